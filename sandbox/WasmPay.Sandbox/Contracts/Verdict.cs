@@ -1,0 +1,72 @@
+namespace WasmPay.Sandbox.Contracts;
+
+/// <summary>What a validator decides, from mildest to strictest.</summary>
+public enum Decision
+{
+    /// <summary>Let the payment pass.</summary>
+    Approve,
+
+    /// <summary>Hold for a person to look at.</summary>
+    Refer,
+
+    /// <summary>Reject.</summary>
+    Deny,
+}
+
+/// <summary>One clause that fired.</summary>
+/// <param name="Clause">Stable code of the clause, such as <c>large-cash</c>.</param>
+/// <param name="Message">One sentence for the customer, in the bank's language.</param>
+public readonly record struct Finding(string Clause, string Message);
+
+/// <summary>A validator's answer. Approve has no findings; refer and deny have at least one.</summary>
+public sealed record Verdict(Decision Decision, IReadOnlyList<Finding> Findings);
+
+/// <summary>Whether there is a verdict, or why there is none.</summary>
+public enum OutcomeKind
+{
+    /// <summary>The validator answered, and the answer keeps the contract.</summary>
+    Verdict,
+
+    /// <summary>The guest trapped.</summary>
+    Trap,
+
+    /// <summary>The fuel was used up.</summary>
+    OutOfFuel,
+
+    /// <summary>Memory, a table or the call stack would have grown past its limit.</summary>
+    OutOfMemory,
+
+    /// <summary>The answer breaks the canonical ABI or the contract: bad pointer, bad text, a denial without a finding.</summary>
+    MalformedAnswer,
+}
+
+/// <summary>What one call of a validator came to. No outcome but an approving verdict ever approves.</summary>
+public sealed record Outcome
+{
+    /// <summary>Whether there is a verdict.</summary>
+    public required OutcomeKind Kind { get; init; }
+
+    /// <summary>The verdict; null unless <see cref="Kind"/> says that there is one.</summary>
+    public Verdict? Verdict { get; init; }
+
+    /// <summary>Name of the trap in kebab-case (<c>unreachable</c>, <c>out-of-bounds-memory-access</c>, ...); null when none.</summary>
+    public string? Trap { get; init; }
+
+    /// <summary>One sentence that says what went wrong; null for verdicts.</summary>
+    public string? Explanation { get; init; }
+
+    /// <summary>Fuel used, instantiation included.</summary>
+    public required ulong Fuel { get; init; }
+
+    /// <summary>The raw answer of a 0.1.0 validator, from which <see cref="Verdict"/> was made; null for 0.2.0.</summary>
+    public LegacyAnswer? Legacy { get; init; }
+
+    /// <summary>What the guest logged, bounded; empty for most.</summary>
+    public IReadOnlyList<LogLine> Log { get; init; } = [];
+}
+
+/// <summary>The answer of contract 0.1.0.</summary>
+public sealed record LegacyAnswer(bool Approved, string? Reason);
+
+/// <summary>A line that a guest logged by wasi:logging, or printed.</summary>
+public readonly record struct LogLine(string Level, string Context, string Message);

@@ -1,0 +1,128 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace WasmPay.Wasm.Engine;
+
+/// <summary>
+/// Runs core WebAssembly modules under fuel and limits. The seam between the component layer and whatever executes code:
+/// the managed engine of this assembly, or Wasmtime.
+/// </summary>
+public interface ICoreEngine : IDisposable
+{
+    /// <summary>Which engine this is, and by which schedule it counts fuel; stored with every verdict.</summary>
+    EngineIdentity Identity { get; }
+
+    /// <summary>Decodes, validates and compiles a binary module. No invalid module reaches code generation.</summary>
+    bool TryCompile(
+        ReadOnlyMemory<byte> binary,
+        CompileOptions options,
+        [NotNullWhen(true)] out ICoreModule? module,
+        [NotNullWhen(false)] out ModuleError? error);
+
+    /// <summary>Makes an empty store. Instances, memories and fuel belong to one store, and one thread uses it at a time.</summary>
+    ICoreStore CreateStore(StoreLimits limits);
+}
+
+/// <summary>An engine's name (<c>managed</c>, <c>wasmtime</c>), version, and fuel schedule such as <c>wasmtime-48</c>.</summary>
+public sealed record EngineIdentity(string Name, string Version, string FuelSchedule);
+
+/// <summary>A validated, compiled module; immutable and shared by all stores of its engine.</summary>
+public interface ICoreModule : IDisposable
+{
+    /// <summary>The imports in the binary's order.</summary>
+    IReadOnlyList<CoreImport> Imports { get; }
+
+    /// <summary>The exports in the binary's order.</summary>
+    IReadOnlyList<CoreExport> Exports { get; }
+}
+
+/// <summary>
+/// The unit of isolation: everything that one call of a guest can touch. Disposing returns its memories to their pool.
+/// </summary>
+public interface ICoreStore : IDisposable
+{
+    /// <summary>Fuel left. Set before a call; the difference after the call is what it used.</summary>
+    ulong Fuel { get; set; }
+
+    /// <summary>
+    /// Links and instantiates, running active segments and the start function.
+    /// <paramref name="imports"/> are objects of this store in the order of <see cref="ICoreModule.Imports"/>.
+    /// </summary>
+    /// <exception cref="LinkException">An import is missing or of another type.</exception>
+    /// <exception cref="TrapException">A segment is out of bounds or the start function trapped.</exception>
+    ICoreInstance Instantiate(ICoreModule module, ReadOnlySpan<ICoreExtern> imports);
+
+    /// <summary>A function of the host that guests of this store can import.</summary>
+    ICoreFunction CreateFunction(FunctionType type, HostFunction body);
+
+    /// <summary>A memory that is not any module's own.</summary>
+    ICoreMemory CreateMemory(MemoryType type);
+
+    /// <summary>A table that is not any module's own, filled with <paramref name="initial"/>.</summary>
+    ICoreTable CreateTable(TableType type, CoreValue initial);
+
+    /// <summary>A global that is not any module's own.</summary>
+    ICoreGlobal CreateGlobal(GlobalType type, CoreValue initial);
+}
+
+/// <summary>A module's instance within its store.</summary>
+public interface ICoreInstance
+{
+    /// <summary>The exported function, memory, table or global of that name, or null.</summary>
+    ICoreExtern? Export(string name);
+
+    /// <summary>
+    /// Puts this instance back to what <see cref="ICoreStore.Instantiate"/> made, at the same fuel, without new allocations.
+    /// False where the engine cannot; then the caller makes a new store.
+    /// </summary>
+    bool TryReset();
+}
+
+/// <summary>Something that can be exported and imported.</summary>
+public interface ICoreExtern
+{
+    /// <summary>Its type.</summary>
+    ExternType Type { get; }
+}
+
+/// <summary>A guest's or the host's function.</summary>
+public interface ICoreFunction : ICoreExtern
+{
+    /// <summary>Calls it. Slots are as many as the type says; the callee trusts their number and checks nothing else.</summary>
+    /// <exception cref="TrapException">The guest trapped, ran out of fuel, or a host function refused.</exception>
+    void Invoke(ReadOnlySpan<CoreValue> arguments, Span<CoreValue> results);
+}
+
+/// <summary>A linear memory.</summary>
+public interface ICoreMemory : ICoreExtern
+{
+    /// <summary>The bytes now; not to be kept across a call into the guest, which may grow the memory.</summary>
+    Span<byte> Bytes { get; }
+
+    /// <summary>Grows by <paramref name="pages"/> of 64 KiB; the former size in pages, or -1 where the limit forbids.</summary>
+    long Grow(uint pages);
+}
+
+/// <summary>A table of references.</summary>
+public interface ICoreTable : ICoreExtern
+{
+    /// <summary>Elements now.</summary>
+    uint Size { get; }
+
+    /// <summary>Reads an element.</summary>
+    /// <exception cref="TrapException">The index is out of bounds.</exception>
+    CoreValue Get(uint index);
+
+    /// <summary>Writes an element.</summary>
+    /// <exception cref="TrapException">The index is out of bounds.</exception>
+    void Set(uint index, CoreValue value);
+}
+
+/// <summary>A global variable.</summary>
+public interface ICoreGlobal : ICoreExtern
+{
+    /// <summary>The value; setting an immutable one is a bug of the caller.</summary>
+    CoreValue Value { get; set; }
+}
+
+/// <summary>The body of a host function. It throws <see cref="TrapException"/> to trap the guest.</summary>
+public delegate void HostFunction(ReadOnlySpan<CoreValue> arguments, Span<CoreValue> results);
