@@ -1,4 +1,3 @@
-using Xunit;
 using System.Runtime.CompilerServices;
 
 namespace WasmPay.Testing;
@@ -25,18 +24,4 @@ public static class SharedMaterial
             if (File.Exists(Path.Combine(folder, "WasmPay.sln"))) return folder;
         return Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
     }
-}
-
-/// <summary>A fact that skips, saying so, where the named shared material is not beside the checkout.</summary>
-public sealed class SharedFactAttribute : FactAttribute
-{
-    /// <summary>Needs <paramref name="relative"/> below <c>../shared</c>.</summary>
-    public SharedFactAttribute(string relative) => Skip = SharedMaterial.MissingReason(relative);
-}
-
-/// <summary>A theory that skips, saying so, where the named shared material is not beside the checkout.</summary>
-public sealed class SharedTheoryAttribute : TheoryAttribute
-{
-    /// <summary>Needs <paramref name="relative"/> below <c>../shared</c>.</summary>
-    public SharedTheoryAttribute(string relative) => Skip = SharedMaterial.MissingReason(relative);
 }
