@@ -1,0 +1,104 @@
+using WasmPay.Sandbox.Contracts;
+
+namespace WasmPay.Authoring.Interpretations;
+
+/// <summary>The structured reading of a rule: what decides, what is unclear, what is missing, what must be shown to the officer.</summary>
+public sealed record Interpretation
+{
+    /// <summary>An interpretation that says nothing.</summary>
+    public static Interpretation Empty { get; } = new();
+
+    /// <summary>How the clauses work together.</summary>
+    public Precedence Precedence { get; init; } = Precedence.Strictest;
+
+    /// <summary>The clauses, in their order; a payment that none catches is approved.</summary>
+    public IReadOnlyList<Clause> Clauses { get; init; } = [];
+
+    /// <summary>Phrases with two or more sensible readings.</summary>
+    public IReadOnlyList<Ambiguity> Ambiguities { get; init; } = [];
+
+    /// <summary>Facts that the rule needs and the contract does not have.</summary>
+    public IReadOnlyList<MissingFact> Missing { get; init; } = [];
+
+    /// <summary>Text of the rule that was not followed and that the officer must see.</summary>
+    public IReadOnlyList<Warning> Warnings { get; init; } = [];
+
+    /// <summary>Why there is no program, beyond missing facts: unread text, a contradiction, a rule that can never fire.</summary>
+    public IReadOnlyList<Problem> Problems { get; init; } = [];
+
+    /// <summary>Payments with the decision that the rule means for them.</summary>
+    public IReadOnlyList<Example> Examples { get; init; } = [];
+}
+
+/// <summary>How several clauses make one decision.</summary>
+public enum Precedence
+{
+    /// <summary>All clauses are tested; the strictest decision of those that fire counts.</summary>
+    Strictest,
+
+    /// <summary>A ladder: the first clause that fires decides and the rest are not looked at.</summary>
+    FirstMatch,
+}
+
+/// <summary>One clause of a rule.</summary>
+/// <param name="Code">Stable code in kebab-case, unique within the interpretation: <c>large-payment</c>.</param>
+/// <param name="Decision">What is decided where it fires; approve is a step that ends a ladder.</param>
+/// <param name="When">When it fires.</param>
+/// <param name="Message">One sentence for the customer; not empty.</param>
+/// <param name="Text">The words of the rule that it reads; empty where it is not known.</param>
+public sealed record Clause(string Code, Decision Decision, Condition When, string Message, string Text = "");
+
+/// <summary>A phrase with two or more sensible readings, to be put to the officer.</summary>
+/// <param name="Kind"><c>undefined-threshold</c>, <c>undefined-term</c>, <c>window</c>, <c>currency</c>, <c>scope</c>, ...</param>
+/// <param name="Phrase">The words of the rule.</param>
+/// <param name="Readings">The readings that come to mind; the officer may give another.</param>
+public sealed record Ambiguity(string Kind, string Phrase, IReadOnlyList<Reading> Readings);
+
+/// <summary>One reading of an ambiguous phrase.</summary>
+/// <param name="Id">Short name, unique within the ambiguity.</param>
+/// <param name="Text">The reading in words that an author can read back as an answer.</param>
+public sealed record Reading(string Id, string Text);
+
+/// <summary>A fact that the rule needs and no validator sees.</summary>
+/// <param name="Fact">The fact, in words.</param>
+/// <param name="Phrase">The words of the rule that need it.</param>
+public sealed record MissingFact(string Fact, string Phrase);
+
+/// <summary>Text of the rule that was not followed.</summary>
+/// <param name="Code"><c>instruction</c>, <c>exemption</c>, <c>concealment</c>, ...</param>
+/// <param name="Phrase">The words of the rule.</param>
+/// <param name="Reason">One sentence that says why it was not followed.</param>
+public sealed record Warning(string Code, string Phrase, string Reason);
+
+/// <summary>A typed reason why something could not be done.</summary>
+/// <param name="Code">Stable code in kebab-case: <c>unread-text</c>, <c>contradiction</c>, <c>never-fires</c>, <c>language</c>, <c>too-long</c>, <c>model-unavailable</c>, ...</param>
+/// <param name="Message">One sentence that says what to do.</param>
+/// <param name="Phrase">The words concerned; empty where there are none.</param>
+public sealed record Problem(string Code, string Message, string Phrase = "");
+
+/// <summary>A concrete payment with the decision that the rule means for it.</summary>
+/// <param name="About">What it shows, in a few words.</param>
+/// <param name="Given">Facts by name, set over <see cref="SampleRequests.Baseline"/>; the rest keep their baseline values.</param>
+/// <param name="Decision">What is to be decided.</param>
+public sealed record Example(string About, IReadOnlyDictionary<string, FactValue> Given, Decision Decision);
+
+/// <summary>The value of a fact in an example.</summary>
+public abstract record FactValue
+{
+    private protected FactValue() { }
+}
+
+/// <summary>A whole number.</summary>
+public sealed record NumberValue(long Number) : FactValue;
+
+/// <summary>A text.</summary>
+public sealed record TextValue(string Text) : FactValue;
+
+/// <summary>Yes or no.</summary>
+public sealed record FlagValue(bool Flag) : FactValue;
+
+/// <summary>Names of lists.</summary>
+public sealed record ListsValue(IReadOnlyList<string> Names) : FactValue;
+
+/// <summary>The optional fact is absent.</summary>
+public sealed record AbsentValue : FactValue;

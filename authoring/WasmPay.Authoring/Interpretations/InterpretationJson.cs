@@ -1,0 +1,148 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using WasmPay.Authoring.Json;
+
+namespace WasmPay.Authoring.Interpretations;
+
+/// <summary>
+/// An interpretation as JSON, the form in which a model answers and a dossier keeps it. Unknown members, unknown facts and
+/// anything past <see cref="InterpretationLimits"/> are errors.
+/// </summary>
+public static class InterpretationJson
+{
+    /// <summary>Reads an interpretation; <paramref name="error"/> is a sentence with the place where it is none.</summary>
+    public static bool TryRead(string json, [NotNullWhen(true)] out Interpretation? interpretation, [NotNullWhen(false)] out string? error)
+    {
+        (interpretation, error) = (null, null);
+        if (json.Length > InterpretationLimits.Characters)
+        {
+            error = $"The interpretation is longer than {InterpretationLimits.Characters} characters.";
+            return false;
+        }
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = InterpretationLimits.Depth });
+            return TryRead(document.RootElement, out interpretation, out error);
+        }
+        catch (JsonException bad)
+        {
+            error = $"The interpretation is not JSON: {bad.Message}";
+            return false;
+        }
+    }
+
+    /// <summary>Reads an interpretation from an element that was parsed with a bounded depth.</summary>
+    public static bool TryRead(JsonElement json, [NotNullWhen(true)] out Interpretation? interpretation, [NotNullWhen(false)] out string? error)
+    {
+        (interpretation, error) = (null, null);
+        try
+        {
+            interpretation = new InterpretationReader().Read(json);
+            return true;
+        }
+        catch (FormatException bad)
+        {
+            error = bad.Message;
+            return false;
+        }
+    }
+
+    /// <summary>The canonical text (RFC 8785).</summary>
+    public static string Write(Interpretation interpretation) => CanonicalJson.Write(ToNode(interpretation));
+
+    /// <summary>The interpretation as a JSON tree.</summary>
+    public static JsonObject ToNode(Interpretation interpretation) => new()
+    {
+        ["precedence"] = Name(interpretation.Precedence),
+        ["clauses"] = Array(interpretation.Clauses, clause => new JsonObject
+        {
+            ["code"] = clause.Code,
+            ["decision"] = Name(clause.Decision),
+            ["when"] = ToNode(clause.When),
+            ["message"] = clause.Message,
+            ["text"] = clause.Text,
+        }),
+        ["ambiguities"] = Array(interpretation.Ambiguities, a => new JsonObject
+        {
+            ["kind"] = a.Kind,
+            ["phrase"] = a.Phrase,
+            ["readings"] = Array(a.Readings, r => new JsonObject { ["id"] = r.Id, ["text"] = r.Text }),
+        }),
+        ["missing"] = Array(interpretation.Missing, m => new JsonObject { ["fact"] = m.Fact, ["phrase"] = m.Phrase }),
+        ["warnings"] = Array(interpretation.Warnings, w => new JsonObject { ["code"] = w.Code, ["phrase"] = w.Phrase, ["reason"] = w.Reason }),
+        ["problems"] = Array(interpretation.Problems, p => new JsonObject { ["code"] = p.Code, ["message"] = p.Message, ["phrase"] = p.Phrase }),
+        ["examples"] = Array(interpretation.Examples, e => new JsonObject
+        {
+            ["about"] = e.About,
+            ["given"] = new JsonObject(e.Given.Select(g => KeyValuePair.Create(g.Key, ToNode(g.Value)))),
+            ["decision"] = Name(e.Decision),
+        }),
+    };
+
+    /// <summary>
+    /// A condition as a JSON tree: <c>{"kind": "all-of" | "any-of", "parts"}</c>, <c>{"kind": "not", "part"}</c>,
+    /// <c>{"kind": "compare", "terms", "comparator", "limit"}</c>, <c>{"kind": "one-of", "fact", "values"}</c>,
+    /// <c>{"kind": "same-text", "fact", "other"}</c>, <c>{"kind": "listed", "party", "list"}</c>,
+    /// <c>{"kind": "is-true" | "is-absent", "fact"}</c>.
+    /// </summary>
+    public static JsonObject ToNode(Condition condition) => condition switch
+    {
+        AllOf all => new JsonObject { ["kind"] = "all-of", ["parts"] = Array(all.Parts, ToNode) },
+        AnyOf any => new JsonObject { ["kind"] = "any-of", ["parts"] = Array(any.Parts, ToNode) },
+        Negation not => new JsonObject { ["kind"] = "not", ["part"] = ToNode(not.Part) },
+        Comparison c => new JsonObject
+        {
+            ["kind"] = "compare",
+            ["terms"] = Array(c.Terms, t => JsonValue.Create(t)),
+            ["comparator"] = Name(c.Comparator),
+            ["limit"] = c.Limit,
+        },
+        Membership m => new JsonObject { ["kind"] = "one-of", ["fact"] = m.Fact, ["values"] = Array(m.Values, v => JsonValue.Create(v)) },
+        SameText s => new JsonObject { ["kind"] = "same-text", ["fact"] = s.Fact, ["other"] = s.Other },
+        Listed l => new JsonObject { ["kind"] = "listed", ["party"] = l.Party, ["list"] = l.List },
+        IsTrue t => new JsonObject { ["kind"] = "is-true", ["fact"] = t.Fact },
+        IsAbsent a => new JsonObject { ["kind"] = "is-absent", ["fact"] = a.Fact },
+        _ => throw new ArgumentException($"Unknown condition {condition.GetType().Name}.", nameof(condition)),
+    };
+
+    /// <summary>The kebab-case name of an enumeration's value.</summary>
+    internal static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+
+    private static JsonNode? ToNode(FactValue value) => value switch
+    {
+        NumberValue n => JsonValue.Create(n.Number),
+        TextValue t => JsonValue.Create(t.Text),
+        FlagValue f => JsonValue.Create(f.Flag),
+        ListsValue l => Array(l.Names, n => JsonValue.Create(n)),
+        AbsentValue => null,
+        _ => throw new ArgumentException($"Unknown value {value.GetType().Name}.", nameof(value)),
+    };
+
+    private static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonNode?> toNode) => new([.. items.Select(toNode)]);
+}
+
+/// <summary>How large an interpretation may be; it may come from a model.</summary>
+public static class InterpretationLimits
+{
+    /// <summary>Characters of JSON text.</summary>
+    public const int Characters = 512 * 1024;
+
+    /// <summary>Depth of JSON nesting.</summary>
+    public const int Depth = 40;
+
+    /// <summary>Conditions, all clauses together.</summary>
+    public const int Conditions = 2_000;
+
+    /// <summary>Clauses; the same for ambiguities, missing facts, warnings and problems.</summary>
+    public const int Items = 100;
+
+    /// <summary>Examples.</summary>
+    public const int Examples = 500;
+
+    /// <summary>Values of a set, terms of a sum, facts given in an example.</summary>
+    public const int Values = 300;
+
+    /// <summary>Characters of one phrase or message.</summary>
+    public const int Text = 2_000;
+}
