@@ -9,6 +9,9 @@ const HISTORY_OFFSET: usize = 240;
 /** Alignment of UTF-16 text, and of nothing else that this contract lowers. */
 const TEXT_ALIGNMENT: usize = 2;
 
+/** A string object's size in bytes lies so far before its text. */
+const LENGTH_BEFORE: usize = 4;
+
 export function validate(parameters: usize): usize {
   return changetype<usize>(rule(
     changetype<Transaction>(parameters),
@@ -26,7 +29,7 @@ export function cabi_realloc(old: usize, oldSize: usize, alignment: usize, size:
     return place;
   }
   if (old && size <= oldSize) {
-    store<u32>(old, <u32>size, -4);
+    store<u32>(old - LENGTH_BEFORE, <u32>size);
     return old;
   }
   const text = __new(size, idof<string>());
