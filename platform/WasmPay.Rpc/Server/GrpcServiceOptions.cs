@@ -1,0 +1,55 @@
+using System.Collections.ObjectModel;
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Compression;
+using Grpc.Core.Interceptors;
+using WasmPay.Rpc.Wire;
+
+namespace Grpc.AspNetCore.Server;
+
+/// <summary>What holds for all gRPC services of a server.</summary>
+public sealed class GrpcServiceOptions
+{
+    /// <summary>The largest request message in bytes, compressed or not; null for no limit but memory. 4 MiB unless set.</summary>
+    public int? MaxReceiveMessageSize { get; set; } = GrpcProtocol.DefaultMaxReceiveMessageSize;
+
+    /// <summary>The largest response message in bytes before compression; null for no limit.</summary>
+    public int? MaxSendMessageSize { get; set; }
+
+    /// <summary>Whether an unexpected exception's type and message are sent to the client; for development only.</summary>
+    public bool EnableDetailedErrors { get; set; }
+
+    /// <summary>"gzip" to compress responses for clients that accept it; null for none.</summary>
+    public string? ResponseCompressionAlgorithm { get; set; }
+
+    /// <summary>How hard responses are compressed.</summary>
+    public CompressionLevel ResponseCompressionLevel { get; set; } = CompressionLevel.Fastest;
+
+    /// <summary>What stands around every call, outermost first.</summary>
+    public InterceptorCollection Interceptors { get; } = [];
+}
+
+/// <summary>Interceptors by type; each call asks the services for one, or makes it.</summary>
+public sealed class InterceptorCollection : Collection<InterceptorRegistration>
+{
+    /// <summary>Adds an interceptor; <paramref name="args"/> go to its constructor where the services do not have it.</summary>
+    public void Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TInterceptor>(params object[] args)
+        where TInterceptor : Interceptor => Add(new InterceptorRegistration(typeof(TInterceptor), args));
+}
+
+/// <summary>One interceptor's type and constructor arguments.</summary>
+public sealed class InterceptorRegistration
+{
+    internal InterceptorRegistration(Type type, object[] arguments)
+    {
+        Type = type;
+        Arguments = arguments;
+    }
+
+    /// <summary>The interceptor's type.</summary>
+    public Type Type { get; }
+
+    internal object[] Arguments { get; }
+
+    internal Interceptor Resolve(IServiceProvider services) => (Interceptor)(services.GetService(Type)
+        ?? Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance(services, Type, Arguments));
+}

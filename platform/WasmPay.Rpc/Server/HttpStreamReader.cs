@@ -1,0 +1,36 @@
+using Grpc.Core;
+using WasmPay.Rpc.Wire;
+
+namespace WasmPay.Rpc.Server;
+
+/// <summary>A call's requests.</summary>
+internal sealed class HttpStreamReader<T>(HttpServerCallContext call, Func<DeserializationContext, T> deserialize) : IAsyncStreamReader<T>
+    where T : class
+{
+    private readonly MessageReader<T> _reader = new(call.Transport.Requests, deserialize, call.MaxReceiveSize) { Encoding = call.RequestEncoding };
+    private T? _current;
+
+    public T Current => _current ?? throw new InvalidOperationException("There is no current message; call MoveNext first.");
+
+    public async Task<bool> MoveNext(CancellationToken cancellationToken)
+    {
+        if (!cancellationToken.CanBeCanceled) return await AdvanceAsync(call.CancellationToken).ConfigureAwait(false);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, cancellationToken);
+        return await AdvanceAsync(both.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>The call's only request, after which the stream must end.</summary>
+    public async Task<T> ReadOnlyAsync()
+    {
+        var (found, message) = await _reader.ReadAsync(call.CancellationToken).ConfigureAwait(false);
+        if (!found) throw WireErrors.NoMessage();
+        var (another, _) = await _reader.ReadAsync(call.CancellationToken).ConfigureAwait(false);
+        return another ? throw WireErrors.MoreThanOneMessage() : message;
+    }
+
+    private async Task<bool> AdvanceAsync(CancellationToken cancellationToken)
+    {
+        (var found, _current) = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return found;
+    }
+}

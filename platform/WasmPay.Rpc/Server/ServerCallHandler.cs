@@ -1,0 +1,118 @@
+using Grpc.AspNetCore.Server;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Logging;
+
+namespace WasmPay.Rpc.Server;
+
+/// <summary>What all calls of a server share.</summary>
+internal sealed record ServerEnvironment(GrpcServiceOptions Options, TimeProvider Time, ILogger Logger);
+
+/// <summary>Takes the calls of one method from HTTP request to trailers; the kinds of call differ in the middle.</summary>
+internal abstract class ServerCallHandler<TService, TRequest, TResponse>(
+    Method<TRequest, TResponse> method,
+    ServiceActivator<TService> activator,
+    ServerEnvironment environment)
+    where TService : class
+    where TRequest : class
+    where TResponse : class
+{
+    protected Method<TRequest, TResponse> Method { get; } = method;
+
+    /// <summary>Whether requests may arrive for as long as the call lasts.</summary>
+    protected abstract bool RequestStreams { get; }
+
+    /// <summary>Answers a request; the endpoint's delegate.</summary>
+    public Task HandleAsync(HttpContext http)
+    {
+        if (ServerTransport.TryOpen(http) is not { } transport) return Task.CompletedTask;
+        http.Response.ContentType = transport.ContentType;
+        if (RequestStreams) LiftRequestLimits(http);
+        return RunAsync(new HttpServerCallContext(http, Method, environment.Options, transport));
+    }
+
+    /// <summary>Reads, calls the method, writes.</summary>
+    protected abstract Task InvokeAsync(HttpServerCallContext call, TService service, IReadOnlyList<Interceptor> interceptors);
+
+    protected HttpStreamReader<TRequest> OpenRequests(HttpServerCallContext call) => new(call, Method.RequestMarshaller.ContextualDeserializer);
+
+    protected HttpStreamWriter<TResponse> OpenResponses(HttpServerCallContext call) => new(call, Method.ResponseMarshaller.ContextualSerializer);
+
+    /// <summary>Writes a call's only response; it leaves together with the trailers.</summary>
+    protected void WriteOnly(HttpServerCallContext call, TResponse? response)
+    {
+        if (call.Status.StatusCode != StatusCode.OK) return;
+        if (response is null) throw new RpcException(CallErrors.NoResponse);
+        call.Turn.Take();
+        call.WriteFrame(response, Method.ResponseMarshaller.ContextualSerializer, null);
+        call.Turn.Release();
+    }
+
+    private async Task RunAsync(HttpServerCallContext call)
+    {
+        using (call)
+        {
+            Task? work = null;
+            Status status;
+            try
+            {
+                call.ReadHead(environment.Time);
+                work = ServeAsync(call);
+                if (call.Time.IsSet && await call.Time.PassesBeforeAsync(work).ConfigureAwait(false))
+                {
+                    await EndEarlyAsync(call, work).ConfigureAwait(false);
+                    return;
+                }
+                await work.ConfigureAwait(false);
+                status = call.Status;
+            }
+#pragma warning disable CA1031 // The boundary: every exception becomes a status.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                status = CallErrors.ToStatus(error, call, environment.Options.EnableDetailedErrors, environment.Logger);
+            }
+            End(call, status);
+        }
+    }
+
+    private async Task ServeAsync(HttpServerCallContext call)
+    {
+        var services = call.Http.RequestServices;
+        var interceptors = environment.Options.Interceptors.Select(registration => registration.Resolve(services)).ToArray();
+        var service = activator.Create(services, out var made);
+        try
+        {
+            await InvokeAsync(call, service, interceptors).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (made) await ServiceActivator<TService>.DisposeAsync(service).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The deadline passed while the method runs: the client is told at once, and the method, cancelled, is awaited.</summary>
+    private async Task EndEarlyAsync(HttpServerCallContext call, Task work)
+    {
+        await call.Turn.CloseAsync().ConfigureAwait(false);
+        End(call, CallErrors.DeadlineExceeded);
+        await call.Http.Response.CompleteAsync().ConfigureAwait(false);
+        ServerLog.DeadlinePassed(environment.Logger, call.Method);
+        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static void End(HttpServerCallContext call, in Status status)
+    {
+        if (!call.Time.ClientGone) call.Transport.WriteTrailers(status, call.TrailersOrNull);
+    }
+
+    // A stream's length and pace are its method's business; single messages keep the server's limits.
+    private static void LiftRequestLimits(HttpContext http)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
+        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
+    }
+}

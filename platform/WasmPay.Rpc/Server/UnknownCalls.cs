@@ -1,0 +1,40 @@
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using WasmPay.Rpc.Wire;
+
+namespace WasmPay.Rpc.Server;
+
+/// <summary>Answers calls of services and methods that are not here; other requests are left to other endpoints.</summary>
+internal static class UnknownCalls
+{
+    private const string Pattern = "{grpcService}/{grpcMethod}";
+
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        var pattern = RoutePatternFactory.Parse(Pattern, defaults: null, parameterPolicies: new { grpcMethod = new IsGrpcCall() });
+        endpoints.MapMethods(Pattern, [HttpMethods.Post], AnswerAsync).Add(builder =>
+        {
+            var route = (RouteEndpointBuilder)builder;
+            route.RoutePattern = pattern;
+            route.Order = int.MaxValue;
+            route.DisplayName = "gRPC - unknown";
+        });
+    }
+
+    private static Task AnswerAsync(HttpContext http)
+    {
+        if (ServerTransport.TryOpen(http) is not { } transport) return Task.CompletedTask;
+        http.Response.ContentType = transport.ContentType;
+        transport.WriteTrailers(new Status(StatusCode.Unimplemented, "There is no such service or method here."), null);
+        return Task.CompletedTask;
+    }
+
+    private sealed class IsGrpcCall : IRouteConstraint
+    {
+        public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
+            httpContext?.Request.ContentType?.StartsWith(GrpcProtocol.ContentType, StringComparison.OrdinalIgnoreCase) == true;
+    }
+}

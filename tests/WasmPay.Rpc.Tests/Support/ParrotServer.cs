@@ -1,0 +1,53 @@
+using Grpc.AspNetCore.Server;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using WasmPay.Rpc.Tests.V1;
+
+namespace WasmPay.Rpc.Tests.Support;
+
+/// <summary>A real server on a port of the system's choice: HTTP/2 without TLS on one, HTTP/1.1 on another.</summary>
+public sealed class ParrotServer : IAsyncLifetime
+{
+    private readonly WebApplication _app;
+
+    public ParrotServer() : this(null)
+    {
+    }
+
+    internal ParrotServer(Action<GrpcServiceOptions>? configure)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddWasmPayGrpc(configure);
+        builder.Services.AddSingleton<Observations>();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        _app = builder.Build();
+        _app.MapGrpcService<ParrotService>();
+    }
+
+    public Uri Address => new(_app.Urls.First());
+
+    public Uri Http1Address => new(_app.Urls.Last());
+
+    public Observations Observations => _app.Services.GetRequiredService<Observations>();
+
+    public GrpcChannel OpenChannel(GrpcChannelOptions? options = null) => GrpcChannel.ForAddress(Address, options ?? new GrpcChannelOptions());
+
+    public Parrot.ParrotClient Client(GrpcChannelOptions? options = null) => new(OpenChannel(options));
+
+    public Task InitializeAsync() => _app.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        await _app.StopAsync(new CancellationToken(canceled: true));
+        await _app.DisposeAsync();
+    }
+}
