@@ -56,9 +56,10 @@ internal static partial class TidyRules
         if (folders > MaximumDepth) yield return $"{file.Path} lies {folders} folders below its project; {MaximumDepth} are enough.";
     }
 
+    /// <summary>A rule.md is a sentence of an officer's, not a document.</summary>
     public static IEnumerable<string> Title(SourceFile file)
     {
-        if (file.Extension != ".md") yield break;
+        if (file.Extension != ".md" || file.Name == "rule.md") yield break;
         var (titles, fenced) = (0, false);
         foreach (var line in file.Lines)
         {

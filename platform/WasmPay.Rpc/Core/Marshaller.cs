@@ -21,8 +21,8 @@ public class Marshaller<T>
         ArgumentNullException.ThrowIfNull(deserializer);
         ContextualSerializer = serializer;
         ContextualDeserializer = deserializer;
-        Serializer = _ => throw new NotImplementedException("This marshaller has a contextual serializer only.");
-        Deserializer = _ => throw new NotImplementedException("This marshaller has a contextual deserializer only.");
+        Serializer = _ => throw new NotSupportedException("This marshaller has a contextual serializer only.");
+        Deserializer = _ => throw new NotSupportedException("This marshaller has a contextual deserializer only.");
     }
 
     /// <summary>Message to array.</summary>

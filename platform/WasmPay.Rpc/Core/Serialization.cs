@@ -6,10 +6,10 @@ namespace Grpc.Core;
 public abstract class SerializationContext
 {
     /// <summary>Gives the whole message at once.</summary>
-    public virtual void Complete(byte[] payload) => throw new NotImplementedException();
+    public virtual void Complete(byte[] payload) => throw new NotSupportedException();
 
     /// <summary>Where to write; <see cref="Complete()"/> must follow.</summary>
-    public virtual IBufferWriter<byte> GetBufferWriter() => throw new NotImplementedException();
+    public virtual IBufferWriter<byte> GetBufferWriter() => throw new NotSupportedException();
 
     /// <summary>Says the message's length in bytes before it is written.</summary>
     public virtual void SetPayloadLength(int payloadLength)
@@ -17,7 +17,7 @@ public abstract class SerializationContext
     }
 
     /// <summary>Says that all was written.</summary>
-    public virtual void Complete() => throw new NotImplementedException();
+    public virtual void Complete() => throw new NotSupportedException();
 }
 
 /// <summary>Gives one message's bytes to a deserializer.</summary>
@@ -27,8 +27,8 @@ public abstract class DeserializationContext
     public abstract int PayloadLength { get; }
 
     /// <summary>The message in an array of its own.</summary>
-    public virtual byte[] PayloadAsNewBuffer() => throw new NotImplementedException();
+    public virtual byte[] PayloadAsNewBuffer() => throw new NotSupportedException();
 
     /// <summary>The message where it lies; valid only until the deserializer returns.</summary>
-    public virtual ReadOnlySequence<byte> PayloadAsReadOnlySequence() => throw new NotImplementedException();
+    public virtual ReadOnlySequence<byte> PayloadAsReadOnlySequence() => throw new NotSupportedException();
 }

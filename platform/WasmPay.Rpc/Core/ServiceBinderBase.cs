@@ -6,22 +6,22 @@ public class ServiceBinderBase
     /// <summary>Tells of a unary method.</summary>
     public virtual void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler)
         where TRequest : class
-        where TResponse : class => throw new NotImplementedException();
+        where TResponse : class => throw new NotSupportedException();
 
     /// <summary>Tells of a client streaming method.</summary>
     public virtual void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse>? handler)
         where TRequest : class
-        where TResponse : class => throw new NotImplementedException();
+        where TResponse : class => throw new NotSupportedException();
 
     /// <summary>Tells of a server streaming method.</summary>
     public virtual void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse>? handler)
         where TRequest : class
-        where TResponse : class => throw new NotImplementedException();
+        where TResponse : class => throw new NotSupportedException();
 
     /// <summary>Tells of a duplex streaming method.</summary>
     public virtual void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler)
         where TRequest : class
-        where TResponse : class => throw new NotImplementedException();
+        where TResponse : class => throw new NotSupportedException();
 }
 
 /// <summary>Says, on a generated base class, which static method binds the service.</summary>
