@@ -1,0 +1,90 @@
+using System.Buffers.Binary;
+
+namespace WasmPay.Sandbox.Engines.Differential;
+
+/// <summary>Writes a function's body or a constant expression (core specification 2.0, 5.2 and 5.4).</summary>
+internal sealed class CodeWriter
+{
+    private readonly List<byte> _bytes = [];
+
+    /// <summary>The bytes so far.</summary>
+    public byte[] Bytes => [.. _bytes];
+
+    /// <summary>Bytes so far.</summary>
+    public int Length => _bytes.Count;
+
+    /// <summary>Bytes as they are: opcodes, block types.</summary>
+    public CodeWriter Op(params ReadOnlySpan<byte> bytes)
+    {
+        _bytes.AddRange(bytes);
+        return this;
+    }
+
+    /// <summary>An opcode with unsigned immediates.</summary>
+    public CodeWriter Op(byte opcode, uint first, uint? second = null)
+    {
+        _bytes.Add(opcode);
+        Unsigned(first);
+        if (second is { } value) Unsigned(value);
+        return this;
+    }
+
+    /// <summary>An opcode behind the prefix 0xFC with unsigned immediates.</summary>
+    public CodeWriter Extended(uint opcode, params ReadOnlySpan<uint> immediates)
+    {
+        _bytes.Add(0xFC);
+        Unsigned(opcode);
+        foreach (var immediate in immediates) Unsigned(immediate);
+        return this;
+    }
+
+    /// <summary><c>i32.const</c>.</summary>
+    public CodeWriter I32(int value)
+    {
+        _bytes.Add(0x41);
+        return Signed(value);
+    }
+
+    /// <summary><c>i64.const</c>.</summary>
+    public CodeWriter I64(long value)
+    {
+        _bytes.Add(0x42);
+        return Signed(value);
+    }
+
+    /// <summary><c>f32.const</c> of a bit pattern.</summary>
+    public CodeWriter F32(uint bits)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, bits);
+        _bytes.Add(0x43);
+        _bytes.AddRange(bytes);
+        return this;
+    }
+
+    /// <summary><c>f64.const</c> of a bit pattern.</summary>
+    public CodeWriter F64(ulong bits)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, bits);
+        _bytes.Add(0x44);
+        _bytes.AddRange(bytes);
+        return this;
+    }
+
+    /// <summary>LEB128, unsigned.</summary>
+    public CodeWriter Unsigned(ulong value)
+    {
+        for (; value >= 0x80; value >>= 7) _bytes.Add((byte)(value | 0x80));
+        _bytes.Add((byte)value);
+        return this;
+    }
+
+    /// <summary>LEB128, signed.</summary>
+    public CodeWriter Signed(long value)
+    {
+        for (; value is < -64 or > 63; value >>= 7) _bytes.Add((byte)((value & 0x7F) | 0x80));
+        _bytes.Add((byte)(value & 0x7F));
+        return this;
+    }
+}

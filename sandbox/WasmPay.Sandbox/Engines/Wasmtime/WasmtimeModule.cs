@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Text;
+using WasmPay.Sandbox.Engines.Wasmtime.Native;
+using WasmPay.Wasm.Engine;
+
+namespace WasmPay.Sandbox.Engines.Wasmtime;
+
+/// <summary>A compiled module; immutable, shared by all stores of its engine.</summary>
+internal sealed class WasmtimeModule : ICoreModule
+{
+    private readonly CompiledModuleHandle _handle;
+    private readonly ImmutableArray<CoreImport> _imports;
+    private readonly ImmutableArray<CoreExport> _exports;
+    private readonly Dictionary<string, int> _exportNumbers;
+    private readonly byte[][] _exportNames;
+
+    public WasmtimeModule(WasmtimeEngine engine, CompiledModuleHandle handle, ReadOnlyMemory<byte> binary)
+    {
+        Engine = engine;
+        Binary = binary;
+        _handle = handle;
+        _imports = ModuleTypes.Imports(handle.Pointer);
+        _exports = ModuleTypes.Exports(handle.Pointer);
+        _exportNumbers = new Dictionary<string, int>(_exports.Length, StringComparer.Ordinal);
+        _exportNames = new byte[_exports.Length][];
+        for (var i = 0; i < _exports.Length; i++)
+        {
+            _exportNumbers[_exports[i].Name] = i;
+            _exportNames[i] = Encoding.UTF8.GetBytes(_exports[i].Name);
+        }
+    }
+
+    public IReadOnlyList<CoreImport> Imports => _imports;
+
+    public IReadOnlyList<CoreExport> Exports => _exports;
+
+    public WasmtimeEngine Engine { get; }
+
+    /// <summary>The bytes it was compiled from, to name the instruction of a trap.</summary>
+    public ReadOnlyMemory<byte> Binary { get; }
+
+    public nint Pointer => _handle.IsClosed ? throw new ObjectDisposedException(nameof(WasmtimeModule)) : _handle.Pointer;
+
+    /// <summary>The position of an export, or -1.</summary>
+    public int ExportNumber(string name) => _exportNumbers.TryGetValue(name, out var number) ? number : -1;
+
+    /// <summary>An export's name in UTF-8.</summary>
+    public ReadOnlySpan<byte> ExportName(int number) => _exportNames[number];
+
+    public void Dispose() => _handle.Dispose();
+}

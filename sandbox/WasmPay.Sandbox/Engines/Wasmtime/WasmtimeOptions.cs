@@ -1,0 +1,57 @@
+namespace WasmPay.Sandbox.Engines.Wasmtime;
+
+/// <summary>How to run Wasmtime. The defaults suit a validator: small, called often, always on a fresh instance.</summary>
+public sealed record WasmtimeOptions
+{
+    /// <summary>The library's file or folder; null searches as <see cref="WasmtimeLibrary"/> says.</summary>
+    public string? LibraryPath { get; init; }
+
+    /// <summary>
+    /// Bytes of stack for guests and the host functions between them. Wasmtime bounds depth by bytes, so
+    /// <see cref="WasmPay.Wasm.Engine.StoreLimits.CallDepth"/> is not what stops a recursion here.
+    /// </summary>
+    public int StackBytes { get; init; } = 512 << 10;
+
+    /// <summary>How long one outermost call may run, checked by a clock that fuel does not depend on; null for fuel alone.</summary>
+    public TimeSpan? Deadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where instances' memories and tables come from; null allocates and frees them for every instance.</summary>
+    public WasmtimePool? Pool { get; init; } = new();
+
+    /// <summary>Where compiled code is kept between processes; null compiles in every process.</summary>
+    public ArtifactCacheOptions? Cache { get; init; }
+
+    /// <summary>The clock that deadlines are counted by.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
+
+/// <summary>
+/// Slots that are reserved once and reset between uses, which costs address space and makes an instance cheap.
+/// A module that needs more than a slot offers is refused with <see cref="WasmPay.Wasm.Engine.ModuleErrorKind.LimitExceeded"/>.
+/// </summary>
+public sealed record WasmtimePool
+{
+    /// <summary>Core instances alive at a time, over all stores.</summary>
+    public int Instances { get; init; } = 2_000;
+
+    /// <summary>Linear memories alive at a time. Each reserves a little over 4 GiB of address space.</summary>
+    public int Memories { get; init; } = 500;
+
+    /// <summary>Tables alive at a time.</summary>
+    public int Tables { get; init; } = 2_000;
+
+    /// <summary>Tables of one module.</summary>
+    public int TablesOfModule { get; init; } = 8;
+
+    /// <summary>Elements of one table; 8 bytes of address space each.</summary>
+    public int TableElements { get; init; } = 100_000;
+
+    /// <summary>Bytes of a memory that stay mapped and are cleared by hand between uses, instead of by a system call.</summary>
+    public int MemoryKeepResident { get; init; } = 1 << 20;
+
+    /// <summary>Bytes of a table that stay mapped, likewise.</summary>
+    public int TableKeepResident { get; init; } = 64 << 10;
+}
+
+/// <summary>libwasmtime is missing or of a version that is not supported; the message says which.</summary>
+public sealed class WasmtimeUnavailableException(string message) : Exception(message);
