@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using WasmPay.Platform.Access;
+using WasmPay.Platform.Audit;
+using WasmPay.Platform.Banks;
+using WasmPay.Platform.Currencies;
+using WasmPay.Platform.Ledger;
+using WasmPay.Platform.Storage;
+
+namespace WasmPay.Platform.Accounts;
+
+/// <summary>Opens, closes, funds and shows accounts.</summary>
+public sealed class AccountBook
+{
+    private readonly Database _database;
+    private readonly AuditLog _audit;
+    private readonly GeneralLedger _ledger;
+    private readonly IIdSource _ids;
+    private readonly TimeProvider _time;
+
+    internal AccountBook(Database database, AuditLog audit, GeneralLedger ledger, IIdSource ids, TimeProvider time) =>
+        (_database, _audit, _ledger, _ids, _time) = (database, audit, ledger, ids, time);
+
+    /// <summary>Opens a customer's account with a balance of zero. The same account once more is answered with itself.</summary>
+    public async Task<Result<Account>> OpenAsync(Principal by, NewAccount account, CancellationToken cancellation = default)
+    {
+        if (Check(account) is { } malformed) return malformed;
+        if (by.Needs(Roles.Operator, account.Bank) is { } denied) return denied;
+        return await _database.WriteAsync<Account>(async s =>
+        {
+            if (await BankDirectory.FindAsync(s, account.Bank).ConfigureAwait(false) is null) return BankDirectory.Unknown(account.Bank);
+            var row = ToRow(account);
+            if (!await AccountRow.InsertAsync(s, row).ConfigureAwait(false))
+            {
+                var known = (await AccountRow.LoadAsync(s, [account.Id], locked: false).ConfigureAwait(false))[account.Id].ToAccount();
+                var same = known.Bank == account.Bank && known.Currency == account.Currency && known.Holder == account.Holder;
+                return same ? known : new Error(ErrorCode.AlreadyExists, $"The account {account.Id} exists already, otherwise.", "id");
+            }
+            await _audit.AppendAsync(s, "account.opened", by, account.Id, new JsonObject { ["bank"] = account.Bank, ["currency"] = account.Currency }).ConfigureAwait(false);
+            return row.ToAccount();
+        }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Moves money from the bank's settlement account to the account, or back where <paramref name="units"/> is negative.</summary>
+    public async Task<Result<Account>> FundAsync(Principal by, string account, long units, CancellationToken cancellation = default)
+    {
+        if (units is 0 or < -Limits.MaxUnits or > Limits.MaxUnits)
+            return new Error(units == 0 ? ErrorCode.AmountNotPositive : ErrorCode.AmountTooLarge, "An amount is at least 1 and at most 10^15 minor units.", "amount");
+        return await _database.WriteAsync<Account>(async s =>
+        {
+            var found = await AccountRow.LoadAsync(s, [account], locked: false).ConfigureAwait(false);
+            if (!found.TryGetValue(account, out var row)) return Unknown(account);
+            if (by.Needs(Roles.Operator, row.Bank) is { } denied) return denied;
+            if (row.ClosedAt is not null) return new Error(ErrorCode.AccountClosed, $"The account {account} is closed.", "account");
+            var settlement = GeneralLedger.SettlementAccount(row.Bank, row.Currency);
+            await _ledger.EnsureAsync(s, settlement, row.Bank, row.Currency, AccountKind.Settlement).ConfigureAwait(false);
+            var posting = Posting.Of(_ids.Next("post"), "funding", null, [new(settlement, -units, row.Currency), new(account, units, row.Currency)]);
+            if (await _ledger.PostAsync(s, posting).ConfigureAwait(false) is { } refused) return refused;
+            await _audit.AppendAsync(s, "account.funded", by, account, new JsonObject { ["units"] = units, ["currency"] = row.Currency, ["posting"] = posting.Id }).ConfigureAwait(false);
+            return (await AccountRow.LoadAsync(s, [account], locked: false).ConfigureAwait(false))[account].ToAccount();
+        }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes an account for payments; it must be empty.</summary>
+    public async Task<Result<Account>> CloseAsync(Principal by, string account, CancellationToken cancellation = default) =>
+        await _database.WriteAsync<Account>(async s =>
+        {
+            var found = await AccountRow.LoadAsync(s, [account], locked: true).ConfigureAwait(false);
+            if (!found.TryGetValue(account, out var row)) return Unknown(account);
+            if (by.Needs(Roles.Operator, row.Bank) is { } denied) return denied;
+            if (row.Kind != Wire.Name(AccountKind.Customer)) return new Error(ErrorCode.Forbidden, "Only customers' accounts are closed.", "account");
+            if (row.ClosedAt is not null) return row.ToAccount();
+            if (row.Balance != 0) return new Error(ErrorCode.IllegalTransition, $"The account {account} still holds money.", "account");
+            var at = _time.GetUtcNow().ToUnixTimeMilliseconds();
+            await s.ExecuteOneAsync("UPDATE accounts SET closed_at = @at WHERE id = @account", new { at, account }).ConfigureAwait(false);
+            await _audit.AppendAsync(s, "account.closed", by, account, []).ConfigureAwait(false);
+            return (row with { ClosedAt = at }).ToAccount();
+        }, cancellation).ConfigureAwait(false);
+
+    /// <summary>The account, for those who act for its bank.</summary>
+    public async Task<Result<Account>> GetAsync(Principal by, string account, CancellationToken cancellation = default)
+    {
+        var found = await _database.ReadAsync(s => AccountRow.LoadAsync(s, [account], locked: false), cancellation).ConfigureAwait(false);
+        if (!found.TryGetValue(account, out var row) || !by.ActsFor(row.Bank)) return Unknown(account);
+        return row.ToAccount();
+    }
+
+    /// <summary>A bank's accounts in the order of their ids, after one id.</summary>
+    public async Task<Result<IReadOnlyList<Account>>> ListAsync(Principal by, string bank, string after, int limit, CancellationToken cancellation = default)
+    {
+        if (!by.ActsFor(bank)) return new Error(ErrorCode.Forbidden, $"{by.Name} does not act for {bank}.", "bank");
+        var rows = await _database.ReadAsync(s => AccountRow.PageAsync(s, bank, after, Limits.Page(limit)), cancellation).ConfigureAwait(false);
+        return rows.ConvertAll(r => r.ToAccount());
+    }
+
+    internal static Error Unknown(string account) => new(ErrorCode.UnknownAccount, $"There is no account {account}.", "account");
+
+    private AccountRow ToRow(NewAccount account) => new()
+    {
+        Id = account.Id,
+        Bank = account.Bank,
+        Currency = account.Currency,
+        Kind = Wire.Name(AccountKind.Customer),
+        Name = account.Holder.Name,
+        Address = account.Holder.Address,
+        Identifier = account.Holder.Identifier,
+        BirthDate = account.Holder.BirthDate,
+        Residence = account.Holder.Residence,
+        Holder = Wire.Name(account.Holder.Kind),
+        Rating = Wire.Name(account.Holder.Rating),
+        OpenedAt = (account.OpenedAt ?? _time.GetUtcNow()).ToUnixTimeMilliseconds(),
+        FloorUnits = -account.OverdraftUnits,
+    };
+
+    private Error? Check(NewAccount account)
+    {
+        if (TextCheck.Identifier(account.Id, "id") is { } id) return id;
+        if (account.Id.Contains(':', StringComparison.Ordinal)) return new Error(ErrorCode.Malformed, "`id` may not have a colon: those name the platform's own accounts.", "id");
+        if (Currency.Find(account.Currency) is null) return new Error(ErrorCode.UnknownCurrency, $"The currency {account.Currency} is not one of ISO 4217.", "currency");
+        if (account.OverdraftUnits is < 0 or > Limits.MaxUnits) return new Error(ErrorCode.Malformed, "`overdraft` is 0 to 10^15 minor units.", "overdraft");
+        if (account.OpenedAt > _time.GetUtcNow() || account.OpenedAt?.Year < 1800) return new Error(ErrorCode.Malformed, "`opened_at` lies in the future or before 1800.", "opened_at");
+        var holder = account.Holder;
+        if (TextCheck.Check(holder.Name, "name", 200, 1) is { } name) return name;
+        if ((TextCheck.Check(holder.Address, "address", 500) ?? TextCheck.Check(holder.Identifier, "identifier", 100)) is { } text) return text;
+        if (holder.BirthDate.Length > 0 && !DateOnly.TryParseExact(holder.BirthDate, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            return new Error(ErrorCode.Malformed, "`birth_date` must be an ISO 8601 date.", "birth_date");
+        return holder.Residence.Length == 0 ? null : TextCheck.Code(holder.Residence, "residence", 3, 3);
+    }
+}

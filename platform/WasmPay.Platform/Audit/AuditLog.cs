@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using WasmPay.Authoring.Json;
+using WasmPay.Platform.Access;
+using WasmPay.Platform.Storage;
+
+namespace WasmPay.Platform.Audit;
+
+/// <summary>The append-only record of everything that changed, as a hash chain.</summary>
+public sealed class AuditLog
+{
+    private const string Columns = "sequence AS Sequence, at_ms AS AtMs, kind AS Kind, principal AS Principal, subject AS Subject, body AS Body, previous AS Previous, hash AS Hash";
+    private readonly Database _database;
+    private readonly TimeProvider _time;
+
+    internal AuditLog(Database database, TimeProvider time) => (_database, _time) = (database, time);
+
+    /// <summary>
+    /// Appends within the caller's transaction, so that a change and its record are one. Call it last: it locks the chain's end.
+    /// </summary>
+    internal async Task<long> AppendAsync(Session session, string kind, Principal by, string subject, JsonObject body)
+    {
+        var end = await session.FirstOrDefaultAsync<Row>($"SELECT sequence, hash FROM audit_head WHERE id = 1{session.ForUpdate}").ConfigureAwait(false);
+        Invariant.Holds(end is not null, "The audit chain has an end");
+        var record = new AuditRecord(
+            end.Sequence + 1, _time.GetUtcNow().ToUnixTimeMilliseconds(), kind, by.Id, subject, CanonicalJson.Write(body), end.Hash, "");
+        record = record with { Hash = AuditChain.HashOf(record) };
+        await session.ExecuteAsync(
+            "INSERT INTO audit (sequence, at_ms, kind, principal, subject, body, previous, hash) VALUES (@Sequence, @AtMs, @Kind, @Principal, @Subject, @Body, @Previous, @Hash)",
+            record).ConfigureAwait(false);
+        await session.ExecuteOneAsync("UPDATE audit_head SET sequence = @Sequence, hash = @Hash WHERE id = 1", record).ConfigureAwait(false);
+        return record.Sequence;
+    }
+
+    /// <summary>Records after a sequence number, in order; all of one subject where it is given.</summary>
+    public async Task<IReadOnlyList<AuditRecord>> ReadAsync(long after, int limit, string? subject = null, CancellationToken cancellation = default) =>
+        (await _database.ReadAsync(s => s.QueryAsync<Row>(
+            $"SELECT {Columns} FROM audit WHERE sequence > @after {(subject is null ? "" : "AND subject = @subject ")}ORDER BY sequence LIMIT @limit",
+            new { after, limit, subject }), cancellation).ConfigureAwait(false)).ConvertAll(r => r.ToRecord());
+
+    /// <summary>Checks the whole chain against itself and against the end that the store knows.</summary>
+    public Task<AuditCheck> VerifyAsync(CancellationToken cancellation = default) => _database.ReadAsync(async s =>
+    {
+        var head = await s.FirstOrDefaultAsync<Row>("SELECT sequence, hash FROM audit_head WHERE id = 1").ConfigureAwait(false);
+        Invariant.Holds(head is not null, "The audit chain has an end");
+        var rows = await s.QueryAsync<Row>($"SELECT {Columns} FROM audit ORDER BY sequence").ConfigureAwait(false);
+        return AuditChain.Verify(rows.Select(r => r.ToRecord()), head.Hash);
+    }, cancellation);
+
+    private sealed record Row
+    {
+        public long Sequence { get; init; }
+        public long AtMs { get; init; }
+        public string Kind { get; init; } = "";
+        public string Principal { get; init; } = "";
+        public string Subject { get; init; } = "";
+        public string Body { get; init; } = "";
+        public string Previous { get; init; } = "";
+        public string Hash { get; init; } = "";
+
+        public AuditRecord ToRecord() => new(Sequence, AtMs, Kind, Principal, Subject, Body, Previous, Hash);
+    }
+}

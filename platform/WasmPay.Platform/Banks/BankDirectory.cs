@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+using WasmPay.Platform.Access;
+using WasmPay.Platform.Audit;
+using WasmPay.Platform.Currencies;
+using WasmPay.Platform.Storage;
+
+namespace WasmPay.Platform.Banks;
+
+/// <summary>The banks and their lists.</summary>
+public sealed class BankDirectory
+{
+    private const int LongestList = 100_000;
+    private const string Columns = "code AS Code, name AS Name, country AS Country, currency AS Currency, time_zone AS TimeZone, language AS Language";
+    private readonly Database _database;
+    private readonly AuditLog _audit;
+    private readonly TimeProvider _time;
+
+    internal BankDirectory(Database database, AuditLog audit, TimeProvider time) => (_database, _audit, _time) = (database, audit, time);
+
+    /// <summary>Adds a bank. The same bank once more is answered with itself.</summary>
+    public async Task<Result<Bank>> CreateAsync(Principal by, Bank bank, CancellationToken cancellation = default)
+    {
+        if (Check(bank) is { } malformed) return malformed;
+        if (by.Needs(Roles.Operator, bank.Code) is { } denied) return denied;
+        return await _database.WriteAsync<Bank>(async s =>
+        {
+            if (await FindAsync(s, bank.Code).ConfigureAwait(false) is { } known)
+                return known == bank ? known : new Error(ErrorCode.AlreadyExists, $"The bank {bank.Code} exists already, otherwise.", "code");
+            await s.ExecuteAsync(
+                "INSERT INTO banks (code, name, country, currency, time_zone, language, created_at) VALUES (@Code, @Name, @Country, @Currency, @TimeZone, @Language, @At)",
+                new { bank.Code, bank.Name, bank.Country, bank.Currency, bank.TimeZone, bank.Language, At = _time.GetUtcNow().ToUnixTimeMilliseconds() }).ConfigureAwait(false);
+            await _audit.AppendAsync(s, "bank.created", by, bank.Code, new JsonObject { ["country"] = bank.Country, ["currency"] = bank.Currency }).ConfigureAwait(false);
+            return bank;
+        }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The bank of this code.</summary>
+    public async Task<Result<Bank>> GetAsync(string code, CancellationToken cancellation = default) =>
+        await _database.ReadAsync(s => FindAsync(s, code), cancellation).ConfigureAwait(false) is { } bank ? bank : Unknown(code);
+
+    /// <summary>All banks, by code.</summary>
+    public async Task<IReadOnlyList<Bank>> ListAsync(CancellationToken cancellation = default) =>
+        (await _database.ReadAsync(s => s.QueryAsync<BankRow>($"SELECT {Columns} FROM banks ORDER BY code"), cancellation).ConfigureAwait(false)).ConvertAll(r => r.ToBank());
+
+    /// <summary>Makes a list, or replaces what it holds.</summary>
+    public async Task<Result<BankList>> PutListAsync(Principal by, BankList list, CancellationToken cancellation = default)
+    {
+        if (Check(list) is { } malformed) return malformed;
+        if (by.Needs(Roles.Operator | Roles.Officer, list.Bank) is { } denied) return denied;
+        return await _database.WriteAsync<BankList>(async s =>
+        {
+            if (list.Bank != Principal.Platform && await FindAsync(s, list.Bank).ConfigureAwait(false) is null) return Unknown(list.Bank);
+            var key = new { list.Bank, list.Name, list.Description };
+            await s.ExecuteAsync("DELETE FROM bank_list_entries WHERE bank = @Bank AND list = @Name", key).ConfigureAwait(false);
+            await s.ExecuteAsync(
+                "INSERT INTO bank_lists (bank, name, description) VALUES (@Bank, @Name, @Description) ON CONFLICT (bank, name) DO UPDATE SET description = excluded.description", key).ConfigureAwait(false);
+            await s.ExecuteAsync(
+                "INSERT INTO bank_list_entries (bank, list, kind, value) VALUES (@Bank, @Name, @Kind, @Value)",
+                list.Entries.Distinct().Select(e => new { list.Bank, list.Name, Kind = Wire.Name(e.Subject), Value = Normalize(e.Subject, e.Value) })
+                    .DistinctBy(e => (e.Kind, e.Value))).ConfigureAwait(false);
+            var entries = new JsonArray([.. list.Entries.Select(e => (JsonNode)$"{Wire.Name(e.Subject)}:{e.Value}")]);
+            await _audit.AppendAsync(s, "list.put", by, $"{list.Bank}/{list.Name}", new JsonObject { ["entries"] = entries }).ConfigureAwait(false);
+            return list;
+        }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A bank's lists, by name.</summary>
+    public Task<IReadOnlyList<BankList>> ListsAsync(string bank, CancellationToken cancellation = default) => _database.ReadAsync(async s =>
+    {
+        var lists = await s.QueryAsync<ListRow>("SELECT name AS Name, description AS Description FROM bank_lists WHERE bank = @bank ORDER BY name", new { bank }).ConfigureAwait(false);
+        var entries = await s.QueryAsync<EntryRow>("SELECT list AS List, kind AS Kind, value AS Value FROM bank_list_entries WHERE bank = @bank ORDER BY list, kind, value", new { bank }).ConfigureAwait(false);
+        var byList = entries.ToLookup(e => e.List, e => new ListEntry(Wire.Parse<ListSubject>(e.Kind), e.Value));
+        return (IReadOnlyList<BankList>)lists.ConvertAll(l => new BankList(bank, l.Name, l.Description, [.. byList[l.Name]]));
+    }, cancellation);
+
+    internal static async Task<Bank?> FindAsync(Session session, string code) =>
+        (await session.FirstOrDefaultAsync<BankRow>($"SELECT {Columns} FROM banks WHERE code = @code", new { code }).ConfigureAwait(false))?.ToBank();
+
+    internal static Error Unknown(string code) => new(ErrorCode.UnknownBank, $"There is no bank {code}.", "bank");
+
+    internal static string Normalize(ListSubject subject, string value) => subject == ListSubject.Name ? value.Trim().ToUpperInvariant() : value;
+
+    private static Error? Check(Bank bank)
+    {
+        if (TextCheck.Code(bank.Code, "code", 4, 11) is { } code) return code;
+        if (TextCheck.Check(bank.Name, "name", 200, 1) is { } name) return name;
+        if (TextCheck.Code(bank.Country, "country", 3, 3) is { } country) return country;
+        if (Currency.Find(bank.Currency) is null) return new Error(ErrorCode.UnknownCurrency, $"The currency {bank.Currency} is not one of ISO 4217.", "currency");
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(bank.TimeZone ?? "", out _)) return new Error(ErrorCode.Malformed, $"There is no time zone {bank.TimeZone}.", "time_zone");
+        return bank.Language is { Length: 2 } && bank.Language.All(char.IsAsciiLetterLower)
+            ? null
+            : new Error(ErrorCode.Malformed, "`language` must be two small letters of ISO 639-1.", "language");
+    }
+
+    private static Error? Check(BankList list)
+    {
+        if ((TextCheck.Check(list.Name, "name", 100, 1) ?? TextCheck.Check(list.Description, "description", 1000)) is { } malformed) return malformed;
+        if (list.Entries.Count > LongestList) return new Error(ErrorCode.TooLarge, $"A list has at most {LongestList} entries.", "entries");
+        return list.Entries.Select(e => TextCheck.Check(e.Value, "value", 200, 1)).FirstOrDefault(e => e is not null);
+    }
+
+    private sealed record BankRow
+    {
+        public string Code { get; init; } = "";
+        public string Name { get; init; } = "";
+        public string Country { get; init; } = "";
+        public string Currency { get; init; } = "";
+        public string TimeZone { get; init; } = "";
+        public string Language { get; init; } = "";
+
+        public Bank ToBank() => new(Code, Name, Country, Currency, TimeZone, Language);
+    }
+
+    private sealed record ListRow
+    {
+        public string Name { get; init; } = "";
+        public string Description { get; init; } = "";
+    }
+
+    private sealed record EntryRow
+    {
+        public string List { get; init; } = "";
+        public string Kind { get; init; } = "";
+        public string Value { get; init; } = "";
+    }
+}

@@ -1,0 +1,64 @@
+using WasmPay.Platform.Storage;
+
+namespace WasmPay.Platform.Ledger;
+
+/// <summary>Adds up the whole ledger from its entries. Sums are taken in two halves, so that no store's integer overflows.</summary>
+internal static class LedgerAudit
+{
+    private const long Half = 1_000_000_000;
+
+    /// <summary>SQL for the sum of a column in two halves, to be joined by <see cref="Join"/>.</summary>
+    public static string Sum(string units, string high, string low) =>
+        $"CAST(COALESCE(SUM({units} / {Half}), 0) AS BIGINT) AS {high}, CAST(COALESCE(SUM({units} % {Half}), 0) AS BIGINT) AS {low}";
+
+    public static Int128 Join(long high, long low) => (Int128)high * Half + low;
+
+    public static async Task<LedgerCheck> RunAsync(Session session)
+    {
+        var faults = new List<string>();
+        var postings = await session.QueryAsync<SumRow>(
+            $"SELECT posting AS Name, currency AS Currency, {Sum("units", "High", "Low")}, COUNT(*) AS Entries FROM entries GROUP BY posting, currency").ConfigureAwait(false);
+        faults.AddRange(postings.Where(p => Join(p.High, p.Low) != 0).Select(p => $"The posting {p.Name} does not balance in {p.Currency}."));
+
+        var accounts = await session.QueryAsync<AccountSumRow>(
+            $"""
+            SELECT a.id AS Name, a.currency AS Currency, a.balance AS Balance, a.version AS Version, a.floor_units AS FloorUnits,
+                   COUNT(e.account) AS Entries, COALESCE(MAX(e.account_version), 0) AS Newest, {Sum("e.units", "High", "Low")}
+            FROM accounts a LEFT JOIN entries e ON e.account = a.id GROUP BY a.id, a.currency, a.balance, a.version, a.floor_units
+            """).ConfigureAwait(false);
+        foreach (var account in accounts)
+        {
+            if (Join(account.High, account.Low) != account.Balance) faults.Add($"The balance of {account.Name} is not the sum of its entries.");
+            if (account.Entries != account.Version || account.Newest != account.Version) faults.Add($"Entries of {account.Name} are missing.");
+            if (account.Balance < account.FloorUnits) faults.Add($"The account {account.Name} is below its floor.");
+        }
+
+        var totals = accounts.GroupBy(a => a.Currency, StringComparer.Ordinal)
+            .Select(g => new CurrencyTotal(g.Key, g.Aggregate(Int128.Zero, (sum, a) => sum + a.Balance), g.LongCount()))
+            .OrderBy(t => t.Currency, StringComparer.Ordinal).ToList();
+        faults.AddRange(totals.Where(t => t.Units != 0).Select(t => $"All balances in {t.Currency} sum to {t.Units}, not to zero."));
+        return new LedgerCheck(postings.DistinctBy(p => p.Name).LongCount(), postings.Sum(p => p.Entries), totals, faults);
+    }
+
+    private sealed record SumRow
+    {
+        public string Name { get; init; } = "";
+        public string Currency { get; init; } = "";
+        public long High { get; init; }
+        public long Low { get; init; }
+        public long Entries { get; init; }
+    }
+
+    private sealed record AccountSumRow
+    {
+        public string Name { get; init; } = "";
+        public string Currency { get; init; } = "";
+        public long Balance { get; init; }
+        public long Version { get; init; }
+        public long? FloorUnits { get; init; }
+        public long Entries { get; init; }
+        public long Newest { get; init; }
+        public long High { get; init; }
+        public long Low { get; init; }
+    }
+}

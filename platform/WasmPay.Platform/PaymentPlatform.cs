@@ -1,0 +1,127 @@
+using WasmPay.Platform.Access;
+using WasmPay.Platform.Accounts;
+using WasmPay.Platform.Audit;
+using WasmPay.Platform.Banks;
+using WasmPay.Platform.Currencies;
+using WasmPay.Platform.Ledger;
+using WasmPay.Platform.Proposals;
+using WasmPay.Platform.Storage;
+using WasmPay.Platform.Transactions;
+using WasmPay.Platform.Translation;
+using WasmPay.Platform.Validators;
+
+namespace WasmPay.Platform;
+
+/// <summary>What a platform is made of; everything that comes from outside is given here.</summary>
+public sealed record PlatformOptions
+{
+    /// <summary>A SQLite file's path or connection string, or a PostgreSQL connection string or address.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>Makes validators of components.</summary>
+    public required IValidatorLoader Loader { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where identifiers come from; null for time-ordered ones.</summary>
+    public IIdSource? Ids { get; init; }
+
+    /// <summary>The exchange rates.</summary>
+    public RateTable Rates { get; init; } = RateTable.Embedded;
+
+    /// <summary>The currency in which the platform's own validator sees amounts and totals.</summary>
+    public string Currency { get; init; } = "USD";
+
+    /// <summary>Puts findings into the reader's language; null for the embedded catalogue.</summary>
+    public ITranslator? Translator { get; init; }
+}
+
+/// <summary>The whole platform on one store: approves, promotes, commits transactions, and answers for it.</summary>
+public sealed class PaymentPlatform : IAsyncDisposable
+{
+    private readonly Database _database;
+
+    private PaymentPlatform(Database database, PlatformOptions options)
+    {
+        _database = database;
+        var (time, ids) = (options.Time, options.Ids ?? new TimeOrderedIds(options.Time));
+        Audit = new AuditLog(database, time);
+        Principals = new Principals(database);
+        Banks = new BankDirectory(database, Audit, time);
+        Ledger = new GeneralLedger(database, time);
+        Accounts = new AccountBook(database, Audit, Ledger, ids, time);
+        Components = new ComponentStore(database, options.Loader, Audit, time);
+        Live = new LiveSetKeeper(database, Components, Audit, time);
+        Proposals = new ProposalDesk(database, Components, Live, Audit, ids, time);
+        Feed = new TransactionFeed(database, time);
+        Transactions = new TransactionDesk(database, Audit, Ledger, Live, new ValidationPanel(options.Rates, options.Currency), options.Rates, ids, time, Feed);
+        Replays = new Replayer(database, Components);
+        Rates = options.Rates;
+        Translator = options.Translator ?? new CatalogueTranslator();
+    }
+
+    /// <summary>The hash chain of everything that changed.</summary>
+    public AuditLog Audit { get; }
+
+    /// <summary>Who may call.</summary>
+    public Principals Principals { get; }
+
+    /// <summary>The banks and their lists.</summary>
+    public BankDirectory Banks { get; }
+
+    /// <summary>Double entry.</summary>
+    public GeneralLedger Ledger { get; }
+
+    /// <summary>The accounts.</summary>
+    public AccountBook Accounts { get; }
+
+    /// <summary>The components by digest.</summary>
+    public ComponentStore Components { get; }
+
+    /// <summary>Who validates for whom.</summary>
+    public LiveSetKeeper Live { get; }
+
+    /// <summary>Rules on their way to live.</summary>
+    public ProposalDesk Proposals { get; }
+
+    /// <summary>Payments.</summary>
+    public TransactionDesk Transactions { get; }
+
+    /// <summary>What happens to payments, as it happens.</summary>
+    public TransactionFeed Feed { get; }
+
+    /// <summary>Verdicts run again.</summary>
+    public Replayer Replays { get; }
+
+    /// <summary>The exchange rates.</summary>
+    public RateTable Rates { get; }
+
+    /// <summary>Findings in the reader's language.</summary>
+    public ITranslator Translator { get; }
+
+    /// <summary>Which store it is on: <c>sqlite</c> or <c>postgres</c>.</summary>
+    public string StoreKind => _database.Kind;
+
+    /// <summary>Opens the store, brings its tables up to date and loads the live set.</summary>
+    /// <exception cref="MigrationException">The store was made by another version.</exception>
+    /// <exception cref="System.Data.Common.DbException">The store cannot be opened.</exception>
+    /// <exception cref="InvariantException">A live component is no longer admitted.</exception>
+    public static async Task<PaymentPlatform> OpenAsync(PlatformOptions options, CancellationToken cancellation = default)
+    {
+        var platform = new PaymentPlatform(await Database.OpenAsync(options.Database, options.Time, cancellation).ConfigureAwait(false), options);
+        try
+        {
+            await platform.Live.RefreshAsync(cancellation).ConfigureAwait(false);
+            return platform;
+        }
+        catch
+        {
+            await platform.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}

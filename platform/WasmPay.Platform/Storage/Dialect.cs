@@ -1,0 +1,128 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace WasmPay.Platform.Storage;
+
+/// <summary>What differs between the two stores; everything else is the same SQL.</summary>
+internal abstract class Dialect : IAsyncDisposable
+{
+    /// <summary>The name in migrations' file names.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The column type for bytes.</summary>
+    public abstract string BytesType { get; }
+
+    /// <summary>Locks the rows that a SELECT returns until the transaction ends.</summary>
+    public abstract string ForUpdate { get; }
+
+    /// <summary>How many writers may work at once.</summary>
+    public abstract int Writers { get; }
+
+    /// <summary>Opens a connection that is ready for use.</summary>
+    public abstract Task<DbConnection> OpenAsync(CancellationToken cancellation);
+
+    /// <summary>Whether doing the whole transaction again can succeed: lost races, deadlocks, a busy file.</summary>
+    public abstract bool IsTransient(DbException error);
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>A PostgreSQL connection string or <c>postgres://</c> address, else a SQLite file's path or connection string.</summary>
+    public static Dialect Of(string database)
+    {
+        if (database.StartsWith("postgres://", StringComparison.Ordinal) || database.StartsWith("postgresql://", StringComparison.Ordinal))
+            return new PostgresDialect(FromUri(new Uri(database)));
+        return database.Contains("Host=", StringComparison.OrdinalIgnoreCase) ? new PostgresDialect(database) : new SqliteDialect(database);
+    }
+
+    private static string FromUri(Uri uri)
+    {
+        var user = uri.UserInfo.Split(':', 2);
+        return new NpgsqlConnectionStringBuilder
+        {
+            Host = uri.Host,
+            Port = uri.IsDefaultPort || uri.Port < 0 ? 5432 : uri.Port,
+            Database = uri.AbsolutePath.Trim('/'),
+            Username = Uri.UnescapeDataString(user[0]),
+            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
+        }.ConnectionString;
+    }
+}
+
+/// <summary>SQLite in WAL mode: one writer at a time, readers never wait, every commit is on disk before it is answered.</summary>
+internal sealed class SqliteDialect : Dialect
+{
+    private const int Busy = 5, Locked = 6;
+    private readonly string _connection;
+
+    public SqliteDialect(string database)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        var builder = database.Contains('=', StringComparison.Ordinal) ? new SqliteConnectionStringBuilder(database) : new SqliteConnectionStringBuilder { DataSource = database };
+        builder.ForeignKeys = true;
+        builder.DefaultTimeout = 30;
+        _connection = builder.ConnectionString;
+    }
+
+    public override string Name => "sqlite";
+
+    public override string BytesType => "BLOB";
+
+    // A writer holds the whole file, so that its rows need no lock.
+    public override string ForUpdate => "";
+
+    public override int Writers => 1;
+
+    public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
+    {
+        var connection = new SqliteConnection(_connection);
+        try
+        {
+            await connection.OpenAsync(cancellation).ConfigureAwait(false);
+            using var setup = connection.CreateCommand();
+            setup.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000;";
+            await setup.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public override bool IsTransient(DbException error) => error is SqliteException { SqliteErrorCode: Busy or Locked };
+
+    public override ValueTask DisposeAsync()
+    {
+        using var connection = new SqliteConnection(_connection);
+        SqliteConnection.ClearPool(connection);
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>PostgreSQL at READ COMMITTED with explicit row locks: accounts in the order of their ids, then the end of the audit chain.</summary>
+internal sealed class PostgresDialect(string connection) : Dialect
+{
+    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connection);
+
+    public override string Name => "postgres";
+
+    public override string BytesType => "BYTEA";
+
+    public override string ForUpdate => " FOR UPDATE";
+
+    public override int Writers => 32;
+
+    public override async Task<DbConnection> OpenAsync(CancellationToken cancellation) =>
+        await _source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+
+    // A unique violation is a lost race for an idempotency key: the second look finds the winner's row.
+    public override bool IsTransient(DbException error) => error is PostgresException
+    {
+        SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation,
+    };
+
+    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+}

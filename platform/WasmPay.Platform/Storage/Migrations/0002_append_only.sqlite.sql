@@ -1,0 +1,27 @@
+-- What is written once stays: the store itself refuses to change or delete it.
+CREATE TRIGGER postings_no_update BEFORE UPDATE ON postings
+BEGIN SELECT RAISE(ABORT, 'postings is append-only'); END;
+CREATE TRIGGER postings_no_delete BEFORE DELETE ON postings
+BEGIN SELECT RAISE(ABORT, 'postings is append-only'); END;
+CREATE TRIGGER entries_no_update BEFORE UPDATE ON entries
+BEGIN SELECT RAISE(ABORT, 'entries is append-only'); END;
+CREATE TRIGGER entries_no_delete BEFORE DELETE ON entries
+BEGIN SELECT RAISE(ABORT, 'entries is append-only'); END;
+CREATE TRIGGER evaluations_no_update BEFORE UPDATE ON evaluations
+BEGIN SELECT RAISE(ABORT, 'evaluations is append-only'); END;
+CREATE TRIGGER evaluations_no_delete BEFORE DELETE ON evaluations
+BEGIN SELECT RAISE(ABORT, 'evaluations is append-only'); END;
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+CREATE TRIGGER components_no_update BEFORE UPDATE ON components
+BEGIN SELECT RAISE(ABORT, 'components is append-only'); END;
+CREATE TRIGGER components_no_delete BEFORE DELETE ON components
+BEGIN SELECT RAISE(ABORT, 'components is append-only'); END;
+CREATE TRIGGER dossiers_no_update BEFORE UPDATE ON dossiers
+BEGIN SELECT RAISE(ABORT, 'dossiers is append-only'); END;
+CREATE TRIGGER dossiers_no_delete BEFORE DELETE ON dossiers
+BEGIN SELECT RAISE(ABORT, 'dossiers is append-only'); END;
+CREATE TRIGGER transactions_no_delete BEFORE DELETE ON transactions
+BEGIN SELECT RAISE(ABORT, 'transactions are kept'); END;

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using WasmPay.Platform.Access;
+using WasmPay.Platform.Validators;
+using WasmPay.Platform.Storage;
+using WasmPay.Sandbox.Contracts;
+
+namespace WasmPay.Platform.Transactions;
+
+/// <summary>A verdict run again. <see cref="Difference"/> is null when outcome, findings and fuel are the same to the bit.</summary>
+public sealed record ReplayedEvaluation(Evaluation Stored, Outcome? Again, string? Difference);
+
+/// <summary>All verdicts of a transaction, run again.</summary>
+public sealed record ReplayReport(string Transaction, IReadOnlyList<ReplayedEvaluation> Evaluations)
+{
+    /// <summary>Whether every verdict came out the same.</summary>
+    public bool Agrees => Evaluations.All(e => e.Difference is null);
+}
+
+/// <summary>Runs stored requests on stored components, to show that a verdict was what the record says.</summary>
+public sealed class Replayer
+{
+    private readonly Database _database;
+    private readonly ComponentStore _components;
+
+    internal Replayer(Database database, ComponentStore components) => (_database, _components) = (database, components);
+
+    /// <summary>Replays each evaluation of a transaction. Fuel is compared where it is counted by the same schedule.</summary>
+    public async Task<Result<ReplayReport>> ReplayAsync(Principal by, string id, CancellationToken cancellation = default)
+    {
+        var transaction = await _database.ReadAsync(async s =>
+            await TransactionStore.ByIdAsync(s, id).ConfigureAwait(false) is { } row && TransactionDesk.Sees(by, row)
+                ? await TransactionStore.RecordAsync(s, row).ConfigureAwait(false)
+                : null, cancellation).ConfigureAwait(false);
+        if (transaction is null) return TransactionDesk.Unknown(id);
+        var replayed = new List<ReplayedEvaluation>();
+        foreach (var evaluation in transaction.Evaluations) replayed.Add(await ReplayAsync(evaluation, cancellation).ConfigureAwait(false));
+        return new ReplayReport(id, replayed);
+    }
+
+    private async Task<ReplayedEvaluation> ReplayAsync(Evaluation stored, CancellationToken cancellation)
+    {
+        if (!(await _components.LoadAsync(stored.Digest, cancellation).ConfigureAwait(false)).TryGet(out var validator, out var missing))
+            return new ReplayedEvaluation(stored, null, missing.Message);
+        using var json = JsonDocument.Parse(stored.RequestJson);
+        if (!RequestJson.TryRead(json.RootElement, out var request, out var unreadable)) return new ReplayedEvaluation(stored, null, unreadable);
+        var again = ValidationPanel.Call(validator, request);
+        var comparable = validator.Engine.FuelSchedule == stored.Engine.FuelSchedule ? again : again with { Fuel = stored.Outcome.Fuel };
+        var (before, now) = (EvaluationRow.AnswerJson(stored.Outcome), EvaluationRow.AnswerJson(comparable));
+        return new ReplayedEvaluation(stored, again, before == now ? null : $"The record has {before}, the replay {now}.");
+    }
+}

@@ -1,0 +1,217 @@
+using System.Text.Json.Nodes;
+using WasmPay.Platform.Access;
+using WasmPay.Platform.Accounts;
+using WasmPay.Platform.Audit;
+using WasmPay.Platform.Banks;
+using WasmPay.Platform.Currencies;
+using WasmPay.Platform.Ledger;
+using WasmPay.Platform.Storage;
+using WasmPay.Platform.Validators;
+using WasmPay.Sandbox.Contracts;
+
+namespace WasmPay.Platform.Transactions;
+
+/// <summary>
+/// The road of a payment: key, accounts, quote, facts, validators, decision, posting and audit record, all in one database
+/// transaction. What was answered is on disk; what is not on disk was not answered.
+/// </summary>
+public sealed class TransactionDesk
+{
+    private readonly Database _database;
+    private readonly AuditLog _audit;
+    private readonly GeneralLedger _ledger;
+    private readonly LiveSetKeeper _live;
+    private readonly ValidationPanel _panel;
+    private readonly RateTable _rates;
+    private readonly IIdSource _ids;
+    private readonly TimeProvider _time;
+    private readonly TransactionFeed _feed;
+
+    internal TransactionDesk(
+        Database database, AuditLog audit, GeneralLedger ledger, LiveSetKeeper live, ValidationPanel panel, RateTable rates, IIdSource ids, TimeProvider time, TransactionFeed feed)
+    {
+        (_database, _audit, _ledger, _live, _panel) = (database, audit, ledger, live, panel);
+        (_rates, _ids, _time, _feed) = (rates, ids, time, feed);
+    }
+
+    /// <summary>
+    /// Orders a payment. The answer is a transaction in whatever status it came to, or the first error of <see cref="ErrorCode"/>
+    /// that holds, in which case nothing was kept.
+    /// </summary>
+    public async Task<Result<Submission>> SubmitAsync(Principal by, Order order, CancellationToken cancellation = default)
+    {
+        if (order.Check() is { } malformed) return malformed;
+        if ((by.Roles & Roles.Operator) == 0) return new Error(ErrorCode.Forbidden, $"{by.Name} needs the role operator to submit a payment.", "role");
+        var result = await _database.WriteAsync(s => SubmitAsync(s, by, order), cancellation).ConfigureAwait(false);
+        if (result is { IsOk: true, Value.Replayed: false }) _feed.Signal();
+        return result;
+    }
+
+    private async Task<Result<Submission>> SubmitAsync(Session session, Principal by, Order order)
+    {
+        // Keys belong to the bank for which they are used.
+        if (await TransactionStore.ByKeyAsync(session, by.Bank, order.IdempotencyKey).ConfigureAwait(false) is { } before)
+            return before.ContentHash == order.ContentHash()
+                ? new Submission(await TransactionStore.RecordAsync(session, before).ConfigureAwait(false), Replayed: true)
+                : new Error(ErrorCode.IdempotencyConflict, $"The key {order.IdempotencyKey} came before with other content.", "idempotency_key");
+
+        if (!(await SidesAsync(session, by, order).ConfigureAwait(false)).TryGet(out var sides, out var error)) return error;
+        var (origin, destination) = sides;
+        if (!_rates.Convert(order.Amount.Units, order.Amount.Currency, destination.Account.Currency).TryGet(out var quote, out error)) return error;
+        if (quote.TargetUnits == 0) return new Error(ErrorCode.AmountNotPositive, $"The amount is less than the smallest unit of {quote.TargetCurrency}.", "amount.units");
+
+        // The accounts are locked, so that no other payment of theirs is committed between this instant and the posting.
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+        var id = _ids.Next("tx");
+        var live = await _live.InForceAsync(session).ConfigureAwait(false);
+        if (!(await _panel.AskAsync(session, live, id, order, origin, destination, at).ConfigureAwait(false)).TryGet(out var evaluations, out error)) return error;
+        var transaction = new TransactionRecord
+        {
+            Id = id,
+            Number = 0,
+            Order = order,
+            OriginBank = origin.Bank.Code,
+            DestinationBank = destination.Bank.Code,
+            Quote = quote,
+            SubmittedBy = by.Id,
+            SubmittedAt = at,
+            LiveVersion = live.Version,
+            Decision = ValidationPanel.Decide(evaluations),
+            Status = TransactionStatus.Referred,
+            Evaluations = evaluations,
+        };
+        transaction = transaction.Decision switch
+        {
+            Decision.Approve => await PostAsync(session, transaction, at).ConfigureAwait(false),
+            Decision.Deny => transaction with { Status = TransactionStatus.Denied },
+            _ => transaction,
+        };
+        var sequence = await _audit.AppendAsync(session, $"transaction.{Wire.Name(transaction.Status)}", by, id, AuditBody(transaction)).ConfigureAwait(false);
+        transaction = transaction with { Number = sequence };
+        await TransactionStore.InsertAsync(session, by.Bank, transaction).ConfigureAwait(false);
+        return new Submission(transaction, Replayed: false);
+    }
+
+    /// <summary>Lets a referred payment pass. The one who ordered it may not.</summary>
+    public Task<Result<TransactionRecord>> ReleaseAsync(Principal by, string id, string note, CancellationToken cancellation = default) =>
+        ResolveAsync(by, id, note, release: true, cancellation);
+
+    /// <summary>Ends a referred payment. The one who ordered it may not.</summary>
+    public Task<Result<TransactionRecord>> RejectAsync(Principal by, string id, string note, CancellationToken cancellation = default) =>
+        ResolveAsync(by, id, note, release: false, cancellation);
+
+    private async Task<Result<TransactionRecord>> ResolveAsync(Principal by, string id, string note, bool release, CancellationToken cancellation)
+    {
+        if (TextCheck.Check(note, "note", Limits.Memo) is { } malformed) return malformed;
+        var result = await _database.WriteAsync<TransactionRecord>(async s =>
+        {
+            if (await TransactionStore.ByIdAsync(s, id, locked: true).ConfigureAwait(false) is not { } row || !Sees(by, row)) return Unknown(id);
+            var transaction = await TransactionStore.RecordAsync(s, row).ConfigureAwait(false);
+            if (MayResolve(by, transaction) is { } refused) return refused;
+            var at = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+            var status = TransactionStatus.Rejected;
+            if (release)
+            {
+                var accounts = await AccountRow.LoadAsync(s, [transaction.Order.Origin, transaction.Order.Destination], locked: true).ConfigureAwait(false);
+                if (accounts.Values.FirstOrDefault(a => a.ClosedAt is not null) is { } closed) return new Error(ErrorCode.AccountClosed, $"The account {closed.Id} is closed.", "account");
+                if (await _ledger.PostAsync(s, await PostingAsync(s, transaction).ConfigureAwait(false)).ConfigureAwait(false) is { } failed) return failed;
+                status = TransactionStatus.Posted;
+            }
+            transaction = transaction with { Status = status, PostedAt = release ? at : null, ResolvedBy = by.Id, Resolution = note };
+            await TransactionStore.ResolveAsync(s, transaction, at).ConfigureAwait(false);
+            await _audit.AppendAsync(s, release ? "transaction.released" : "transaction.rejected", by, id, new JsonObject { ["note"] = note }).ConfigureAwait(false);
+            return transaction;
+        }, cancellation).ConfigureAwait(false);
+        if (result.IsOk) _feed.Signal();
+        return result;
+    }
+
+    /// <summary>The transaction with all its evaluations, for those who act for one of its banks.</summary>
+    public async Task<Result<TransactionRecord>> GetAsync(Principal by, string id, CancellationToken cancellation = default) =>
+        await _database.ReadAsync<Result<TransactionRecord>>(async s =>
+            await TransactionStore.ByIdAsync(s, id).ConfigureAwait(false) is { } row && Sees(by, row)
+                ? await TransactionStore.RecordAsync(s, row).ConfigureAwait(false)
+                : Unknown(id), cancellation).ConfigureAwait(false);
+
+    /// <summary>Transactions that the principal may see, newest first, before a number (0 for the newest), without their evaluations.</summary>
+    public async Task<IReadOnlyList<TransactionRecord>> ListAsync(
+        Principal by, TransactionStatus? status = null, long before = 0, int limit = 0, CancellationToken cancellation = default)
+    {
+        var rows = await _database.ReadAsync(s => TransactionStore.PageAsync(
+            s, by.Bank == Principal.Platform ? null : by.Bank, status is { } one ? Wire.Name(one) : null, before <= 0 ? long.MaxValue : before, Limits.Page(limit)), cancellation).ConfigureAwait(false);
+        return rows.ConvertAll(r => r.ToRecord());
+    }
+
+    internal static bool Sees(Principal by, TransactionRow row) => by.ActsFor(row.OriginBank) || by.ActsFor(row.DestinationBank);
+
+    internal static Error Unknown(string id) => new(ErrorCode.NotFound, $"There is no transaction {id}.", "id");
+
+    private static async Task<Result<(Side Origin, Side Destination)>> SidesAsync(Session session, Principal by, Order order)
+    {
+        var accounts = await AccountRow.LoadAsync(session, [order.Origin, order.Destination], locked: true).ConfigureAwait(false);
+        if (!accounts.TryGetValue(order.Origin, out var origin) || origin.Kind != Wire.Name(AccountKind.Customer)) return AccountBook.Unknown(order.Origin) with { Place = "origin" };
+        if (!accounts.TryGetValue(order.Destination, out var destination) || destination.Kind != Wire.Name(AccountKind.Customer)) return AccountBook.Unknown(order.Destination) with { Place = "destination" };
+        if (by.Needs(Roles.Operator, origin.Bank) is { } denied) return denied;
+        if (origin.ClosedAt is not null) return new Error(ErrorCode.AccountClosed, $"The account {origin.Id} is closed.", "origin");
+        if (destination.ClosedAt is not null) return new Error(ErrorCode.AccountClosed, $"The account {destination.Id} is closed.", "destination");
+        if (origin.Id == destination.Id) return new Error(ErrorCode.SameAccount, "Origin and destination are one account.", "destination");
+        if (origin.Currency != order.Amount.Currency)
+            return new Error(ErrorCode.CurrencyMismatch, $"The account {origin.Id} is in {origin.Currency}, the amount in {order.Amount.Currency}.", "amount.currency");
+        var originBank = await BankDirectory.FindAsync(session, origin.Bank).ConfigureAwait(false);
+        var destinationBank = await BankDirectory.FindAsync(session, destination.Bank).ConfigureAwait(false);
+        // INVARIANT: a customer's account is kept by a bank that exists.
+        Invariant.Holds(originBank is not null && destinationBank is not null, "An account's bank exists");
+        return (new Side(origin, originBank), new Side(destination, destinationBank));
+    }
+
+    private async Task<TransactionRecord> PostAsync(Session session, TransactionRecord transaction, DateTimeOffset at)
+    {
+        var refused = await _ledger.PostAsync(session, await PostingAsync(session, transaction).ConfigureAwait(false)).ConfigureAwait(false);
+        return refused is null
+            ? transaction with { Status = TransactionStatus.Posted, PostedAt = at }
+            : transaction with { Status = TransactionStatus.Failed, Failure = refused.Code };
+    }
+
+    // Two entries in one currency; with an exchange two in each, by the platform's positions.
+    private async Task<Posting> PostingAsync(Session session, TransactionRecord transaction)
+    {
+        var (order, quote) = (transaction.Order, transaction.Quote);
+        List<Entry> entries = [new(order.Origin, -quote.Units, quote.Currency)];
+        if (quote.Currency != quote.TargetCurrency)
+        {
+            foreach (var currency in (string[])[quote.Currency, quote.TargetCurrency])
+                await _ledger.EnsureAsync(session, GeneralLedger.FxAccount(currency), Principal.Platform, currency, AccountKind.FxPosition).ConfigureAwait(false);
+            entries.Add(new(GeneralLedger.FxAccount(quote.Currency), quote.Units, quote.Currency));
+            entries.Add(new(GeneralLedger.FxAccount(quote.TargetCurrency), -quote.TargetUnits, quote.TargetCurrency));
+        }
+        entries.Add(new(order.Destination, quote.TargetUnits, quote.TargetCurrency));
+        return Posting.Of(_ids.Next("post"), "transaction", transaction.Id, entries);
+    }
+
+    private static Error? MayResolve(Principal by, TransactionRecord transaction)
+    {
+        // Every bank whose validator referred is spoken for: by its own people, or by the platform's.
+        foreach (var evaluation in transaction.Evaluations.Where(e => e.Role != EvaluationRole.Shadow && e.Decision == Decision.Refer))
+            if (by.Needs(Roles.Officer | Roles.Approver, evaluation.Target) is { } denied) return denied;
+        if (by.Id == transaction.SubmittedBy) return new Error(ErrorCode.FourEyes, "Who ordered a payment may not release or reject it.", "id");
+        return transaction.Status == TransactionStatus.Referred
+            ? null
+            : new Error(ErrorCode.IllegalTransition, $"The transaction {transaction.Id} is {Wire.Name(transaction.Status)}; only referred ones can be released or rejected.", "id");
+    }
+
+    private static JsonObject AuditBody(TransactionRecord transaction) => new()
+    {
+        ["content_hash"] = transaction.Order.ContentHash(),
+        ["live_version"] = transaction.LiveVersion,
+        ["decision"] = Wire.Name(transaction.Decision),
+        ["debited"] = $"{transaction.Quote.Units} {transaction.Quote.Currency} {transaction.Order.Origin}",
+        ["credited"] = $"{transaction.Quote.TargetUnits} {transaction.Quote.TargetCurrency} {transaction.Order.Destination}",
+        ["evaluations"] = new JsonArray([.. transaction.Evaluations.Select(e => (JsonNode)new JsonObject
+        {
+            ["role"] = Wire.Name(e.Role),
+            ["digest"] = e.Digest,
+            ["request"] = Digest.Of(e.RequestJson),
+            ["answer"] = Digest.Of(EvaluationRow.AnswerJson(e.Outcome)),
+        })]),
+    };
+}

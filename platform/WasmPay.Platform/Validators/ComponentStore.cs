@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using WasmPay.Platform.Access;
+using WasmPay.Platform.Audit;
+using WasmPay.Platform.Storage;
+
+namespace WasmPay.Platform.Validators;
+
+/// <summary>A component that the platform holds.</summary>
+public sealed record ComponentInfo(string Digest, string Contract, long Size, DateTimeOffset AddedAt, string AddedBy);
+
+/// <summary>Components by their digest: bytes in the store, compiled validators in memory.</summary>
+public sealed class ComponentStore
+{
+    private readonly Database _database;
+    private readonly IValidatorLoader _loader;
+    private readonly AuditLog _audit;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<string, LoadedValidator> _loaded = new(StringComparer.Ordinal);
+
+    internal ComponentStore(Database database, IValidatorLoader loader, AuditLog audit, TimeProvider time) =>
+        (_database, _loader, _audit, _time) = (database, loader, audit, time);
+
+    /// <summary>Admits and keeps a component. The same bytes once more change nothing.</summary>
+    public async Task<Result<ComponentInfo>> AddAsync(Principal by, ReadOnlyMemory<byte> component, CancellationToken cancellation = default)
+    {
+        if ((by.Roles & (Roles.Engineer | Roles.Officer)) == 0) return new Error(ErrorCode.Forbidden, $"{by.Name} needs the role officer or engineer for this.", "role");
+        if (!Admit(component).TryGet(out var loaded, out var refused)) return refused;
+        return await _database.WriteAsync(s => StoreAsync(s, by, component, loaded), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>What is known of a component.</summary>
+    public async Task<Result<ComponentInfo>> GetAsync(string digest, CancellationToken cancellation = default)
+    {
+        var row = await _database.ReadAsync(s => FindAsync(s, digest), cancellation).ConfigureAwait(false);
+        return row is null ? Unknown(digest) : row.ToInfo();
+    }
+
+    /// <summary>A component's bytes.</summary>
+    public Task<Result<byte[]>> BytesAsync(string digest, CancellationToken cancellation = default) =>
+        _database.ReadAsync(s => BytesAsync(s, digest), cancellation);
+
+    /// <summary>The validator of a component that the store holds, compiled at its first use.</summary>
+    public Task<Result<LoadedValidator>> LoadAsync(string digest, CancellationToken cancellation = default) =>
+        _loaded.TryGetValue(digest, out var known) ? Task.FromResult(Result<LoadedValidator>.Ok(known)) : _database.ReadAsync(s => LoadAsync(s, digest), cancellation);
+
+    internal async Task<Result<LoadedValidator>> LoadAsync(Session session, string digest)
+    {
+        if (_loaded.TryGetValue(digest, out var known)) return known;
+        if (!(await BytesAsync(session, digest).ConfigureAwait(false)).TryGet(out var bytes, out var missing)) return missing;
+        return Admit(bytes);
+    }
+
+    private static async Task<Result<byte[]>> BytesAsync(Session session, string digest)
+    {
+        var bytes = await session.ScalarAsync<byte[]>("SELECT bytes FROM components WHERE digest = @digest", new { digest }).ConfigureAwait(false);
+        if (bytes is null) return Unknown(digest);
+        // INVARIANT: a component is named by the hash of its bytes; a store that gives back others is broken.
+        Invariant.Holds(Digest.Of(bytes) == digest, "A component's bytes have its digest");
+        return bytes;
+    }
+
+    /// <summary>Checks and compiles bytes without keeping them in the store.</summary>
+    internal Result<LoadedValidator> Admit(ReadOnlyMemory<byte> component)
+    {
+        if (component.Length > Limits.Component) return new Error(ErrorCode.TooLarge, $"A component has at most {Limits.Component} bytes.", "component");
+        var digest = Digest.Of(component.Span);
+        if (_loaded.TryGetValue(digest, out var known)) return known;
+        if (!_loader.Load(component).TryGet(out var loaded, out var refused)) return refused;
+        // INVARIANT: the sandbox names a component as we do.
+        Invariant.Holds(loaded.Digest == digest, "The sandbox's digest is that of the bytes");
+        return _loaded.GetOrAdd(digest, loaded);
+    }
+
+    internal async Task<Result<ComponentInfo>> StoreAsync(Session session, Principal by, ReadOnlyMemory<byte> component, LoadedValidator loaded)
+    {
+        if (await FindAsync(session, loaded.Digest).ConfigureAwait(false) is { } known) return known.ToInfo();
+        var row = new Row { Digest = loaded.Digest, Contract = loaded.Contract, Size = component.Length, AddedAt = _time.GetUtcNow().ToUnixTimeMilliseconds(), AddedBy = by.Id };
+        await session.ExecuteAsync(
+            "INSERT INTO components (digest, contract, bytes, added_at, added_by) VALUES (@Digest, @Contract, @Bytes, @AddedAt, @AddedBy)",
+            new { row.Digest, row.Contract, Bytes = component.ToArray(), row.AddedAt, row.AddedBy }).ConfigureAwait(false);
+        await _audit.AppendAsync(session, "component.added", by, loaded.Digest, new JsonObject { ["size"] = (long)component.Length, ["contract"] = loaded.Contract }).ConfigureAwait(false);
+        return row.ToInfo();
+    }
+
+    private static Task<Row?> FindAsync(Session session, string digest) => session.FirstOrDefaultAsync<Row>(
+        "SELECT digest AS Digest, contract AS Contract, LENGTH(bytes) AS Size, added_at AS AddedAt, added_by AS AddedBy FROM components WHERE digest = @digest", new { digest });
+
+    private static Error Unknown(string digest) => new(ErrorCode.NotFound, $"There is no component {digest}.", "digest");
+
+    private sealed record Row
+    {
+        public string Digest { get; init; } = "";
+        public string Contract { get; init; } = "";
+        public long Size { get; init; }
+        public long AddedAt { get; init; }
+        public string AddedBy { get; init; } = "";
+
+        public ComponentInfo ToInfo() => new(Digest, Contract, Size, DateTimeOffset.FromUnixTimeMilliseconds(AddedAt), AddedBy);
+    }
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using WasmPay.Platform.Access;
+using WasmPay.Platform.Audit;
+using WasmPay.Platform.Storage;
+
+namespace WasmPay.Platform.Validators;
+
+/// <summary>
+/// Holds the snapshot and swaps it whole. The store's version number tells when another node promoted: a transaction reads it
+/// first, and takes a fresh snapshot where its own is old.
+/// </summary>
+public sealed class LiveSetKeeper
+{
+    private const string LiveRole = "live", ShadowRole = "shadow";
+    private readonly Database _database;
+    private readonly ComponentStore _components;
+    private readonly AuditLog _audit;
+    private readonly TimeProvider _time;
+    private LiveSet _current = LiveSet.Empty;
+
+    internal LiveSetKeeper(Database database, ComponentStore components, AuditLog audit, TimeProvider time) =>
+        (_database, _components, _audit, _time) = (database, components, audit, time);
+
+    /// <summary>The newest snapshot that this node has taken.</summary>
+    public LiveSet Current => Volatile.Read(ref _current);
+
+    /// <summary>Puts a validator in place without a proposal: only while the target has none, for the start of a platform.</summary>
+    public async Task<Result<LiveSet>> InstallAsync(Principal by, string target, ReadOnlyMemory<byte> component, CancellationToken cancellation = default)
+    {
+        if (by.Needs(Roles.Operator, target) is { } denied) return denied;
+        if (by.Bank != Principal.Platform) return new Error(ErrorCode.Forbidden, "Only the platform's own staff sets up a first validator.", "bank");
+        if (!_components.Admit(component).TryGet(out var loaded, out var refused)) return refused;
+        var installed = await _database.WriteAsync<bool>(async s =>
+        {
+            if (await LockAsync(s, target).ConfigureAwait(false) is { } present)
+                return present.Digest == loaded.Digest ? true : new Error(ErrorCode.AlreadyExists, $"{target} has a validator; another comes by a proposal.", "target");
+            if ((await _components.StoreAsync(s, by, component, loaded).ConfigureAwait(false)).Error is { } failed) return failed;
+            await SetAsync(s, LiveRole, target, loaded.Digest, "").ConfigureAwait(false);
+            await _audit.AppendAsync(s, "validator.installed", by, target, new JsonObject { ["digest"] = loaded.Digest }).ConfigureAwait(false);
+            return true;
+        }, cancellation).ConfigureAwait(false);
+        return installed.TryGet(out _, out var error) ? await RefreshAsync(cancellation).ConfigureAwait(false) : error;
+    }
+
+    /// <summary>The snapshot that is in force in this database transaction.</summary>
+    internal async Task<LiveSet> InForceAsync(Session session)
+    {
+        var version = await session.ScalarAsync<long>("SELECT version FROM live_version WHERE id = 1").ConfigureAwait(false);
+        var current = Current;
+        return current.Version == version ? current : await ReadAsync(session).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a fresh snapshot.</summary>
+    public async Task<LiveSet> RefreshAsync(CancellationToken cancellation = default) =>
+        await _database.ReadAsync(ReadAsync, cancellation).ConfigureAwait(false);
+
+    /// <summary>What is live for a target now, locked against other promotions until the transaction ends.</summary>
+    internal static async Task<LiveRow?> LockAsync(Session session, string target)
+    {
+        await session.ScalarAsync<long>($"SELECT version FROM live_version WHERE id = 1{session.ForUpdate}").ConfigureAwait(false);
+        return await session.FirstOrDefaultAsync<LiveRow>(
+            "SELECT digest AS Digest, proposal AS Proposal FROM live_set WHERE role = @LiveRole AND target = @target", new { LiveRole, target }).ConfigureAwait(false);
+    }
+
+    internal async Task PromoteAsync(Session session, string target, string digest, string proposal)
+    {
+        await RemoveAsync(session, ShadowRole, target, proposal).ConfigureAwait(false);
+        await SetAsync(session, LiveRole, target, digest, proposal).ConfigureAwait(false);
+    }
+
+    internal Task ShadowAsync(Session session, string target, string digest, string proposal) => SetAsync(session, ShadowRole, target, digest, proposal);
+
+    internal static async Task ClearLiveAsync(Session session, string target, string proposal)
+    {
+        await RemoveAsync(session, LiveRole, target, proposal).ConfigureAwait(false);
+        await NextVersionAsync(session).ConfigureAwait(false);
+    }
+
+    internal static async Task ClearShadowAsync(Session session, string target, string proposal)
+    {
+        await RemoveAsync(session, ShadowRole, target, proposal).ConfigureAwait(false);
+        await NextVersionAsync(session).ConfigureAwait(false);
+    }
+
+    private static Task<int> RemoveAsync(Session session, string role, string target, string proposal) => session.ExecuteAsync(
+        "DELETE FROM live_set WHERE role = @role AND target = @target AND proposal = @proposal", new { role, target, proposal });
+
+    private async Task SetAsync(Session session, string role, string target, string digest, string proposal)
+    {
+        await session.ExecuteAsync(
+            """
+            INSERT INTO live_set (role, target, digest, proposal, since) VALUES (@role, @target, @digest, @proposal, @since)
+            ON CONFLICT (role, target) DO UPDATE SET digest = excluded.digest, proposal = excluded.proposal, since = excluded.since
+            """, new { role, target, digest, proposal, since = _time.GetUtcNow().ToUnixTimeMilliseconds() }).ConfigureAwait(false);
+        await NextVersionAsync(session).ConfigureAwait(false);
+    }
+
+    private static Task<int> NextVersionAsync(Session session) => session.ExecuteAsync("UPDATE live_version SET version = version + 1 WHERE id = 1");
+
+    private async Task<LiveSet> ReadAsync(Session session)
+    {
+        // One statement sees one state, so that the version belongs to the rows also where promotions commit meanwhile.
+        var rows = await session.QueryAsync<Row>(
+            """
+            SELECT v.version AS Version, l.role AS Role, l.target AS Target, l.digest AS Digest, l.proposal AS Proposal, l.since AS Since
+            FROM live_version v LEFT JOIN live_set l ON v.id = 1
+            """).ConfigureAwait(false);
+        var set = new LiveSet(rows[0].Version, await PickAsync(session, rows, LiveRole).ConfigureAwait(false), await PickAsync(session, rows, ShadowRole).ConfigureAwait(false));
+        // Of two that swap at once, the newer stays.
+        for (var known = Current; known.Version < set.Version; known = Current)
+            if (Interlocked.CompareExchange(ref _current, set, known) == known) break;
+        return set;
+    }
+
+    private async Task<ImmutableDictionary<string, LiveValidator>> PickAsync(Session session, List<Row> rows, string role)
+    {
+        var picked = ImmutableDictionary.CreateBuilder<string, LiveValidator>(StringComparer.Ordinal);
+        foreach (var row in rows.Where(r => r.Role == role))
+        {
+            var loaded = await _components.LoadAsync(session, row.Digest).ConfigureAwait(false);
+            // INVARIANT: what is live was admitted before; a component that is refused now must stop the platform, not be skipped.
+            Invariant.Holds(loaded.IsOk, $"The live component {row.Digest} of {row.Target} loads: {loaded.Error?.Message}");
+            picked.Add(row.Target, new LiveValidator(row.Target, row.Digest, row.Proposal, DateTimeOffset.FromUnixTimeMilliseconds(row.Since), loaded.Value));
+        }
+        return picked.ToImmutable();
+    }
+
+    private sealed record Row
+    {
+        public long Version { get; init; }
+        public string? Role { get; init; }
+        public string Target { get; init; } = "";
+        public string Digest { get; init; } = "";
+        public string Proposal { get; init; } = "";
+        public long Since { get; init; }
+    }
+}
+
+/// <summary>Which component is live for a target, and by which proposal (empty for none).</summary>
+internal sealed record LiveRow
+{
+    public string Digest { get; init; } = "";
+    public string Proposal { get; init; } = "";
+}

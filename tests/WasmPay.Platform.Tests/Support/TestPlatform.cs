@@ -1,0 +1,105 @@
+using WasmPay.Platform.Access;
+using WasmPay.Platform.Accounts;
+using WasmPay.Platform.Banks;
+using WasmPay.Platform.Transactions;
+using WasmPay.Sandbox.Contracts;
+
+namespace WasmPay.Platform.Tests.Support;
+
+/// <summary>A platform on a store of its own, with two banks, funded accounts, people, a clock and countable ids.</summary>
+internal sealed class TestPlatform : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Start = new(2026, 3, 10, 15, 0, 0, TimeSpan.Zero);
+
+    public static readonly Principal Staff = new("staff", "Platform staff", Principal.Platform, Roles.Operator | Roles.Officer | Roles.Approver | Roles.Engineer);
+    public static readonly Principal Teller = new("teller", "Tara Teller", "NDHV", Roles.Operator);
+    public static readonly Principal Officer = new("officer", "Olga Officer", "NDHV", Roles.Officer);
+    public static readonly Principal Approver = new("approver", "Arno Approver", "NDHV", Roles.Approver);
+    public static readonly Principal Engineer = new("engineer", "Ed Engineer", "NDHV", Roles.Engineer);
+    public static readonly Principal Stranger = new("stranger", "Sam Stranger", "ICMR", Roles.Operator | Roles.Officer | Roles.Approver);
+
+    private readonly string? _folder;
+
+    private TestPlatform(PaymentPlatform platform, ManualTime time, string database, string? folder) =>
+        (Platform, Time, Database, _folder) = (platform, time, database, folder);
+
+    public PaymentPlatform Platform { get; private set; }
+
+    public ManualTime Time { get; }
+
+    public string Database { get; }
+
+    public static async Task<TestPlatform> CreateAsync(string store = "sqlite", bool banks = true)
+    {
+        var folder = store == "sqlite" ? Directory.CreateTempSubdirectory("wasmpay-").FullName : null;
+        var database = folder is null ? PostgresCluster.NewDatabase() : Path.Combine(folder, "platform.db");
+        var time = new ManualTime(Start);
+        var bed = new TestPlatform(await OpenAsync(database, time), time, database, folder);
+        if (banks) await bed.SeedAsync();
+        return bed;
+    }
+
+    /// <summary>Ends the platform and opens another on the same store.</summary>
+    public async Task RestartAsync()
+    {
+        await Platform.DisposeAsync();
+        Platform = await OpenAsync(Database, Time);
+    }
+
+    /// <summary>A second platform on the same store: another node.</summary>
+    public Task<PaymentPlatform> OpenSecondAsync() => OpenAsync(Database, Time);
+
+    public async Task OpenAccountAsync(string id, string bank, string currency, long units, long overdraft = 0, string name = "A Customer", string residence = "USA")
+    {
+        var opened = Start.AddDays(-100);
+        Ok(await Platform.Accounts.OpenAsync(Staff, new NewAccount(id, bank, currency, new AccountHolder(name, Residence: residence), overdraft, opened)));
+        if (units != 0) Ok(await Platform.Accounts.FundAsync(Staff, id, units));
+    }
+
+    /// <summary>Puts a validator in place without a proposal.</summary>
+    public async Task InstallAsync(string target, string rule) => Ok(await Platform.Live.InstallAsync(Staff, target, TextRules.Rule(rule)));
+
+    public Task<Result<Submission>> PayAsync(long units, string key, string origin = "N1", string destination = "N2", string currency = "USD", Principal? by = null, string memo = "") =>
+        Platform.Transactions.SubmitAsync(by ?? Teller, new Order(key, origin, destination, new Money(units, currency), Memo: memo));
+
+    public async Task<long> BalanceAsync(string account) => Ok(await Platform.Accounts.GetAsync(Staff, account)).Balance;
+
+    public async Task AssertSoundAsync()
+    {
+        var ledger = await Platform.Ledger.VerifyAsync();
+        Assert.Empty(ledger.Faults);
+        var audit = await Platform.Audit.VerifyAsync();
+        Assert.True(audit.IsIntact, audit.Explanation);
+    }
+
+    public static T Ok<T>(Result<T> result)
+    {
+        Assert.True(result.IsOk, result.Error?.Message);
+        return result.Value;
+    }
+
+    public static Error Failed<T>(Result<T> result, ErrorCode code)
+    {
+        Assert.NotNull(result.Error);
+        Assert.Equal(code, result.Error.Code);
+        return result.Error;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Platform.DisposeAsync();
+        if (_folder is not null) Directory.Delete(_folder, recursive: true);
+    }
+
+    private static Task<PaymentPlatform> OpenAsync(string database, ManualTime time) =>
+        PaymentPlatform.OpenAsync(new PlatformOptions { Database = database, Loader = new TextRules(), Time = time });
+
+    private async Task SeedAsync()
+    {
+        Ok(await Platform.Banks.CreateAsync(Staff, new Bank("NDHV", "Nordhaven", "USA", "USD", "America/New_York", "en")));
+        Ok(await Platform.Banks.CreateAsync(Staff, new Bank("ICMR", "Icamer", "GBR", "GBP", "Europe/London", "en")));
+        await OpenAccountAsync("N1", "NDHV", "USD", 1_000_000, name: "Nora North");
+        await OpenAccountAsync("N2", "NDHV", "USD", 1_000_000, name: "Nils North");
+        await OpenAccountAsync("I1", "ICMR", "GBP", 1_000_000, name: "Iris Island", residence: "GBR");
+    }
+}
