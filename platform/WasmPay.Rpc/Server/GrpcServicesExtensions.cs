@@ -1,5 +1,8 @@
 using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using WasmPay.Rpc.Health;
+using WasmPay.Rpc.Reflection;
 using WasmPay.Rpc.Server;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -14,6 +17,10 @@ public static class GrpcServicesExtensions
         services.AddRouting();
         services.AddOptions();
         services.TryAddSingleton<ServiceRegistry>();
+        services.TryAddSingleton<ReflectionAnswers>();
+        services.TryAddSingleton(provider => new HealthStatuses(
+            provider.GetRequiredService<ServiceRegistry>(),
+            provider.GetService<IHostApplicationLifetime>()));
         if (configure is not null) services.Configure(configure);
         return services;
     }

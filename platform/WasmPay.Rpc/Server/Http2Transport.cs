@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using WasmPay.Rpc.Wire;
 
 namespace WasmPay.Rpc.Server;
@@ -23,12 +24,13 @@ internal sealed class Http2Transport(HttpContext http) : ServerTransport(http)
 
     public override string ContentType => GrpcProtocol.ContentType;
 
-    public override void WriteTrailers(in Status status, Metadata? trailers)
+    public override ValueTask EndAsync(Status status, Metadata? trailers)
     {
         // "Responses": Trailers-Only is one block of headers, allowed where nothing came before it.
         var target = _wrote || Http.Response.HasStarted
-            ? Http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpResponseTrailersFeature>()!.Trailers
+            ? Http.Features.Get<IHttpResponseTrailersFeature>()!.Trailers
             : Http.Response.Headers;
-        foreach (var (name, value) in StatusHeaders.Of(status, trailers)) target.Append(name, value);
+        foreach (var (name, value) in StatusHeaders.Of(status, trailers)) StatusHeaders.Append(target, name, value);
+        return ValueTask.CompletedTask;
     }
 }

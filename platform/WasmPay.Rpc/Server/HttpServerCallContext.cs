@@ -116,7 +116,7 @@ internal sealed class HttpServerCallContext(HttpContext http, IMethod method, Gr
             {
                 if (GrpcProtocol.IsReserved(entry.Key)) continue;
                 var (name, value) = StatusHeaders.Of(entry);
-                Http.Response.Headers.Append(name, value);
+                StatusHeaders.Append(Http.Response.Headers, name, value);
             }
             await Http.Response.StartAsync(CancellationToken).ConfigureAwait(false);
         }

@@ -47,8 +47,14 @@ internal abstract class ServerCallHandler<TService, TRequest, TResponse>(
         if (call.Status.StatusCode != StatusCode.OK) return;
         if (response is null) throw new RpcException(CallErrors.NoResponse);
         call.Turn.Take();
-        call.WriteFrame(response, Method.ResponseMarshaller.ContextualSerializer, null);
-        call.Turn.Release();
+        try
+        {
+            call.WriteFrame(response, Method.ResponseMarshaller.ContextualSerializer, null);
+        }
+        finally
+        {
+            call.Turn.Release();
+        }
     }
 
     private async Task RunAsync(HttpServerCallContext call)
@@ -75,7 +81,7 @@ internal abstract class ServerCallHandler<TService, TRequest, TResponse>(
             {
                 status = CallErrors.ToStatus(error, call, environment.Options.EnableDetailedErrors, environment.Logger);
             }
-            End(call, status);
+            await EndAsync(call, status).ConfigureAwait(false);
         }
     }
 
@@ -98,16 +104,14 @@ internal abstract class ServerCallHandler<TService, TRequest, TResponse>(
     private async Task EndEarlyAsync(HttpServerCallContext call, Task work)
     {
         await call.Turn.CloseAsync().ConfigureAwait(false);
-        End(call, CallErrors.DeadlineExceeded);
+        await EndAsync(call, CallErrors.DeadlineExceeded).ConfigureAwait(false);
         await call.Http.Response.CompleteAsync().ConfigureAwait(false);
         ServerLog.DeadlinePassed(environment.Logger, call.Method);
         await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static void End(HttpServerCallContext call, in Status status)
-    {
-        if (!call.Time.ClientGone) call.Transport.WriteTrailers(status, call.TrailersOrNull);
-    }
+    private static ValueTask EndAsync(HttpServerCallContext call, Status status) =>
+        call.Time.ClientGone ? ValueTask.CompletedTask : call.Transport.EndAsync(status, call.TrailersOrNull);
 
     // A stream's length and pace are its method's business; single messages keep the server's limits.
     private static void LiftRequestLimits(HttpContext http)

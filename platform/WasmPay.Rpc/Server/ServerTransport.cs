@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using WasmPay.Rpc.Web;
 using WasmPay.Rpc.Wire;
 
 namespace WasmPay.Rpc.Server;
@@ -30,11 +31,13 @@ internal abstract class ServerTransport(HttpContext http)
             http.Response.Headers.Upgrade = "h2c";
             return null;
         }
+        if (GrpcProtocol.IsContentType(contentType, GrpcProtocol.WebContentType)) return new WebTransport(http, text: false);
+        if (GrpcProtocol.IsContentType(contentType, GrpcProtocol.WebTextContentType)) return new WebTransport(http, text: true);
         // PROTOCOL-HTTP2.md, "Requests": servers answer other content types with HTTP status 415.
         http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
         return null;
     }
 
     /// <summary>Says how the call ended.</summary>
-    public abstract void WriteTrailers(in Status status, Metadata? trailers);
+    public abstract ValueTask EndAsync(Status status, Metadata? trailers);
 }

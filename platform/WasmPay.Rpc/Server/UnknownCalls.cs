@@ -10,6 +10,8 @@ namespace WasmPay.Rpc.Server;
 /// <summary>Answers calls of services and methods that are not here; other requests are left to other endpoints.</summary>
 internal static class UnknownCalls
 {
+    private static readonly Status Unknown = new(StatusCode.Unimplemented, "There is no such service or method here.");
+
     private const string Pattern = "{grpcService}/{grpcMethod}";
 
     public static void Map(IEndpointRouteBuilder endpoints)
@@ -24,12 +26,11 @@ internal static class UnknownCalls
         });
     }
 
-    private static Task AnswerAsync(HttpContext http)
+    private static async Task AnswerAsync(HttpContext http)
     {
-        if (ServerTransport.TryOpen(http) is not { } transport) return Task.CompletedTask;
+        if (ServerTransport.TryOpen(http) is not { } transport) return;
         http.Response.ContentType = transport.ContentType;
-        transport.WriteTrailers(new Status(StatusCode.Unimplemented, "There is no such service or method here."), null);
-        return Task.CompletedTask;
+        await transport.EndAsync(Unknown, null).ConfigureAwait(false);
     }
 
     private sealed class IsGrpcCall : IRouteConstraint

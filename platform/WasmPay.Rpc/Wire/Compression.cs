@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace WasmPay.Rpc.Wire;
@@ -7,6 +8,9 @@ namespace WasmPay.Rpc.Wire;
 internal static class Compression
 {
     private const int ChunkLength = 16 * 1024;
+
+    // A header of ten bytes, an empty block of at least two, and a trailer of eight.
+    private const int ShortestMember = 20;
 
     /// <summary>Compresses into <paramref name="target"/>.</summary>
     public static void Compress(ReadOnlySpan<byte> message, PooledBuffer target, CompressionLevel level)
@@ -32,8 +36,17 @@ internal static class Compression
         {
             throw WireErrors.CorruptCompression();
         }
-        // An empty body is no gzip stream at all, though GZipStream reads it as nothing.
-        if (message.IsEmpty) throw WireErrors.CorruptCompression();
+        if (!EndsWithLength(message, target.WrittenCount)) throw WireErrors.CorruptCompression();
+    }
+
+    // GZipStream takes a stream that was cut off for one that ended, so the length at the end (RFC 1952 section 2.3.1,
+    // ISIZE) is what shows that all is there. One message is one gzip member.
+    private static bool EndsWithLength(in ReadOnlySequence<byte> message, int length)
+    {
+        if (message.Length < ShortestMember) return false;
+        Span<byte> size = stackalloc byte[sizeof(uint)];
+        message.Slice(message.Length - sizeof(uint)).CopyTo(size);
+        return BinaryPrimitives.ReadUInt32LittleEndian(size) == (uint)length;
     }
 
     private sealed class BufferStream(IBufferWriter<byte> target) : WriteOnlyStream

@@ -74,7 +74,8 @@ internal sealed class PayloadSerializationContext(IBufferWriter<byte> target, in
     private void WriteGathered(bool compress)
     {
         CheckSize(_gathered!.WrittenCount);
-        if (!compress)
+        // Nothing is no shorter compressed, and GZipStream makes no gzip of it.
+        if (!compress || _gathered.WrittenCount == 0)
         {
             WriteHeader(0, _gathered.WrittenCount);
             target.Write(_gathered.WrittenSpan);

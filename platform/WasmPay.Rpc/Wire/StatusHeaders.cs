@@ -1,5 +1,7 @@
 using System.Globalization;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace WasmPay.Rpc.Wire;
 
@@ -17,6 +19,10 @@ internal static class StatusHeaders
 
     public static (string Name, string Value) Of(Metadata.Entry entry) =>
         (entry.Key, entry.IsBinary ? BinaryHeader.Encode(entry.ValueBytes) : entry.Value);
+
+    /// <summary>Adds a line to <paramref name="headers"/>, also an empty one, which the framework's own way leaves out.</summary>
+    public static void Append(IHeaderDictionary headers, string name, string value) =>
+        headers[name] = StringValues.Concat(headers[name], new StringValues(value));
 
     /// <summary>Adds one received header to <paramref name="metadata"/>; false where its bytes are not base64.</summary>
     public static bool TryAdd(Metadata metadata, string name, string value)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using WasmPay.Rpc.Health;
 using WasmPay.Rpc.Tests.V1;
 
 namespace WasmPay.Rpc.Tests.Support;
@@ -31,11 +32,16 @@ public sealed class ParrotServer : IAsyncLifetime
         });
         _app = builder.Build();
         _app.MapGrpcService<ParrotService>();
+        _app.MapGrpcReflectionService();
+        _app.MapGrpcHealthChecksService();
+        _app.MapPost("/plain/text", () => "not gRPC");
     }
 
     public Uri Address => new(_app.Urls.First());
 
     public Uri Http1Address => new(_app.Urls.Last());
+
+    public HealthStatuses Health => _app.Services.GetRequiredService<HealthStatuses>();
 
     public Observations Observations => _app.Services.GetRequiredService<Observations>();
 

@@ -38,10 +38,19 @@ public sealed class ParrotService(Observations observations) : Parrot.ParrotBase
     public override async Task<Phrase> Gather(IAsyncStreamReader<Phrase> requestStream, ServerCallContext context)
     {
         var gathered = new Phrase();
-        await foreach (var phrase in requestStream.ReadAllAsync())
+        try
         {
-            gathered.Text += phrase.Text;
-            gathered.Times++;
+            await foreach (var phrase in requestStream.ReadAllAsync())
+            {
+                gathered.Text += phrase.Text;
+                gathered.Times++;
+                observations["gathering " + phrase.Text].TrySetResult();
+            }
+        }
+        catch (Exception)
+        {
+            observations["broken after " + gathered.Text].TrySetResult();
+            throw;
         }
         return gathered;
     }
