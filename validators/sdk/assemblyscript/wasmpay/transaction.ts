@@ -137,6 +137,21 @@ export class Moment {
     return load<u8>(changetype<usize>(this), 14);
   }
 
+  /** Minutes since midnight, 0 to 1439. */
+  get minuteOfDay(): i32 {
+    return this.hour * 60 + this.minute;
+  }
+
+  /** The local date as the number yyyymmdd. */
+  get date(): i32 {
+    return this.year * 10000 + this.month * 100 + this.day;
+  }
+
+  /** 0 on the last day of the month. */
+  get daysLeftInMonth(): i32 {
+    return this.daysInMonth - this.day;
+  }
+
   /** 28 to 31: the length of the month. */
   get daysInMonth(): i32 {
     const month = this.month;
