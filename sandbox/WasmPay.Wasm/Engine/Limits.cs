@@ -10,23 +10,68 @@ public sealed record CompileOptions
     public bool Coverage { get; init; }
 }
 
-/// <summary>Limits on a module's shape, checked while it is decoded.</summary>
+/// <summary>
+/// Limits on a module's shape, checked while it is decoded. "Web" marks the WebAssembly JavaScript interface's own limits
+/// (its section on implementation-defined limits), which every toolchain respects; the others are lower, as noted.
+/// </summary>
 public sealed record ModuleLimits
 {
-    /// <summary>Bytes of the whole binary.</summary>
+    /// <summary>Bytes of the whole binary. A standard Go validator takes 2 to 8 MiB; Web allows 1 GiB.</summary>
     public int Bytes { get; init; } = 16 << 20;
 
-    /// <summary>Functions, imported ones included.</summary>
+    /// <summary>Function types. Web allows 1,000,000; real modules have hundreds.</summary>
+    public int Types { get; init; } = 10_000;
+
+    /// <summary>Functions, imported ones included. Web allows 1,000,000; a Go runtime has about 5,000.</summary>
     public int Functions { get; init; } = 50_000;
 
-    /// <summary>Bytes of one function's body.</summary>
+    /// <summary>Imports. Web allows 1,000,000; a validator imports none, or tens from WASI.</summary>
+    public int Imports { get; init; } = 1_000;
+
+    /// <summary>Exports. Web allows 1,000,000.</summary>
+    public int Exports { get; init; } = 10_000;
+
+    /// <summary>Globals, imported ones included. Web allows 1,000,000.</summary>
+    public int Globals { get; init; } = 10_000;
+
+    /// <summary>Tables, imported ones included. Web allows 100,000.</summary>
+    public int Tables { get; init; } = 100;
+
+    /// <summary>Memories that are read, so that more than one can be refused by name.</summary>
+    public int Memories { get; init; } = 100;
+
+    /// <summary>Element segments. Web allows 10,000,000.</summary>
+    public int ElementSegments { get; init; } = 10_000;
+
+    /// <summary>Elements of one segment. Web allows 10,000,000.</summary>
+    public int SegmentElements { get; init; } = 100_000;
+
+    /// <summary>Data segments. Web allows 100,000.</summary>
+    public int DataSegments { get; init; } = 10_000;
+
+    /// <summary>Parameters of a function or block. Web's figure.</summary>
+    public int Parameters { get; init; } = 1_000;
+
+    /// <summary>Results of a function or block. Web's figure.</summary>
+    public int Results { get; init; } = 1_000;
+
+    /// <summary>Bytes of a name. Web's figure.</summary>
+    public int NameBytes { get; init; } = 100_000;
+
+    /// <summary>Bytes of one function's body. Web allows 7,654,321; the host's compiler is the reason for less.</summary>
     public int FunctionBytes { get; init; } = 1 << 20;
 
-    /// <summary>Locals of one function, parameters included.</summary>
+    /// <summary>Locals of one function, parameters included. Web allows 50,000; each may take 8 bytes of a frame.</summary>
     public int Locals { get; init; } = 10_000;
 
-    /// <summary>Blocks nested in one function.</summary>
+    /// <summary>Blocks nested in one function. Compilers of C, Rust and Go stay below 300.</summary>
     public int Nesting { get; init; } = 1_000;
+
+    /// <summary>Operands on a function's stack at once. Compilers stay below 100.</summary>
+    public int Operands { get; init; } = 10_000;
+
+    /// <summary>Labels of one br_table. Web's figure.</summary>
+    public int BranchTableEntries { get; init; } = 65_520;
 }
 
 /// <summary>Limits on what instances of one store may hold while they run. All finite.</summary>
@@ -40,4 +85,7 @@ public sealed record StoreLimits
 
     /// <summary>Depth of nested guest calls.</summary>
     public int CallDepth { get; init; } = 1_000;
+
+    /// <summary>Bytes of the host's stack that guests' frames may take; fewer where the thread has fewer.</summary>
+    public int StackBytes { get; init; } = 1 << 20;
 }

@@ -1,0 +1,36 @@
+using System.Reflection.Emit;
+using System.Runtime.ExceptionServices;
+using WasmPay.Wasm.Decode;
+
+namespace WasmPay.Wasm.Compile;
+
+/// <summary>Where a function is compiled: large ones on a thread of their own with a large stack, because the JIT recurses.</summary>
+internal static class CompileThread
+{
+    private const int SmallBytes = 2_048;
+    private const int StackBytes = 64 << 20;
+
+    public static DynamicMethod Run(Func<DynamicMethod> compile, Body body)
+    {
+        if (body.End - body.Start <= SmallBytes) return compile();
+        DynamicMethod? method = null;
+        ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    method = compile();
+                }
+                catch (Exception e)
+                {
+                    failure = ExceptionDispatchInfo.Capture(e);
+                }
+            },
+            StackBytes);
+        thread.Start();
+        thread.Join();
+        failure?.Throw();
+        return method!;
+    }
+}

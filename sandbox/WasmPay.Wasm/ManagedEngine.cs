@@ -1,0 +1,65 @@
+using System.Diagnostics.CodeAnalysis;
+using WasmPay.Wasm.Compile;
+using WasmPay.Wasm.Decode;
+using WasmPay.Wasm.Engine;
+using WasmPay.Wasm.Run;
+using WasmPay.Wasm.Validate;
+
+namespace WasmPay.Wasm;
+
+/// <summary>
+/// Runs WebAssembly 2.0 (without vectors) by compiling it to CIL, under exact fuel. Thread-safe; modules are shared by all of its stores.
+/// </summary>
+public sealed class ManagedEngine : ICoreEngine
+{
+    private readonly Lazy<ManagedModule> _hostModule;
+
+    /// <summary>An engine with its own pool of memories.</summary>
+    public ManagedEngine() => _hostModule = new(() => new ManagedModule(
+        this, ModuleDecoder.Decode([0, 0x61, 0x73, 0x6D, 1, 0, 0, 0], new ModuleLimits()), new CompileOptions()));
+
+    /// <inheritdoc/>
+    public EngineIdentity Identity { get; } = new("managed", "1", "wasmtime-48");
+
+    internal MemoryPool Memories { get; } = new();
+
+    internal Bridges Bridges { get; } = new();
+
+    /// <summary>The module of host functions: an empty one.</summary>
+    internal ManagedModule HostModule => _hostModule.Value;
+
+    /// <inheritdoc/>
+    public bool TryCompile(
+        ReadOnlyMemory<byte> binary,
+        CompileOptions options,
+        [NotNullWhen(true)] out ICoreModule? module,
+        [NotNullWhen(false)] out ModuleError? error)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (module, error) = (null, null);
+        try
+        {
+            if (binary.Length > options.Limits.Bytes) throw ModuleException.Limit("bytes", options.Limits.Bytes, 0);
+            // A copy: functions are compiled later from what was validated now, whatever happens to the caller's bytes.
+            var decoded = ModuleDecoder.Decode(binary.ToArray(), options.Limits);
+            ModuleValidator.Validate(decoded, options.Limits);
+            module = new ManagedModule(this, decoded, options);
+            return true;
+        }
+        catch (ModuleException refusal)
+        {
+            error = refusal.Error;
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ICoreStore CreateStore(StoreLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        return new Store(this, limits);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Memories.Dispose();
+}

@@ -1,0 +1,105 @@
+using System.Reflection.Emit;
+using WasmPay.Wasm.Compile;
+using WasmPay.Wasm.Decode;
+using WasmPay.Wasm.Engine;
+using WasmPay.Wasm.Run;
+
+namespace WasmPay.Wasm;
+
+/// <summary>A validated module with its code, which is made function by function as they are first called.</summary>
+internal sealed unsafe class ManagedModule : ICoreModule
+{
+    private readonly ManagedEngine _engine;
+    private readonly NativeBlock _code;
+    private readonly Bridge?[] _bridges;
+    private readonly Lock _compiling = new();
+
+    // Code lives as long as its method object.
+    private DynamicMethod?[]? _methods;
+    private CoreExport[]? _exports;
+
+    public ManagedModule(ManagedEngine engine, Module decoded, CompileOptions options)
+    {
+        _engine = engine;
+        Decoded = decoded;
+        Options = options;
+        ExportsByName = decoded.Exports.ToDictionary(export => export.Name, StringComparer.Ordinal);
+        _bridges = new Bridge?[decoded.Types.Length];
+        _code = new NativeBlock((nuint)(decoded.Functions.Length * nint.Size));
+        for (var i = decoded.ImportedFunctions; i < decoded.Functions.Length; i++) Slot(i) = BridgeOf(i).LazyCode;
+    }
+
+    public Module Decoded { get; }
+
+    public CompileOptions Options { get; }
+
+    public Dictionary<string, Export> ExportsByName { get; }
+
+    /// <summary>Cells with the addresses of functions, by index.</summary>
+    public nint Code => (nint)_code.Start;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CoreImport> Imports => Decoded.Imports;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CoreExport> Exports => _exports ??=
+        [.. Decoded.Exports.Select(export => new CoreExport(export.Name, TypeOf(export)))];
+
+    public Invoker InvokerOf(int function) => BridgeOf(function).Invoker;
+
+    /// <summary>The function whose body holds a byte offset, or null.</summary>
+    public int? FunctionAt(int offset)
+    {
+        int low = 0, high = Decoded.Bodies.Length - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (offset < Decoded.Bodies[middle].Start) high = middle - 1;
+            else if (offset >= Decoded.Bodies[middle].End) low = middle + 1;
+            else return Decoded.ImportedFunctions + middle;
+        }
+
+        return null;
+    }
+
+    /// <summary>Compiles the function that <paramref name="instance"/> is about to call; its stub calls this.</summary>
+    public static nint CompileCallee(Instance instance) => instance.Module.Compile(instance.Callee);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Instances may still hold the code; it goes when the last of them does.
+    }
+
+    private nint Compile(int function)
+    {
+        lock (_compiling)
+        {
+            _methods ??= new DynamicMethod?[Decoded.Functions.Length];
+            if (_methods[function] is null)
+            {
+                var method = CompileThread.Run(() => FunctionCompiler.Compile(this, function), Decoded.Bodies[function - Decoded.ImportedFunctions]);
+                _methods[function] = method;
+                Slot(function) = CodePointers.Of(method);
+            }
+
+            return Slot(function);
+        }
+    }
+
+    private ref nint Slot(int function) => ref ((nint*)_code.Start)[function];
+
+    private Bridge BridgeOf(int function)
+    {
+        var type = Decoded.Functions[function];
+        return _bridges[type] ??= _engine.Bridges.Of(Decoded.Types[type]);
+    }
+
+    private ExternType TypeOf(Export export) => export.Kind switch
+    {
+        ExternKind.Function => Decoded.TypeOf(export.Index),
+        ExternKind.Table => Decoded.Tables[export.Index],
+        ExternKind.Memory => Decoded.Memories[export.Index],
+        _ => Decoded.Globals[export.Index],
+    };
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using ValueType = WasmPay.Wasm.Engine.ValueType;
+
+namespace WasmPay.Wasm.Opcodes;
+
+/// <summary>What follows an opcode in the binary.</summary>
+internal enum Immediate : byte
+{
+    None,
+    BlockType,
+    Label,
+    LabelTable,
+    Function,
+    TypeAndTable,
+    Local,
+    Global,
+    Table,
+    MemoryArgument,
+    Memory,
+    I32,
+    I64,
+    F32,
+    F64,
+    ReferenceType,
+    SelectTypes,
+    DataAndMemory,
+    Data,
+    TwoMemories,
+    ElementAndTable,
+    Element,
+    TwoTables,
+}
+
+/// <summary>One row of the opcode table: all that decoding, validation, emission and disassembly know of an instruction.</summary>
+/// <param name="Code">The opcode; 0xFC00 + n for those with a prefix.</param>
+/// <param name="Name">The text format's name.</param>
+/// <param name="Immediate">What follows in the binary.</param>
+/// <param name="Pops">Operand types, where they do not depend on the module; otherwise default.</param>
+/// <param name="Pushes">Result types, where they do not depend on the module; otherwise default.</param>
+/// <param name="Recipe">How to emit it, where its types are fixed.</param>
+internal sealed record OpcodeInfo(
+    ushort Code,
+    string Name,
+    Immediate Immediate,
+    ImmutableArray<ValueType> Pops,
+    ImmutableArray<ValueType> Pushes,
+    Recipe? Recipe)
+{
+    /// <summary>Whether operands and results are the same in every module.</summary>
+    public bool HasFixedType => !Pops.IsDefault;
+
+    /// <summary>Fuel of executing it once, bytes and elements of bulk operations apart (Wasmtime 48's schedule).</summary>
+    public int Fuel { get; } = Code is Op.Nop or Op.Drop or Op.Block or Op.Loop or Op.Unreachable or Op.Return or Op.Else or Op.End ? 0 : 1;
+}

@@ -1,0 +1,47 @@
+using WasmPay.Wasm.Engine;
+
+namespace WasmPay.Wasm.Run;
+
+/// <summary>
+/// A function with the instance that it runs in. <see cref="CodeSlot"/> is the address of a cell that holds its code,
+/// which at first is a stub that compiles it.
+/// </summary>
+internal sealed unsafe class Function(Instance instance, int index, FunctionType type, nint codeSlot, Compile.Invoker invoker) : ICoreFunction
+{
+    /// <summary>The instance, passed to the code as its last argument.</summary>
+    public readonly Instance Instance = instance;
+
+    /// <summary>Index in the instance's module.</summary>
+    public readonly int Index = index;
+
+    /// <summary>Its type.</summary>
+    public readonly FunctionType FunctionType = type;
+
+    /// <summary>Where the address of its code is.</summary>
+    public readonly nint CodeSlot = codeSlot;
+
+    /// <inheritdoc/>
+    public ExternType Type => FunctionType;
+
+    /// <inheritdoc/>
+    public void Invoke(ReadOnlySpan<CoreValue> arguments, Span<CoreValue> results)
+    {
+        if (arguments.Length != FunctionType.Parameters.Length || results.Length < FunctionType.Results.Length)
+            throw new ArgumentException("The slots do not match the function's type.");
+        var store = Instance.Store;
+        var state = store.Enter();
+        try
+        {
+            Instance.Callee = Index;
+            invoker.Invoke(*(nint*)CodeSlot, Instance, arguments, results);
+            store.Leave(state);
+        }
+        catch
+        {
+            store.Leave(state);
+            throw;
+        }
+
+        GC.KeepAlive(store);
+    }
+}

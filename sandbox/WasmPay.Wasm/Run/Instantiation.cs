@@ -1,0 +1,146 @@
+using WasmPay.Wasm.Decode;
+using WasmPay.Wasm.Engine;
+using WasmPay.Wasm.Opcodes;
+
+namespace WasmPay.Wasm.Run;
+
+/// <summary>Links and instantiates (core specification 2.0, 4.5.3 and 4.5.4), and does the same again for a reset.</summary>
+internal static class Instantiation
+{
+    public static void Run(Instance instance, ReadOnlySpan<ICoreExtern> imports)
+    {
+        var module = instance.Module.Decoded;
+        Link(instance, module, imports);
+        for (var i = module.ImportedGlobals; i < module.Globals.Length; i++)
+            instance.Globals[i] = new Global(module.Globals[i], Evaluate(instance, module.GlobalInitials[i - module.ImportedGlobals]));
+        for (var i = module.ImportedTables; i < module.Tables.Length; i++)
+            instance.Tables[i] = new Table(module.Tables[i], instance.Store.Limits.TableElements, null);
+        if (module.Memories.Length > 0 && instance.Memory is null)
+            instance.Memory = (Memory)instance.Store.CreateMemory(module.Memories[0]);
+        Start(instance, module, again: false);
+    }
+
+    public static bool TryReset(Instance instance)
+    {
+        var module = instance.Module.Decoded;
+        // What it imports belongs to others, who may have changed it since.
+        if (module.ImportedMemories + module.ImportedTables > 0) return false;
+        for (var i = 0; i < module.ImportedGlobals; i++)
+            if (module.Globals[i].Mutable) return false;
+        for (var i = module.ImportedGlobals; i < module.Globals.Length; i++)
+            instance.Globals[i].Value = Evaluate(instance, module.GlobalInitials[i - module.ImportedGlobals]);
+        foreach (var table in instance.Tables)
+            if (table.Changed) table.Reset();
+        instance.Memory?.Reset();
+        Start(instance, module, again: true);
+        return true;
+    }
+
+    private static unsafe void Start(Instance instance, Module module, bool again)
+    {
+        instance.MemoryStart = instance.Memory is { } memory ? (nint)memory.Start : 0;
+        if (instance.DroppedElements.Length != module.Elements.Length) instance.DroppedElements = new bool[module.Elements.Length];
+        if (instance.DroppedData.Length != module.Data.Length) instance.DroppedData = new bool[module.Data.Length];
+        Elements(instance, module, again);
+        Data(instance, module);
+        if (module.Start is { } start) instance.FunctionAt(start.Function).Invoke([], []);
+    }
+
+    private static void Elements(Instance instance, Module module, bool again)
+    {
+        // Tables that are as the segments left them need none again.
+        Span<bool> untouched = stackalloc bool[Math.Min(instance.Tables.Length, 100)];
+        for (var i = 0; i < untouched.Length; i++) untouched[i] = again && !instance.Tables[i].Changed;
+        for (var i = 0; i < module.Elements.Length; i++)
+        {
+            var segment = module.Elements[i];
+            instance.DroppedElements[i] = segment.Mode != SegmentMode.Passive;
+            if (segment.Mode != SegmentMode.Active || (segment.Table < untouched.Length && untouched[segment.Table])) continue;
+            var table = instance.Tables[segment.Table];
+            var at = (uint)Evaluate(instance, segment.Place).AsI32;
+            if (at + (ulong)segment.Count > table.Size) throw Refuse(TrapCode.OutOfBoundsTableAccess, segment.Offset);
+            Fill(instance, segment, table, (int)at, 0, segment.Count);
+        }
+
+        for (var i = module.ImportedTables; i < instance.Tables.Length; i++) instance.Tables[i].Changed = false;
+    }
+
+    private static void Data(Instance instance, Module module)
+    {
+        for (var i = 0; i < module.Data.Length; i++)
+        {
+            var segment = module.Data[i];
+            instance.DroppedData[i] = segment.Mode != SegmentMode.Passive;
+            if (segment.Mode != SegmentMode.Active) continue;
+            var memory = instance.Memory!;
+            var at = (uint)Evaluate(instance, segment.Place).AsI32;
+            if (at + (long)segment.Length > memory.Length) throw Refuse(TrapCode.OutOfBoundsMemoryAccess, segment.Offset);
+            module.Binary.AsSpan(segment.Start, segment.Length).CopyTo(memory.Writable(at, segment.Length));
+        }
+    }
+
+    private static TrapException Refuse(TrapCode code, int offset) => new(code, $"{Traps.Sentence(code)}: a segment", null, offset);
+
+    /// <summary>Copies elements of a segment into a table; the bounds are checked already.</summary>
+    public static void Fill(Instance instance, ElementSegment segment, Table table, int at, int from, int count)
+    {
+        table.Changed = true;
+        for (var i = 0; i < count; i++)
+        {
+            table.Elements[at + i] = segment.Functions is { } functions
+                ? instance.FunctionAt(functions[from + i])
+                : Evaluate(instance, segment.Expressions![from + i]).Reference;
+        }
+    }
+
+    // Validated to be one constant instruction.
+    private static CoreValue Evaluate(Instance instance, Constant expression)
+    {
+        var module = instance.Module.Decoded;
+        var instruction = InstructionReader.Next(new ByteReader(module.Binary, expression.Start, expression.End), instance.Module.Options.Limits);
+        return instruction.Info.Code switch
+        {
+            Op.I32Const => CoreValue.I32((int)instruction.Bits),
+            Op.F32Const => new CoreValue((uint)instruction.Bits, null),
+            Op.I64Const or Op.F64Const => CoreValue.I64(instruction.Bits),
+            Op.RefFunc => CoreValue.Ref(instance.FunctionAt((int)instruction.X)),
+            Op.GlobalGet => instance.Globals[instruction.X].Value,
+            _ => CoreValue.Ref(null),
+        };
+    }
+
+    private static void Link(Instance instance, Module module, ReadOnlySpan<ICoreExtern> imports)
+    {
+        if (imports.Length != module.Imports.Length)
+            throw new LinkException($"unknown import: {module.Imports.Length} imports are needed, {imports.Length} were given");
+        instance.Globals = new Global[module.Globals.Length];
+        instance.Tables = new Table[module.Tables.Length];
+        instance.ImportedFunctions = new Function[module.ImportedFunctions];
+        int functions = 0, tables = 0, globals = 0;
+        for (var i = 0; i < imports.Length; i++)
+        {
+            var import = module.Imports[i];
+            switch (import.Type, imports[i])
+            {
+                case (FunctionType type, Function function) when function.FunctionType.Equals(type):
+                    instance.ImportedFunctions[functions++] = function;
+                    break;
+                case (TableType type, Table table) when table.Declared.Element == type.Element && Fits(type.Limits, table.Size, table.Declared.Limits.Maximum):
+                    instance.Tables[tables++] = table;
+                    break;
+                case (MemoryType type, Memory memory) when Fits(type.Limits, (uint)(memory.Length / Memory.PageBytes), memory.Declared.Limits.Maximum):
+                    instance.Memory = memory;
+                    break;
+                case (GlobalType type, Global global) when global.Declared == type:
+                    instance.Globals[globals++] = global;
+                    break;
+                default:
+                    throw new LinkException($"incompatible import type: {import.Module} {import.Name}");
+            }
+        }
+    }
+
+    // An import's limits must contain what is given (3.4.2 of the execution chapter's matching rules, 4.5.2).
+    private static bool Fits(SizeLimits wanted, uint size, uint? maximum) =>
+        size >= wanted.Minimum && (wanted.Maximum is not { } bound || maximum <= bound);
+}

@@ -1,0 +1,123 @@
+using WasmPay.Wasm.Engine;
+
+namespace WasmPay.Wasm.Run;
+
+/// <summary>
+/// A linear memory. Its whole room is reserved at once, so its address never changes; the system gives pages as they are touched.
+/// Downwards from its start lies a map with one byte for each chunk, which every store sets: clearing visits marked chunks only.
+/// </summary>
+internal sealed unsafe class Memory : ICoreMemory
+{
+    public const int PageBytes = 65_536;
+
+    /// <summary>Bytes of a chunk, as a power of two.</summary>
+    public const int ChunkShift = 12;
+
+    // A wide store marks the chunk of its last byte only; up to this many bytes before that chunk belong to the mark.
+    private const int Overhang = 7;
+
+    // Past this a block is not worth keeping: clearing it costs more than fresh pages from the system.
+    private const long KeptBytes = 4L << 20;
+
+    private readonly long _initial;
+    private readonly long _maximum;
+    private readonly MemoryPool _pool;
+    private NativeBlock? _block;
+
+    public Memory(MemoryType type, long limitBytes, MemoryPool pool)
+    {
+        Declared = type;
+        _pool = pool;
+        _initial = (long)type.Limits.Minimum * PageBytes;
+        var limit = Math.Min(limitBytes, int.MaxValue) / PageBytes * PageBytes;
+        if (_initial > limit) throw new TrapException(TrapCode.OutOfMemory, $"a memory of {_initial} bytes is above the limit of {limit}");
+        _maximum = Math.Min((type.Limits.Maximum ?? 65_536u) * (long)PageBytes, limit);
+        _block = pool.Rent(MapBytes + _maximum);
+        Length = _initial;
+    }
+
+    /// <summary>Bytes now. Emitted code reads it.</summary>
+    public long Length;
+
+    public MemoryType Declared { get; }
+
+    /// <inheritdoc/>
+    public ExternType Type => Declared with { Limits = Declared.Limits with { Minimum = (uint)(Length / PageBytes) } };
+
+    /// <summary>Where the bytes are. Chunk c's mark is at <c>Start - 1 - c</c>.</summary>
+    public byte* Start => (_block ?? throw new ObjectDisposedException(nameof(Memory))).Start + MapBytes;
+
+    /// <inheritdoc/>
+    public Span<byte> Bytes => Writable(0, (int)Length);
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> View => new(Start, (int)Length);
+
+    // Rounded up, so that the memory itself begins on a cache line.
+    private long MapBytes => ((_maximum >> ChunkShift) + 64) & ~63L;
+
+    /// <inheritdoc/>
+    public Span<byte> Writable(long offset, int length)
+    {
+        if ((ulong)offset > (ulong)Length || (uint)length > (ulong)(Length - offset)) throw new TrapException(TrapCode.OutOfBoundsMemoryAccess);
+        Mark(offset, length);
+        return new Span<byte>(Start + offset, length);
+    }
+
+    /// <summary>Notes a write by the runtime itself, already checked.</summary>
+    public void Mark(long offset, long length)
+    {
+        if (length == 0) return;
+        var (first, last) = (offset >> ChunkShift, (offset + length - 1) >> ChunkShift);
+        new Span<byte>(Start - 1 - last, (int)(last - first + 1)).Fill(1);
+    }
+
+    /// <inheritdoc/>
+    public long Grow(uint pages)
+    {
+        var wanted = Length + ((long)pages * PageBytes);
+        if (wanted > _maximum) return -1;
+        var former = Length / PageBytes;
+        Length = wanted;
+        return former;
+    }
+
+    /// <summary>All zero and of the initial size again.</summary>
+    public void Reset()
+    {
+        Clear();
+        Length = _initial;
+    }
+
+    /// <summary>Gives the room back; nothing may use the memory afterwards.</summary>
+    public void Dispose()
+    {
+        if (_block is not { } block) return;
+        var written = Clear();
+        _block = null;
+        if (written > KeptBytes) block.Dispose();
+        else _pool.Return(block);
+    }
+
+    private long Clear()
+    {
+        var start = Start;
+        var chunks = (int)((Length + (1 << ChunkShift) - 1) >> ChunkShift);
+        var map = new Span<byte>(start - chunks, chunks);
+        long written = 0;
+        // The map runs downwards: index i is chunk (chunks - 1 - i).
+        for (var i = map.IndexOf((byte)1); i >= 0;)
+        {
+            map[i] = 0;
+            var from = (long)(chunks - 1 - i) << ChunkShift;
+            var to = Math.Min(from + (1 << ChunkShift), Length);
+            from = Math.Max(0, from - Overhang);
+            new Span<byte>(start + from, (int)(to - from)).Clear();
+            written += to - from;
+            var next = map[(i + 1)..].IndexOf((byte)1);
+            i = next < 0 ? -1 : i + 1 + next;
+        }
+
+        return written;
+    }
+}

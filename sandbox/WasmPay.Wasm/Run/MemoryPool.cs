@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+
+namespace WasmPay.Wasm.Run;
+
+/// <summary>Blocks for memories, all zero while they wait here. Bounded; what does not fit is freed.</summary>
+internal sealed class MemoryPool : IDisposable
+{
+    private const int KeptBlocks = 64;
+    private readonly ConcurrentStack<NativeBlock> _blocks = new();
+    private bool _disposed;
+
+    public NativeBlock Rent(long bytes)
+    {
+        // Nearly all memories are as large as the store's limit, so the first block is nearly always the right one.
+        if (_blocks.TryPop(out var block))
+        {
+            if (block.Bytes >= (nuint)bytes) return block;
+            block.Dispose();
+        }
+
+        return new NativeBlock((nuint)bytes);
+    }
+
+    public void Return(NativeBlock block)
+    {
+        if (_disposed || _blocks.Count >= KeptBlocks) block.Dispose();
+        else _blocks.Push(block);
+    }
+
+    public void Dispose()
+    {
+        _disposed = true;
+        while (_blocks.TryPop(out var block)) block.Dispose();
+    }
+}

@@ -1,0 +1,107 @@
+using WasmPay.Wasm.Engine;
+
+namespace WasmPay.Wasm.Run;
+
+/// <summary>Everything that one call of a guest can touch, with the counters that emitted code checks.</summary>
+internal sealed class Store(ManagedEngine engine, StoreLimits limits) : ICoreStore
+{
+    // Extra results of a function, beyond the first, are handed over here at once after it returns.
+    private const int ExtraResults = 1_000;
+
+    private readonly List<Instance> _instances = [];
+    private readonly List<Memory> _memories = [];
+    private ulong _reserve;
+    private int _active;
+    private bool _disposed;
+
+    /// <summary>Fuel left; it may fall below zero between two checks.</summary>
+    public long FuelLeft;
+
+    /// <summary>Frames that may still be entered.</summary>
+    public int DepthLeft = limits.CallDepth;
+
+    /// <summary>The lowest address that guests' frames may reach.</summary>
+    public nint StackLimit;
+
+    /// <summary>Results beyond the first.</summary>
+    public readonly CoreValue[] Extra = new CoreValue[ExtraResults];
+
+    /// <summary>Slots of host calls that are under way.</summary>
+    public CoreValue[] Slots = new CoreValue[64];
+
+    /// <summary>How many of <see cref="Slots"/> are in use.</summary>
+    public int SlotsUsed;
+
+    public ManagedEngine Engine { get; } = engine;
+
+    public StoreLimits Limits { get; } = limits;
+
+    /// <inheritdoc/>
+    public ulong Fuel
+    {
+        get => _reserve + (ulong)Math.Max(0, FuelLeft);
+        set
+        {
+            FuelLeft = (long)Math.Min(value, long.MaxValue);
+            _reserve = value - (ulong)FuelLeft;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ICoreInstance Instantiate(ICoreModule module, ReadOnlySpan<ICoreExtern> imports)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (module is not ManagedModule managed) throw new ArgumentException("The module is of another engine.", nameof(module));
+        var instance = new Instance(this, managed);
+        // Kept even if it fails below: its functions may already be in a table that it imported.
+        _instances.Add(instance);
+        Instantiation.Run(instance, imports);
+        return instance;
+    }
+
+    /// <inheritdoc/>
+    public ICoreFunction CreateFunction(FunctionType type, HostFunction body) => HostCalls.Create(this, type, body);
+
+    /// <inheritdoc/>
+    public ICoreMemory CreateMemory(MemoryType type)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var memory = new Memory(type, Limits.MemoryBytes, Engine.Memories);
+        _memories.Add(memory);
+        return memory;
+    }
+
+    /// <inheritdoc/>
+    public ICoreTable CreateTable(TableType type, CoreValue initial) => new Table(type, Limits.TableElements, initial.Reference);
+
+    /// <inheritdoc/>
+    public ICoreGlobal CreateGlobal(GlobalType type, CoreValue initial) => new Global(type, initial);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_active > 0) throw new InvalidOperationException("A store cannot be disposed while a guest runs in it.");
+        if (_disposed) return;
+        _disposed = true;
+        foreach (var memory in _memories) memory.Dispose();
+    }
+
+    /// <summary>Begins a call from the host; nested ones keep the outer one's stack.</summary>
+    public (int Depth, int Slots) Enter()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_active++ == 0)
+        {
+            StackLimit = HostStack.Reserve(Limits.StackBytes);
+        }
+
+        return (DepthLeft, SlotsUsed);
+    }
+
+    /// <summary>Ends a call from the host, whether it returned or trapped.</summary>
+    public void Leave((int Depth, int Slots) state)
+    {
+        _active--;
+        (DepthLeft, SlotsUsed) = state;
+    }
+}

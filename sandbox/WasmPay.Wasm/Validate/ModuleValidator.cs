@@ -1,0 +1,152 @@
+using WasmPay.Wasm.Decode;
+using WasmPay.Wasm.Engine;
+using WasmPay.Wasm.Opcodes;
+using ValueType = WasmPay.Wasm.Engine.ValueType;
+
+namespace WasmPay.Wasm.Validate;
+
+/// <summary>Judges a whole module (core specification 2.0, 3.4). Runs to its end before any code is generated.</summary>
+internal sealed class ModuleValidator
+{
+    private const uint MaximumPages = 65_536;
+
+    private readonly Module _module;
+    private readonly ModuleLimits _limits;
+    private readonly ByteReader _reader;
+    private readonly bool[] _declared;
+
+    private ModuleValidator(Module module, ModuleLimits limits)
+    {
+        _module = module;
+        _limits = limits;
+        _reader = new ByteReader(module.Binary, 0, 0);
+        _declared = new bool[module.Functions.Length];
+    }
+
+    public static void Validate(Module module, ModuleLimits limits) => new ModuleValidator(module, limits).Validate();
+
+    private void Validate()
+    {
+        foreach (var type in _module.Functions)
+            if ((uint)type >= (uint)_module.Types.Length) throw ModuleException.Invalid("unknown type", 0);
+        foreach (var table in _module.Tables) Range(table.Limits, uint.MaxValue, "table size must be at most 2^32-1 elements");
+        foreach (var memory in _module.Memories) Range(memory.Limits, MaximumPages, "memory size must be at most 65536 pages (4GiB)");
+        if (_module.Memories.Length > 1) throw ModuleException.Unsupported("multiple memories (multi-memory)", 0);
+        // References that globals, elements and exports make count as declared for ref.func (3.4.10).
+        Globals();
+        Elements();
+        Data();
+        Start();
+        Exports();
+        var functions = new FunctionValidator(_module, _limits, _reader, _declared);
+        for (var i = 0; i < _module.Bodies.Length; i++) functions.Validate(i);
+    }
+
+    private static void Range(SizeLimits limits, uint bound, string message)
+    {
+        if (limits.Minimum > bound || limits.Maximum > bound) throw ModuleException.Invalid(message, 0);
+        if (limits.Maximum < limits.Minimum) throw ModuleException.Invalid("size minimum must not be greater than maximum", 0);
+    }
+
+    private void Globals()
+    {
+        for (var i = 0; i < _module.GlobalInitials.Length; i++)
+            Constant(_module.GlobalInitials[i], _module.Globals[_module.ImportedGlobals + i].Value);
+    }
+
+    private void Elements()
+    {
+        foreach (var segment in _module.Elements)
+        {
+            if (segment.Functions is { } functions)
+                foreach (var function in functions) Declare(function, segment.Offset);
+            else
+                foreach (var expression in segment.Expressions!) Constant(expression, segment.Type);
+            if (segment.Mode != SegmentMode.Active) continue;
+            if ((uint)segment.Table >= (uint)_module.Tables.Length) throw ModuleException.Invalid($"unknown table {segment.Table}", segment.Offset);
+            if (_module.Tables[segment.Table].Element != segment.Type) throw ModuleException.Invalid("type mismatch", segment.Offset);
+            Constant(segment.Place, ValueType.I32);
+        }
+    }
+
+    private void Data()
+    {
+        foreach (var segment in _module.Data)
+        {
+            if (segment.Mode != SegmentMode.Active) continue;
+            if ((uint)segment.Memory >= (uint)_module.Memories.Length) throw ModuleException.Invalid($"unknown memory {segment.Memory}", segment.Offset);
+            Constant(segment.Place, ValueType.I32);
+        }
+    }
+
+    private void Start()
+    {
+        if (_module.Start is not { } start) return;
+        if ((uint)start.Function >= (uint)_module.Functions.Length) throw ModuleException.Invalid("unknown function", start.Offset);
+        var type = _module.TypeOf(start.Function);
+        if (type.Parameters.Length + type.Results.Length > 0) throw ModuleException.Invalid("start function", start.Offset);
+    }
+
+    private void Exports()
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var export in _module.Exports)
+        {
+            var (what, count) = export.Kind switch
+            {
+                ExternKind.Function => ("function", _module.Functions.Length),
+                ExternKind.Table => ("table", _module.Tables.Length),
+                ExternKind.Memory => ("memory", _module.Memories.Length),
+                _ => ("global", _module.Globals.Length),
+            };
+            if ((uint)export.Index >= (uint)count) throw ModuleException.Invalid($"unknown {what} {(uint)export.Index}", export.Offset);
+            if (export.Kind == ExternKind.Function) _declared[export.Index] = true;
+            if (!names.Add(export.Name)) throw ModuleException.Invalid("duplicate export name", export.Offset);
+        }
+    }
+
+    private void Declare(int function, int offset)
+    {
+        if ((uint)function >= (uint)_module.Functions.Length) throw ModuleException.Invalid($"unknown function {(uint)function}", offset);
+        _declared[function] = true;
+    }
+
+    // A constant expression is one constant, and reads only imported immutable globals (3.3.10).
+    private void Constant(Constant expression, ValueType expected)
+    {
+        _reader.Seek(expression.Start, expression.End);
+        ValueType? found = null;
+        while (!_reader.AtEnd)
+        {
+            var instruction = InstructionReader.Next(_reader, _limits);
+            var type = instruction.Info.Code switch
+            {
+                Op.I32Const => ValueType.I32,
+                Op.I64Const => ValueType.I64,
+                Op.F32Const => ValueType.F32,
+                Op.F64Const => ValueType.F64,
+                Op.RefNull => (ValueType)instruction.X,
+                Op.RefFunc => Function(instruction),
+                Op.GlobalGet => Global(instruction),
+                _ => throw ModuleException.Invalid("constant expression required", instruction.Offset),
+            };
+            if (found is not null) throw ModuleException.Invalid("type mismatch", instruction.Offset);
+            found = type;
+        }
+
+        if (found != expected) throw ModuleException.Invalid("type mismatch", expression.Start);
+    }
+
+    private ValueType Function(Instruction instruction)
+    {
+        Declare((int)instruction.X, instruction.Offset);
+        return ValueType.FuncRef;
+    }
+
+    private ValueType Global(Instruction instruction)
+    {
+        if (instruction.X >= (uint)_module.ImportedGlobals) throw ModuleException.Invalid($"unknown global {instruction.X}", instruction.Offset);
+        var type = _module.Globals[instruction.X];
+        return type.Mutable ? throw ModuleException.Invalid("constant expression required", instruction.Offset) : type.Value;
+    }
+}

@@ -1,0 +1,115 @@
+using WasmPay.Wasm.Decode;
+using WasmPay.Wasm.Engine;
+using ValueType = WasmPay.Wasm.Engine.ValueType;
+
+namespace WasmPay.Wasm.Validate;
+
+/// <summary>The stacks of the validation algorithm (core specification 2.0, appendix A.3).</summary>
+internal sealed class OperandStack(int limit)
+{
+    /// <summary>The type of a value that unreachable code would have made.</summary>
+    public const ValueType Unknown = 0;
+
+    private ValueType[] _values = new ValueType[64];
+    private ControlFrame[] _frames = new ControlFrame[16];
+    private int _count;
+
+    /// <summary>Open blocks, the function's own included.</summary>
+    public int Depth { get; private set; }
+
+    /// <summary>The most operands there were at once.</summary>
+    public int Highest { get; private set; }
+
+    public ref ControlFrame Top => ref _frames[Depth - 1];
+
+    public void Clear() => (_count, Depth, Highest) = (0, 0, 0);
+
+    public void Push(ValueType type, int offset)
+    {
+        if (_count == limit) throw ModuleException.Limit("operands", limit, offset);
+        if (_count == _values.Length) Array.Resize(ref _values, _count * 2);
+        _values[_count++] = type;
+        if (_count > Highest) Highest = _count;
+    }
+
+    public void Push(ReadOnlySpan<ValueType> types, int offset)
+    {
+        foreach (var type in types) Push(type, offset);
+    }
+
+    public ValueType Pop(int offset)
+    {
+        ref var frame = ref Top;
+        if (_count > frame.Height) return _values[--_count];
+        return frame.Unreachable ? Unknown : throw ModuleException.Invalid("type mismatch: the operand stack is empty", offset);
+    }
+
+    public void Pop(ValueType expected, int offset)
+    {
+        var actual = Pop(offset);
+        if (actual != expected && actual != Unknown) throw ModuleException.Invalid($"type mismatch: expected {expected}, found {actual}", offset);
+    }
+
+    public void Pop(ReadOnlySpan<ValueType> types, int offset)
+    {
+        for (var i = types.Length - 1; i >= 0; i--) Pop(types[i], offset);
+    }
+
+    /// <summary>Checks operands without keeping what an unknown one was taken for (br_table).</summary>
+    public void Check(ReadOnlySpan<ValueType> types, int offset)
+    {
+        var (count, frame) = (_count, Top);
+        for (var i = types.Length - 1; i >= 0; i--)
+        {
+            if (count > frame.Height)
+            {
+                var actual = _values[--count];
+                if (actual != types[i] && actual != Unknown) throw ModuleException.Invalid($"type mismatch: expected {types[i]}, found {actual}", offset);
+            }
+            else if (!frame.Unreachable)
+            {
+                throw ModuleException.Invalid("type mismatch: the operand stack is empty", offset);
+            }
+        }
+    }
+
+    public void Enter(ushort code, FunctionType type, int offset)
+    {
+        if (Depth == _frames.Length) Array.Resize(ref _frames, Depth * 2);
+        _frames[Depth++] = new ControlFrame(code, type, _count);
+        Push(type.Parameters.AsSpan(), offset);
+    }
+
+    public ControlFrame Leave(int offset)
+    {
+        var frame = Top;
+        Pop(frame.Type.Results.AsSpan(), offset);
+        if (_count != frame.Height) throw ModuleException.Invalid("type mismatch: values remain on the stack", offset);
+        Depth--;
+        return frame;
+    }
+
+    public ReadOnlySpan<ValueType> LabelTypes(uint label, int offset)
+    {
+        if (label >= (uint)Depth) throw ModuleException.Invalid("unknown label", offset);
+        return _frames[Depth - 1 - label].LabelTypes;
+    }
+
+    public void Unreachable()
+    {
+        _count = Top.Height;
+        Top.Unreachable = true;
+    }
+}
+
+/// <summary>An open block.</summary>
+internal struct ControlFrame(ushort code, FunctionType type, int height)
+{
+    public readonly ushort Code = code;
+    public readonly FunctionType Type = type;
+    public readonly int Height = height;
+    public bool Unreachable;
+
+    /// <summary>What a branch to this block carries: a loop's parameters, otherwise the results.</summary>
+    public readonly ReadOnlySpan<ValueType> LabelTypes => (Code == Opcodes.Op.Loop ? Type.Parameters : Type.Results).AsSpan();
+}

@@ -1,0 +1,44 @@
+using WasmPay.Testing;
+using WasmPay.Wasm.Engine;
+using Xunit.Abstractions;
+
+namespace WasmPay.Wasm.Tests.Specification;
+
+/// <summary>The official suite of WebAssembly 2.0, a case for each script.</summary>
+public sealed class CoreSpecificationTests(ITestOutputHelper output) : IDisposable
+{
+    private readonly ManagedEngine _engine = new();
+
+    public static TheoryData<string> Scripts => [.. SpecificationScripts.Names(vectors: false)];
+
+    public static TheoryData<string> VectorScripts => [.. SpecificationScripts.Names(vectors: true)];
+
+    public void Dispose() => _engine.Dispose();
+
+    [SharedTheory(SpecificationScripts.Archive)]
+    [MemberData(nameof(Scripts))]
+    public void Every_command_of_a_script_holds(string script)
+    {
+        using var runner = new ScriptRunner(SpecificationScripts.Folder, _engine);
+        runner.Run(script);
+        output.WriteLine($"{script}: {runner.Commands} commands, {runner.TextCommands} about text left out");
+        Assert.True(runner.Failures.Count == 0, string.Join('\n', runner.Failures.Take(20)));
+    }
+
+    [SharedTheory(SpecificationScripts.Archive)]
+    [MemberData(nameof(VectorScripts))]
+    public void Modules_with_vectors_are_refused_by_name(string script)
+    {
+        var refused = 0;
+        foreach (var file in Directory.GetFiles(SpecificationScripts.Folder, script + ".*.wasm"))
+        {
+            if (_engine.TryCompile(File.ReadAllBytes(file), new CompileOptions(), out _, out var error)) continue;
+            refused++;
+            Assert.True(
+                error.Kind != ModuleErrorKind.Unsupported || error.Message.StartsWith("SIMD", StringComparison.Ordinal), error.ToString());
+        }
+
+        output.WriteLine($"{script}: {refused} modules refused");
+        Assert.True(refused > 0);
+    }
+}
