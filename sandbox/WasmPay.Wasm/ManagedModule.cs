@@ -24,6 +24,7 @@ internal sealed unsafe class ManagedModule : ICoreModule
         Decoded = decoded;
         Options = options;
         ExportsByName = decoded.Exports.ToDictionary(export => export.Name, StringComparer.Ordinal);
+        if (options.Coverage) Edges = EdgeTable.Of(decoded, options.Limits);
         _bridges = new Bridge?[decoded.Types.Length];
         _code = new NativeBlock((nuint)(decoded.Functions.Length * nint.Size));
         for (var i = decoded.ImportedFunctions; i < decoded.Functions.Length; i++) Slot(i) = BridgeOf(i).LazyCode;
@@ -32,6 +33,9 @@ internal sealed unsafe class ManagedModule : ICoreModule
     public Module Decoded { get; }
 
     public CompileOptions Options { get; }
+
+    /// <summary>The edges to count, where coverage was asked for.</summary>
+    public EdgeTable? Edges { get; }
 
     public Dictionary<string, Export> ExportsByName { get; }
 

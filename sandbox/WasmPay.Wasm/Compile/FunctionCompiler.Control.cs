@@ -14,13 +14,16 @@ internal sealed partial class FunctionCompiler
     private int _skipped;
 
     /// <summary>An open block while emitting.</summary>
-    private sealed class Block(ushort code, FunctionType type, int height)
+    private sealed class Block(ushort code, FunctionType type, int height, int offset)
     {
         public ushort Code = code;
         public readonly FunctionType Type = type;
 
         /// <summary>Operands beneath its parameters.</summary>
         public readonly int Height = height;
+
+        /// <summary>Where it begins in the binary.</summary>
+        public readonly int Offset = offset;
 
         /// <summary>Where a branch to it goes: a loop's head, otherwise its end.</summary>
         public Label Target;
@@ -30,7 +33,7 @@ internal sealed partial class FunctionCompiler
         public ReadOnlySpan<ValueType> LabelTypes => (Code == Op.Loop ? Type.Parameters : Type.Results).AsSpan();
     }
 
-    private void OpenFunction() => _frames.Push(new Block(Op.Block, _type, 0) { Target = _il.DefineLabel() });
+    private void OpenFunction() => _frames.Push(new Block(Op.Block, _type, 0, 0) { Target = _il.DefineLabel() });
 
     private void Control()
     {
@@ -102,7 +105,7 @@ internal sealed partial class FunctionCompiler
         var code = _now.Info.Code;
         if (code == Op.If) TakeCondition();
         else SpillAll();
-        var block = new Block(code, type, _height - type.Parameters.Length) { Target = _il.DefineLabel() };
+        var block = new Block(code, type, _height - type.Parameters.Length, _now.Offset) { Target = _il.DefineLabel() };
         _frames.Push(block);
         switch (code)
         {
@@ -111,10 +114,12 @@ internal sealed partial class FunctionCompiler
                 _il.MarkLabel(block.Target);
                 _checked.Clear();
                 CheckFuel();
+                CountEdge(_now.Offset, 0);
                 break;
             case Op.If:
                 block.Else = _il.DefineLabel();
                 _il.Emit(OpCodes.Brfalse, block.Else);
+                CountEdge(_now.Offset, 1);
                 break;
         }
     }
@@ -151,6 +156,7 @@ internal sealed partial class FunctionCompiler
         }
 
         _il.MarkLabel(block.Else);
+        CountEdge(block.Offset, 0);
         block.Code = Op.Else;
         Restart(block.Height, block.Type.Parameters.AsSpan());
     }
@@ -179,11 +185,18 @@ internal sealed partial class FunctionCompiler
         }
 
         // Without an else the parameters, which are the results, are where they should be.
-        if (block.Code == Op.If) _il.MarkLabel(block.Else);
+        if (block.Code == Op.If) EndWithoutElse(block);
         _il.MarkLabel(block.Target);
         var open = _reachable || block.Code == Op.If || block.Targeted;
         Restart(block.Height, block.Type.Results.AsSpan(), open);
         if (last && open) Return();
+    }
+
+    private void EndWithoutElse(Block block)
+    {
+        if (Covered && _reachable) _il.Emit(OpCodes.Br, block.Target);
+        _il.MarkLabel(block.Else);
+        CountEdge(block.Offset, 0);
     }
 
     /// <summary>Goes on at a label, where the operands are in their locals.</summary>
@@ -229,7 +242,7 @@ internal sealed partial class FunctionCompiler
         var block = Label(depth);
         TakeCondition();
         block.Targeted = true;
-        if (block.LabelTypes.Length == 0 || _height - block.LabelTypes.Length == block.Height)
+        if (!Covered && InPlace(block))
         {
             _il.Emit(OpCodes.Brtrue, block.Target);
             return;
@@ -237,41 +250,46 @@ internal sealed partial class FunctionCompiler
 
         var over = _il.DefineLabel();
         _il.Emit(OpCodes.Brfalse, over);
+        CountEdge(_now.Offset, 1);
         Move(block);
         _il.Emit(OpCodes.Br, block.Target);
         _il.MarkLabel(over);
+        CountEdge(_now.Offset, 0);
     }
+
+    /// <summary>Whether the operands that a branch carries lie where its block expects them.</summary>
+    private bool InPlace(Block block) => block.LabelTypes.Length == 0 || _height - block.LabelTypes.Length == block.Height;
 
     private void BranchTable()
     {
         TakeCondition();
         var targets = new Label[_now.X + 1];
-        var stubs = new Dictionary<uint, Label>();
+        // A branch that must move operands or count goes through a few instructions of its own.
+        var stubs = new Dictionary<(uint Depth, int Way), (Label Label, Block Block)>();
         var (position, end) = (_reader.Position, _reader.End);
         _reader.Seek(_now.Labels, end);
         for (var i = 0; i < targets.Length; i++)
         {
             var depth = _reader.U32();
-            if (!stubs.TryGetValue(depth, out var label))
+            var key = (depth, Covered ? i : 0);
+            if (!stubs.TryGetValue(key, out var stub))
             {
                 var block = Label((int)depth);
                 block.Targeted = true;
-                // A branch that must move operands goes through a few instructions of its own.
-                var direct = block.LabelTypes.Length == 0 || _height - block.LabelTypes.Length == block.Height;
-                stubs[depth] = label = direct ? block.Target : _il.DefineLabel();
+                stubs[key] = stub = (!Covered && InPlace(block) ? block.Target : _il.DefineLabel(), block);
             }
 
-            targets[i] = label;
+            targets[i] = stub.Label;
         }
 
         _reader.Seek(position, end);
         _il.Emit(OpCodes.Switch, targets[..^1]);
         _il.Emit(OpCodes.Br, targets[^1]);
-        foreach (var (depth, label) in stubs)
+        foreach (var ((_, way), (label, block)) in stubs)
         {
-            var block = Label((int)depth);
             if (label == block.Target) continue;
             _il.MarkLabel(label);
+            CountEdge(_now.Offset, way);
             Move(block);
             _il.Emit(OpCodes.Br, block.Target);
         }

@@ -14,6 +14,7 @@ internal sealed partial class FunctionCompiler
         {
             case CilRecipe cil:
                 Load(info.Pops.Length);
+                RecordComparison();
                 foreach (var code in cil.Codes) _il.Emit(code);
                 break;
             case HelperRecipe helper:
@@ -189,6 +190,7 @@ internal sealed partial class FunctionCompiler
         Take(3);
         // Nothing may lie on the CIL stack where two paths join.
         SpillAll();
+        CountCondition(condition);
         _il.Emit(OpCodes.Ldloc, condition);
         _il.Emit(OpCodes.Brtrue, chosen);
         _il.Emit(OpCodes.Ldloc, second);

@@ -194,6 +194,7 @@ internal sealed partial class FunctionCompiler
 
         _pending = 1;
         CheckFuel();
+        StartCoverage();
     }
 
     private void AddDepth(int change)

@@ -75,6 +75,9 @@ public interface ICoreInstance
     /// False where the engine cannot; then the caller makes a new store.
     /// </summary>
     bool TryReset();
+
+    /// <summary>What was executed, where the module was compiled with <see cref="CompileOptions.Coverage"/> and the engine can tell.</summary>
+    CoverageMap? Coverage => null;
 }
 
 /// <summary>Something that can be exported and imported.</summary>

@@ -25,6 +25,12 @@ internal class Instance : ICoreInstance
     public bool[] DroppedData = [];
     public bool[] DroppedElements = [];
 
+    /// <summary>Counters of edges and comparisons, where the module was compiled for coverage.</summary>
+    public readonly CoverageMap? CoverageMap;
+
+    /// <summary>The address of the edges' counters.</summary>
+    public readonly nint EdgeCounters;
+
     private Function?[]? _functions;
 
     public Instance(Store store, ManagedModule module)
@@ -32,6 +38,9 @@ internal class Instance : ICoreInstance
         Store = store;
         Module = module;
         Code = module.Code;
+        if (module.Edges is not { } edges) return;
+        CoverageMap = new CoverageMap(edges.Places);
+        EdgeCounters = CoverageMap.Counters;
     }
 
     /// <inheritdoc/>
@@ -46,6 +55,9 @@ internal class Instance : ICoreInstance
             _ => Globals[export.Index],
         };
     }
+
+    /// <inheritdoc/>
+    public CoverageMap? Coverage => CoverageMap;
 
     /// <inheritdoc/>
     public bool TryReset() => Instantiation.TryReset(this);

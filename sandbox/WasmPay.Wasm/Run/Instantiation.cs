@@ -32,6 +32,7 @@ internal static class Instantiation
         foreach (var table in instance.Tables)
             if (table.Changed) table.Reset();
         instance.Memory?.Reset();
+        instance.CoverageMap?.Clear();
         Start(instance, module, again: true);
         return true;
     }

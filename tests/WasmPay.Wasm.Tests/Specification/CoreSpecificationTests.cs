@@ -19,9 +19,18 @@ public sealed class CoreSpecificationTests(ITestOutputHelper output) : IDisposab
     [MemberData(nameof(Scripts))]
     public void Every_command_of_a_script_holds(string script)
     {
-        using var runner = new ScriptRunner(SpecificationScripts.Folder, _engine);
+        using var runner = new ScriptRunner(SpecificationScripts.Folder, _engine, new CompileOptions());
         runner.Run(script);
         output.WriteLine($"{script}: {runner.Commands} commands, {runner.TextCommands} about text left out");
+        Assert.True(runner.Failures.Count == 0, string.Join('\n', runner.Failures.Take(20)));
+    }
+
+    [SharedTheory(SpecificationScripts.Archive)]
+    [MemberData(nameof(Scripts))]
+    public void Every_command_of_a_script_holds_with_coverage_on(string script)
+    {
+        using var runner = new ScriptRunner(SpecificationScripts.Folder, _engine, new CompileOptions { Coverage = true });
+        runner.Run(script);
         Assert.True(runner.Failures.Count == 0, string.Join('\n', runner.Failures.Take(20)));
     }
 

@@ -12,14 +12,16 @@ internal sealed class ScriptRunner : IDisposable
 
     private readonly string _folder;
     private readonly ICoreEngine _engine;
+    private readonly CompileOptions _options;
     private readonly ICoreStore _store;
     private readonly Dictionary<string, Func<string, ICoreExtern?>> _registered = [];
     private readonly Dictionary<string, ICoreInstance> _named = [];
     private readonly List<string> _failures = [];
     private ICoreInstance? _current;
 
-    public ScriptRunner(string folder, ICoreEngine engine)
+    public ScriptRunner(string folder, ICoreEngine engine, CompileOptions options)
     {
+        _options = options;
         _folder = folder;
         _engine = engine;
         _store = engine.CreateStore(new StoreLimits());
@@ -109,7 +111,7 @@ internal sealed class ScriptRunner : IDisposable
     private ICoreModule Compile(JsonElement command)
     {
         var binary = File.ReadAllBytes(Path.Combine(_folder, command.GetProperty("filename").GetString()!));
-        Assert.True(_engine.TryCompile(binary, new CompileOptions(), out var module, out var error), error?.Message);
+        Assert.True(_engine.TryCompile(binary, _options, out var module, out var error), error?.Message);
         return module!;
     }
 
