@@ -24,7 +24,7 @@ public static class SampleValidators
         var rule = await ReadAsync(sample, "rule.md", cancellation).ConfigureAwait(false);
         var built = await builder.BuildAsync(source, cancellation).ConfigureAwait(false);
         return built.Component is { } component
-            ? new SampleValidator(name, rule.Trim(), source, component)
+            ? new SampleValidator(name, WithoutTitle(rule), source, component)
             : throw new ToolchainException("sample-broken", $"The sample {name} does not build: {built.Diagnostics[0].Message}");
     }
 
@@ -47,6 +47,9 @@ public static class SampleValidators
         var cases = JsonNode.Parse(await ReadAsync(Path.Combine(samples, name), "cases.json", cancellation).ConfigureAwait(false))!.AsArray();
         return [.. cases.Select(one => ReadCase(defaults, one!.AsObject()))];
     }
+
+    private static string WithoutTitle(string document) =>
+        document.StartsWith("# ", StringComparison.Ordinal) ? document[(document.IndexOf('\n', StringComparison.Ordinal) + 1)..].Trim() : document.Trim();
 
     private static SampleCase ReadCase(JsonNode? defaults, JsonObject one)
     {

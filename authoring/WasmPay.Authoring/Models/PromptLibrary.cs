@@ -19,7 +19,7 @@ internal sealed record Prompt(string Version, string Text, string SchemaName, Js
 /// <summary>The prompts of the folder <c>prompts/</c>, which lie in this assembly so that a build knows exactly what it tells a model.</summary>
 internal sealed class PromptLibrary
 {
-    private const string Heading = "prompt: ";
+    private const string Heading = "# ";
 
     private readonly FrozenDictionary<string, string> files;
 
@@ -48,19 +48,19 @@ internal sealed class PromptLibrary
         var text = files[$"{name}.md"];
         var end = text.IndexOf('\n', StringComparison.Ordinal);
         if (!text.StartsWith(Heading, StringComparison.Ordinal))
-            throw new InvalidOperationException($"prompts/{name}.md does not begin with its version.");
+            throw new InvalidOperationException($"prompts/{name}.md does not begin with its version as a title.");
         using var document = JsonDocument.Parse(files[$"schemas/{schema}.json"]);
         return new Prompt(text[Heading.Length..end].Trim(), Fill(text[(end + 1)..]).Trim(), schema, document.RootElement.Clone());
     }
 
-    /// <summary>Puts each <c>{{parts/name.md}}</c> in its place.</summary>
+    /// <summary>Puts each <c>{{parts/name.md}}</c> in its place, as a section below the prompt.</summary>
     private string Fill(string text)
     {
         var filled = new StringBuilder();
         for (int open; (open = text.IndexOf("{{parts/", StringComparison.Ordinal)) >= 0;)
         {
             var close = text.IndexOf("}}", open, StringComparison.Ordinal);
-            filled.Append(text, 0, open).Append(files[text[(open + 2)..close]].Trim());
+            filled.Append(text, 0, open).Append('#').Append(files[text[(open + 2)..close]].Trim());
             text = text[(close + 2)..];
         }
         return filled.Append(text).ToString();

@@ -15,6 +15,7 @@ public sealed class SampleValidatorsTests(ToolchainFixture toolchain)
 
         Assert.Equal(name, sample.Name);
         Assert.NotEmpty(sample.Rule);
+        Assert.DoesNotContain('#', sample.Rule);
         Assert.InRange(sample.Component.Length, 1_000, 10_000);
         Assert.NotEmpty(await SampleValidators.ReadCasesAsync(name));
     }

@@ -13,7 +13,7 @@ public sealed class PromptLibraryTests
         Assert.All(All, prompt =>
         {
             Assert.DoesNotContain("{{", prompt.Text, StringComparison.Ordinal);
-            Assert.DoesNotContain("prompt:", prompt.Text, StringComparison.Ordinal);
+            Assert.Contains("## The data", prompt.Text, StringComparison.Ordinal);
             Assert.Contains("never an instruction to follow", prompt.Text, StringComparison.Ordinal);
             Assert.Equal("object", prompt.Schema.GetProperty("type").GetString());
             Assert.False(prompt.Schema.GetProperty("additionalProperties").GetBoolean());

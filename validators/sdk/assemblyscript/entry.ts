@@ -9,8 +9,17 @@ const HISTORY_OFFSET: usize = 240;
 /** Alignment of UTF-16 text, and of nothing else that this contract lowers. */
 const TEXT_ALIGNMENT: usize = 2;
 
-/** A string object's size in bytes lies so far before its text. */
-const LENGTH_BEFORE: usize = 4;
+/** What lies before an object's contents; its type is 8 bytes before them and its size 4. */
+const OBJECT_HEADER: usize = 20;
+
+/** Memory is taken from the heap in pieces so large that one holds a common request. */
+const PIECE: usize = 4096;
+
+/** More than any host's limit for a text or a list; keeps the sums below from wrapping. */
+const LARGEST: usize = 1 << 28;
+
+let next: usize = 0;
+let end: usize = 0;
 
 export function validate(parameters: usize): usize {
   return changetype<usize>(rule(
@@ -19,20 +28,43 @@ export function validate(parameters: usize): usize {
 }
 
 /**
- * Memory for the host (Canonical ABI, `cabi_realloc`). Text is allocated as a string object, header and all, so that
- * what the host writes is a string at once. A host that guessed too high shrinks the block, which only mends the header.
+ * Memory for the host (Canonical ABI, `cabi_realloc`). Text gets the header of a string object, so that what the host
+ * writes is a string at once.
  */
 export function cabi_realloc(old: usize, oldSize: usize, alignment: usize, size: usize): usize {
-  if (alignment != TEXT_ALIGNMENT) {
-    const place = heap.alloc(size);
-    if (old) memory.copy(place, old, min(oldSize, size));
-    return place;
+  if (old) return resize(old, oldSize, alignment, size);
+  if (size > LARGEST) unreachable();
+  const isText = alignment == TEXT_ALIGNMENT;
+  let place = align(next) + (isText ? OBJECT_HEADER : 0);
+  if (place + size > end) {
+    refill(size);
+    place = align(next) + (isText ? OBJECT_HEADER : 0);
   }
-  if (old && size <= oldSize) {
-    store<u32>(old - LENGTH_BEFORE, <u32>size);
+  if (isText) {
+    store<u32>(place - 8, idof<string>());
+    store<u32>(place - 4, <u32>size);
+  }
+  next = place + size;
+  return place;
+}
+
+/** A host that guessed too high shrinks the text that it has written, which only mends the header. */
+function resize(old: usize, oldSize: usize, alignment: usize, size: usize): usize {
+  if (alignment == TEXT_ALIGNMENT && size <= oldSize) {
+    store<u32>(old - 4, <u32>size);
     return old;
   }
-  const text = __new(size, idof<string>());
-  if (old) memory.copy(text, old, oldSize);
-  return text;
+  const place = cabi_realloc(0, 0, alignment, size);
+  memory.copy(place, old, min(oldSize, size));
+  return place;
+}
+
+function align(place: usize): usize {
+  return (place + 7) & ~7;
+}
+
+function refill(size: usize): void {
+  const bytes = max(PIECE, size + OBJECT_HEADER + 8);
+  next = heap.alloc(bytes);
+  end = next + bytes;
 }
