@@ -1,11 +1,11 @@
 // Builds the guests from source into artifacts/: `node build.mjs [LANGUAGE...]`, after `npm ci` here.
-// A language whose compiler is not installed is skipped with a sentence; an artifact newer than its inputs is kept.
+// A language whose compiler is not installed is skipped with a sentence; an artifact of the same inputs is kept.
 
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { languages } from "./languages.mjs";
+import { alsoRead, languages } from "./languages.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const artifacts = process.env.WASMPAY_GUESTS ?? join(here, "artifacts");
@@ -25,7 +25,8 @@ for (const [name, build] of Object.entries(languages)) {
   try {
     const started = performance.now();
     const component = await build(join(here, name));
-    writeFileSync(target, component);
+    writeFileSync(`${target}.draft`, component);
+    renameSync(`${target}.draft`, target);
     writeFileSync(stamp, inputs);
     report(name, `built ${component.length} bytes in ${Math.round(performance.now() - started)} ms`);
   } catch (error) {
@@ -46,8 +47,15 @@ function report(name, outcome) {
 /** Over the sources, the build scripts and the pinned packages. */
 function digestOf(name) {
   const hash = createHash("sha256");
-  const shared = ["build.mjs", "languages.mjs", "package-lock.json", "../../wit/platform-0.2.0.wit"];
-  const sources = readdirSync(join(here, name)).sort().map((file) => join(name, file));
-  for (const file of [...shared, ...sources]) hash.update(file).update(readFileSync(join(here, file)));
+  const shared = ["build.mjs", "languages.mjs", "package-lock.json", "../../wit/platform-0.2.0.wit"].map((file) => join(here, file));
+  const sources = [join(here, name), ...(alsoRead[name] ?? [])].flatMap(filesOf);
+  for (const file of [...shared, ...sources]) hash.update(readFileSync(file));
   return hash.digest("hex");
+}
+
+function filesOf(folder) {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(folder, entry.name))
+    .sort();
 }

@@ -10,6 +10,11 @@ const here = dirname(fileURLToPath(import.meta.url));
 const wit = join(here, "../../wit/platform-0.2.0.wit");
 const toolchain = join(here, "../../../authoring/toolchain");
 
+/** Folders that a language's build reads beside its own. */
+export const alsoRead = {
+  assemblyscript: [toolchain, join(here, "../../sdk/assemblyscript"), join(here, "../../sdk/assemblyscript/wasmpay")],
+};
+
 /** A compiler that is not installed: no failure, the language is skipped. */
 class Missing extends Error {
   constructor(sentence) {
