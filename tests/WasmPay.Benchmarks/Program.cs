@@ -1,0 +1,24 @@
+using WasmPay.Benchmarks.Demo;
+using WasmPay.Benchmarks.Harness;
+using WasmPay.Benchmarks.Suites;
+
+if (BenchmarkSettings.Read(args) is not { } settings)
+{
+    Console.Error.WriteLine("usage: WasmPay.Benchmarks [SUITE] [--json] [--rounds N] [--round-ms N] [--validators N]");
+    return 2;
+}
+ISuite[] suites = [new VerdictSuite(), new PeerSuite(), new ScalingSuite(), new ComputeSuite(), new ColdSuite(), new DensitySuite()];
+var chosen = suites.Where(suite => suite.Name.Contains(settings.Filter, StringComparison.Ordinal)).ToList();
+if (chosen.Count == 0)
+{
+    Console.Error.WriteLine($"There is no suite \"{settings.Filter}\"; there are {string.Join(", ", suites.Select(suite => suite.Name))}.");
+    return 2;
+}
+Sandboxes.FindWasmtime();
+foreach (var suite in chosen)
+{
+    var rows = suite.Run(settings).ToList();
+    if (settings.Json) rows.ForEach(Report.PrintJson);
+    else Report.PrintTable(rows);
+}
+return 0;

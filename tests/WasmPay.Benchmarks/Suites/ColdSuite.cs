@@ -1,0 +1,31 @@
+using WasmPay.Benchmarks.Demo;
+using WasmPay.Benchmarks.Harness;
+using WasmPay.Sandbox;
+
+namespace WasmPay.Benchmarks.Suites;
+
+/// <summary>From a component's bytes to its first verdict in a warm process; each component is another one.</summary>
+public sealed class ColdSuite : ISuite
+{
+    private int next;
+
+    public string Name => "cold";
+
+    public IEnumerable<Row> Run(BenchmarkSettings settings) =>
+        Race.Run(Name, $"bytes to first verdict, {DemoRule.Component().Length} bytes", settings, On(EngineChoice.Managed, "managed engine"), On(EngineChoice.Wasmtime, "Wasmtime by its C API"));
+
+    private Subject On(EngineChoice engine, string name)
+    {
+        var (sandbox, reason) = Sandboxes.Open(engine);
+        if (sandbox is null) return Subject.Absent(name, reason);
+        var request = DemoRule.Cases[0].Request;
+        return new Subject(name, calls =>
+        {
+            for (var i = 0; i < calls; i++)
+            {
+                using var validator = Sandboxes.Load(sandbox, DemoRule.UniqueComponent(++next));
+                Sandboxes.DecisionOf(validator.Validate(request));
+            }
+        });
+    }
+}
