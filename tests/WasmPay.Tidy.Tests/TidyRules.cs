@@ -49,9 +49,10 @@ internal static partial class TidyRules
                     yield return $"{file.Path}:{line + 1} says \"{word}\": {advice}.";
     }
 
-    /// <summary>top folder / project / at most three more / file.</summary>
+    /// <summary>top folder / project / at most three more / file. A .proto lies where its package's name says.</summary>
     public static IEnumerable<string> Depth(SourceFile file)
     {
+        if (file.Extension == ".proto") yield break;
         var folders = file.Path.Count(c => c == '/') - 2;
         if (folders > MaximumDepth) yield return $"{file.Path} lies {folders} folders below its project; {MaximumDepth} are enough.";
     }
@@ -87,7 +88,7 @@ internal static partial class TidyRules
     [GeneratedRegex(@"^platform/WasmPay\.Platform/(Ledger|Currencies)/.*\.cs$")]
     private static partial Regex IsMoneyCode();
 
-    [GeneratedRegex(@"\b(double|float|Double|Single|Half)\b(?!\s+entr|-entry)")]
+    [GeneratedRegex(@"\b(double|float|Double|Single)\b")]
     private static partial Regex IsFraction();
 
     [GeneratedRegex("//.*$|\"[^\"]*\"")]
