@@ -60,9 +60,7 @@ internal static class ResponseErrors
             if (cause is HttpProtocolException protocol) return new Status(OfReset(protocol.ErrorCode), "The server reset the call.", error);
         return error switch
         {
-            HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } or IOException =>
-                new Status(StatusCode.Unavailable, "The server cannot be reached.", error),
-            HttpRequestException => new Status(StatusCode.Unavailable, "The request failed: " + error.Message, error),
+            HttpRequestException or IOException => new Status(StatusCode.Unavailable, "The server cannot be reached: " + error.Message, error),
             ObjectDisposedException => new Status(StatusCode.Unavailable, "The channel is closed.", error),
             OperationCanceledException => new Status(StatusCode.Cancelled, "The call was cancelled.", error),
             _ => new Status(StatusCode.Internal, "The call failed: " + error.Message, error),

@@ -20,6 +20,7 @@ public sealed partial class Metadata
             ArgumentNullException.ThrowIfNull(value);
             Key = Normalise(key);
             if (IsBinary) throw new ArgumentException($"The key '{Key}' ends in -bin, so its value must be bytes.", nameof(key));
+            if (!IsValidText(value)) throw new ArgumentException($"The value of '{Key}' is not printable ASCII; a key ending in -bin carries anything.", nameof(value));
             _text = value;
         }
 
@@ -51,6 +52,9 @@ public sealed partial class Metadata
 
         internal static bool IsValidKey(ReadOnlySpan<char> lowerCaseKey) =>
             !lowerCaseKey.IsEmpty && !lowerCaseKey.ContainsAnyExcept(KeyCharacters);
+
+        // "Custom-Metadata": ASCII-Value -> 1*( %x20-%x7E ). Line ends would let a value add lines of its own.
+        internal static bool IsValidText(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange(' ', '~');
 
         internal bool KeyEquals(string key) => Key.Equals(key, StringComparison.OrdinalIgnoreCase);
 

@@ -34,6 +34,9 @@ public sealed class InterceptorCollection : Collection<InterceptorRegistration>
     /// <summary>Adds an interceptor; <paramref name="args"/> go to its constructor where the services do not have it.</summary>
     public void Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TInterceptor>(params object[] args)
         where TInterceptor : Interceptor => Add(new InterceptorRegistration(typeof(TInterceptor), args));
+
+    internal IReadOnlyList<Interceptor> Resolve(IServiceProvider services) =>
+        Count == 0 ? [] : [.. this.Select(registration => registration.Resolve(services))];
 }
 
 /// <summary>One interceptor's type and constructor arguments.</summary>

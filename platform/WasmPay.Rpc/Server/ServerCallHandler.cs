@@ -30,7 +30,7 @@ internal abstract class ServerCallHandler<TService, TRequest, TResponse>(
     {
         if (ServerTransport.TryOpen(http) is not { } transport) return Task.CompletedTask;
         http.Response.ContentType = transport.ContentType;
-        if (RequestStreams) LiftRequestLimits(http);
+        LiftRequestLimits(http);
         return RunAsync(new HttpServerCallContext(http, Method, environment.Options, transport));
     }
 
@@ -88,7 +88,7 @@ internal abstract class ServerCallHandler<TService, TRequest, TResponse>(
     private async Task ServeAsync(HttpServerCallContext call)
     {
         var services = call.Http.RequestServices;
-        var interceptors = environment.Options.Interceptors.Select(registration => registration.Resolve(services)).ToArray();
+        var interceptors = environment.Options.Interceptors.Resolve(services);
         var service = activator.Create(services, out var made);
         try
         {
@@ -113,10 +113,10 @@ internal abstract class ServerCallHandler<TService, TRequest, TResponse>(
     private static ValueTask EndAsync(HttpServerCallContext call, Status status) =>
         call.Time.ClientGone ? ValueTask.CompletedTask : call.Transport.EndAsync(status, call.TrailersOrNull);
 
-    // A stream's length and pace are its method's business; single messages keep the server's limits.
-    private static void LiftRequestLimits(HttpContext http)
+    // Messages have a limit of their own, so the body needs none; a stream may also take its time.
+    private void LiftRequestLimits(HttpContext http)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
-        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
+        if (RequestStreams && http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
     }
 }

@@ -16,13 +16,12 @@ internal static class UnknownCalls
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
+        // No HTTP method is named: routing would answer other methods with 405, and such paths with it.
         var pattern = RoutePatternFactory.Parse(Pattern, defaults: null, parameterPolicies: new { grpcMethod = new IsGrpcCall() });
-        endpoints.MapMethods(Pattern, [HttpMethods.Post], AnswerAsync).Add(builder =>
+        endpoints.Map(pattern, AnswerAsync).Add(builder =>
         {
-            var route = (RouteEndpointBuilder)builder;
-            route.RoutePattern = pattern;
-            route.Order = int.MaxValue;
-            route.DisplayName = "gRPC - unknown";
+            ((RouteEndpointBuilder)builder).Order = int.MaxValue;
+            builder.DisplayName = "gRPC - unknown";
         });
     }
 
@@ -36,6 +35,8 @@ internal static class UnknownCalls
     private sealed class IsGrpcCall : IRouteConstraint
     {
         public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
-            httpContext?.Request.ContentType?.StartsWith(GrpcProtocol.ContentType, StringComparison.OrdinalIgnoreCase) == true;
+            httpContext is not null
+            && HttpMethods.IsPost(httpContext.Request.Method)
+            && httpContext.Request.ContentType?.StartsWith(GrpcProtocol.ContentType, StringComparison.OrdinalIgnoreCase) == true;
     }
 }

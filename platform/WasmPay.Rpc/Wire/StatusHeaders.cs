@@ -32,7 +32,8 @@ internal static class StatusHeaders
         if (!Metadata.Entry.IsValidKey(key)) return true;
         if (!key.EndsWith(Metadata.BinaryHeaderSuffix, StringComparison.Ordinal))
         {
-            metadata.Add(key, value);
+            // "Custom-Metadata": a receiver may throw values outside printable ASCII away.
+            if (Metadata.Entry.IsValidText(value)) metadata.Add(key, value);
             return true;
         }
         if (!BinaryHeader.TryDecode(value, out var values)) return false;

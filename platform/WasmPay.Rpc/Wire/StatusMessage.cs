@@ -8,15 +8,25 @@ internal static class StatusMessage
 {
     private const string Hex = "0123456789ABCDEF";
 
-    /// <summary>Text to header.</summary>
+    // Clients bound what they take as headers, some at 8 KiB for all of them.
+    private const int MaxLength = 6 * 1024;
+    private const string Cut = "%E2%80%A6";
+    private const int LongestRune = 12;
+
+    /// <summary>Text to header; of a very long one the beginning, with an ellipsis.</summary>
     public static string Encode(string text)
     {
-        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.Contains('%')) return text;
-        var encoded = new StringBuilder(text.Length + 16);
-        foreach (var octet in Encoding.UTF8.GetBytes(text))
+        if (text.Length <= MaxLength && !text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.Contains('%')) return text;
+        var encoded = new StringBuilder(Math.Min(text.Length, MaxLength) + LongestRune);
+        Span<byte> octets = stackalloc byte[4];
+        foreach (var rune in text.EnumerateRunes())
         {
-            if (octet is >= 0x20 and <= 0x7e and not (byte)'%') encoded.Append((char)octet);
-            else encoded.Append('%').Append(Hex[octet >> 4]).Append(Hex[octet & 15]);
+            if (encoded.Length > MaxLength - LongestRune) return encoded.Append(Cut).ToString();
+            foreach (var octet in octets[..rune.EncodeToUtf8(octets)])
+            {
+                if (octet is >= 0x20 and <= 0x7e and not (byte)'%') encoded.Append((char)octet);
+                else encoded.Append('%').Append(Hex[octet >> 4]).Append(Hex[octet & 15]);
+            }
         }
         return encoded.ToString();
     }

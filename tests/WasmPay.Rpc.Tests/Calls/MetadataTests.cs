@@ -37,11 +37,44 @@ public sealed class MetadataTests(ParrotServer server) : IClassFixture<ParrotSer
     }
 
     [Fact]
+    public async Task Response_headers_arrive_before_the_first_message()
+    {
+        using var call = _client.Chat(new Metadata { { "early", "bird" } });
+        var headers = await call.ResponseHeadersAsync.Guarded();
+        Assert.Equal("bird", headers.GetValue("early"));
+        Assert.Equal(new byte[] { 1, 2 }, headers.GetValueBytes("early-bin"));
+        await call.RequestStream.CompleteAsync();
+        Assert.False(await call.ResponseStream.MoveNext());
+    }
+
+    [Fact]
+    public async Task Response_headers_can_be_sent_once_only()
+    {
+        using var call = _client.Chat(new Metadata { { "early", "bird" }, { "twice", "1" } });
+        var error = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext().Guarded());
+        Assert.Equal(StatusCode.Unknown, error.StatusCode);
+    }
+
+    [Fact]
+    public async Task Call_credentials_add_their_headers()
+    {
+        var credentials = CallCredentials.FromInterceptor((context, metadata) =>
+        {
+            metadata.Add("echo-token", context.MethodName);
+            return Task.CompletedTask;
+        });
+        using var call = _client.SayAsync(new Phrase(), new CallOptions(credentials: credentials));
+        await call;
+        Assert.Equal("Say", call.GetTrailers().GetValue("echo-token"));
+    }
+
+    [Fact]
     public void Keys_are_checked_where_they_are_made()
     {
         Assert.Throws<ArgumentException>(() => new Metadata.Entry("no spaces", "x"));
         Assert.Throws<ArgumentException>(() => new Metadata.Entry("text-bin", "x"));
         Assert.Throws<ArgumentException>(() => new Metadata.Entry("bytes", new byte[1]));
+        Assert.Throws<ArgumentException>(() => new Metadata.Entry("injection", "x\r\ngrpc-status: 0"));
         Assert.Throws<InvalidOperationException>(() => Metadata.Empty.Add("key", "value"));
     }
 }

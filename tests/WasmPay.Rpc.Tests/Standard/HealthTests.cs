@@ -50,6 +50,17 @@ public sealed class HealthTests : IAsyncLifetime
         await ExpectAsync(watch, ServingStatus.Serving);
     }
 
+    [Fact]
+    public async Task Watch_ends_with_not_serving_when_the_server_stops()
+    {
+        using var watch = Client.Watch(new HealthCheckRequest());
+        await ExpectAsync(watch, ServingStatus.Serving);
+        var stopped = _server.StopAsync();
+        await ExpectAsync(watch, ServingStatus.NotServing);
+        Assert.False(await watch.ResponseStream.MoveNext().Guarded());
+        await stopped.Guarded();
+    }
+
     private static async Task ExpectAsync(AsyncServerStreamingCall<HealthCheckResponse> watch, ServingStatus status)
     {
         Assert.True(await watch.ResponseStream.MoveNext().Guarded());

@@ -13,7 +13,7 @@ public sealed class ReflectionTests(ParrotServer server) : IClassFixture<ParrotS
     {
         var answer = await AskAsync(new ServerReflectionRequest { ListServices = "" });
         Assert.Equal(
-            ["grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", "wasmpay.rpc.tests.v1.Parrot"],
+            ["grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", "wasmpay.rpc.tests.v1.Context", "wasmpay.rpc.tests.v1.Parrot"],
             answer.ListServicesResponse.Service.Select(service => service.Name));
     }
 
@@ -62,7 +62,7 @@ public sealed class ReflectionTests(ParrotServer server) : IClassFixture<ParrotS
         using var call = new Grpc.Reflection.V1Alpha.ServerReflection.ServerReflectionClient(server.OpenChannel()).ServerReflectionInfo();
         await call.RequestStream.WriteAsync(new Grpc.Reflection.V1Alpha.ServerReflectionRequest { ListServices = "" });
         Assert.True(await call.ResponseStream.MoveNext().Guarded());
-        Assert.Equal(4, call.ResponseStream.Current.ListServicesResponse.Service.Count);
+        Assert.Equal(5, call.ResponseStream.Current.ListServicesResponse.Service.Count);
     }
 
     private async Task<ServerReflectionResponse> AskAsync(ServerReflectionRequest question)

@@ -32,6 +32,7 @@ public sealed class ParrotServer : IAsyncLifetime
         });
         _app = builder.Build();
         _app.MapGrpcService<ParrotService>();
+        _app.MapGrpcService<ContextService>();
         _app.MapGrpcReflectionService();
         _app.MapGrpcHealthChecksService();
         _app.MapPost("/plain/text", () => "not gRPC");
@@ -50,6 +51,9 @@ public sealed class ParrotServer : IAsyncLifetime
     public Parrot.ParrotClient Client(GrpcChannelOptions? options = null) => new(OpenChannel(options));
 
     public Task InitializeAsync() => _app.StartAsync();
+
+    /// <summary>Stops taking calls and waits for those under way.</summary>
+    public Task StopAsync() => _app.StopAsync();
 
     public async Task DisposeAsync()
     {

@@ -58,6 +58,9 @@ public sealed class ParrotService(Observations observations) : Parrot.ParrotBase
     public override async Task Chat(IAsyncStreamReader<Phrase> requestStream, IServerStreamWriter<Phrase> responseStream, ServerCallContext context)
     {
         EchoMetadata(context);
+        if (context.RequestHeaders.GetValue("early") is { } early)
+            await context.WriteResponseHeadersAsync(new Metadata { { "early", early }, { "early-bin", [1, 2] } });
+        if (context.RequestHeaders.Get("twice") is not null) await context.WriteResponseHeadersAsync([]);
         await foreach (var phrase in requestStream.ReadAllAsync()) await responseStream.WriteAsync(phrase);
     }
 

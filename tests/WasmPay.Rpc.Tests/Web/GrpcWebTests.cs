@@ -74,6 +74,29 @@ public sealed class GrpcWebTests(ParrotServer server) : IClassFixture<ParrotServ
         Assert.StartsWith("grpc-status:13\r\n", Encoding.ASCII.GetString(body), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4095)]
+    [InlineData(100_000)]
+    [InlineData(1_000_001)]
+    public async Task Text_of_any_length_is_decoded_whole(int length)
+    {
+        var phrase = new Phrase { Text = new string('x', length) };
+        var answer = await PostAsync(RawClient.Say, Base64(RawClient.Frame(phrase)), "application/grpc-web-text");
+        Assert.Equal(phrase, Phrase.Parser.ParseFrom(RawClient.Frames(FromSegments(answer.Body)).First().Body));
+    }
+
+    [Fact]
+    public async Task Deadline_is_told_after_the_responses_so_far()
+    {
+        var request = RawClient.Frame(new Phrase { Text = "web deadline", Times = 1000, Wait = 20 });
+        using var content = new ByteArrayContent(request);
+        var answer = await RawClient.PostAsync(server.Http1Address, RawClient.Repeat, content, RawClient.Http1, "application/grpc-web", ("grpc-timeout", "500m"));
+        var (flag, body) = RawClient.Frames(answer.Body).Last();
+        Assert.Equal(Trailers, flag);
+        Assert.StartsWith("grpc-status:4\r\n", Encoding.ASCII.GetString(body), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Web_calls_work_over_HTTP_2_too()
     {

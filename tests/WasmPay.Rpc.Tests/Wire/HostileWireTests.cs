@@ -160,6 +160,13 @@ public sealed class HostileWireTests(ParrotServer server) : IClassFixture<Parrot
     }
 
     [Fact]
+    public async Task Path_that_is_not_there_is_not_found_rather_than_not_allowed()
+    {
+        using var http = new HttpClient { BaseAddress = server.Http1Address };
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(new Uri("/no/such", UriKind.Relative))).StatusCode);
+    }
+
+    [Fact]
     public async Task Grpc_over_HTTP_1_is_told_to_upgrade()
     {
         using var content = new ByteArrayContent(Hello);
