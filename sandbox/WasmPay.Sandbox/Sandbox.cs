@@ -1,80 +1,107 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using WasmPay.Sandbox.Components;
+using WasmPay.Sandbox.Components.Binary;
 using WasmPay.Sandbox.Contracts;
+using WasmPay.Sandbox.Engines;
+using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox;
 
 /// <summary>Admits components and makes validators of them.</summary>
 public sealed class Sandbox : IDisposable
 {
+    private readonly EngineSelection _selection;
+    private readonly bool _ownsEngine;
+
     /// <summary>A sandbox on the engine and limits of <paramref name="options"/>.</summary>
-    public Sandbox(SandboxOptions options) => Options = options;
+    /// <exception cref="EngineUnavailableException">The engine was named and cannot be had here.</exception>
+    public Sandbox(SandboxOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Options = options;
+        _selection = EngineFactory.Select(options.Engine);
+        _ownsEngine = true;
+    }
+
+    /// <summary>A sandbox on an engine that the caller keeps and disposes.</summary>
+    public Sandbox(SandboxOptions options, ICoreEngine engine)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(engine);
+        Options = options;
+        _selection = new(engine, $"The {engine.Identity.Name} engine was given.");
+    }
 
     /// <summary>The options it was made with.</summary>
     public SandboxOptions Options { get; }
+
+    /// <summary>The engine in use.</summary>
+    public EngineIdentity Engine => _selection.Engine.Identity;
+
+    /// <summary>Why that engine, in one sentence.</summary>
+    public string EngineReason => _selection.Reason;
 
     /// <summary>Admits a component: decodes, validates and compiles it, and checks its contract and imports.</summary>
     public bool TryLoad(
         ReadOnlyMemory<byte> component,
         [NotNullWhen(true)] out Validator? validator,
-        out IReadOnlyList<Refusal> refusals) => throw new NotSupportedException();
+        out IReadOnlyList<Refusal> refusals)
+    {
+        validator = null;
+        var (loaded, contract, found) = Load(component);
+        refusals = found;
+        if (loaded is null) return false;
+        if (contract is null || found.Count > 0)
+        {
+            foreach (var module in loaded.Modules) module.Dispose();
+            return false;
+        }
+        validator = new(Digest(component), loaded.Plan, loaded.Modules, _selection.Engine, contract, Options);
+        return true;
+    }
+
+    /// <summary>What bytes are: their contract, imports, exports, and whether they would be admitted. Any bytes have an answer.</summary>
+    public ComponentInspection Inspect(ReadOnlyMemory<byte> component)
+    {
+        var (loaded, contract, refusals) = Load(component);
+        if (loaded is not null)
+            foreach (var module in loaded.Modules) module.Dispose();
+        var shape = loaded?.Plan.Shape;
+        return new(
+            Digest(component),
+            component.Length,
+            contract?.Version,
+            shape is null ? [] : [.. shape.Imports.Keys],
+            shape is null ? [] : [.. shape.Exports.Keys],
+            refusals.Count == 0,
+            refusals,
+            Engine,
+            EngineReason);
+    }
+
+    private (Loaded? Component, ContractExport? Contract, IReadOnlyList<Refusal> Refusals) Load(ReadOnlyMemory<byte> component)
+    {
+        if (component.Length > Options.ComponentBytes)
+            return (null, null, [new("over-limit", $"The component has {component.Length} bytes; at most {Options.ComponentBytes} are taken.")]);
+        // The bytes are copied, so that nobody changes them while they are read.
+        var bytes = component.ToArray();
+        var compile = new CompileOptions { Limits = new() { Bytes = Options.ComponentBytes } };
+        var (plan, modules, error) = ComponentDecoder.Decode(bytes, _selection.Engine, compile, new());
+        if (error is not null) return (null, null, [Admission.FromError(error)]);
+        var (contract, refusal) = Admission.FindContract(plan!.Shape);
+        List<Refusal> refusals = [.. Admission.CheckImports(plan.Shape, Options.Admission)];
+        if (refusal is not null) refusals.Insert(0, refusal);
+        return (new(plan, modules), contract, refusals);
+    }
+
+    private static string Digest(ReadOnlyMemory<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
 
     /// <inheritdoc/>
-    public void Dispose() { }
-}
+    public void Dispose()
+    {
+        if (_ownsEngine) _selection.Engine.Dispose();
+    }
 
-/// <summary>Which engine to use: <see cref="Auto"/> prefers Wasmtime where its library is found.</summary>
-public enum EngineChoice
-{
-    /// <summary>Wasmtime where its library is found, else managed.</summary>
-    Auto,
-
-    /// <summary>The engine of this product, which needs nothing but .NET.</summary>
-    Managed,
-
-    /// <summary>libwasmtime by its C API.</summary>
-    Wasmtime,
-}
-
-/// <summary>How a sandbox runs its guests. All limits are finite.</summary>
-public sealed record SandboxOptions
-{
-    /// <summary>The engine.</summary>
-    public EngineChoice Engine { get; init; } = EngineChoice.Managed;
-
-    /// <summary>Fuel for one call, instantiation included.</summary>
-    public ulong Fuel { get; init; } = 10_000_000;
-
-    /// <summary>Bytes of linear memory.</summary>
-    public long MemoryBytes { get; init; } = 64L << 20;
-
-    /// <summary>Depth of nested guest calls.</summary>
-    public int CallDepth { get; init; } = 1_000;
-
-    /// <summary>Bytes of a component's binary.</summary>
-    public int ComponentBytes { get; init; } = 16 << 20;
-}
-
-/// <summary>One reason why a component is not admitted.</summary>
-/// <param name="Code">Stable code in kebab-case: <c>truncated</c>, <c>core-module</c>, <c>unknown-import</c>, <c>wrong-contract</c>, ...</param>
-/// <param name="Message">One sentence that says what to do.</param>
-/// <param name="Place">Byte offset, or the name of the import or export, where there is one.</param>
-public sealed record Refusal(string Code, string Message, string? Place = null);
-
-/// <summary>An admitted component that decides payments, each on a fresh instance.</summary>
-public sealed class Validator : IValidator, IDisposable
-{
-    /// <summary>SHA-256 of the component's bytes, in lower-case hexadecimal.</summary>
-    public string Digest { get; } = "";
-
-    /// <summary>The contract that it exports: <c>0.1.0</c> or <c>0.2.0</c>.</summary>
-    public string Contract { get; } = "";
-
-    /// <summary>The engine that runs it.</summary>
-    public WasmPay.Wasm.Engine.EngineIdentity Engine { get; } = null!;
-
-    /// <inheritdoc/>
-    public Outcome Validate(ValidationRequest request) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public void Dispose() { }
+    private sealed record Loaded(ComponentPlan Plan, IReadOnlyList<ICoreModule> Modules);
 }

@@ -1,0 +1,68 @@
+using WasmPay.Sandbox.Components.Linking;
+using WasmPay.Wasm.Engine;
+
+namespace WasmPay.Sandbox.Components.Abi;
+
+/// <summary>Constants and traps of the canonical ABI.</summary>
+internal static class AbiRules
+{
+    /// <summary>The bit of a latin1+utf16 string's length that says that it is UTF-16 (UTF16_TAG).</summary>
+    public const uint Utf16Tag = 1u << 31;
+
+    /// <summary>The longest string in bytes (MAX_STRING_BYTE_LENGTH).</summary>
+    public const uint MaxStringBytes = (1u << 31) - 1;
+
+    public static TrapException Trap(string message) => new(TrapCode.Host, message);
+}
+
+/// <summary>
+/// What lifting and lowering need of one side: its memory, its allocator, how it keeps text, and whose handles are meant.
+/// The arguments' buffers are reused, so one thread uses a context at a time.
+/// </summary>
+internal sealed class AbiContext(ComponentInstance instance, TextEncoding encoding, ICoreMemory? memory, ICoreFunction? realloc)
+{
+    private readonly CoreValue[] _arguments = new CoreValue[4];
+    private readonly CoreValue[] _result = new CoreValue[1];
+
+    /// <summary>The component instance on this side.</summary>
+    public ComponentInstance Instance { get; } = instance;
+
+    public TextEncoding Encoding { get; } = encoding;
+
+    public Span<byte> Memory => memory is null ? [] : memory.Bytes;
+
+    /// <summary>How many values the call that goes on may still lift; bounds what a small guest can make the host hold.</summary>
+    public int LiftBudget { get; set; } = MaxLift;
+
+    public const int MaxLift = 1 << 22;
+
+    /// <summary>Asks the guest for memory, and believes nothing that it answers.</summary>
+    public uint Realloc(uint old, uint oldSize, uint align, uint size, string what = "string")
+    {
+        _arguments[0] = CoreValue.I32((int)old);
+        _arguments[1] = CoreValue.I32((int)oldSize);
+        _arguments[2] = CoreValue.I32((int)align);
+        _arguments[3] = CoreValue.I32((int)size);
+        var leave = Instance.MayLeave;
+        Instance.MayLeave = false;
+        realloc!.Invoke(_arguments, _result);
+        Instance.MayLeave = leave;
+        var pointer = (uint)_result[0].Bits;
+        if ((pointer & (align - 1)) != 0) throw AbiRules.Trap("realloc return: result not aligned: unaligned pointer");
+        if ((ulong)pointer + size > (ulong)Memory.Length) throw AbiRules.Trap($"realloc return: beyond end of memory: {what} content out-of-bounds");
+        return pointer;
+    }
+
+    /// <summary>Checks a pointer that the guest gave, before anything is read or written there.</summary>
+    public void Check(uint pointer, long size, int align)
+    {
+        if ((pointer & (align - 1)) != 0) throw AbiRules.Trap("unaligned pointer");
+        if (pointer + size > Memory.Length) throw AbiRules.Trap("pointer out of bounds of memory");
+    }
+
+    public void Spend(long values)
+    {
+        if (values > LiftBudget) throw AbiRules.Trap($"more than {MaxLift} values in one call");
+        LiftBudget -= (int)values;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Unicode;
+
+namespace WasmPay.Sandbox.Components.Abi;
+
+/// <summary>
+/// Text in linear memory (CanonicalABI.md, Loading and Storing, strings). Reading is strict: bad UTF-8 and unpaired surrogates
+/// trap. Writing asks for memory in the same steps as Wasmtime's host does, so that a guest's allocator uses the same fuel.
+/// </summary>
+internal static class GuestText
+{
+    public static string Load(AbiContext context, uint pointer, uint length, int maxBytes = int.MaxValue)
+    {
+        switch (context.Encoding)
+        {
+            case TextEncoding.Utf8:
+                return LoadUtf8(Range(context, pointer, length, 1, maxBytes));
+            case TextEncoding.Utf16:
+                return LoadUtf16(Range(context, pointer, (ulong)length * 2, 2, maxBytes));
+            default:
+                return (length & AbiRules.Utf16Tag) != 0
+                    ? LoadUtf16(Range(context, pointer, (ulong)(length & ~AbiRules.Utf16Tag) * 2, 2, maxBytes))
+                    : Encoding.Latin1.GetString(Range(context, pointer, length, 2, maxBytes));
+        }
+    }
+
+    private static ReadOnlySpan<byte> Range(AbiContext context, uint pointer, ulong bytes, int align, int maxBytes)
+    {
+        if ((pointer & (align - 1)) != 0) throw AbiRules.Trap($"string pointer not aligned to {align}: unaligned pointer");
+        var memory = context.Memory;
+        if (bytes > AbiRules.MaxStringBytes || pointer + bytes > (ulong)memory.Length)
+            throw AbiRules.Trap("string pointer/length out of bounds of memory: string content out-of-bounds");
+        if (bytes > (ulong)maxBytes) throw AbiRules.Trap($"text of {bytes} bytes is longer than {maxBytes}");
+        return memory.Slice((int)pointer, (int)bytes);
+    }
+
+    private static string LoadUtf8(ReadOnlySpan<byte> bytes)
+    {
+        if (Utf8.IsValid(bytes)) return Encoding.UTF8.GetString(bytes);
+        var good = 0;
+        while (Rune.DecodeFromUtf8(bytes[good..], out _, out var used) is var status)
+        {
+            if (status == System.Buffers.OperationStatus.Done)
+            {
+                good += used;
+                continue;
+            }
+            throw AbiRules.Trap(status == System.Buffers.OperationStatus.NeedMoreData
+                ? $"incomplete utf-8 byte sequence from index {good}"
+                : $"invalid utf-8 sequence of {used} bytes from index {good}");
+        }
+        throw new InvalidOperationException("Bad UTF-8 has a first bad byte.");
+    }
+
+    private static string LoadUtf16(ReadOnlySpan<byte> bytes)
+    {
+        // Like all of the sandbox this expects a little-endian host, as linear memory is.
+        var chars = MemoryMarshal.Cast<byte, char>(bytes);
+        return IsWellFormed(chars) ? new string(chars) : throw AbiRules.Trap("unpaired surrogate: invalid utf-16");
+    }
+
+    /// <summary>Whether every surrogate has its pair.</summary>
+    public static bool IsWellFormed(ReadOnlySpan<char> text)
+    {
+        while (true)
+        {
+            var next = text.IndexOfAnyInRange('\uD800', '\uDFFF');
+            if (next < 0) return true;
+            if (next + 1 >= text.Length || !char.IsSurrogatePair(text[next], text[next + 1])) return false;
+            text = text[(next + 2)..];
+        }
+    }
+
+    /// <summary>Stores text; gives its pointer and its length in the encoding's units.</summary>
+    public static (uint Pointer, uint Length) Store(AbiContext context, string text) => context.Encoding switch
+    {
+        TextEncoding.Utf8 => StoreUtf8(context, text),
+        TextEncoding.Utf16 => StoreUtf16(context, text),
+        _ => StoreLatin1OrUtf16(context, text),
+    };
+
+    private static uint Bytes(long bytes) =>
+        bytes <= AbiRules.MaxStringBytes ? (uint)bytes : throw AbiRules.Trap("string length too large: string content out-of-bounds");
+
+    private static (uint, uint) StoreUtf8(AbiContext context, string text)
+    {
+        var bytes = Bytes(Encoding.UTF8.GetByteCount(text));
+        var pointer = context.Realloc(0, 0, 1, bytes);
+        Encoding.UTF8.GetBytes(text, context.Memory.Slice((int)pointer, (int)bytes));
+        return (pointer, bytes);
+    }
+
+    private static (uint, uint) StoreUtf16(AbiContext context, string text)
+    {
+        var (asked, needed) = (Bytes(2L * Encoding.UTF8.GetByteCount(text)), (uint)text.Length * 2);
+        var pointer = context.Realloc(0, 0, 2, asked);
+        WriteUtf16(context.Memory.Slice((int)pointer, (int)needed), text);
+        if (needed < asked) pointer = context.Realloc(pointer, asked, 2, needed);
+        return (pointer, (uint)text.Length);
+    }
+
+    private static void WriteUtf16(Span<byte> target, ReadOnlySpan<char> text) => MemoryMarshal.AsBytes(text).CopyTo(target);
+
+    private static (uint, uint) StoreLatin1OrUtf16(AbiContext context, string text)
+    {
+        var utf8 = Bytes(Encoding.UTF8.GetByteCount(text));
+        var pointer = context.Realloc(0, 0, 2, utf8);
+        var wide = text.AsSpan().IndexOfAnyExceptInRange('\0', '\u00FF');
+        if (wide < 0)
+        {
+            Encoding.Latin1.GetBytes(text, context.Memory.Slice((int)pointer, text.Length));
+            if ((uint)text.Length < utf8) pointer = context.Realloc(pointer, utf8, 2, (uint)text.Length);
+            return (pointer, (uint)text.Length);
+        }
+        // The guest may copy what is there already, so it is written before growing, as Wasmtime does.
+        Encoding.Latin1.GetBytes(text.AsSpan(0, wide), context.Memory.Slice((int)pointer, wide));
+        var worst = Bytes(2L * utf8);
+        pointer = context.Realloc(pointer, utf8, 2, worst);
+        var needed = (uint)text.Length * 2;
+        WriteUtf16(context.Memory.Slice((int)pointer, (int)needed), text);
+        if (needed < worst) pointer = context.Realloc(pointer, worst, 2, needed);
+        return (pointer, (uint)text.Length | AbiRules.Utf16Tag);
+    }
+
+    /// <summary>A 32-bit word of linear memory.</summary>
+    public static uint Word(ReadOnlySpan<byte> memory, uint at) => BinaryPrimitives.ReadUInt32LittleEndian(memory[(int)at..]);
+}

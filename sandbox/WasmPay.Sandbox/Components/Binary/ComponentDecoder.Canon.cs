@@ -1,0 +1,143 @@
+using WasmPay.Sandbox.Components.Linking;
+using WasmPay.Sandbox.Components.Types;
+using WasmPay.Wasm.Engine;
+using ValueType = WasmPay.Wasm.Engine.ValueType;
+
+namespace WasmPay.Sandbox.Components.Binary;
+
+/// <summary>Canonical definitions (Binary.md, Canonical Definitions; CanonicalABI.md, canonopt Validation).</summary>
+internal sealed partial class ComponentDecoder
+{
+    private static readonly FunctionType ReallocType = new([ValueType.I32, ValueType.I32, ValueType.I32, ValueType.I32], [ValueType.I32]);
+
+    private void Canon(BinaryCursor cursor)
+    {
+        var at = cursor.Position;
+        var code = cursor.Byte();
+        switch (code)
+        {
+            case 0x00: Lift(cursor, at); break;
+            case 0x01: Lower(cursor, at); break;
+            case 0x02: Builtin(ResourceBuiltin.New, cursor, at); break;
+            case 0x03: Builtin(ResourceBuiltin.Drop, cursor, at); break;
+            case 0x04: Builtin(ResourceBuiltin.Rep, cursor, at); break;
+            case <= 0x2D or (>= 0x40 and <= 0x42):
+                throw ComponentException.Unsupported("this canonical function requires the component model async feature", at);
+            default:
+                throw ComponentException.Malformed("invalid leading byte in a canonical function", at);
+        }
+    }
+
+    private void Lift(BinaryCursor cursor, int at)
+    {
+        Zero(cursor);
+        var index = cursor.U32();
+        var core = _scope.CoreFunc(index, at);
+        var options = Options(cursor, lifting: true, core);
+        var signature = _scope.FuncType(cursor.U32(), at);
+        Require(options, signature, lifting: true, at);
+        var want = signature.Flatten(lowering: false);
+        if (!want.Parameters.AsSpan().SequenceEqual(core.Parameters.AsSpan()))
+            throw ComponentException.Invalid($"lowered parameter types `{Text(want.Parameters)}` do not match parameter types `{Text(core.Parameters)}` of core function {index}", at);
+        if (!want.Results.AsSpan().SequenceEqual(core.Results.AsSpan()))
+            throw ComponentException.Invalid($"lowered result types `{Text(want.Results)}` do not match result types `{Text(core.Results)}` of core function {index}", at);
+        _scope.Funcs.Add(signature);
+        _scope.Steps.Add(new LiftStep((int)index, options, signature));
+    }
+
+    private void Lower(BinaryCursor cursor, int at)
+    {
+        Zero(cursor);
+        var index = cursor.U32();
+        var signature = _scope.Func(index, at);
+        var options = Options(cursor, lifting: false, null);
+        Require(options, signature, lifting: false, at);
+        var core = signature.Flatten(lowering: true);
+        _scope.CoreFuncs.Add(core);
+        _scope.Steps.Add(new LowerStep((int)index, options, signature, core));
+    }
+
+    private void Builtin(ResourceBuiltin builtin, BinaryCursor cursor, int at)
+    {
+        var index = cursor.U32();
+        var resource = _scope.Resource(index, at);
+        if (builtin != ResourceBuiltin.Drop && !_scope.LocalResources.Contains(resource.Id))
+            throw ComponentException.Invalid($"type index {index} is not a local resource", at);
+        _scope.CoreFuncs.Add(ResourceFunctions.TypeOf(builtin));
+        _scope.Steps.Add(new ResourceBuiltinStep(builtin, resource.Id));
+    }
+
+    private static void Zero(BinaryCursor cursor)
+    {
+        if (cursor.Byte() != 0) throw ComponentException.Malformed("invalid leading byte in a canonical function", cursor.Position - 1);
+    }
+
+    private CanonOptions Options(BinaryCursor cursor, bool lifting, FunctionType? lifted)
+    {
+        TextEncoding? encoding = null;
+        int memory = -1, realloc = -1, postReturn = -1;
+        var count = cursor.Count("canonical option");
+        var start = cursor.Position;
+        for (var i = 0; i < count; i++)
+        {
+            var at = cursor.Position;
+            var code = cursor.Byte();
+            switch (code)
+            {
+                case <= 0x02:
+                    if (encoding is not null) throw ComponentException.Invalid($"canonical encoding option `{encoding}` conflicts with option `{(TextEncoding)code}`", at);
+                    encoding = (TextEncoding)code;
+                    break;
+                case 0x03:
+                    Once(memory, "memory", at);
+                    memory = (int)cursor.U32();
+                    _scope.CoreMemory((uint)memory, at);
+                    break;
+                case 0x04:
+                    Once(realloc, "realloc", at);
+                    realloc = (int)cursor.U32();
+                    break;
+                case 0x05:
+                    Once(postReturn, "post-return", at);
+                    postReturn = (int)cursor.U32();
+                    break;
+                case 0x06 or 0x07:
+                    throw ComponentException.Unsupported("canonical options `async` and `callback` require the component model async feature", at);
+                case 0x08 or 0x09:
+                    throw ComponentException.Unsupported("canonical options `core-type` and `gc` require the component model gc feature", at);
+                default:
+                    throw ComponentException.Malformed("invalid leading byte in a canonical option", at);
+            }
+        }
+        if (realloc >= 0)
+        {
+            if (memory < 0) throw ComponentException.Invalid("canonical option `realloc` requires `memory` to also be specified", start);
+            if (!_scope.CoreFunc((uint)realloc, start).Equals(ReallocType))
+                throw ComponentException.Invalid("canonical option `realloc` uses a core function with an incorrect signature", start);
+        }
+        if (postReturn >= 0)
+        {
+            if (!lifting) throw ComponentException.Invalid("canonical option `post-return` cannot be specified for lowerings", start);
+            if (!_scope.CoreFunc((uint)postReturn, start).Equals(new FunctionType(lifted!.Results, [])))
+                throw ComponentException.Invalid("canonical option `post-return` uses a core function with an incorrect signature", start);
+        }
+        return new(encoding ?? TextEncoding.Utf8, memory, realloc, postReturn);
+    }
+
+    private static void Once(int value, string name, long at)
+    {
+        if (value >= 0) throw ComponentException.Invalid($"canonical option `{name}` is specified more than once", at);
+    }
+
+    // Where values pass through linear memory: parameters go towards the callee, results towards the caller.
+    private static void Require(CanonOptions options, FuncSignature signature, bool lifting, long at)
+    {
+        var (parameters, result) = (signature.ParameterRecord, signature.Result);
+        var memory = parameters.HasPointer || result is { HasPointer: true } || signature.ParametersSpill || signature.ResultSpills;
+        if (memory && options.Memory < 0) throw ComponentException.Invalid("canonical option `memory` is required", at);
+        var realloc = lifting ? parameters.HasPointer || signature.ParametersSpill : result is { HasPointer: true };
+        if (realloc && options.Realloc < 0) throw ComponentException.Invalid("canonical option `realloc` is required", at);
+    }
+
+    private static string Text(IEnumerable<ValueType> types) => $"[{string.Join(", ", types)}]";
+}

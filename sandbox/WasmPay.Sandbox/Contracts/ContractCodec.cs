@@ -1,0 +1,157 @@
+using System.Buffers.Binary;
+using WasmPay.Sandbox.Components.Abi;
+
+namespace WasmPay.Sandbox.Contracts;
+
+/// <summary>The answer keeps the canonical ABI but not the contract.</summary>
+internal sealed class ContractException(string message) : Exception(message);
+
+/// <summary>
+/// Lowers requests of both contracts straight into linear memory and lifts their answers strictly. Field order and sizes are
+/// those of <see cref="ContractTypes"/>, which the tests hold equal to the general path.
+/// </summary>
+internal static class ContractCodec
+{
+    private const int CurrentAlign = 8, LegacyAlign = 8, LegacySize = 112, LegacyAnswerSize = 16, VerdictSize = 12, FindingSize = 16;
+    private static readonly uint CurrentSize = (uint)ContractTypes.Current.ParameterRecord.Size;
+
+    /// <summary>Lowers the parameters of 0.2.0; gives their place.</summary>
+    public static uint Lower(AbiContext context, ValidationRequest request)
+    {
+        var at = context.Realloc(0, 0, CurrentAlign, CurrentSize, "parameters");
+        var writer = new GuestWriter(context, at);
+        var transaction = request.Transaction;
+        writer.Text(transaction.Id);
+        Party(ref writer, transaction.Origin);
+        Party(ref writer, transaction.Destination);
+        Money(ref writer, transaction.Amount);
+        Money(ref writer, transaction.Reporting);
+        writer.Byte((byte)transaction.Channel);
+        writer.Align(4);
+        writer.Text(transaction.Purpose);
+        writer.Text(transaction.Memo);
+        Moment(ref writer, transaction.At);
+        var history = request.History;
+        Activity(ref writer, history.Sent);
+        Activity(ref writer, history.Received);
+        Activity(ref writer, history.Pair);
+        writer.Bool(history.FirstPayment);
+        writer.Align(4);
+        writer.Bool(history.IdleMinutes is not null);
+        if (history.IdleMinutes is { } idle) writer.U32(idle);
+        return at;
+    }
+
+    private static void Party(ref GuestWriter writer, Party party)
+    {
+        writer.Align(4);
+        writer.Text(party.Account);
+        writer.Text(party.Name);
+        writer.Text(party.Address);
+        writer.Text(party.Identifier);
+        writer.Text(party.BirthDate);
+        writer.Text(party.Bank);
+        writer.Text(party.Country);
+        writer.Text(party.Residence);
+        writer.Byte((byte)party.Holder);
+        writer.Byte((byte)party.Rating);
+        writer.U32(party.AgeDays);
+        writer.Texts(party.Lists);
+    }
+
+    private static void Money(ref GuestWriter writer, Money money)
+    {
+        writer.S64(money.Units);
+        writer.Text(money.Currency);
+    }
+
+    private static void Moment(ref GuestWriter writer, Moment at)
+    {
+        writer.U64(at.EpochMs);
+        writer.U16(at.Year);
+        writer.Byte(at.Month);
+        writer.Byte(at.Day);
+        writer.Byte(at.Weekday);
+        writer.Byte(at.Hour);
+        writer.Byte(at.Minute);
+        writer.Align(8);
+    }
+
+    private static void Activity(ref GuestWriter writer, Activity activity)
+    {
+        Tally(ref writer, activity.Hour);
+        Tally(ref writer, activity.Day);
+        Tally(ref writer, activity.Week);
+        Tally(ref writer, activity.Month);
+        Tally(ref writer, activity.CalendarDay);
+        Tally(ref writer, activity.CalendarMonth);
+    }
+
+    private static void Tally(ref GuestWriter writer, Tally tally)
+    {
+        writer.Align(8);
+        writer.U32(tally.Count);
+        writer.S64(tally.Total);
+    }
+
+    /// <summary>Lowers the parameter of 0.1.0; gives its place.</summary>
+    public static uint Lower(AbiContext context, LegacyRequest request)
+    {
+        var at = context.Realloc(0, 0, LegacyAlign, LegacySize, "parameters");
+        var writer = new GuestWriter(context, at);
+        Bank(ref writer, request.Origin);
+        Bank(ref writer, request.Destination);
+        writer.S64(request.Amount);
+        writer.Text(request.Currency);
+        writer.Text(request.Status);
+        writer.Text(request.Reason);
+        return at;
+    }
+
+    private static void Bank(ref GuestWriter writer, LegacyBank bank)
+    {
+        writer.Text(bank.Id);
+        writer.Text(bank.Code);
+        writer.Text(bank.Country);
+        writer.Text(bank.Currency);
+        writer.Text(bank.Name);
+    }
+
+    /// <summary>Lifts the answer of 0.2.0 and holds it to the contract.</summary>
+    public static Verdict LiftVerdict(AbiContext context, uint at, SandboxOptions limits)
+    {
+        context.Check(at, VerdictSize, 4);
+        var memory = context.Memory;
+        var decision = memory[(int)at];
+        if (decision > (byte)Decision.Deny) throw AbiRules.Trap($"invalid decision: discriminant {decision} out of range [0..3)");
+        var (pointer, count) = (GuestText.Word(memory, at + 4), GuestText.Word(memory, at + 8));
+        if (count > (uint)limits.Findings) throw new ContractException($"The answer has {count} findings; at most {limits.Findings} are read.");
+        context.Check(pointer, (long)count * FindingSize, 4);
+        var findings = count == 0 ? [] : new Finding[count];
+        for (var i = 0u; i < count; i++)
+        {
+            var finding = pointer + i * FindingSize;
+            findings[i] = new(Text(context, finding, limits), Text(context, finding + 8, limits));
+        }
+        if (decision == (byte)Decision.Approve && count > 0) throw new ContractException("The answer approves and has findings; an approval has none.");
+        if (decision != (byte)Decision.Approve && count == 0) throw new ContractException("The answer refers or denies without a finding; it needs at least one.");
+        return new((Decision)decision, findings);
+    }
+
+    /// <summary>Lifts the answer of 0.1.0.</summary>
+    public static LegacyAnswer LiftLegacy(AbiContext context, uint at, SandboxOptions limits)
+    {
+        context.Check(at, LegacyAnswerSize, 4);
+        var memory = context.Memory;
+        var approved = memory[(int)at] != 0;
+        return memory[(int)at + 4] switch
+        {
+            0 => new(approved, null),
+            1 => new(approved, Text(context, at + 8, limits)),
+            var other => throw AbiRules.Trap($"invalid option: discriminant {other} out of range [0..2)"),
+        };
+    }
+
+    private static string Text(AbiContext context, uint at, SandboxOptions limits) =>
+        GuestText.Load(context, BinaryPrimitives.ReadUInt32LittleEndian(context.Memory[(int)at..]), GuestText.Word(context.Memory, at + 4), limits.TextBytes);
+}

@@ -1,0 +1,58 @@
+namespace WasmPay.Sandbox;
+
+/// <summary>Which engine to use: <see cref="Auto"/> prefers Wasmtime where its library is found.</summary>
+public enum EngineChoice
+{
+    /// <summary>Wasmtime where its library is found, else managed.</summary>
+    Auto,
+
+    /// <summary>The engine of this product, which needs nothing but .NET.</summary>
+    Managed,
+
+    /// <summary>libwasmtime by its C API.</summary>
+    Wasmtime,
+}
+
+/// <summary>What to do with a component that imports what the closed world does not have.</summary>
+public enum AdmissionPolicy
+{
+    /// <summary>Refuse it, with the list of such imports.</summary>
+    Strict,
+
+    /// <summary>Let it in, and trap with the import's name when it calls one.</summary>
+    TrapOnUse,
+}
+
+/// <summary>How a sandbox runs its guests. All limits are finite.</summary>
+public sealed record SandboxOptions
+{
+    /// <summary>The engine.</summary>
+    public EngineChoice Engine { get; init; } = EngineChoice.Managed;
+
+    /// <summary>Fuel for one call, instantiation included.</summary>
+    public ulong Fuel { get; init; } = 10_000_000;
+
+    /// <summary>Bytes of linear memory.</summary>
+    public long MemoryBytes { get; init; } = 64L << 20;
+
+    /// <summary>Depth of nested guest calls.</summary>
+    public int CallDepth { get; init; } = 1_000;
+
+    /// <summary>Bytes of a component's binary.</summary>
+    public int ComponentBytes { get; init; } = 16 << 20;
+
+    /// <summary>Findings in one answer.</summary>
+    public int Findings { get; init; } = 100;
+
+    /// <summary>Bytes of one text in an answer, in the guest's encoding.</summary>
+    public int TextBytes { get; init; } = 16 << 10;
+
+    /// <summary>What happens to imports that are not part of the closed world.</summary>
+    public AdmissionPolicy Admission { get; init; } = AdmissionPolicy.Strict;
+}
+
+/// <summary>One reason why a component is not admitted.</summary>
+/// <param name="Code">Stable code in kebab-case: <c>truncated</c>, <c>core-module</c>, <c>unknown-import</c>, <c>wrong-contract</c>, ...</param>
+/// <param name="Message">One sentence that says what to do.</param>
+/// <param name="Place">Byte offset, or the name of the import or export, where there is one.</param>
+public sealed record Refusal(string Code, string Message, string? Place = null);
