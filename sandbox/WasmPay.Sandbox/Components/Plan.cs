@@ -83,7 +83,9 @@ internal sealed record ResourceBuiltinStep(ResourceBuiltin Builtin, ResourceId I
 internal sealed record ImportStep(string Name, ItemType Type) : Step;
 
 /// <summary>Exports a definition, and appends its alias to its index space.</summary>
-internal sealed record ExportStep(string Name, Sort Sort, int Index, ItemType Type) : Step;
+/// <param name="Item">What is exported.</param>
+/// <param name="Type">Its type as an export, which may say less.</param>
+internal sealed record ExportStep(ItemRef Item, ItemType Type) : Step;
 
 /// <summary>A decoded, validated component: what to do to instantiate it. Immutable, shared by all instances.</summary>
 /// <param name="Steps">What to do, in order.</param>

@@ -1,3 +1,4 @@
+using WasmPay.Sandbox.Engines.Wasmtime;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox.Engines;
@@ -32,5 +33,6 @@ public static class EngineFactory
 
     private static ICoreEngine Managed() => throw new EngineUnavailableException("The managed engine is not part of this build.");
 
-    private static (ICoreEngine? Engine, string Reason) Wasmtime() => (null, "This build has no Wasmtime engine.");
+    private static (ICoreEngine? Engine, string Reason) Wasmtime() =>
+        WasmtimeEngine.TryCreate(new(), out var engine, out var reason) ? (engine, reason) : (null, reason);
 }

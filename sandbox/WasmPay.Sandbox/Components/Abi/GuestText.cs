@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
+using WasmPay.Sandbox.Components.Values;
 
 namespace WasmPay.Sandbox.Components.Abi;
 
@@ -73,56 +74,94 @@ internal static class GuestText
         }
     }
 
-    /// <summary>Stores text; gives its pointer and its length in the encoding's units.</summary>
-    public static (uint Pointer, uint Length) Store(AbiContext context, string text) => context.Encoding switch
+    /// <summary>The encoding in which a context's text of this length lies.</summary>
+    public static TextSource SourceOf(AbiContext context, uint length) => context.Encoding switch
     {
-        TextEncoding.Utf8 => StoreUtf8(context, text),
-        TextEncoding.Utf16 => StoreUtf16(context, text),
-        _ => StoreLatin1OrUtf16(context, text),
+        TextEncoding.Utf8 => TextSource.Utf8,
+        TextEncoding.Utf16 => TextSource.Utf16,
+        _ => (length & AbiRules.Utf16Tag) != 0 ? TextSource.TaggedUtf16 : TextSource.Latin1,
+    };
+
+    /// <summary>Stores text; gives its pointer and its length in the encoding's units.</summary>
+    public static (uint Pointer, uint Length) Store(AbiContext context, string text, TextSource source = TextSource.Utf8) => context.Encoding switch
+    {
+        TextEncoding.Utf8 => StoreUtf8(context, text, source),
+        TextEncoding.Utf16 => StoreUtf16(context, text, source),
+        _ when source == TextSource.TaggedUtf16 => StoreProbablyUtf16(context, text),
+        _ => StoreLatin1OrUtf16(context, text, source),
     };
 
     private static uint Bytes(long bytes) =>
         bytes <= AbiRules.MaxStringBytes ? (uint)bytes : throw AbiRules.Trap("string length too large: string content out-of-bounds");
 
-    private static (uint, uint) StoreUtf8(AbiContext context, string text)
+    private static long Units(string text, TextSource source) => source == TextSource.Utf8 ? Encoding.UTF8.GetByteCount(text) : text.Length;
+
+    private static (uint, uint) StoreUtf8(AbiContext context, string text, TextSource source)
     {
-        var bytes = Bytes(Encoding.UTF8.GetByteCount(text));
-        var pointer = context.Realloc(0, 0, 1, bytes);
-        Encoding.UTF8.GetBytes(text, context.Memory.Slice((int)pointer, (int)bytes));
-        return (pointer, bytes);
+        var needed = Bytes(Encoding.UTF8.GetByteCount(text));
+        var first = Bytes(Units(text, source));
+        var pointer = context.Realloc(0, 0, 1, first);
+        if (first == needed)
+        {
+            Encoding.UTF8.GetBytes(text, Place(context, pointer, needed));
+            return (pointer, needed);
+        }
+        // Optimistic: one byte for each unit, until a unit needs more.
+        var ascii = text.AsSpan().IndexOfAnyExceptInRange('\0', '\u007F');
+        Encoding.UTF8.GetBytes(text.AsSpan(0, ascii), Place(context, pointer, first));
+        var worst = Bytes((source == TextSource.Latin1 ? 2L : 3L) * first);
+        pointer = context.Realloc(pointer, first, 1, worst);
+        Encoding.UTF8.GetBytes(text, Place(context, pointer, worst));
+        if (needed < worst) pointer = context.Realloc(pointer, worst, 1, needed);
+        return (pointer, needed);
     }
 
-    private static (uint, uint) StoreUtf16(AbiContext context, string text)
+    private static (uint, uint) StoreUtf16(AbiContext context, string text, TextSource source)
     {
-        var (asked, needed) = (Bytes(2L * Encoding.UTF8.GetByteCount(text)), (uint)text.Length * 2);
+        var (asked, needed) = (Bytes(2 * Units(text, source)), (uint)text.Length * 2);
         var pointer = context.Realloc(0, 0, 2, asked);
-        WriteUtf16(context.Memory.Slice((int)pointer, (int)needed), text);
+        WriteUtf16(Place(context, pointer, needed), text);
         if (needed < asked) pointer = context.Realloc(pointer, asked, 2, needed);
         return (pointer, (uint)text.Length);
     }
 
-    private static void WriteUtf16(Span<byte> target, ReadOnlySpan<char> text) => MemoryMarshal.AsBytes(text).CopyTo(target);
-
-    private static (uint, uint) StoreLatin1OrUtf16(AbiContext context, string text)
+    private static (uint, uint) StoreLatin1OrUtf16(AbiContext context, string text, TextSource source)
     {
-        var utf8 = Bytes(Encoding.UTF8.GetByteCount(text));
-        var pointer = context.Realloc(0, 0, 2, utf8);
+        var first = Bytes(Units(text, source));
+        var pointer = context.Realloc(0, 0, 2, first);
         var wide = text.AsSpan().IndexOfAnyExceptInRange('\0', '\u00FF');
         if (wide < 0)
         {
-            Encoding.Latin1.GetBytes(text, context.Memory.Slice((int)pointer, text.Length));
-            if ((uint)text.Length < utf8) pointer = context.Realloc(pointer, utf8, 2, (uint)text.Length);
+            Encoding.Latin1.GetBytes(text, Place(context, pointer, (uint)text.Length));
+            if ((uint)text.Length < first) pointer = context.Realloc(pointer, first, 2, (uint)text.Length);
             return (pointer, (uint)text.Length);
         }
-        // The guest may copy what is there already, so it is written before growing, as Wasmtime does.
-        Encoding.Latin1.GetBytes(text.AsSpan(0, wide), context.Memory.Slice((int)pointer, wide));
-        var worst = Bytes(2L * utf8);
-        pointer = context.Realloc(pointer, utf8, 2, worst);
+        // The guest may copy what is there already, so that is written before growing.
+        Encoding.Latin1.GetBytes(text.AsSpan(0, wide), Place(context, pointer, (uint)wide));
+        var worst = Bytes(2L * first);
+        pointer = context.Realloc(pointer, first, 2, worst);
         var needed = (uint)text.Length * 2;
-        WriteUtf16(context.Memory.Slice((int)pointer, (int)needed), text);
+        WriteUtf16(Place(context, pointer, needed), text);
         if (needed < worst) pointer = context.Realloc(pointer, worst, 2, needed);
         return (pointer, (uint)text.Length | AbiRules.Utf16Tag);
     }
+
+    private static (uint, uint) StoreProbablyUtf16(AbiContext context, string text)
+    {
+        var asked = Bytes(2L * text.Length);
+        var pointer = context.Realloc(0, 0, 2, asked);
+        if (text.AsSpan().IndexOfAnyExceptInRange('\0', '\u00FF') >= 0)
+        {
+            WriteUtf16(Place(context, pointer, asked), text);
+            return (pointer, (uint)text.Length | AbiRules.Utf16Tag);
+        }
+        Encoding.Latin1.GetBytes(text, Place(context, pointer, (uint)text.Length));
+        return (context.Realloc(pointer, asked, 2, (uint)text.Length), (uint)text.Length);
+    }
+
+    private static Span<byte> Place(AbiContext context, uint pointer, uint bytes) => context.Memory.Slice((int)pointer, (int)bytes);
+
+    private static void WriteUtf16(Span<byte> target, ReadOnlySpan<char> text) => MemoryMarshal.AsBytes(text).CopyTo(target);
 
     /// <summary>A 32-bit word of linear memory.</summary>
     public static uint Word(ReadOnlySpan<byte> memory, uint at) => BinaryPrimitives.ReadUInt32LittleEndian(memory[(int)at..]);

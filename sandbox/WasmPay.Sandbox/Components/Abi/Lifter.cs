@@ -21,7 +21,7 @@ internal sealed class Lifter(AbiContext context, Func<ResourceId, RuntimeResourc
         switch (type)
         {
             case PrimType { Kind: Prim.String }:
-                return new TextValue(GuestText.Load(context, U32(at), U32(at + 4)));
+                return Text(U32(at), U32(at + 4));
             case PrimType prim:
                 return Primitive(prim.Kind, Bits(at, prim.Size));
             case HandleType handle:
@@ -50,7 +50,7 @@ internal sealed class Lifter(AbiContext context, Func<ResourceId, RuntimeResourc
         {
             case PrimType { Kind: Prim.String }:
                 next += 2;
-                return new TextValue(GuestText.Load(context, (uint)values[next - 2].Bits, (uint)values[next - 1].Bits));
+                return Text((uint)values[next - 2].Bits, (uint)values[next - 1].Bits);
             case PrimType prim:
                 return Primitive(prim.Kind, values[next++].Bits);
             case HandleType handle:
@@ -75,6 +75,8 @@ internal sealed class Lifter(AbiContext context, Func<ResourceId, RuntimeResourc
                 throw new InvalidOperationException($"{type} is no value type.");
         }
     }
+
+    private TextValue Text(uint pointer, uint length) => new(GuestText.Load(context, pointer, length)) { Source = GuestText.SourceOf(context, length) };
 
     private static ComponentValue Primitive(Prim kind, ulong bits) => kind switch
     {

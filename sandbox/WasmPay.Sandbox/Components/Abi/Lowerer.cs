@@ -18,7 +18,7 @@ internal sealed class Lowerer(AbiContext context, CallScope scope)
         switch (type)
         {
             case PrimType { Kind: Prim.String }:
-                var text = GuestText.Store(context, ((TextValue)value).Value);
+                var text = Text((TextValue)value);
                 Words(at, text.Pointer, text.Length);
                 break;
             case PrimType or FlagsType or HandleType:
@@ -48,7 +48,7 @@ internal sealed class Lowerer(AbiContext context, CallScope scope)
         switch (type)
         {
             case PrimType { Kind: Prim.String }:
-                var text = GuestText.Store(context, ((TextValue)value).Value);
+                var text = Text((TextValue)value);
                 values[next++] = new(text.Pointer, null);
                 values[next++] = new(text.Length, null);
                 break;
@@ -75,6 +75,8 @@ internal sealed class Lowerer(AbiContext context, CallScope scope)
                 throw new InvalidOperationException($"{type} is no value type.");
         }
     }
+
+    private (uint Pointer, uint Length) Text(TextValue text) => GuestText.Store(context, text.Value, text.Source);
 
     // Narrow signed integers are sign-extended to their core type's 32 bits.
     private ulong Scalar(ValType type, ComponentValue value) => value switch

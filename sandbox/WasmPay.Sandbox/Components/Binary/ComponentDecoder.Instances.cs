@@ -6,11 +6,24 @@ namespace WasmPay.Sandbox.Components.Binary;
 /// <summary>Instances, aliases, imports and exports (Binary.md, sections of the same names).</summary>
 internal sealed partial class ComponentDecoder
 {
+    private readonly HashSet<TypeNode> _rootImports = new(ReferenceEqualityComparer.Instance);
+
     private void Import(BinaryCursor cursor)
     {
         var at = cursor.Position;
         var name = ExternNameText(cursor);
-        AddNamed(name, ReadItemType(cursor), import: true, at);
+        var type = ReadItemType(cursor);
+        if (_scope.Parent is null)
+        {
+            if (type is ComponentItem) throw ComponentException.Unsupported("root-level component imports are not supported", at);
+            if (type is FuncItem func)
+            {
+                // Its own identity, by which an export of the import is recognised.
+                type = new FuncItem(new(func.Signature.Parameters, func.Signature.Result));
+                _rootImports.Add(type.Node!);
+            }
+        }
+        AddNamed(name, type, import: true, at);
         if (_scope.Kind == ScopeKind.Component) _scope.Steps.Add(new ImportStep(name, _scope.Imports[name]));
     }
 
@@ -26,28 +39,28 @@ internal sealed partial class ComponentDecoder
             0x01 => ReadItemType(cursor),
             _ => throw ComponentException.Malformed("invalid leading byte in an export's type", cursor.Position - 1),
         };
-        if (ascribed is not null) item = Ascribe(item, ascribed, at);
-        else if (item is TypeItem type) item = new TypeItem(Renamed(type.Created), type.Created);
-        var instances = sort == Sort.Component ? _scope.Component(index, at).Instances : 1;
-        AddNamed(name, item, import: false, at, instances);
-        _scope.Steps.Add(new ExportStep(name, sort, (int)index, _scope.Exports[name]));
+        var exported = ascribed is not null ? Ascribe(item, ascribed, at) : item is TypeItem type ? new TypeItem(Renamed(type.Created), type.Created) : item;
+        if (_scope.Parent is null) CheckRootExport(name, sort, index, at);
+        AddNamed(name, exported, import: false, at, sort == Sort.Component ? _scope.Component(index, at).Instances : 1);
+        _scope.Steps.Add(new ExportStep(new(name, sort, (int)index, item), _scope.Exports[name]));
     }
 
-    // An ascription may only hide: the definition's own resources stand where the ascribed type is abstract.
+    // A host has no use for these, and Wasmtime refuses them likewise.
+    private void CheckRootExport(string name, Sort sort, uint index, long at)
+    {
+        if (sort == Sort.Component) throw ComponentException.Unsupported("exporting a component from the root component is not supported", at);
+        if (sort == Sort.Func && _rootImports.Contains(_scope.Func(index, at)))
+            throw ComponentException.Unsupported($"component export `{name}` is a reexport of an imported function which is not implemented", at);
+    }
+
+    // What an ascription hides stays hidden: its abstract resources are new ones to whoever uses the export.
     private static ItemType Ascribe(ItemType actual, ItemType ascribed, long at)
     {
         var abstracts = ascribed is TypeItem { Created: ResourceNode node } introduced && ReferenceEquals(introduced.Created, introduced.Referenced)
             ? new[] { node.Id }
             : [];
-        var matcher = new Matcher(abstracts);
-        if (matcher.Match(ascribed, actual) is { } problem) throw ComponentException.Invalid($"ascribed type of export is not compatible with item's type: {problem}", at);
-        if (ascribed is InstanceItem { Shape: { Defined.Count: > 0 } shape })
-        {
-            var applied = new Substitution(matcher.Bound);
-            return new InstanceItem(new InstanceShape(applied.Apply(shape.Exports), [], applied.Apply(shape.Named)));
-        }
-        return ascribed is TypeItem && abstracts.Length > 0 && actual is TypeItem have
-            ? new TypeItem(Renamed(have.Created), have.Created)
+        return new Matcher(abstracts).Match(ascribed, actual) is { } problem
+            ? throw ComponentException.Invalid($"ascribed type of export is not compatible with item's type: {problem}", at)
             : ascribed;
     }
 

@@ -43,8 +43,8 @@ internal sealed partial record ExternName(string Text, ExternNameKind Kind)
         if (IsLabel(text)) return new(text, ExternNameKind.Label);
         if (InterfacePattern().Match(text) is { Success: true } match && IsSemver(match.Groups["version"].Value)) return new(text, ExternNameKind.Interface);
         if (DependencyPattern().Match(text) is { Success: true } dependency) return ParseDependency(text, dependency);
-        if (IntegrityPattern().IsMatch(text)) return new(text, ExternNameKind.Hash);
-        if (UrlPattern().IsMatch(text)) return new(text, ExternNameKind.Url);
+        if (IntegrityPattern().IsMatch(text)) return new(text, ExternNameKind.Hash) { UniqueKey = text };
+        if (UrlPattern().IsMatch(text)) return new(text, ExternNameKind.Url) { UniqueKey = text };
         return null;
     }
 
@@ -104,7 +104,7 @@ internal sealed partial record ExternName(string Text, ExternNameKind Kind)
     [GeneratedRegex("^(?:(?<locked>locked-dep)|unlocked-dep)=<[a-z][0-9a-z]*(?:-[0-9a-z]+)*:[a-z][0-9a-z]*(?:-[0-9a-z]+)*(?:@(?<version>\\{[^}]*\\}|[^>]+))?>(?(locked)(?:,integrity=<[^>]+>)?)\\z", RegexOptions.CultureInvariant)]
     private static partial Regex DependencyPattern();
 
-    [GeneratedRegex("^(?:relative-)?url=<[^<>]*>(?:,integrity=<[^>]+>)?\\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^url=<[^<>]*>(?:,integrity=<[^>]+>)?\\z", RegexOptions.CultureInvariant)]
     private static partial Regex UrlPattern();
 
     [GeneratedRegex("^integrity=<\\s*(?:sha256|sha384|sha512)-[A-Za-z0-9+/]+={0,2}(?:\\?[^\\s>]*)?(?:\\s+(?:sha256|sha384|sha512)-[A-Za-z0-9+/]+={0,2}(?:\\?[^\\s>]*)?)*\\s*>\\z", RegexOptions.CultureInvariant)]

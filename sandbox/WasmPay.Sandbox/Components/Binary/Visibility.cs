@@ -13,6 +13,8 @@ internal readonly struct Visibility(Scope scope, bool import)
     /// <summary>Whether the item refers to named types only; the types that it names count from now on.</summary>
     public bool Register(ItemType item)
     {
+        // An instance type may name its types later, where it is used.
+        if (scope.Kind == ScopeKind.InstanceType) return true;
         switch (item)
         {
             case FuncItem func:

@@ -17,20 +17,11 @@ internal sealed class ComponentGraph(ICoreStore store, long instanceLimit) : IDi
 
     public ICoreStore Store { get; } = store;
 
-    /// <summary>A trap leaves the guest in an unknown state; nothing may enter it again.</summary>
-    public bool Poisoned { get; set; }
-
-    /// <summary>The root's instance, once made.</summary>
-    public ComponentInstance? Root { get; private set; }
-
     /// <summary>Makes the root's instance out of imports that fit its types.</summary>
     /// <exception cref="ComponentLinkException">An import is missing or does not fit.</exception>
     /// <exception cref="TrapException">A start function or a segment trapped.</exception>
-    public ComponentInstance Instantiate(ComponentPlan plan, Func<string, ItemType, RuntimeItem?> imports)
-    {
-        Root = new Instantiator(this).Root(plan, imports);
-        return Root;
-    }
+    public ComponentInstance Instantiate(ComponentPlan plan, Func<string, ItemType, RuntimeItem?> imports) =>
+        new Instantiator(this).Root(plan, imports);
 
     public ComponentInstance NewInstance(ComponentInstance? outer)
     {
@@ -63,7 +54,6 @@ internal sealed class ComponentGraph(ICoreStore store, long instanceLimit) : IDi
             instance.Handles.Clear();
             (instance.MayEnter, instance.MayLeave) = (true, true);
         }
-        Poisoned = false;
         return true;
     }
 

@@ -48,7 +48,7 @@ internal sealed class Instantiator(ComponentGraph graph)
                     Bundle(bundle, self);
                     break;
                 case AliasStep alias:
-                    self.Add(self.Instances[alias.Instance].Exports[alias.Name]);
+                    if (alias.Sort != Sort.Type) self.Add(self.Instances[alias.Instance].Exports[alias.Name]);
                     break;
                 case OuterAliasStep outer:
                     OuterAlias(outer, self);
@@ -71,9 +71,10 @@ internal sealed class Instantiator(ComponentGraph graph)
                     self.Bind(import.Type, given);
                     break;
                 case ExportStep export:
-                    var item = Item(self, new(export.Name, export.Sort, export.Index, export.Type));
-                    self.Exports.Add(export.Name, item);
+                    var item = Item(self, export.Item);
+                    self.Exports.Add(export.Item.Name, item);
                     self.Add(item);
+                    self.Bind(export.Type, item);
                     break;
                 default:
                     throw new InvalidOperationException($"{step} is no step.");

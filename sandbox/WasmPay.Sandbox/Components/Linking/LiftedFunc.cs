@@ -20,6 +20,8 @@ internal sealed class LiftedFunc : RuntimeFunc
         Context = new(instance, step.Options.Encoding, Memory, step.Options.Realloc < 0 ? null : instance.CoreFuncs[step.Options.Realloc]);
     }
 
+    public ComponentInstance Instance => _instance;
+
     public ICoreFunction Core { get; }
 
     public ICoreMemory? Memory { get; }
@@ -30,10 +32,10 @@ internal sealed class LiftedFunc : RuntimeFunc
 
     public override RuntimeResource? ResourceOf(ResourceId id) => _instance.ResourceOf(id);
 
-    /// <summary>Marks that a call is inside.</summary>
+    /// <summary>Marks that a call is inside. After a trap it stays so: nothing may enter what is in an unknown state.</summary>
     public void Enter()
     {
-        if (_instance.Graph.Poisoned || !_instance.MayEnter) throw AbiRules.Trap("cannot enter component instance");
+        if (!_instance.MayEnter) throw AbiRules.Trap("cannot enter component instance");
         _instance.MayEnter = false;
     }
 

@@ -29,6 +29,7 @@ internal sealed class LoweredFunc
     public void Invoke(ReadOnlySpan<CoreValue> arguments, Span<CoreValue> results)
     {
         if (!_instance.MayLeave) throw AbiRules.Trap("cannot leave component instance");
+        if (_callee is LiftedFunc { Instance: var callee } && ReferenceEquals(callee, _instance)) throw AbiRules.Trap("cannot enter component instance");
         _context.LiftBudget = AbiContext.MaxLift;
         var scope = new CallScope();
         var values = LiftArguments(arguments, scope);

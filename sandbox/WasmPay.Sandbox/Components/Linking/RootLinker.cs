@@ -10,15 +10,14 @@ internal sealed class RootLinker(ComponentShape shape)
     private readonly Dictionary<RuntimeResource, ResourceNode> _nodes = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<ResourceId, RuntimeResource> _resources = [];
 
-    /// <summary>The item, where it fits.</summary>
+    /// <summary>The item, where it fits; what has nothing to call needs no one to offer it.</summary>
     /// <exception cref="ComponentLinkException">It is missing or does not fit.</exception>
     public RuntimeItem Link(string name, ItemType expected, RuntimeItem? actual)
     {
+        if (actual is null && TrappingImports.IsTypesOnly(expected)) return TrappingImports.Create(name, expected);
         if (actual is null) throw new ComponentLinkException($"component imports {expected.Kind} `{name}`, but a matching implementation was not found");
-        var problem = expected is InstanceItem { Shape: var want } && actual is RuntimeInstance instance ? Instance(want, instance) : _matcher.Match(expected, TypeOf(actual));
-        return problem is null
-            ? actual
-            : throw new ComponentLinkException($"component imports {expected.Kind} `{name}`, but a matching implementation was not found: {problem}");
+        return Fit(expected, actual, out var problem)
+            ?? throw new ComponentLinkException($"component imports {expected.Kind} `{name}`, but a matching implementation was not found: {problem}");
     }
 
     /// <summary>Tells the instance what the resources are that were bound so far.</summary>
@@ -28,16 +27,40 @@ internal sealed class RootLinker(ComponentShape shape)
             if (_resources.TryGetValue(actual, out var resource)) instance.Resources[expected] = resource;
     }
 
-    private string? Instance(InstanceShape expected, RuntimeInstance actual)
+    private RuntimeItem? Fit(ItemType expected, RuntimeItem actual, out string? problem)
     {
+        if (expected is InstanceItem { Shape: var want } && actual is RuntimeInstance instance) return FitInstance(want, instance, out problem);
+        problem = _matcher.Match(expected, actual is HostFunc host && expected is FuncItem func ? HostType(func.Signature, host) : TypeOf(actual));
+        return problem is null ? actual : null;
+    }
+
+    private RuntimeInstance? FitInstance(InstanceShape expected, RuntimeInstance actual, out string? problem)
+    {
+        var exports = new Dictionary<string, RuntimeItem>(StringComparer.Ordinal);
+        problem = null;
         foreach (var (name, want) in expected.Exports)
         {
-            var problem = !actual.Exports.TryGetValue(name, out var have) ? $"{want.Kind} implementation is missing: `{name}` was not found"
-                : want is InstanceItem { Shape: var inner } && have is RuntimeInstance nested ? Instance(inner, nested)
-                : _matcher.Match(want, TypeOf(have));
-            if (problem is not null) return $"instance export `{name}` has the wrong type: {problem}";
+            if (!actual.Exports.TryGetValue(name, out var have))
+            {
+                if (!TrappingImports.IsTypesOnly(want)) problem = $"{want.Kind} implementation is missing: `{name}` was not found";
+                else exports.Add(name, TrappingImports.Create(name, want));
+            }
+            else if (Fit(want, have, out problem) is { } fitting) exports.Add(name, fitting);
+            if (problem is not null)
+            {
+                problem = $"instance export `{name}` has the wrong type: {problem}";
+                return null;
+            }
         }
-        return null;
+        return new(exports);
+    }
+
+    // The host's functions have no parameter names of their own.
+    private FuncItem HostType(FuncSignature expected, HostFunc host)
+    {
+        var signature = SignatureOf(host);
+        if (signature.Parameters.Count != expected.Parameters.Count) return new(signature);
+        return new(new FuncSignature([.. signature.Parameters.Select((field, i) => new Field(expected.Parameters[i].Name, field.Type))], signature.Result));
     }
 
     private ItemType TypeOf(RuntimeItem item)

@@ -25,7 +25,26 @@ public sealed record Float64Value(ulong Bits) : ComponentValue;
 public sealed record CharValue(Rune Value) : ComponentValue;
 
 /// <summary>A string of Unicode scalar values.</summary>
-public sealed record TextValue(string Value) : ComponentValue;
+public sealed record TextValue(string Value) : ComponentValue
+{
+    /// <summary>How the text lay where it came from, which decides how a guest that takes it is asked for memory.</summary>
+    internal TextSource Source { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(TextValue? other) => other is not null && Value == other.Value;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Value.GetHashCode(StringComparison.Ordinal);
+}
+
+/// <summary>The encodings that text can come from (CanonicalABI.md, Storing). The host's own text counts as UTF-8, as in Wasmtime.</summary>
+internal enum TextSource
+{
+    Utf8,
+    Utf16,
+    Latin1,
+    TaggedUtf16,
+}
 
 /// <summary>A list's elements, a record's fields or a tuple's parts, in the type's order.</summary>
 public sealed record SequenceValue(ImmutableArray<ComponentValue> Items) : ComponentValue
