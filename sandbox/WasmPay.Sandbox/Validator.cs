@@ -62,9 +62,17 @@ public sealed class Validator : IValidator, IDisposable
                 return failed;
             }
         }
-        var outcome = session.Run(call);
-        if (!session.TryReset() || !_sessions.Return(session)) session.Dispose();
-        return outcome;
+        var keep = false;
+        try
+        {
+            var outcome = session.Run(call);
+            keep = session.TryReset() && _sessions.Return(session);
+            return outcome;
+        }
+        finally
+        {
+            if (!keep) session.Dispose();
+        }
     }
 
     /// <inheritdoc/>

@@ -30,6 +30,7 @@ internal ref struct GuestWriter(AbiContext context, uint at)
 
     public void Text(string text)
     {
+        if (!GuestText.IsWellFormed(text)) throw new ArgumentException("A text of the request has an unpaired surrogate.");
         var (pointer, length) = GuestText.Store(context, text);
         _memory = context.Memory;
         U32(pointer);

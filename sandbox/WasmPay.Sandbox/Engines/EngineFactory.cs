@@ -1,4 +1,5 @@
 using WasmPay.Sandbox.Engines.Wasmtime;
+using WasmPay.Wasm;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox.Engines;
@@ -31,7 +32,7 @@ public static class EngineFactory
         }
     }
 
-    private static ICoreEngine Managed() => throw new EngineUnavailableException("The managed engine is not part of this build.");
+    private static ManagedEngine Managed() => new();
 
     private static (ICoreEngine? Engine, string Reason) Wasmtime() =>
         WasmtimeEngine.TryCreate(new(), out var engine, out var reason) ? (engine, reason) : (null, reason);

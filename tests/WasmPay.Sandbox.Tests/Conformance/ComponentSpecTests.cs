@@ -1,6 +1,8 @@
 using WasmPay.Sandbox.Engines.Wasmtime;
 using WasmPay.Sandbox.Tests.Wasmtime;
 using WasmPay.Testing;
+using WasmPay.Wasm;
+using WasmPay.Wasm.Engine;
 using Xunit.Abstractions;
 
 namespace WasmPay.Sandbox.Tests.Conformance;
@@ -15,6 +17,19 @@ public sealed class ComponentSpecTests(ITestOutputHelper output)
     public void On_Wasmtime_every_command_of_the_script_holds(string script)
     {
         using var engine = new WasmtimeEngine(WasmtimeFixture.Options with { Pool = null });
+        Run(script, engine);
+    }
+
+    [SharedTheory(ComponentScripts.Archive)]
+    [MemberData(nameof(Scripts))]
+    public void On_the_managed_engine_every_command_of_the_script_holds(string script)
+    {
+        using var engine = new ManagedEngine();
+        Run(script, engine);
+    }
+
+    private void Run(string script, ICoreEngine engine)
+    {
         using var runner = new ScriptRunner(ComponentScripts.FolderOf(script), engine);
         runner.Run();
         output.WriteLine($"{script}: {runner.Passed} commands hold, {runner.Failures.Count} do not, {runner.Marked} are marked as needing more");

@@ -169,7 +169,7 @@ internal sealed partial class ComponentDecoder
         var map = Substitution.Fresh(component.Defined);
         _scope.DefinedResources.UnionWith(map.Values);
         foreach (var (id, actual) in matcher.Bound) map[id] = actual;
-        var substitution = new Substitution(map);
+        var substitution = new Substitution(map, matcher.Named);
         return new(substitution.Apply(component.Exports), [], substitution.Apply(component.Named));
     }
 

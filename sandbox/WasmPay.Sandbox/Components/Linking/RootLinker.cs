@@ -14,7 +14,7 @@ internal sealed class RootLinker(ComponentShape shape)
     /// <exception cref="ComponentLinkException">It is missing or does not fit.</exception>
     public RuntimeItem Link(string name, ItemType expected, RuntimeItem? actual)
     {
-        if (actual is null && TrappingImports.IsTypesOnly(expected)) return TrappingImports.Create(name, expected);
+        if (actual is null && TrappingImports.IsTypesOnly(expected)) return StandIn(name, expected);
         if (actual is null) throw new ComponentLinkException($"component imports {expected.Kind} `{name}`, but a matching implementation was not found");
         return Fit(expected, actual, out var problem)
             ?? throw new ComponentLinkException($"component imports {expected.Kind} `{name}`, but a matching implementation was not found: {problem}");
@@ -43,7 +43,7 @@ internal sealed class RootLinker(ComponentShape shape)
             if (!actual.Exports.TryGetValue(name, out var have))
             {
                 if (!TrappingImports.IsTypesOnly(want)) problem = $"{want.Kind} implementation is missing: `{name}` was not found";
-                else exports.Add(name, TrappingImports.Create(name, want));
+                else exports.Add(name, StandIn(name, want));
             }
             else if (Fit(want, have, out problem) is { } fitting) exports.Add(name, fitting);
             if (problem is not null)
@@ -54,6 +54,11 @@ internal sealed class RootLinker(ComponentShape shape)
         }
         return new(exports);
     }
+
+    private RuntimeItem StandIn(string name, ItemType type) =>
+        type is TypeItem { Created: ResourceNode node } && _matcher.Bound.TryGetValue(node.Id, out var bound)
+            ? new RuntimeType(_resources.GetValueOrDefault(bound), node)
+            : TrappingImports.Create(name, type);
 
     // The host's functions have no parameter names of their own.
     private FuncItem HostType(FuncSignature expected, HostFunc host)

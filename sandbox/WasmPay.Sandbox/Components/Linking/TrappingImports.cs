@@ -18,7 +18,8 @@ internal static class TrappingImports
     public static bool IsTypesOnly(ItemType type) => type switch
     {
         InstanceItem instance => instance.Shape.Exports.Values.All(IsTypesOnly),
-        TypeItem { Created: not ResourceNode } => true,
+        // An equal type needs no one to supply it.
+        TypeItem named => named.Created is not ResourceNode || !ReferenceEquals(named.Created, named.Referenced),
         _ => false,
     };
 

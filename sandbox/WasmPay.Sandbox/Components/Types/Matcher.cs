@@ -15,6 +15,9 @@ internal sealed class Matcher(IEnumerable<ResourceId> bindable)
     /// <summary>What the bindable resources were found to be.</summary>
     public Dictionary<ResourceId, ResourceId> Bound { get; } = [];
 
+    /// <summary>Which named types stand for the expected ones.</summary>
+    public Dictionary<TypeNode, TypeNode> Named { get; } = new(ReferenceEqualityComparer.Instance);
+
     public string? Match(ItemType expected, ItemType actual)
     {
         switch (expected, actual)
@@ -28,6 +31,7 @@ internal sealed class Matcher(IEnumerable<ResourceId> bindable)
             case (ComponentItem want, ComponentItem have):
                 return Match(want.Shape, have.Shape);
             case (TypeItem want, TypeItem have):
+                Named.TryAdd(want.Created, have.Created);
                 return MatchType(want.Created, have.Created);
             case (TypeItem { Created: ResourceNode }, _):
                 return $"expected resource found {actual.Kind}";
@@ -103,7 +107,7 @@ internal sealed class Matcher(IEnumerable<ResourceId> bindable)
             if (!expected.Imports.TryGetValue(name, out var have)) return $"missing expected import `{name}`";
             if (imports.Match(item, here.Apply(have)) is { } problem) return $"type mismatch in import `{name}`: {problem}";
         }
-        var given = new Substitution(imports.Bound);
+        var given = new Substitution(imports.Bound, imports.Named);
         foreach (var id in expected.Defined) _bindable.Add(id);
         foreach (var (name, item) in expected.Exports)
         {

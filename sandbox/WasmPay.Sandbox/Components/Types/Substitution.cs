@@ -3,68 +3,99 @@ using System.Collections.Frozen;
 namespace WasmPay.Sandbox.Components.Types;
 
 /// <summary>
-/// Replaces resources throughout types, as instantiation does for what was imported and for what each instance brings anew.
-/// One substitution keeps identities: the same node always becomes the same node.
+/// Replaces resources and named types throughout types, as instantiation does for what was imported and for what each instance
+/// brings anew. One substitution keeps identities: the same node always becomes the same node, and itself where nothing changes.
 /// </summary>
-internal sealed class Substitution
+internal sealed class Substitution(Dictionary<ResourceId, ResourceId> map, IReadOnlyDictionary<TypeNode, TypeNode>? named = null)
 {
-    private readonly Dictionary<ResourceId, ResourceId> _map;
-    private readonly Dictionary<TypeNode, TypeNode> _done = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<TypeNode, TypeNode> _done = named is null
+        ? new(ReferenceEqualityComparer.Instance)
+        : new(named, ReferenceEqualityComparer.Instance);
 
-    public Substitution(Dictionary<ResourceId, ResourceId> map) => _map = map;
+    private readonly bool _resourcesOnly = named is null || named.Count == 0;
 
     /// <summary>Fresh identities for <paramref name="resources"/>.</summary>
     public static Dictionary<ResourceId, ResourceId> Fresh(IEnumerable<ResourceId> resources) =>
         resources.ToDictionary(old => old, _ => new ResourceId());
 
-    public ResourceId Apply(ResourceId id) => _map.GetValueOrDefault(id, id);
+    public IReadOnlySet<ResourceId> Apply(IReadOnlySet<ResourceId> ids) =>
+        ids.Count == 0 ? FrozenSet<ResourceId>.Empty : ids.Select(id => map.GetValueOrDefault(id, id)).ToHashSet();
 
     public OrderedDictionary<string, ItemType> Apply(OrderedDictionary<string, ItemType> items)
     {
-        var changed = new OrderedDictionary<string, ItemType>(items.Count, StringComparer.Ordinal);
-        foreach (var (name, item) in items) changed.Add(name, Apply(item));
-        return changed;
+        OrderedDictionary<string, ItemType>? changed = null;
+        foreach (var (name, item) in items)
+        {
+            var applied = Apply(item);
+            if (ReferenceEquals(applied, item)) continue;
+            changed ??= new(items, StringComparer.Ordinal);
+            changed[name] = applied;
+        }
+        return changed ?? items;
     }
 
-    public IReadOnlySet<ResourceId> Apply(IReadOnlySet<ResourceId> ids) => ids.Count == 0 ? FrozenSet<ResourceId>.Empty : ids.Select(Apply).ToHashSet();
-
-    public ItemType Apply(ItemType item) => !item.HasResource || _map.Count == 0 ? item : item switch
+    public ItemType Apply(ItemType item)
     {
-        FuncItem func => new FuncItem(Apply(func.Signature)),
-        TypeItem type => new TypeItem(Apply(type.Created), Apply(type.Referenced)),
-        InstanceItem instance => new InstanceItem(Apply(instance.Shape)),
-        ComponentItem component => new ComponentItem(Apply(component.Shape)),
-        _ => item,
-    };
+        if (item.Node is null) return item;
+        var node = Apply(item.Node);
+        return item switch
+        {
+            TypeItem type when Apply(type.Referenced) is var referenced =>
+                ReferenceEquals(node, item.Node) && ReferenceEquals(referenced, type.Referenced) ? item : new TypeItem(node, referenced),
+            _ when ReferenceEquals(node, item.Node) => item,
+            FuncItem => new FuncItem((FuncSignature)node),
+            InstanceItem => new InstanceItem((InstanceShape)node),
+            _ => new ComponentItem((ComponentShape)node),
+        };
+    }
 
     public FuncSignature Apply(FuncSignature signature) => (FuncSignature)Apply((TypeNode)signature);
 
-    public InstanceShape Apply(InstanceShape shape) => (InstanceShape)Apply((TypeNode)shape);
-
-    public ComponentShape Apply(ComponentShape shape) => (ComponentShape)Apply((TypeNode)shape);
-
     public TypeNode Apply(TypeNode node)
     {
-        if (!node.HasResource || _map.Count == 0) return node;
+        if (_resourcesOnly && (map.Count == 0 || !node.HasResource)) return node;
         if (_done.TryGetValue(node, out var done)) return done;
         return _done[node] = Rebuild(node);
     }
 
-    private ValType Apply(ValType type) => (ValType)Apply((TypeNode)type);
+    private ValType? Apply(ValType? type) => type is null ? null : (ValType)Apply((TypeNode)type);
 
-    private TypeNode Rebuild(TypeNode node) => node switch
+    private TypeNode Rebuild(TypeNode node)
     {
-        ResourceNode resource => _map.TryGetValue(resource.Id, out var id) ? new ResourceNode(id) : resource,
-        HandleType handle => new HandleType((ResourceNode)Apply((TypeNode)handle.Resource), handle.IsBorrow),
-        ListType list => new ListType(Apply(list.Element)),
-        RecordType record => new RecordType([.. record.Fields.Select(field => new Field(field.Name, Apply(field.Type)))], record.IsTuple),
-        VariantType variant => new VariantType(
-            [.. variant.Cases.Select(each => new Case(each.Name, each.Type is null ? null : Apply(each.Type)))], variant.Form),
-        FuncSignature func => new FuncSignature(
-            [.. func.Parameters.Select(field => new Field(field.Name, Apply(field.Type)))], func.Result is null ? null : Apply(func.Result)),
-        InstanceShape instance => new InstanceShape(Apply(instance.Exports), instance.Defined, Apply(instance.Named)),
-        ComponentShape component => new ComponentShape(
-            Apply(component.Imports), Apply(component.Exports), component.Imported, component.Defined, Apply(component.Named)),
-        _ => node,
-    };
+        switch (node)
+        {
+            case ResourceNode resource:
+                return map.TryGetValue(resource.Id, out var id) ? new ResourceNode(id) : resource;
+            case HandleType handle:
+                var target = (ResourceNode)Apply((TypeNode)handle.Resource);
+                return ReferenceEquals(target, handle.Resource) ? handle : new HandleType(target, handle.IsBorrow);
+            case ListType list:
+                var element = Apply(list.Element)!;
+                return ReferenceEquals(element, list.Element) ? list : new ListType(element);
+            case RecordType record:
+                return Fields(record.Fields) is { } fields ? new RecordType(fields, record.IsTuple) : record;
+            case VariantType variant:
+                var cases = variant.Cases.Select(each => new Case(each.Name, Apply(each.Type))).ToArray();
+                return cases.SequenceEqual(variant.Cases) ? variant : new VariantType(cases, variant.Form);
+            case FuncSignature func:
+                var (parameters, result) = (Fields(func.Parameters), Apply(func.Result));
+                return parameters is null && ReferenceEquals(result, func.Result) ? func : new FuncSignature(parameters ?? func.Parameters, result);
+            case InstanceShape instance:
+                var exports = Apply(instance.Exports);
+                return ReferenceEquals(exports, instance.Exports) ? instance : new InstanceShape(exports, instance.Defined, Apply(instance.Named));
+            case ComponentShape component:
+                var (taken, given) = (Apply(component.Imports), Apply(component.Exports));
+                return ReferenceEquals(taken, component.Imports) && ReferenceEquals(given, component.Exports)
+                    ? component
+                    : new ComponentShape(taken, given, component.Imported, component.Defined, Apply(component.Named));
+            default:
+                return node;
+        }
+    }
+
+    private Field[]? Fields(IReadOnlyList<Field> fields)
+    {
+        var applied = fields.Select(field => new Field(field.Name, Apply(field.Type)!)).ToArray();
+        return applied.SequenceEqual(fields) ? null : applied;
+    }
 }
