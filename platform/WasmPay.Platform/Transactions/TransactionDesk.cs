@@ -42,7 +42,10 @@ public sealed class TransactionDesk
     {
         if (order.Check() is { } malformed) return malformed;
         if ((by.Roles & Roles.Operator) == 0) return new Error(ErrorCode.Forbidden, $"{by.Name} needs the role operator to submit a payment.", "role");
+        using var activity = PlatformTelemetry.Activities.StartActivity("transaction.submit");
+        var start = _time.GetTimestamp();
         var result = await _database.WriteAsync(s => SubmitAsync(s, by, order), cancellation).ConfigureAwait(false);
+        PlatformTelemetry.Record(result, _time.GetElapsedTime(start));
         if (result is { IsOk: true, Value.Replayed: false }) _feed.Signal();
         return result;
     }

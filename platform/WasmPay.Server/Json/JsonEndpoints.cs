@@ -1,0 +1,67 @@
+using System.Data.Common;
+using System.Text.Json.Nodes;
+using Google.Protobuf;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using WasmPay.Platform;
+using WasmPay.Platform.Access;
+using WasmPay.Server.Errors;
+using WasmPay.Server.Identity;
+using WasmPay.Server.Operations;
+
+namespace WasmPay.Server.Json;
+
+/// <summary>Maps an operation to a method and path; errors are problem details (RFC 9457).</summary>
+internal sealed class JsonEndpoints(IEndpointRouteBuilder routes, IIdentity identity)
+{
+    public void Map<TRequest, TResponse>(string method, string path, Operation<TRequest, TResponse> operation)
+        where TRequest : IMessage<TRequest>, new() where TResponse : IMessage =>
+        routes.MapMethods(path, [method], (HttpContext http) => AnswerAsync(http, operation));
+
+    private async Task AnswerAsync<TRequest, TResponse>(HttpContext http, Operation<TRequest, TResponse> operation)
+        where TRequest : IMessage<TRequest>, new() where TResponse : IMessage
+    {
+        try
+        {
+            var result = await RunAsync(http, operation).ConfigureAwait(false);
+            if (!result.TryGet(out var response, out var error))
+            {
+                await ProblemAsync(http, error).ConfigureAwait(false);
+                return;
+            }
+            http.Response.ContentType = "application/json; charset=utf-8";
+            await http.Response.WriteAsync(JsonBinding.Write(response), http.RequestAborted).ConfigureAwait(false);
+        }
+        catch (DbException)
+        {
+            await ProblemAsync(http, 503, "store_unavailable", "The store does not answer; ask again with the same idempotency key.", null).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException bad)
+        {
+            await ProblemAsync(http, bad.StatusCode, bad.StatusCode == 413 ? "too_large" : "malformed", bad.Message, "body").ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Result<TResponse>> RunAsync<TRequest, TResponse>(HttpContext http, Operation<TRequest, TResponse> operation)
+        where TRequest : IMessage<TRequest>, new() where TResponse : IMessage
+    {
+        var caller = await Bearer.CallerAsync(identity, http, http.RequestAborted).ConfigureAwait(false);
+        if (!caller.TryGet(out var by, out var error)) return error;
+        var read = await JsonBinding.ReadAsync<TRequest>(http.Request, http.RequestAborted).ConfigureAwait(false);
+        return read.TryGet(out var request, out error) ? await operation(by, request, http.RequestAborted).ConfigureAwait(false) : error;
+    }
+
+    public static Task ProblemAsync(HttpContext http, Error error) => ProblemAsync(http, ErrorMap.ToHttp(error.Code), error.CodeName, error.Message, error.Place);
+
+    public static Task ProblemAsync(HttpContext http, int status, string code, string detail, string? place)
+    {
+        if (http.Response.HasStarted) return Task.CompletedTask;
+        http.Response.StatusCode = status;
+        if (status == 401) http.Response.Headers.WWWAuthenticate = "Bearer";
+        http.Response.ContentType = "application/problem+json; charset=utf-8";
+        var problem = new JsonObject { ["type"] = $"urn:wasmpay:error:{code}", ["title"] = code, ["status"] = status, ["detail"] = detail, ["code"] = code };
+        if (place is not null) problem["place"] = place;
+        return http.Response.WriteAsync(problem.ToJsonString(), http.RequestAborted);
+    }
+}

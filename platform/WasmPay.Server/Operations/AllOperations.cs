@@ -1,0 +1,19 @@
+using WasmPay.Platform;
+
+namespace WasmPay.Server.Operations;
+
+/// <summary>Everything that can be asked of the server, whatever the protocol.</summary>
+internal sealed class AllOperations(PaymentPlatform platform)
+{
+    public BankOperations Banks { get; } = new(platform);
+
+    public AccountOperations Accounts { get; } = new(platform);
+
+    public TransactionOperations Transactions { get; } = new(platform);
+
+    public ProposalOperations Proposals { get; } = new(platform);
+
+    public ValidatorOperations Validators { get; } = new(platform);
+
+    public AuditOperations Audit { get; } = new(platform);
+}

@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using WasmPay.Api.V1;
+using WasmPay.Platform;
+using WasmPay.Platform.Access;
+using WasmPay.Platform.Transactions;
+using Contracts = WasmPay.Sandbox.Contracts;
+
+namespace WasmPay.Server.Operations;
+
+/// <summary>Payments.</summary>
+internal sealed class TransactionOperations(PaymentPlatform platform)
+{
+    private readonly TransactionMessages _messages = new(platform.Translator);
+
+    public async Task<Result<SubmitTransactionResponse>> SubmitAsync(Principal by, SubmitTransactionRequest request, CancellationToken cancellation)
+    {
+        if (!Messages.ToDomain<Contracts.Channel>(request.Channel, "channel").TryGet(out var channel, out var error)) return error;
+        var amount = new Contracts.Money(request.Amount?.Units ?? 0, request.Amount?.Currency ?? "");
+        var order = new Order(
+            request.IdempotencyKey, request.OriginAccount, request.DestinationAccount, amount, channel ?? Contracts.Channel.Api, request.Purpose, request.Memo);
+        if (!(await platform.Transactions.SubmitAsync(by, order, cancellation).ConfigureAwait(false)).TryGet(out var submission, out error)) return error;
+        return new SubmitTransactionResponse
+        {
+            Transaction = await _messages.WriteAsync(submission.Transaction, request.Language, cancellation).ConfigureAwait(false),
+            Replayed = submission.Replayed,
+        };
+    }
+
+    public async Task<Result<GetTransactionResponse>> GetAsync(Principal by, GetTransactionRequest request, CancellationToken cancellation) =>
+        (await platform.Transactions.GetAsync(by, request.Id, cancellation).ConfigureAwait(false)).TryGet(out var transaction, out var error)
+            ? new GetTransactionResponse { Transaction = await _messages.WriteAsync(transaction, request.Language, cancellation).ConfigureAwait(false) }
+            : error;
+
+    public async Task<Result<ListTransactionsResponse>> ListAsync(Principal by, ListTransactionsRequest request, CancellationToken cancellation)
+    {
+        if (!Messages.ToDomain<Platform.Transactions.TransactionStatus>(request.Status, "status").TryGet(out var status, out var error)) return error;
+        var page = await platform.Transactions.ListAsync(by, status, request.BeforeNumber, request.PageSize, cancellation).ConfigureAwait(false);
+        return new ListTransactionsResponse { Transactions = { page.Select(TransactionMessages.Write) } };
+    }
+
+    public async IAsyncEnumerable<WatchTransactionsResponse> WatchAsync(Principal by, WatchTransactionsRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var one in platform.Feed.WatchAsync(by, request.HasAfterSequence ? request.AfterSequence : null, cancellation).ConfigureAwait(false))
+        {
+            yield return new WatchTransactionsResponse
+            {
+                Sequence = one.Sequence,
+                Kind = one.Kind,
+                At = Messages.At(one.At),
+                Transaction = await _messages.WriteAsync(one.Transaction, "", cancellation).ConfigureAwait(false),
+            };
+        }
+    }
+
+    public async Task<Result<ReleaseTransactionResponse>> ReleaseAsync(Principal by, ReleaseTransactionRequest request, CancellationToken cancellation) =>
+        (await platform.Transactions.ReleaseAsync(by, request.Id, request.Note, cancellation).ConfigureAwait(false)).TryGet(out var transaction, out var error)
+            ? new ReleaseTransactionResponse { Transaction = await _messages.WriteAsync(transaction, "", cancellation).ConfigureAwait(false) }
+            : error;
+
+    public async Task<Result<RejectTransactionResponse>> RejectAsync(Principal by, RejectTransactionRequest request, CancellationToken cancellation) =>
+        (await platform.Transactions.RejectAsync(by, request.Id, request.Note, cancellation).ConfigureAwait(false)).TryGet(out var transaction, out var error)
+            ? new RejectTransactionResponse { Transaction = await _messages.WriteAsync(transaction, "", cancellation).ConfigureAwait(false) }
+            : error;
+
+    public async Task<Result<ReplayTransactionResponse>> ReplayAsync(Principal by, ReplayTransactionRequest request, CancellationToken cancellation)
+    {
+        var replay = await platform.Replays.ReplayAsync(by, request.Id, cancellation).ConfigureAwait(false);
+        return replay.Map(r => new ReplayTransactionResponse
+        {
+            Agrees = r.Agrees,
+            Evaluations =
+            {
+                r.Evaluations.Select(e => new Api.V1.ReplayedEvaluation
+                {
+                    Role = Messages.ToWire<Api.V1.EvaluationRole>(e.Stored.Role),
+                    Digest = e.Stored.Digest,
+                    Fuel = e.Again?.Fuel ?? 0,
+                    Difference = e.Difference ?? "",
+                }),
+            },
+        });
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging;
+using WasmPay.Platform;
+using WasmPay.Platform.Currencies;
+using WasmPay.Platform.Translation;
+using WasmPay.Platform.Validators;
+using WasmPay.Sandbox;
+
+namespace WasmPay.Server;
+
+/// <summary>How a server runs.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>
+    /// Where it listens, such as <c>http://127.0.0.1:5080</c>: gRPC (HTTP/2 without TLS) on this port, HTTP/1.1 (JSON, gRPC-Web) on the
+    /// next. Two addresses with a semicolon between them say both. Port 0 lets the system choose both.
+    /// </summary>
+    public string Urls { get; init; } = "http://127.0.0.1:5080";
+
+    /// <summary>A SQLite file's path or connection string, or a PostgreSQL connection string or address.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>How validators run.</summary>
+    public SandboxOptions Sandbox { get; init; } = new();
+
+    /// <summary>Makes validators of components; null for a sandbox with <see cref="Sandbox"/>.</summary>
+    public IValidatorLoader? Loader { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where identifiers come from; null for time-ordered ones.</summary>
+    public IIdSource? Ids { get; init; }
+
+    /// <summary>The exchange rates.</summary>
+    public RateTable Rates { get; init; } = RateTable.Embedded;
+
+    /// <summary>Puts findings into the reader's language; null for the embedded catalogue.</summary>
+    public ITranslator? Translator { get; init; }
+
+    /// <summary>Bytes of the largest request: a dossier with its component fits.</summary>
+    public int MaxRequestBytes { get; init; } = 48 << 20;
+
+    /// <summary>How long calls that are under way get when the server stops.</summary>
+    public TimeSpan ShutdownTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where traces and metrics go by OTLP; null for nowhere.</summary>
+    public Uri? OtlpEndpoint { get; init; }
+
+    /// <summary>The least important log lines that are written to the console.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+}

@@ -1,0 +1,126 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using WasmPay.Platform;
+using WasmPay.Platform.Access;
+using WasmPay.Platform.Validators;
+using WasmPay.Server.Calls;
+using WasmPay.Server.Json;
+using WasmPay.Server.Operations;
+using WasmPay.Server.Telemetry;
+
+namespace WasmPay.Server;
+
+/// <summary>The platform behind gRPC and JSON on a real Kestrel, in this process.</summary>
+public sealed class WasmPayServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Exporters? _exporters;
+    private readonly Sandbox.Sandbox? _sandbox;
+
+    private WasmPayServer(WebApplication app, PaymentPlatform platform, Sandbox.Sandbox? sandbox, Exporters? exporters)
+    {
+        (_app, Platform, _sandbox, _exporters) = (app, platform, sandbox, exporters);
+        var addresses = app.Urls.Select(u => new Uri(u)).ToList();
+        (GrpcAddress, HttpAddress) = (addresses[0], addresses[1]);
+    }
+
+    /// <summary>The platform itself.</summary>
+    public PaymentPlatform Platform { get; }
+
+    /// <summary>Where gRPC answers: HTTP/2 without TLS.</summary>
+    public Uri GrpcAddress { get; }
+
+    /// <summary>Where JSON and gRPC-Web answer: HTTP/1.1.</summary>
+    public Uri HttpAddress { get; }
+
+    /// <summary>Opens the store and listens.</summary>
+    /// <exception cref="ArgumentException">The addresses are of another form.</exception>
+    /// <exception cref="IOException">An address is in use.</exception>
+    /// <exception cref="Platform.Storage.MigrationException">The store was made by another version.</exception>
+    /// <exception cref="System.Data.Common.DbException">The store cannot be opened.</exception>
+    public static async Task<WasmPayServer> StartAsync(ServerOptions options, CancellationToken cancellation = default)
+    {
+        var addresses = ListenAddresses.Parse(options.Urls);
+        var sandbox = options.Loader is null ? new Sandbox.Sandbox(options.Sandbox) : null;
+        PaymentPlatform? platform = null;
+        WebApplication? app = null;
+        try
+        {
+            platform = await PaymentPlatform.OpenAsync(
+                new PlatformOptions
+                {
+                    Database = options.Database,
+                    Loader = options.Loader ?? new SandboxLoader(sandbox!),
+                    Time = options.Time,
+                    Ids = options.Ids,
+                    Rates = options.Rates,
+                    Translator = options.Translator,
+                }, cancellation).ConfigureAwait(false);
+            app = Build(options, addresses, platform);
+            await app.StartAsync(cancellation).ConfigureAwait(false);
+            return new WasmPayServer(app, platform, sandbox, Exporters.Start(options.OtlpEndpoint));
+        }
+        catch
+        {
+            if (app is not null) await app.DisposeAsync().ConfigureAwait(false);
+            if (platform is not null) await platform.DisposeAsync().ConfigureAwait(false);
+            sandbox?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until something ends the server: <see cref="StopAsync"/>, SIGTERM or Ctrl+C.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellation = default) => _app.WaitForShutdownAsync(cancellation);
+
+    /// <summary>Takes no more calls, lets those under way end, and stops.</summary>
+    public Task StopAsync(CancellationToken cancellation = default) => _app.StopAsync(cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync().ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+        await Platform.DisposeAsync().ConfigureAwait(false);
+        _sandbox?.Dispose();
+        _exporters?.Dispose();
+    }
+
+    private static WebApplication Build(ServerOptions options, ListenAddresses addresses, PaymentPlatform platform)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(options.LogLevel);
+        // Standard output belongs to the program that starts the server.
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
+            addresses.Apply(kestrel);
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTime);
+        builder.Services.AddSingleton(options.Time);
+        builder.Services.AddSingleton(platform);
+        builder.Services.AddSingleton<IIdentity>(platform.Principals);
+        builder.Services.AddSingleton<AllOperations>();
+        builder.Services.AddSingleton<CallDesk>();
+        builder.Services.AddWasmPayGrpc(grpc => grpc.MaxReceiveMessageSize = options.MaxRequestBytes);
+
+        var app = builder.Build();
+        app.MapGrpcService<BankCalls>();
+        app.MapGrpcService<AccountCalls>();
+        app.MapGrpcService<TransactionCalls>();
+        app.MapGrpcService<ProposalCalls>();
+        app.MapGrpcService<ValidatorCalls>();
+        app.MapGrpcService<AuditCalls>();
+        app.MapGrpcHealthChecksService();
+        app.MapGrpcReflectionService();
+        app.MapGet("/health", () => Results.Text("healthy\n"));
+        JsonApi.Map(app, platform.Principals, app.Services.GetRequiredService<AllOperations>());
+        return app;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Grpc.Core;
+using Grpc.Net.Client;
+using WasmPay.Authoring.Build;
+using WasmPay.Platform.Tests.Support;
+using WasmPay.Server.Samples;
+
+namespace WasmPay.Server.Tests.Support;
+
+/// <summary>A real server with the sample banks on a store of its own, on ports of the system's choice.</summary>
+public sealed class RunningServer : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("wasmpay-").FullName;
+    private GrpcChannel? _channel;
+
+    internal WasmPayServer Server { get; private set; } = null!;
+
+    internal GrpcChannel Channel => _channel ??= GrpcChannel.ForAddress(Server.GrpcAddress);
+
+    internal string Database => Path.Combine(_folder, "server.db");
+
+    public async Task InitializeAsync()
+    {
+        Server = await WasmPayServer.StartAsync(Options);
+        await SampleBanks.SeedAsync(Server.Platform, Validators);
+    }
+
+    internal ServerOptions Options => new() { Urls = "http://127.0.0.1:0", Database = Database, Loader = new TextRules(), ShutdownTime = TimeSpan.FromSeconds(5) };
+
+    /// <summary>Stand-ins for the compiled samples: amounts in the platform's currency above 20,000.00 are referred, above 50,000.00 denied.</summary>
+    internal static IReadOnlyList<SampleValidator> Validators { get; } =
+        [new("platform", "", "", TextRules.Rule("deny-over 5000000")), new("nordhaven", "", "", TextRules.Rule("refer-over 2000000")), new("untrusted", "", "", TextRules.Rule("approve"))];
+
+    internal static Metadata As(SamplePerson person) => new() { { "authorization", $"Bearer {person.Token}" } };
+
+    internal HttpClient Http(SamplePerson? person = null)
+    {
+        var client = new HttpClient { BaseAddress = Server.HttpAddress };
+        if (person is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", person.Token);
+        return client;
+    }
+
+    internal static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
+
+    public async Task DisposeAsync()
+    {
+        _channel?.Dispose();
+        await Server.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
