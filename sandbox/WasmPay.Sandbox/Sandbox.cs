@@ -48,23 +48,36 @@ public sealed class Sandbox : IDisposable
         [NotNullWhen(true)] out Validator? validator,
         out IReadOnlyList<Refusal> refusals)
     {
-        validator = null;
-        var (loaded, contract, found) = Load(component);
+        var admitted = Admit(component, coverage: false, out refusals);
+        validator = admitted is null ? null : new(Digest(component), admitted.Plan, admitted.Modules, _selection.Engine, admitted.Contract, Options);
+        return validator is not null;
+    }
+
+    private Admitted? Admit(ReadOnlyMemory<byte> component, bool coverage, out IReadOnlyList<Refusal> refusals)
+    {
+        var (loaded, contract, found) = Load(component, coverage);
         refusals = found;
-        if (loaded is null) return false;
-        if (contract is null || found.Count > 0)
-        {
-            foreach (var module in loaded.Modules) module.Dispose();
-            return false;
-        }
-        validator = new(Digest(component), loaded.Plan, loaded.Modules, _selection.Engine, contract, Options);
-        return true;
+        if (loaded is null) return null;
+        if (contract is not null && found.Count == 0) return new(loaded.Plan, loaded.Modules, contract);
+        foreach (var module in loaded.Modules) module.Dispose();
+        return null;
+    }
+
+    /// <summary>As <see cref="TryLoad"/>, with code that counts what it executes. The managed engine does; Wasmtime refuses as <c>unsupported</c>.</summary>
+    public bool TryLoadForCoverage(
+        ReadOnlyMemory<byte> component,
+        [NotNullWhen(true)] out CoverageValidator? validator,
+        out IReadOnlyList<Refusal> refusals)
+    {
+        var admitted = Admit(component, coverage: true, out refusals);
+        validator = admitted is null ? null : new(admitted.Plan, admitted.Modules, _selection.Engine, admitted.Contract, Options);
+        return validator is not null;
     }
 
     /// <summary>What bytes are: their contract, imports, exports, and whether they would be admitted. Any bytes have an answer.</summary>
     public ComponentInspection Inspect(ReadOnlyMemory<byte> component)
     {
-        var (loaded, contract, refusals) = Load(component);
+        var (loaded, contract, refusals) = Load(component, coverage: false);
         if (loaded is not null)
             foreach (var module in loaded.Modules) module.Dispose();
         var shape = loaded?.Plan.Shape;
@@ -80,13 +93,13 @@ public sealed class Sandbox : IDisposable
             EngineReason);
     }
 
-    private (Loaded? Component, ContractExport? Contract, IReadOnlyList<Refusal> Refusals) Load(ReadOnlyMemory<byte> component)
+    private (Loaded? Component, ContractExport? Contract, IReadOnlyList<Refusal> Refusals) Load(ReadOnlyMemory<byte> component, bool coverage)
     {
         if (component.Length > Options.ComponentBytes)
             return (null, null, [new("over-limit", $"The component has {component.Length} bytes; at most {Options.ComponentBytes} are taken.")]);
         // The bytes are copied, so that nobody changes them while they are read.
         var bytes = component.ToArray();
-        var compile = new CompileOptions { Limits = new() { Bytes = Options.ComponentBytes } };
+        var compile = new CompileOptions { Limits = new() { Bytes = Options.ComponentBytes }, Coverage = coverage };
         var (plan, modules, error) = ComponentDecoder.Decode(bytes, _selection.Engine, compile, new());
         if (error is not null) return (null, null, [Admission.FromError(error)]);
         var (contract, refusal) = Admission.FindContract(plan!.Shape);
@@ -104,4 +117,6 @@ public sealed class Sandbox : IDisposable
     }
 
     private sealed record Loaded(ComponentPlan Plan, IReadOnlyList<ICoreModule> Modules);
+
+    private sealed record Admitted(ComponentPlan Plan, IReadOnlyList<ICoreModule> Modules, ContractExport Contract);
 }

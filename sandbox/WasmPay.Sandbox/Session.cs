@@ -32,6 +32,9 @@ internal sealed class Session : IDisposable
 
     private ulong Used => _options.Fuel - _graph.Store.Fuel;
 
+    /// <summary>What the last call executed, where the modules were compiled to count it.</summary>
+    public IReadOnlyList<CoverageMap> Coverage => _graph.Coverage;
+
     /// <summary>Instantiates; an outcome where that fails.</summary>
     public Outcome? Start(in Call call)
     {

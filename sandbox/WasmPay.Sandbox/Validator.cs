@@ -33,9 +33,7 @@ public sealed class Validator : IValidator, IDisposable
     public Outcome Validate(ValidationRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _contract.IsLegacy
-            ? Run(new(null, LegacyRequest.From(request), request.Transaction.At.EpochMs, request.Transaction.Id))
-            : Run(new(request, null, request.Transaction.At.EpochMs, request.Transaction.Id));
+        return Run(Call.For(request, _contract));
     }
 
     /// <summary>Decides one payment in the terms of contract 0.1.0, as the validator sees it.</summary>
@@ -84,4 +82,13 @@ public sealed class Validator : IValidator, IDisposable
 }
 
 /// <summary>One request, in the terms of the validator's contract.</summary>
-internal readonly record struct Call(ValidationRequest? Current, LegacyRequest? Legacy, ulong EpochMs, string Seed);
+internal readonly record struct Call(ValidationRequest? Current, LegacyRequest? Legacy, ulong EpochMs, string Seed)
+{
+    public static Call For(ValidationRequest request, ContractExport contract)
+    {
+        var transaction = request.Transaction;
+        return contract.IsLegacy
+            ? new(null, LegacyRequest.From(request), transaction.At.EpochMs, transaction.Id)
+            : new(request, null, transaction.At.EpochMs, transaction.Id);
+    }
+}

@@ -19,7 +19,7 @@ internal static class ContractCodec
     public static uint Lower(AbiContext context, ValidationRequest request)
     {
         var at = context.Realloc(0, 0, CurrentAlign, CurrentSize, "parameters");
-        var writer = new GuestWriter(context, at);
+        var writer = new GuestWriter(context, at, CurrentSize);
         var transaction = request.Transaction;
         writer.Text(transaction.Id);
         Party(ref writer, transaction.Origin);
@@ -98,7 +98,7 @@ internal static class ContractCodec
     public static uint Lower(AbiContext context, LegacyRequest request)
     {
         var at = context.Realloc(0, 0, LegacyAlign, LegacySize, "parameters");
-        var writer = new GuestWriter(context, at);
+        var writer = new GuestWriter(context, at, LegacySize);
         Bank(ref writer, request.Origin);
         Bank(ref writer, request.Destination);
         writer.S64(request.Amount);

@@ -8,15 +8,15 @@ namespace WasmPay.Sandbox.Contracts;
 /// Writes a record's fields into linear memory in their order, aligning each, without values in between. Allocations happen in
 /// the order of the fields, as the canonical ABI stores them, so that a guest's fuel does not depend on who lowers.
 /// </summary>
-internal ref struct GuestWriter(AbiContext context, uint at)
+internal ref struct GuestWriter(AbiContext context, uint start, uint size)
 {
-    private Span<byte> _memory = context.Memory;
-    private uint _at = at;
+    private Span<byte> _record = context.Writable(start, size);
+    private int _at;
 
     /// <summary>Starts or ends a record of this alignment.</summary>
-    public void Align(uint align) => _at = (_at + align - 1) & ~(align - 1);
+    public void Align(int align) => _at = (_at + align - 1) & ~(align - 1);
 
-    public void Byte(byte value) => _memory[(int)_at++] = value;
+    public void Byte(byte value) => _record[_at++] = value;
 
     public void Bool(bool value) => Byte(value ? (byte)1 : (byte)0);
 
@@ -32,28 +32,32 @@ internal ref struct GuestWriter(AbiContext context, uint at)
     {
         if (!GuestText.IsWellFormed(text)) throw new ArgumentException("A text of the request has an unpaired surrogate.");
         var (pointer, length) = GuestText.Store(context, text);
-        _memory = context.Memory;
-        U32(pointer);
-        U32(length);
+        Pair(pointer, length);
     }
 
     public void Texts(IReadOnlyList<string> texts)
     {
-        var pointer = context.Realloc(0, 0, 4, checked((uint)texts.Count * 8), "list");
-        _memory = context.Memory;
-        U32(pointer);
-        U32((uint)texts.Count);
-        var inner = new GuestWriter(context, pointer);
+        var bytes = checked((uint)texts.Count * 8);
+        var pointer = context.Realloc(0, 0, 4, bytes, "list");
+        var inner = new GuestWriter(context, pointer, bytes);
         for (var i = 0; i < texts.Count; i++) inner.Text(texts[i]);
-        _memory = context.Memory;
+        Pair(pointer, (uint)texts.Count);
+    }
+
+    // The guest has run since the span was taken, and its memory may have moved.
+    private void Pair(uint pointer, uint length)
+    {
+        _record = context.Writable(start, size);
+        U32(pointer);
+        U32(length);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Put<T>(T value, uint size)
+    private void Put<T>(T value, int width)
         where T : unmanaged
     {
-        Align(size);
-        MemoryMarshal.Write(_memory[(int)_at..], in value);
-        _at += size;
+        Align(width);
+        MemoryMarshal.Write(_record[_at..], in value);
+        _at += width;
     }
 }

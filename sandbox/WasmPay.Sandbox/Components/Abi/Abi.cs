@@ -29,7 +29,11 @@ internal sealed class AbiContext(ComponentInstance instance, TextEncoding encodi
 
     public TextEncoding Encoding { get; } = encoding;
 
-    public Span<byte> Memory => memory is null ? [] : memory.Bytes;
+    /// <summary>The memory to read; not to be kept across a call into the guest.</summary>
+    public ReadOnlySpan<byte> Memory => memory is null ? [] : memory.View;
+
+    /// <summary>Checked bytes of the memory to write; likewise.</summary>
+    public Span<byte> Writable(uint at, uint length) => memory!.Writable(at, (int)length);
 
     /// <summary>How many values the call that goes on may still lift; bounds what a small guest can make the host hold.</summary>
     public int LiftBudget { get; set; } = MaxLift;

@@ -159,7 +159,7 @@ internal static class GuestText
         return (context.Realloc(pointer, asked, 2, (uint)text.Length), (uint)text.Length);
     }
 
-    private static Span<byte> Place(AbiContext context, uint pointer, uint bytes) => context.Memory.Slice((int)pointer, (int)bytes);
+    private static Span<byte> Place(AbiContext context, uint pointer, uint bytes) => context.Writable(pointer, bytes);
 
     private static void WriteUtf16(Span<byte> target, ReadOnlySpan<char> text) => MemoryMarshal.AsBytes(text).CopyTo(target);
 

@@ -113,14 +113,14 @@ internal sealed class Lowerer(AbiContext context, CallScope scope)
 
     private void Words(uint at, uint first, uint second)
     {
-        var bytes = context.Memory.Slice((int)at, 8);
+        var bytes = context.Writable(at, 8);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, first);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[4..], second);
     }
 
     private void Bits(uint at, long size, ulong bits)
     {
-        var bytes = context.Memory[(int)at..];
+        var bytes = context.Writable(at, (uint)size);
         switch (size)
         {
             case 1: bytes[0] = (byte)bits; break;

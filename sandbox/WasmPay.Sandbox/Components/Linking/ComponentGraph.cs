@@ -17,6 +17,9 @@ internal sealed class ComponentGraph(ICoreStore store, long instanceLimit) : IDi
 
     public ICoreStore Store { get; } = store;
 
+    /// <summary>What the core instances executed, where they count.</summary>
+    public IReadOnlyList<CoverageMap> Coverage => [.. _coreInstances.Select(instance => instance.Coverage).OfType<CoverageMap>()];
+
     /// <summary>Makes the root's instance out of imports that fit its types.</summary>
     /// <exception cref="ComponentLinkException">An import is missing or does not fit.</exception>
     /// <exception cref="TrapException">A start function or a segment trapped.</exception>
