@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using WasmPay.Sandbox.Engines.Wasmtime.Native;
 using WasmPay.Wasm.Engine;
+using WasmPay.Wasm.Validate;
 
 namespace WasmPay.Sandbox.Engines.Wasmtime;
 
@@ -63,8 +64,9 @@ public sealed class WasmtimeEngine : ICoreEngine
         module = null;
         if (options.Coverage)
             error = new ModuleError(ModuleErrorKind.Unsupported, "Coverage is counted by the managed engine only.", 0);
-        else if (binary.Length > options.Limits.Bytes)
-            error = new ModuleError(ModuleErrorKind.LimitExceeded, $"The module has {binary.Length} bytes; the limit is {options.Limits.Bytes}.", 0);
+
+        // Ours first: the same refusals as on the managed engine, and Wasmtime compiles nothing that only it would accept.
+        else if (Options.ValidatesFirst && !ModuleCheck.TryValidate(binary, options.Limits, out error)) return false;
         else if (ModuleCompiler.TryCompile(_handle, binary, _cache, out var handle, out error))
             module = new WasmtimeModule(this, handle, binary);
         return module is not null;

@@ -23,6 +23,9 @@ public sealed record WasmtimeOptions
 
     /// <summary>The clock that deadlines are counted by.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>False only to compare Wasmtime's own validation with ours.</summary>
+    internal bool ValidatesFirst { get; init; } = true;
 }
 
 /// <summary>

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Runtime.ExceptionServices;
+using WasmPay.Wasm.Engine;
+
+namespace WasmPay.Sandbox.Engines.Differential;
+
+/// <summary>What a call did on one engine.</summary>
+/// <param name="Results">Its results; empty where it threw.</param>
+/// <param name="Thrown">What it threw, or null.</param>
+/// <param name="Fuel">The fuel that the engine says it used.</param>
+internal sealed record Observation(CoreValue[] Results, Exception? Thrown, ulong Fuel)
+{
+    /// <summary>
+    /// True where the engines need not agree, since they bound depth, time and space each in its own measure.
+    /// What the guest left behind is then not comparable either.
+    /// </summary>
+    public bool IsBound => Thrown is TrapException { Code: TrapCode.CallStackExhausted or TrapCode.Interrupted or TrapCode.OutOfMemory };
+
+    /// <summary>Fuel is exact on both where a call returned or hit <c>unreachable</c>; on other traps Wasmtime tells a lower bound.</summary>
+    private bool HasExactFuel => Thrown is null or TrapException { Code: TrapCode.Unreachable };
+
+    /// <summary>Calls and observes.</summary>
+    public static Observation Of(ICoreStore store, int results, Action<CoreValue[]> call)
+    {
+        var values = new CoreValue[results];
+        var fuel = store.Fuel;
+        Exception? thrown = null;
+        try
+        {
+            call(values);
+        }
+        catch (Exception exception) when (exception is TrapException or LinkException)
+        {
+            thrown = exception;
+        }
+
+        return new Observation(thrown is null ? values : [], thrown, fuel - store.Fuel);
+    }
+
+    /// <summary>True where both say the same, references compared by being null.</summary>
+    public bool Agrees(Observation other) =>
+        KindOf(Thrown) == KindOf(other.Thrown)
+        && Results.AsSpan().SequenceEqual(other.Results, ValueComparer.Instance)
+        && (!HasExactFuel || Fuel == other.Fuel);
+
+    /// <summary>Throws what the call threw, as it was.</summary>
+    public void Rethrow()
+    {
+        if (Thrown is not null) ExceptionDispatchInfo.Capture(Thrown).Throw();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Thrown is null
+        ? string.Create(CultureInfo.InvariantCulture, $"({string.Join(", ", Results.Select(Show))}) for {Fuel} fuel")
+        : string.Create(CultureInfo.InvariantCulture, $"{KindOf(Thrown)} for {Fuel} fuel");
+
+    /// <summary>A value in hexadecimal.</summary>
+    public static string Show(CoreValue value) => value.Reference is null ? $"0x{value.Bits:x}" : "a reference";
+
+    private static string? KindOf(Exception? thrown) => thrown is TrapException trap ? trap.Code.ToString() : thrown?.GetType().Name;
+
+    private sealed class ValueComparer : IEqualityComparer<CoreValue>
+    {
+        public static readonly ValueComparer Instance = new();
+
+        public bool Equals(CoreValue x, CoreValue y) => x.Bits == y.Bits && (x.Reference is null) == (y.Reference is null);
+
+        public int GetHashCode(CoreValue value) => value.Bits.GetHashCode();
+    }
+}
