@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Reflection.Emit;
 using WasmPay.Wasm.Opcodes;
 using ValueType = WasmPay.Wasm.Engine.ValueType;
@@ -7,6 +8,9 @@ namespace WasmPay.Wasm.Compile;
 /// <summary>Numbers, locals, globals and what only moves values.</summary>
 internal sealed partial class FunctionCompiler
 {
+    private static readonly MethodInfo s_canonical32 = typeof(Numerics).GetMethod(nameof(Numerics.Canonical32))!;
+    private static readonly MethodInfo s_canonical64 = typeof(Numerics).GetMethod(nameof(Numerics.Canonical64))!;
+
     private void Fixed(Recipe recipe)
     {
         var info = _now.Info;
@@ -43,6 +47,8 @@ internal sealed partial class FunctionCompiler
                 return;
         }
 
+        // The same bits on every machine and engine, since they may reach an answer.
+        if (info.MakesNaN) _il.Emit(OpCodes.Call, info.Pushes[0] == ValueType.F32 ? s_canonical32 : s_canonical64);
         if (info.Pushes.Length == 0) Take(info.Pops.Length);
         else Replace(info.Pops.Length, info.Pushes[0]);
     }

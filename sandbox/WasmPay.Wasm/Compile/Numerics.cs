@@ -42,6 +42,12 @@ internal static class Numerics
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static double NanF64(long x) => BitConverter.Int64BitsToDouble(x);
 
+    /// <summary>The canonical NaN for any NaN (core specification 2.0, 4.3.3).</summary>
+    public static float Canonical32(float x) => float.IsNaN(x) ? BitConverter.Int32BitsToSingle(0x7FC0_0000) : x;
+
+    /// <summary>The canonical NaN for any NaN (core specification 2.0, 4.3.3).</summary>
+    public static double Canonical64(double x) => double.IsNaN(x) ? BitConverter.Int64BitsToDouble(0x7FF8_0000_0000_0000) : x;
+
     // Sign operations work on bits, so that every NaN keeps its payload.
     public static float Abs32(float x) => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(x) & int.MaxValue);
 

@@ -51,4 +51,7 @@ internal sealed record OpcodeInfo(
 
     /// <summary>Fuel of executing it once, bytes and elements of bulk operations apart (Wasmtime 48's schedule).</summary>
     public int Fuel { get; } = Code is Op.Nop or Op.Drop or Op.Block or Op.Loop or Op.Unreachable or Op.Return or Op.Else or Op.End ? 0 : 1;
+
+    /// <summary>Whether it computes a float whose NaN's bits the specification leaves open (4.3.3): ceil to max of both widths, demote, promote.</summary>
+    public bool MakesNaN { get; } = Code is (>= 0x8D and <= 0x97) or (>= 0x9B and <= 0xA5) or 0xB6 or 0xBB;
 }

@@ -38,13 +38,13 @@ internal sealed class PairedMemory(PairedStore store, ICoreMemory left, ICoreMem
         "memory.grow by the host", () => ((ICoreMemory)Left).Grow(pages), () => ((ICoreMemory)Right).Grow(pages));
 
     /// <summary>The first place where the two differ, or null.</summary>
-    public string? Difference()
+    public (string Left, string Right)? Difference()
     {
         var left = LeftBytes;
         var right = RightBytes;
-        if (left.Length != right.Length) return $"{left.Length} and {right.Length} bytes";
+        if (left.Length != right.Length) return ($"{left.Length} bytes", $"{right.Length} bytes");
         var at = left.CommonPrefixLength(right);
-        return at == left.Length ? null : $"at {at}: {left[at]:x2} and {right[at]:x2}";
+        return at == left.Length ? null : ($"{left[at]:x2} at {at}", $"{right[at]:x2}");
     }
 }
 
@@ -65,12 +65,16 @@ internal sealed class PairedTable(PairedStore store, ICoreTable left, ICoreTable
         () => Set((ICoreTable)Right, index, Store.RightOf(Element, value)));
 
     /// <summary>The first place where the two differ, or null.</summary>
-    public string? Difference()
+    public (string Left, string Right)? Difference()
     {
         var (left, right) = ((ICoreTable)Left, (ICoreTable)Right);
-        if (left.Size != right.Size) return $"{left.Size} and {right.Size} elements";
+        if (left.Size != right.Size) return ($"{left.Size} elements", $"{right.Size} elements");
         for (var i = 0u; i < Math.Min(left.Size, ComparedElements); i++)
-            if ((left.Get(i).Reference is null) != (right.Get(i).Reference is null)) return $"element {i} is null in one";
+        {
+            var (one, other) = (left.Get(i).Reference, right.Get(i).Reference);
+            if ((one is null) != (other is null)) return ($"element {i} is {(one is null ? "null" : "set")}", other is null ? "null" : "set");
+        }
+
         return null;
     }
 
@@ -92,10 +96,12 @@ internal sealed class PairedGlobal(PairedStore store, ICoreGlobal left, ICoreGlo
     }
 
     /// <summary>Both values where they differ, or null.</summary>
-    public string? Difference()
+    public (string Left, string Right)? Difference()
     {
         var (left, right) = (((ICoreGlobal)Left).Value, ((ICoreGlobal)Right).Value);
-        return left.Bits == right.Bits && (left.Reference is null) == (right.Reference is null) ? null : $"{Observation.Show(left)} and {Observation.Show(right)}";
+        return left.Bits == right.Bits && (left.Reference is null) == (right.Reference is null)
+            ? null
+            : (Observation.Show(left), Observation.Show(right));
     }
 }
 

@@ -45,8 +45,10 @@ internal sealed class PairedStore : ICoreStore
             () => Observation.Of(_left, 0, _ => left = _left.Instantiate(pair.Left, lefts)),
             () => Observation.Of(_right, 0, _ => right = _right.Instantiate(pair.Right, rights)),
             comparesFuel: false).Rethrow();
-        if (right is null) throw new InvalidOperationException("The second engine did not instantiate what the first did; see the disagreements.");
-        return new PairedInstance(this, left!, right);
+
+        // Where the second engine has none, because the two have parted or disagree, only the first one is asked from now on.
+        _parted |= right is null;
+        return new PairedInstance(this, left!, right ?? left!);
     }
 
     public ICoreFunction CreateFunction(FunctionType type, HostFunction body)
@@ -159,7 +161,10 @@ internal sealed class PairedStore : ICoreStore
         if (!comparesFuel) right = right with { Fuel = left.Fuel };
         if (left.IsBound || right.IsBound)
         {
-            _parted = true;
+            // Bound at different places they may have left different things behind; where they did not, both go on.
+            _host.End();
+            _parted = !left.Agrees(right) || HasDifferentState();
+            _right.Fuel = _left.Fuel;
             return left;
         }
 
@@ -173,10 +178,15 @@ internal sealed class PairedStore : ICoreStore
     private void CompareState(string place)
     {
         foreach (var memory in _memories)
-            if (memory.Difference() is { } difference) Report($"{place}, memory", difference, "see there");
+            if (memory.Difference() is { } difference) Report($"{place}, memory", difference.Left, difference.Right);
         foreach (var table in _tables)
-            if (table.Difference() is { } difference) Report($"{place}, table", difference, "see there");
+            if (table.Difference() is { } difference) Report($"{place}, table", difference.Left, difference.Right);
         foreach (var global in _globals)
-            if (global.Difference() is { } difference) Report($"{place}, global", difference, "see there");
+            if (global.Difference() is { } difference) Report($"{place}, global", difference.Left, difference.Right);
     }
+
+    private bool HasDifferentState() =>
+        _memories.Exists(memory => memory.Difference() is not null)
+        || _tables.Exists(table => table.Difference() is not null)
+        || _globals.Exists(global => global.Difference() is not null);
 }
