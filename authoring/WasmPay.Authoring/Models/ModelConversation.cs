@@ -65,8 +65,8 @@ internal sealed class ModelConversation(IChatClient chat, ModelOptions options)
 
     private ChatOptions OptionsOf(ModelQuestion question) => new()
     {
-        Temperature = TemperatureOf(question.Candidate),
-        Seed = question.Candidate,
+        Temperature = options.Sampling ? TemperatureOf(question.Candidate) : null,
+        Seed = options.Sampling ? question.Candidate : null,
         MaxOutputTokens = options.AnswerTokens,
         ResponseFormat = ChatResponseFormat.ForJsonSchema(question.Prompt.Schema, question.Prompt.SchemaName),
     };

@@ -15,6 +15,9 @@ public sealed record ModelOptions
     /// <summary>The key; an endpoint that asks for none takes any.</summary>
     public required string ApiKey { get; init; }
 
+    /// <summary>Whether temperature and seed are sent; some models accept only their own.</summary>
+    public bool Sampling { get; init; } = true;
+
     /// <summary>Tokens of one answer.</summary>
     public int AnswerTokens { get; init; } = 16_000;
 

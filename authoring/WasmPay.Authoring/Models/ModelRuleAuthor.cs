@@ -147,10 +147,13 @@ public sealed class ModelRuleAuthor : IRuleAuthor, IDisposable
             ["endpoint"] = options.Endpoint.Authority,
             ["prompt"] = question.Prompt.Version,
             ["prompt-template-digest"] = question.Prompt.Digest,
-            ["temperature"] = ModelConversation.TemperatureOf(question.Candidate).ToString(CultureInfo.InvariantCulture),
-            ["seed"] = question.Candidate.ToString(CultureInfo.InvariantCulture),
             ["answer-tokens"] = options.AnswerTokens.ToString(CultureInfo.InvariantCulture),
         };
+        if (options.Sampling)
+        {
+            parameters["temperature"] = ModelConversation.TemperatureOf(question.Candidate).ToString(CultureInfo.InvariantCulture);
+            parameters["seed"] = question.Candidate.ToString(CultureInfo.InvariantCulture);
+        }
         if (served is not null) parameters["served-model"] = served;
         return new AuthorProvenance(Author, Version) { Model = options.Model, PromptDigest = promptDigest, Parameters = parameters };
     }

@@ -1,4 +1,6 @@
 using WasmPay.Authoring.Build;
+using WasmPay.Sandbox;
+using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Authoring.Tests.Build;
 
@@ -18,6 +20,24 @@ public sealed class SampleValidatorsTests(ToolchainFixture toolchain)
         Assert.DoesNotContain('#', sample.Rule);
         Assert.InRange(sample.Component.Length, 1_000, 10_000);
         Assert.NotEmpty(await SampleValidators.ReadCasesAsync(name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Sample_decides_its_cases(string name)
+    {
+        var sample = await SampleValidators.BuildAsync(toolchain.Builder, name);
+        using var sandbox = new Sandbox.Sandbox(new SandboxOptions());
+        Assert.True(sandbox.TryLoad(sample.Component, out var validator, out var refusals), string.Join('\n', refusals));
+
+        foreach (var one in await SampleValidators.ReadCasesAsync(name))
+        {
+            var outcome = validator.Validate(one.Request);
+            Assert.True(outcome.Kind == OutcomeKind.Verdict, $"{one.Name}: {outcome.Explanation}");
+            Assert.True(one.Decision == outcome.Verdict!.Decision, one.Name);
+            Assert.Equal(one.Clauses, outcome.Verdict.Findings.Select(finding => finding.Clause));
+            if (one.Messages is not null) Assert.Equal(one.Messages, outcome.Verdict.Findings.Select(finding => finding.Message));
+        }
     }
 
     [Fact]

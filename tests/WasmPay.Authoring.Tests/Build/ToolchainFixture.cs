@@ -16,7 +16,7 @@ public sealed class ToolchainFixture : IAsyncLifetime
 
     /// <summary>A rule around the statements of <c>validate</c>.</summary>
     public static string Rule(string statements, string before = "") => $$"""
-        import { Transaction, History, Verdict, Holder, Rating, Channel, oneOf, addUnits } from "wasmpay";
+        import { Transaction, History, Verdict, Holder, Rating, Channel, oneOf, addUnits, subtractUnits, multiplyUnits } from "wasmpay";
         {{before}}
         export function validate(transaction: Transaction, history: History): Verdict {
           const verdict = new Verdict();

@@ -12,6 +12,12 @@ public sealed class WorkerLifeTests
         string.Concat(Enumerable.Range(0, 30).Select(i => $"function f{i}<T>(): i32 {{ return f{i + 1}<Array<T>>() + f{i + 1}<Set<T>>(); }}\n"))
             + "function f30<T>(): i32 { return 1; }");
 
+    /// <summary>A type whose name has two to the sixtieth characters.</summary>
+    private static readonly string Doubling = ToolchainFixture.Rule(
+        "const nothing: T60 | null = null;",
+        "class Pair<A, B> { a: A; b: B; }\ntype T0 = i32;\n"
+            + string.Concat(Enumerable.Range(0, 60).Select(i => $"type T{i + 1} = Pair<T{i}, T{i}>;\n")));
+
     private static ToolchainBuilder Builder(TimeProvider? time = null) =>
         new(new ToolchainOptions { Folder = ToolchainFixture.Folder, Time = time ?? TimeProvider.System, BuildTime = TimeSpan.FromMinutes(2), HeapMegabytes = 128 });
 
@@ -34,7 +40,7 @@ public sealed class WorkerLifeTests
     {
         await using var builder = Builder();
 
-        var stopped = Assert.Single((await builder.BuildAsync(Exploding, CancellationToken.None)).Diagnostics);
+        var stopped = Assert.Single((await builder.BuildAsync(Doubling, CancellationToken.None)).Diagnostics);
 
         Assert.Equal("compiler-stopped", stopped.Code);
         Assert.InRange(stopped.Message.Length, 10, 400);

@@ -142,7 +142,11 @@ public sealed class ModelEndpointTests
 
         var draft = await WriteAsync(new ModelOptions
         {
-            Endpoint = new Uri($"http://127.0.0.1:{port}/v1"), Model = "m", ApiKey = "k", FirstPause = TimeSpan.FromMilliseconds(1), Retries = 1,
+            Endpoint = new Uri($"http://127.0.0.1:{port}/v1"),
+            Model = "m",
+            ApiKey = "k",
+            FirstPause = TimeSpan.FromMilliseconds(1),
+            Retries = 1,
         });
 
         Assert.Equal("model-unavailable", draft.Failure!.Code);

@@ -199,6 +199,19 @@ public sealed class ModelRuleAuthorTests
         Assert.NotEqual(model.Asked[0]["temperature"]!.ToJsonString(), model.Asked[1]["temperature"]!.ToJsonString());
     }
 
+    [Fact]
+    public async Task Write_for_a_model_with_its_own_sampling_sends_neither_temperature_nor_seed()
+    {
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.SaysSource("a"));
+        using var author = Author(model, options => options with { Sampling = false });
+
+        var draft = await author.WriteAsync(new WriteRequest(Rule, Interpretation.Empty), CancellationToken.None);
+
+        Assert.False(model.Asked[0].ContainsKey("temperature"));
+        Assert.False(model.Asked[0].ContainsKey("seed"));
+        Assert.False(draft.Provenance.Parameters.ContainsKey("temperature"));
+    }
+
     [Theory]
     [InlineData("""{"source":5}""")]
     [InlineData("""{"source":""}""")]
