@@ -34,12 +34,11 @@ internal sealed unsafe class Function(Instance instance, int index, FunctionType
         {
             Instance.Callee = Index;
             invoker.Invoke(*(nint*)CodeSlot, Instance, arguments, results);
-            store.Leave(state);
         }
-        catch
+        finally
         {
+            // Not caught and thrown again: that would nest on the stack where guest and host call each other.
             store.Leave(state);
-            throw;
         }
 
         GC.KeepAlive(store);

@@ -8,6 +8,9 @@ internal sealed class Store(ManagedEngine engine, StoreLimits limits) : ICoreSto
     // Extra results of a function, beyond the first, are handed over here at once after it returns.
     private const int ExtraResults = 1_000;
 
+    // A host function that calls back does so once or twice (realloc, post-return).
+    private const int NestedEntries = 100;
+
     private readonly List<Instance> _instances = [];
     private readonly List<Memory> _memories = [];
     private ulong _reserve;
@@ -90,11 +93,8 @@ internal sealed class Store(ManagedEngine engine, StoreLimits limits) : ICoreSto
     public (int Depth, int Slots) Enter()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_active++ == 0)
-        {
-            StackLimit = HostStack.Reserve(Limits.StackBytes);
-        }
-
+        if (_active >= NestedEntries) throw new TrapException(TrapCode.CallStackExhausted, "host and guest call each other too deeply");
+        if (_active++ == 0) StackLimit = HostStack.Reserve(Limits.StackBytes);
         return (DepthLeft, SlotsUsed);
     }
 
