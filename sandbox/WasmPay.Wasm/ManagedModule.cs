@@ -1,4 +1,3 @@
-using System.Reflection.Emit;
 using WasmPay.Wasm.Compile;
 using WasmPay.Wasm.Decode;
 using WasmPay.Wasm.Engine;
@@ -15,7 +14,7 @@ internal sealed unsafe class ManagedModule : ICoreModule
     private readonly Lock _compiling = new();
 
     // Code lives as long as its method object.
-    private DynamicMethod?[]? _methods;
+    private CompiledFunction?[]? _compiled;
     private CoreExport[]? _exports;
 
     public ManagedModule(ManagedEngine engine, Module decoded, CompileOptions options)
@@ -79,12 +78,12 @@ internal sealed unsafe class ManagedModule : ICoreModule
     {
         lock (_compiling)
         {
-            _methods ??= new DynamicMethod?[Decoded.Functions.Length];
-            if (_methods[function] is null)
+            _compiled ??= new CompiledFunction?[Decoded.Functions.Length];
+            if (_compiled[function] is null)
             {
-                var method = CompileThread.Run(() => FunctionCompiler.Compile(this, function), Decoded.Bodies[function - Decoded.ImportedFunctions]);
-                _methods[function] = method;
-                Slot(function) = CodePointers.Of(method);
+                var compiled = CompileThread.Run(() => FunctionCompiler.Compile(this, function), Decoded.Bodies[function - Decoded.ImportedFunctions]);
+                _compiled[function] = compiled;
+                Slot(function) = compiled.Entry;
             }
 
             return Slot(function);

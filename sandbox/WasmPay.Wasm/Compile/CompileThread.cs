@@ -1,4 +1,3 @@
-using System.Reflection.Emit;
 using System.Runtime.ExceptionServices;
 using WasmPay.Wasm.Decode;
 
@@ -10,10 +9,10 @@ internal static class CompileThread
     private const int SmallBytes = 2_048;
     private const int StackBytes = 64 << 20;
 
-    public static DynamicMethod Run(Func<DynamicMethod> compile, Body body)
+    public static CompiledFunction Run(Func<CompiledFunction> compile, Body body)
     {
         if (body.End - body.Start <= SmallBytes) return compile();
-        DynamicMethod? method = null;
+        CompiledFunction? method = null;
         ExceptionDispatchInfo? failure = null;
         var thread = new Thread(
             () =>

@@ -58,13 +58,17 @@ internal sealed partial class FunctionCompiler
         _address = _il.DeclareLocal(typeof(long));
     }
 
-    /// <summary>The function's method, compiled to machine code.</summary>
-    public static DynamicMethod Compile(ManagedModule owner, int function)
+    /// <summary>Compiles a function to machine code.</summary>
+    public static CompiledFunction Compile(ManagedModule owner, int function)
     {
         var compiler = new FunctionCompiler(owner, function);
+        var start = compiler._reader.Position;
         compiler.Emit();
-        CodePointers.Compile(compiler._method);
-        return compiler._method;
+        var entry = CodePointers.Compile(compiler._method);
+        var frame = compiler._facts.FrameBytes(compiler._localTypes.Length, owner.Options.Limits);
+        if (!GuardedEntry.IsNeeded(frame)) return new CompiledFunction(entry, compiler._method, null);
+        var guard = GuardedEntry.Build(compiler._type, entry, frame, start);
+        return new CompiledFunction(CodePointers.Compile(guard), compiler._method, guard);
     }
 
     private void Emit()

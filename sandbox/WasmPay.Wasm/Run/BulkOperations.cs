@@ -52,7 +52,7 @@ internal static unsafe class BulkOperations
         target.Elements[index] = value;
     }
 
-    public static int TableSize(int table, Instance instance) => instance.Tables[table].Elements.Length;
+    public static int TableSize(int table, Instance instance) => (int)instance.Tables[table].Size;
 
     public static int TableGrow(object? value, int count, int table, Instance instance) => instance.Tables[table].Grow((uint)count, value);
 
@@ -61,7 +61,7 @@ internal static unsafe class BulkOperations
         var target = instance.Tables[table];
         if (Outside(at, count, target.Size)) throw Traps.Create(instance, fuel, site);
         target.Changed = true;
-        Array.Fill(target.Elements, value, at, count);
+        target.Elements.Slice(at, count).Fill(value);
     }
 
     public static void TableCopy(int to, int from, int count, int target, int source, Instance instance, long fuel, long site)
@@ -69,7 +69,7 @@ internal static unsafe class BulkOperations
         var (into, outOf) = (instance.Tables[target], instance.Tables[source]);
         if (Outside(to, count, into.Size) || Outside(from, count, outOf.Size)) throw Traps.Create(instance, fuel, site);
         into.Changed = true;
-        Array.Copy(outOf.Elements, from, into.Elements, to, count);
+        outOf.Elements.Slice(from, count).CopyTo(into.Elements[to..]);
     }
 
     public static void TableInit(int to, int from, int count, int segment, int table, Instance instance, long fuel, long site)

@@ -3,13 +3,16 @@ using ValueType = WasmPay.Wasm.Engine.ValueType;
 
 namespace WasmPay.Wasm.Run;
 
-/// <summary>A table. The array is always as long as the table, so its own bounds check is the table's.</summary>
+/// <summary>A table. Its array may be longer than the table, so that growing element by element costs no copy each time.</summary>
 internal sealed class Table(TableType type, int limit, object? initial) : ICoreTable
 {
     private readonly object? _initial = initial;
 
-    /// <summary>The elements now. Emitted code reads it.</summary>
-    public object?[] Elements = Create(type, limit, initial);
+    private object?[] _elements = Create(type, limit, initial);
+    private int _count = (int)type.Limits.Minimum;
+
+    /// <summary>The elements now.</summary>
+    public Span<object?> Elements => _elements.AsSpan(0, _count);
 
     public TableType Declared { get; } = type;
 
@@ -20,17 +23,17 @@ internal sealed class Table(TableType type, int limit, object? initial) : ICoreT
     public ExternType Type => Declared with { Limits = Declared.Limits with { Minimum = Size } };
 
     /// <inheritdoc/>
-    public uint Size => (uint)Elements.Length;
+    public uint Size => (uint)_count;
 
     /// <inheritdoc/>
-    public CoreValue Get(uint index) => CoreValue.Ref(index < Size ? Elements[index] : throw new TrapException(TrapCode.OutOfBoundsTableAccess));
+    public CoreValue Get(uint index) => CoreValue.Ref(index < Size ? _elements[index] : throw new TrapException(TrapCode.OutOfBoundsTableAccess));
 
     /// <inheritdoc/>
     public void Set(uint index, CoreValue value)
     {
         if (index >= Size) throw new TrapException(TrapCode.OutOfBoundsTableAccess);
         Changed = true;
-        Elements[index] = Check(value.Reference);
+        _elements[index] = Check(value.Reference);
     }
 
     /// <summary>Grows; the former size, or -1.</summary>
@@ -38,20 +41,21 @@ internal sealed class Table(TableType type, int limit, object? initial) : ICoreT
     {
         var wanted = (ulong)Size + count;
         if (wanted > (ulong)limit || wanted > (Declared.Limits.Maximum ?? uint.MaxValue)) return -1;
-        var former = Elements.Length;
+        var former = _count;
         if (count == 0) return former;
         Changed = true;
-        Array.Resize(ref Elements, (int)wanted);
-        Array.Fill(Elements, value, former, (int)count);
+        if (wanted > (ulong)_elements.Length) Array.Resize(ref _elements, (int)Math.Min((ulong)limit, Math.Max(wanted, (ulong)_elements.Length * 2)));
+        _count = (int)wanted;
+        Elements[former..].Fill(value);
         return former;
     }
 
     /// <summary>As it was made, before any segment.</summary>
     public void Reset()
     {
-        var minimum = (int)Declared.Limits.Minimum;
-        if (Elements.Length != minimum) Elements = new object?[minimum];
-        Array.Fill(Elements, _initial);
+        Elements.Clear();
+        _count = (int)Declared.Limits.Minimum;
+        if (_initial is not null) Elements.Fill(_initial);
         Changed = true;
     }
 

@@ -60,6 +60,24 @@ public sealed class StackTests
     }
 
     [Fact]
+    public void A_frame_of_several_hundred_kilobytes_traps_on_a_small_stack_before_it_is_made()
+    {
+        var wasm = new Assembly.Wasm();
+        wasm.Function(null, [], [Assembly.Wasm.I64], [0x42, 7]);
+        List<byte> body = [];
+        for (var i = 0; i < 25_000; i++) body.AddRange([0x10, 0]);
+        body.AddRange([0x10, 1]);
+        for (var i = 0; i < 25_000; i++) body.Add(0x7C);
+        wasm.Function("f", [], [Assembly.Wasm.I64], [.. body]);
+        using var guest = new Guest(wasm.Build(), Generous);
+        TrapCode? code = null;
+        var thread = new Thread(() => code = guest.Trap("f").Code, 512 << 10);
+        thread.Start();
+        thread.Join();
+        Assert.Equal(TrapCode.CallStackExhausted, code);
+    }
+
+    [Fact]
     public void Recursion_through_the_host_traps()
     {
         var wasm = new Assembly.Wasm();
