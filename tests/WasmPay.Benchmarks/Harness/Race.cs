@@ -1,62 +1,77 @@
-using System.Diagnostics;
-
 namespace WasmPay.Benchmarks.Harness;
 
 /// <summary>
-/// Times subjects in turns, round by round, so that whatever else the machine does hits all of them alike; medians over rounds.
+/// Times subjects in turns, round by round, so that whatever else the machine does hits all of them alike. What counts is the
+/// thread's processor time, in batches short enough that most run undisturbed; the figure is the median over all batches.
 /// The first subject that is present is what the others are held against.
 /// </summary>
 public static class Race
 {
-    private const int CallsLimit = 1 << 24;
+    private const double BatchNs = 400_000;
+    private const int WarmUps = 4;
 
     /// <summary>Runs all subjects; nanoseconds a call.</summary>
     public static IEnumerable<Row> Run(string suite, string item, BenchmarkSettings settings, params Subject[] subjects)
     {
-        var present = subjects.Where(subject => subject.Calls is not null).ToList();
-        var calls = present.ToDictionary(subject => subject, subject => Calibrate(subject.Calls!, settings.RoundMs));
-        var times = present.ToDictionary(subject => subject, _ => new List<double>());
-        var allocated = new Dictionary<Subject, double>();
+        var present = subjects.Where(subject => subject.Calls is not null).Select(subject => new Runner(subject)).ToList();
+        for (var i = 0; i < WarmUps; i++)
+        {
+            foreach (var runner in present) runner.Run(settings.RoundMs);
+            // The JIT's next tier starts once nothing new was compiled for a while.
+            Thread.Sleep(150);
+        }
+        foreach (var runner in present) runner.Forget();
         for (var round = 0; round < settings.Rounds; round++)
-            foreach (var subject in present)
-            {
-                var before = GC.GetAllocatedBytesForCurrentThread();
-                times[subject].Add(Time(subject.Calls!, calls[subject]) / calls[subject]);
-                allocated[subject] = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)calls[subject];
-            }
-        var reference = present.Count == 0 ? 0 : Statistics.Median(times[present[0]]);
+            foreach (var runner in present) runner.Run(settings.RoundMs);
+        var reference = present.Count == 0 ? 0 : Statistics.Median(present[0].Times);
         foreach (var subject in subjects)
-            yield return subject.Calls is null
+            yield return present.Find(runner => runner.Subject == subject) is not { } measured
                 ? new Row(suite, item, subject.Name) { Note = $"skipped: {subject.Skipped}" }
                 : new Row(suite, item, subject.Name)
                 {
-                    Value = Statistics.Median(times[subject]),
-                    Best = times[subject].Min(),
+                    Value = Statistics.Median(measured.Times),
+                    Best = measured.Times.Min(),
                     Unit = "ns",
-                    Ratio = Statistics.Median(times[subject]) / reference,
-                    AllocatedBytes = allocated[subject],
+                    Ratio = Statistics.Median(measured.Times) / reference,
+                    AllocatedBytes = measured.Allocated / (double)measured.Made,
                     Note = subject.Note,
                 };
     }
 
-    /// <summary>Warms up until a round is long enough; tiers of the JIT change while this runs.</summary>
-    private static int Calibrate(Action<int> action, int roundMs)
+    /// <summary>One subject with what was measured of it.</summary>
+    private sealed class Runner(Subject subject)
     {
-        var calls = 1;
-        for (var warmUp = Stopwatch.StartNew(); ;)
-        {
-            var nanoseconds = Time(action, calls);
-            var wanted = calls * (roundMs * 1e6) / Math.Max(nanoseconds, 1);
-            if (warmUp.ElapsedMilliseconds > 4 * roundMs) return (int)Math.Clamp(wanted, 1, CallsLimit);
-            calls = (int)Math.Clamp(Math.Min(wanted, calls * 8.0), 1, CallsLimit);
-        }
-    }
+        private int batch = 1;
 
-    private static double Time(Action<int> action, int calls)
-    {
-        var start = Stopwatch.GetTimestamp();
-        action(calls);
-        return Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+        public Subject Subject => subject;
+
+        public List<double> Times { get; } = [];
+
+        public long Allocated { get; private set; }
+
+        public long Made { get; private set; }
+
+        public void Forget()
+        {
+            Times.Clear();
+            (Allocated, Made) = (0, 0);
+        }
+
+        public void Run(int milliseconds)
+        {
+            for (var left = milliseconds * 1e6; left > 0;)
+            {
+                var bytes = GC.GetAllocatedBytesForCurrentThread();
+                var start = ThreadClock.Nanoseconds();
+                subject.Calls!(batch);
+                var time = Math.Max(1, ThreadClock.Nanoseconds() - start);
+                Allocated += GC.GetAllocatedBytesForCurrentThread() - bytes;
+                Made += batch;
+                Times.Add(time / batch);
+                left -= time;
+                batch = (int)Math.Clamp(batch * BatchNs / time, 1, batch * 4.0);
+            }
+        }
     }
 }
 
