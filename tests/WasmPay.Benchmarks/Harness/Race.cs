@@ -11,9 +11,13 @@ public static class Race
     private const int WarmUps = 4;
 
     /// <summary>Runs all subjects; nanoseconds a call.</summary>
-    public static IEnumerable<Row> Run(string suite, string item, BenchmarkSettings settings, params Subject[] subjects)
+    public static IEnumerable<Row> Run(string suite, string item, BenchmarkSettings settings, params Subject[] subjects) =>
+        Run(suite, item, settings, ProcessorClock.OfThread, subjects);
+
+    /// <summary>Runs all subjects by another clock, in nanoseconds.</summary>
+    public static IEnumerable<Row> Run(string suite, string item, BenchmarkSettings settings, Func<double> clock, params Subject[] subjects)
     {
-        var present = subjects.Where(subject => subject.Calls is not null).Select(subject => new Runner(subject)).ToList();
+        var present = subjects.Where(subject => subject.Calls is not null).Select(subject => new Runner(subject, clock)).ToList();
         for (var i = 0; i < WarmUps; i++)
         {
             foreach (var runner in present) runner.Run(settings.RoundMs);
@@ -39,7 +43,7 @@ public static class Race
     }
 
     /// <summary>One subject with what was measured of it.</summary>
-    private sealed class Runner(Subject subject)
+    private sealed class Runner(Subject subject, Func<double> clock)
     {
         private int batch = 1;
 
@@ -62,9 +66,9 @@ public static class Race
             for (var left = milliseconds * 1e6; left > 0;)
             {
                 var bytes = GC.GetAllocatedBytesForCurrentThread();
-                var start = ThreadClock.Nanoseconds();
+                var start = clock();
                 subject.Calls!(batch);
-                var time = Math.Max(1, ThreadClock.Nanoseconds() - start);
+                var time = Math.Max(1, clock() - start);
                 Allocated += GC.GetAllocatedBytesForCurrentThread() - bytes;
                 Made += batch;
                 Times.Add(time / batch);

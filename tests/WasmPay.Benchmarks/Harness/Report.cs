@@ -42,5 +42,5 @@ public static class Report
         _ => Number(value.Value) + " " + unit,
     };
 
-    private static string Number(double value) => value.ToString(value switch { >= 1_000 => "#,0", >= 100 => "0", >= 10 => "0.0", _ => "0.00" }, CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString(value switch { >= 1_000 => "#,0", >= 100 => "0", >= 10 => "0.0", >= 0.1 or 0 => "0.00", _ => "0.0000" }, CultureInfo.InvariantCulture);
 }

@@ -28,12 +28,14 @@ public sealed class DensitySuite : ISuite
         var components = Enumerable.Range(1, settings.Validators).Select(DemoRule.UniqueComponent).ToArray();
 
         var before = Resident();
+        var heapBefore = GC.GetTotalMemory(forceFullCollection: false);
         var loading = Stopwatch.StartNew();
         var validators = components.Select(component => Sandboxes.Load(sandbox, component)).ToArray();
         loading.Stop();
         var loaded = Resident();
         foreach (var validator in validators) Sandboxes.DecisionOf(validator.Validate(request));
         var called = Resident();
+        var calledHeap = GC.GetTotalMemory(forceFullCollection: false);
         var round = new double[validators.Length];
         for (var i = 0; i < validators.Length; i++)
         {
@@ -48,6 +50,7 @@ public sealed class DensitySuite : ISuite
         yield return Figure("load each", loading.Elapsed.TotalNanoseconds / settings.Validators, "ns");
         yield return Figure("memory each, loaded", (loaded - before) / 1024.0 / settings.Validators, "KB");
         yield return Figure("memory each, loaded and called", (called - before) / 1024.0 / settings.Validators, "KB");
+        yield return Figure("managed heap each, loaded and called", (calledHeap - heapBefore) / 1024.0 / settings.Validators, "KB");
         yield return Figure("memory each, unloaded again", (unloaded - before) / 1024.0 / settings.Validators, "KB");
         yield return Figure("a call, going round all of them, p50", Statistics.Median(round), "ns");
         yield return Figure("a call, going round all of them, p99", Statistics.Percentile(round, 99), "ns");
