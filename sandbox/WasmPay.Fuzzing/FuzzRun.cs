@@ -21,7 +21,7 @@ internal sealed class FuzzRun
     private readonly FuzzOptions options;
     private readonly IProgress<FuzzProgress>? progress;
     private readonly ICoverageSource? coverage;
-    private readonly EdgeMap edges;
+    private readonly EdgeMap edges = new();
     private readonly Judge judge;
     private readonly Dice dice;
     private readonly RequestMutator mutator;
@@ -42,8 +42,7 @@ internal sealed class FuzzRun
         ArgumentOutOfRangeException.ThrowIfNegative(options.Executions);
         this.options = options;
         this.progress = progress;
-        coverage = subject as ICoverageSource;
-        edges = new EdgeMap(coverage?.EdgesTotal ?? 0);
+        coverage = subject as ICoverageSource ?? (subject is CoverageValidator component ? new ComponentCoverage(component) : null);
         judge = new Judge(subject, options.Oracle, options.FuelLimit);
         dice = new Dice(options.Seed);
         var vocabulary = new Vocabulary(options.Hints);
@@ -105,7 +104,8 @@ internal sealed class FuzzRun
             if (Enum.IsDefined(verdict.Decision)) decisions[(int)verdict.Decision]++;
             mostFuel = Math.Max(mostFuel, outcome.Fuel);
         }
-        if (isNew) corpus.Add(request);
+        // What fails is found already, and near it is more of the same, at the price of all the fuel there is.
+        if (isNew && observation.Outcome?.Verdict is not null) corpus.Add(request);
         if (observation.Symptom is null && (isNew || executions % RepeatEvery == 0)) observation = judge.Examine(request, repeats: 1);
         if (observation.Symptom is { } symptom) Record(symptom, request);
     }

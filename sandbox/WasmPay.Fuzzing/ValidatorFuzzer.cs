@@ -9,8 +9,8 @@ namespace WasmPay.Fuzzing;
 public static class ValidatorFuzzer
 {
     /// <summary>
-    /// Runs until the executions or the time limit are used up. A subject that implements <see cref="ICoverageSource"/> is
-    /// fuzzed by coverage. The subject is called from this thread only.
+    /// Runs until the executions or the time limit are used up. A <see cref="CoverageValidator"/>, or a subject that implements
+    /// <see cref="ICoverageSource"/>, is fuzzed by coverage. The subject is called from this thread only.
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public static FuzzReport Run(

@@ -1,9 +1,9 @@
 namespace WasmPay.Fuzzing.Corpus;
 
 /// <summary>Which edges were ever taken, and about how often in one call.</summary>
-internal sealed class EdgeMap(int edges)
+internal sealed class EdgeMap
 {
-    private readonly byte[] seen = new byte[edges];
+    private byte[] seen = [];
 
     /// <summary>Edges taken at least once.</summary>
     public int Covered { get; private set; }
@@ -12,7 +12,8 @@ internal sealed class EdgeMap(int edges)
     public bool Merge(ReadOnlySpan<byte> hits)
     {
         var isNew = false;
-        for (var i = 0; i < Math.Min(hits.Length, seen.Length); i++)
+        if (hits.Length > seen.Length) Array.Resize(ref seen, hits.Length);
+        for (var i = 0; i < hits.Length; i++)
         {
             if (hits[i] == 0) continue;
             var bucket = Bucket(hits[i]);

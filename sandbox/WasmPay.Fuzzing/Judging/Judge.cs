@@ -33,7 +33,7 @@ internal sealed class Judge(IValidator subject, IValidator? oracle, ulong? fuelL
         Symptom? Failure() => outcome.Kind switch
         {
             OutcomeKind.Trap => Make(FindingKind.Trap, outcome.Trap ?? "", [], $"the validator traps ({outcome.Trap}): {outcome.Explanation}"),
-            OutcomeKind.OutOfFuel => Make(FindingKind.OutOfFuel, "", [], $"the validator uses up its fuel: {outcome.Explanation}"),
+            OutcomeKind.OutOfFuel => Make(FindingKind.OutOfFuel, "", [], string.Create(CultureInfo.InvariantCulture, $"the validator uses up its fuel ({outcome.Fuel})")),
             OutcomeKind.OutOfMemory => Make(FindingKind.OutOfMemory, outcome.Trap ?? "", [], $"the validator outgrows its limits: {outcome.Explanation}"),
             OutcomeKind.MalformedAnswer => Make(FindingKind.MalformedAnswer, outcome.Trap ?? "", [], $"the answer breaks the contract: {outcome.Explanation}"),
             _ => Verdicts.Defect(outcome.Verdict) is { } defect ? Make(FindingKind.MalformedAnswer, defect, [], $"the answer breaks the contract: {defect}") : null,

@@ -2,7 +2,7 @@ namespace WasmPay.Fuzzing;
 
 /// <summary>
 /// A subject that can tell which of its code's edges a call took and what it compared. A validator that implements it is fuzzed
-/// by coverage; any other is fuzzed blind. One thread at a time.
+/// by coverage, and so is a <see cref="WasmPay.Sandbox.CoverageValidator"/>; any other is fuzzed blind. One thread at a time.
 /// </summary>
 public interface ICoverageSource
 {
