@@ -118,7 +118,7 @@ internal sealed class HttpServerCallContext(HttpContext http, IMethod method, Gr
                 var (name, value) = StatusHeaders.Of(entry);
                 StatusHeaders.Append(Http.Response.Headers, name, value);
             }
-            await Transport.Responses.FlushAsync(CancellationToken).ConfigureAwait(false);
+            await Transport.Responses.FlushAsync(CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {

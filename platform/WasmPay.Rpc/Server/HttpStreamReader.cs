@@ -30,6 +30,7 @@ internal sealed class HttpStreamReader<T>(HttpServerCallContext call, Func<Deser
 
     private async Task<bool> AdvanceAsync(CancellationToken cancellationToken)
     {
+        if (call.Turn.IsClosed) throw new OperationCanceledException("The call has ended; nothing more can be read.");
         (var found, _current) = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         return found;
     }

@@ -21,8 +21,9 @@ internal sealed class HttpStreamWriter<T>(HttpServerCallContext call, Action<T, 
             call.WriteFrame(message, serialize, WriteOptions);
             var options = WriteOptions ?? call.WriteOptions;
             if (options is not null && options.Flags.HasFlag(WriteFlags.BufferHint)) return;
-            // A flush given up half way would leave half a frame, so only the call's own end stops it.
-            await call.Transport.Responses.FlushAsync(call.CancellationToken).ConfigureAwait(false);
+            // Kestrel resets the stream when a flush is cancelled, and the status would be lost with it;
+            // a flush ends when the client has read, or has gone.
+            await call.Transport.Responses.FlushAsync(CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {

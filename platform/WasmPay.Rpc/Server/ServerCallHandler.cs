@@ -20,6 +20,9 @@ internal abstract class ServerCallHandler<TService, TRequest, TResponse>(
     where TRequest : class
     where TResponse : class
 {
+    // How long after its deadline a call may wait for a client that reads too slowly to be told so.
+    private static readonly TimeSpan SlowReaderGrace = TimeSpan.FromSeconds(1);
+
     protected Method<TRequest, TResponse> Method { get; } = method;
 
     /// <summary>Whether requests may arrive for as long as the call lasts.</summary>
@@ -103,15 +106,31 @@ internal abstract class ServerCallHandler<TService, TRequest, TResponse>(
     /// <summary>The deadline passed while the method runs: the client is told at once, and the method, cancelled, is awaited.</summary>
     private async Task EndEarlyAsync(HttpServerCallContext call, Task work)
     {
-        await call.Turn.CloseAsync().ConfigureAwait(false);
-        await EndAsync(call, CallErrors.DeadlineExceeded).ConfigureAwait(false);
-        await call.Http.Response.CompleteAsync().ConfigureAwait(false);
         ServerLog.DeadlinePassed(environment.Logger, call.Method);
-        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            var written = call.Turn.CloseAsync();
+            await written.WaitAsync(SlowReaderGrace, environment.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!written.IsCompleted)
+            {
+                call.Http.Abort();
+                return;
+            }
+            await EndAsync(call, CallErrors.DeadlineExceeded).ConfigureAwait(false);
+            await call.Http.Response.CompleteAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            // The call's objects are the method's until it returns.
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
-    private static ValueTask EndAsync(HttpServerCallContext call, Status status) =>
-        call.Time.ClientGone ? ValueTask.CompletedTask : call.Transport.EndAsync(status, call.TrailersOrNull);
+    private static async ValueTask EndAsync(HttpServerCallContext call, Status status)
+    {
+        await call.Turn.CloseAsync().ConfigureAwait(false);
+        if (!call.Time.ClientGone) await call.Transport.EndAsync(status, call.TrailersOrNull).ConfigureAwait(false);
+    }
 
     // Messages have a limit of their own, so the body needs none; a stream may also take its time.
     private void LiftRequestLimits(HttpContext http)

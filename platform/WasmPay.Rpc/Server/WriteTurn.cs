@@ -2,7 +2,8 @@ namespace WasmPay.Rpc.Server;
 
 /// <summary>
 /// Who may write to a response: one write at a time, and none after the call was closed.
-/// A deadline closes a call while its method still runs, so the two meet here.
+/// A deadline closes a call while its method still runs, and a method may leave a task behind that still writes
+/// when the connection has gone on to another call: both meet here.
 /// </summary>
 internal sealed class WriteTurn
 {
@@ -10,6 +11,15 @@ internal sealed class WriteTurn
     private TaskCompletionSource? _released;
     private bool _taken;
     private bool _closed;
+
+    /// <summary>Whether the call has ended.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_lock) return _closed;
+        }
+    }
 
     /// <summary>Takes the turn; an error where another write has it or the call is closed.</summary>
     public void Take()

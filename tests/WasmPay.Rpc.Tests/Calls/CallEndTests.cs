@@ -38,32 +38,6 @@ public sealed class CallEndTests(ParrotServer server) : IClassFixture<ParrotServ
     }
 
     [Fact]
-    public async Task Deadline_ends_the_call_on_both_sides()
-    {
-        var phrase = new Phrase { Text = "deadline both", Wait = 60_000 };
-        var error = await Assert.ThrowsAsync<RpcException>(() => _client.SayAsync(phrase, deadline: DateTime.UtcNow.AddMilliseconds(200)).ResponseAsync).Guarded();
-        Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
-        // A call that is past its deadline before it is sent would never get here.
-        await server.Observations["waiting deadline both"].Task.Guarded();
-        await server.Observations["cancelled deadline both"].Task.Guarded();
-    }
-
-    [Fact]
-    public async Task Deadline_that_has_passed_sends_nothing()
-    {
-        var error = await Assert.ThrowsAsync<RpcException>(() => _client.SayAsync(new Phrase(), deadline: DateTime.UtcNow.AddSeconds(-1)).ResponseAsync).Guarded();
-        Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
-    }
-
-    [Fact]
-    public async Task Server_tells_of_a_passed_deadline_by_itself()
-    {
-        var answer = await RawClient.PostAsync(
-            server.Address, RawClient.Repeat, RawClient.Frame(new Phrase { Text = "deadline server", Times = 1000, Wait = 20 }), "application/grpc", ("grpc-timeout", "300m"));
-        Assert.Equal("4", answer.GrpcStatus);
-    }
-
-    [Fact]
     public async Task Client_cancellation_is_seen_by_the_server()
     {
         using var giveUp = new CancellationTokenSource();

@@ -39,6 +39,14 @@ public sealed class ServerCallContextTests(ParrotServer server) : IClassFixture<
     }
 
     [Fact]
+    public async Task Task_left_behind_by_a_method_can_write_no_more()
+    {
+        using var call = _client.Linger(new DescribeRequest());
+        var answers = await call.ResponseStream.ReadAllAsync().ToListAsync().AsTask().Guarded();
+        await server.Observations["lingered " + Assert.Single(answers).Instance].Task.Guarded();
+    }
+
+    [Fact]
     public async Task Service_that_is_not_registered_is_made_for_each_call_and_disposed_after_it()
     {
         var first = await _client.DescribeAsync(new DescribeRequest());

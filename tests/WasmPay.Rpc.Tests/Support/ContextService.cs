@@ -22,6 +22,23 @@ public sealed class ContextService(Observations observations) : Context.ContextB
         });
     }
 
+    public override async Task Linger(DescribeRequest request, IServerStreamWriter<Description> responseStream, ServerCallContext context)
+    {
+        await responseStream.WriteAsync(new Description { Instance = _instance.ToString() });
+        _ = Task.Run(async () =>
+        {
+            await observations["disposed " + _instance].Task;
+            try
+            {
+                while (true) await responseStream.WriteAsync(new Description());
+            }
+            catch (OperationCanceledException)
+            {
+                observations["lingered " + _instance].TrySetResult();
+            }
+        });
+    }
+
     public ValueTask DisposeAsync()
     {
         observations["disposed " + _instance].TrySetResult();

@@ -19,12 +19,13 @@ public sealed class ParrotServer : IAsyncLifetime
     {
     }
 
-    internal ParrotServer(Action<GrpcServiceOptions>? configure)
+    internal ParrotServer(Action<GrpcServiceOptions>? configure, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddWasmPayGrpc(configure);
         builder.Services.AddSingleton<Observations>();
+        if (time is not null) builder.Services.AddSingleton(time);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);

@@ -28,10 +28,17 @@ public sealed class ParrotService(Observations observations) : Parrot.ParrotBase
     public override async Task Repeat(Phrase request, IServerStreamWriter<Phrase> responseStream, ServerCallContext context)
     {
         EchoMetadata(context);
-        for (var i = 0; i < request.Times; i++)
+        try
         {
-            await WaitAsync(request, context);
-            await responseStream.WriteAsync(new Phrase { Text = $"{request.Text} {i}", Payload = request.Payload });
+            for (var i = 0; i < request.Times; i++)
+            {
+                await WaitAsync(request, context);
+                await responseStream.WriteAsync(new Phrase { Text = $"{request.Text} {i}", Payload = request.Payload });
+            }
+        }
+        finally
+        {
+            observations["repeated " + request.Text].TrySetResult();
         }
     }
 

@@ -57,19 +57,6 @@ public sealed class HostileWireTests(ParrotServer server) : IClassFixture<Parrot
         Assert.Equal("A message could not be parsed.", answer.Find("grpc-message"));
     }
 
-    [Theory]
-    [InlineData(1u << 30)]
-    [InlineData(uint.MaxValue)]
-    [InlineData(4u * 1024 * 1024 + 1)]
-    public async Task Message_that_declares_too_much_is_refused_while_the_client_still_sends(uint declared)
-    {
-        var before = GC.GetTotalAllocatedBytes();
-        using var content = new OpenEndedContent([.. RawClient.Prefix(0, declared), 1, 2, 3]);
-        var answer = await RawClient.PostAsync(server.Address, RawClient.Say, content, RawClient.Http2, "application/grpc");
-        Assert.Equal(ResourceExhausted, answer.GrpcStatus);
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 512L * 1024 * 1024);
-    }
-
     [Fact]
     public async Task Oversized_message_in_a_request_stream_is_refused()
     {
@@ -113,16 +100,6 @@ public sealed class HostileWireTests(ParrotServer server) : IClassFixture<Parrot
     {
         var whole = Gzip(new Phrase { Text = new string('x', 10_000) }.ToByteArray());
         Assert.Equal(Internal, (await PostAsync(RawClient.Frame(1, whole[..(whole.Length / 2)]), ("grpc-encoding", "gzip"))).GrpcStatus);
-    }
-
-    [Fact]
-    public async Task Decompression_bomb_is_refused_at_the_size_limit()
-    {
-        var bomb = Gzip(new byte[512 * 1024 * 1024]);
-        var before = GC.GetTotalAllocatedBytes();
-        var answer = await PostAsync(RawClient.Frame(1, bomb), ("grpc-encoding", "gzip"));
-        Assert.Equal(ResourceExhausted, answer.GrpcStatus);
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 256L * 1024 * 1024);
     }
 
     [Theory]
