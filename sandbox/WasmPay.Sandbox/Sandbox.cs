@@ -99,7 +99,7 @@ public sealed class Sandbox : IDisposable
             return (null, null, [new("over-limit", $"The component has {component.Length} bytes; at most {Options.ComponentBytes} are taken.")]);
         // The bytes are copied, so that nobody changes them while they are read.
         var bytes = component.ToArray();
-        var compile = new CompileOptions { Limits = new() { Bytes = Options.ComponentBytes }, Coverage = coverage };
+        var compile = new CompileOptions { Limits = new() { Bytes = Options.ComponentBytes, DataSegments = 100_000 }, Coverage = coverage };
         var (plan, modules, error) = ComponentDecoder.Decode(bytes, _selection.Engine, compile, new());
         if (error is not null) return (null, null, [Admission.FromError(error)]);
         var (contract, refusal) = Admission.FindContract(plan!.Shape);

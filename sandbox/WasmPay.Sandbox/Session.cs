@@ -20,8 +20,8 @@ internal sealed class Session : IDisposable
     private readonly CoreValue[] _argument = new CoreValue[1];
     private readonly CoreValue[] _answer = new CoreValue[1];
     private LiftedFunc? _validate;
-    private ulong _startFuel;
     private bool _reusable;
+    private bool _started;
 
     public Session(ICoreEngine engine, ComponentPlan plan, ContractExport contract, SandboxOptions options)
     {
@@ -29,6 +29,9 @@ internal sealed class Session : IDisposable
         var store = engine.CreateStore(new() { MemoryBytes = options.MemoryBytes, CallDepth = options.CallDepth });
         _graph = new(store, new ComponentLimits().Instances * 2);
     }
+
+    /// <summary>Fuel that instantiation used.</summary>
+    public ulong StartFuel { get; private set; }
 
     private ulong Used => _options.Fuel - _graph.Store.Fuel;
 
@@ -42,7 +45,7 @@ internal sealed class Session : IDisposable
         _world.Begin(call.EpochMs, call.Seed);
         try
         {
-            var root = _graph.Instantiate(_plan, ClosedWorld.Resolve);
+            var root = _graph.Instantiate(_plan, _world.Resolve);
             _validate = (LiftedFunc)((RuntimeInstance)root.Exports[_contract.Instance]).Exports[Admission.Function];
         }
         catch (TrapException trap)
@@ -53,7 +56,8 @@ internal sealed class Session : IDisposable
         {
             return new() { Kind = OutcomeKind.Trap, Trap = "link", Explanation = failed.Message, Fuel = Used };
         }
-        _startFuel = Used;
+        StartFuel = Used;
+        _started = true;
         _reusable = !_world.Observed;
         return null;
     }
@@ -61,8 +65,10 @@ internal sealed class Session : IDisposable
     /// <summary>Calls the validator once.</summary>
     public Outcome Run(in Call call)
     {
-        _world.Begin(call.EpochMs, call.Seed);
-        _graph.Store.Fuel = _options.Fuel - _startFuel;
+        // The first call goes on in the world that instantiation began in.
+        if (!_started) _world.Begin(call.EpochMs, call.Seed);
+        _started = false;
+        _graph.Store.Fuel = _options.Fuel - StartFuel;
         var validate = _validate!;
         // While the host reads or writes guest memory, what goes wrong is the answer's fault and not a trap of its code.
         var answering = true;
@@ -89,7 +95,7 @@ internal sealed class Session : IDisposable
             }
             answering = false;
             validate.Leave(_answer);
-            return new() { Kind = OutcomeKind.Verdict, Verdict = verdict, Legacy = legacy, Fuel = Used, Log = _world.TakeLog() };
+            return new() { Kind = OutcomeKind.Verdict, Verdict = verdict, Legacy = legacy, Fuel = Used, StartFuel = StartFuel, Log = _world.TakeLog() };
         }
         catch (TrapException trap)
         {

@@ -58,6 +58,9 @@ public sealed record Outcome
     /// <summary>Fuel used, instantiation included.</summary>
     public required ulong Fuel { get; init; }
 
+    /// <summary>The part of <see cref="Fuel"/> that instantiation used.</summary>
+    public ulong StartFuel { get; init; }
+
     /// <summary>The raw answer of a 0.1.0 validator, from which <see cref="Verdict"/> was made; null for 0.2.0.</summary>
     public LegacyAnswer? Legacy { get; init; }
 

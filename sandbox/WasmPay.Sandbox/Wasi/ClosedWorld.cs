@@ -4,27 +4,69 @@ using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Sandbox.Wasi;
 
-/// <summary>The only world that a validator sees: no files, no network, no environment, and nothing that differs between two runs.</summary>
+/// <summary>
+/// The only world that a validator sees: WASI 0.2 without files, network, arguments or environment. Its clock reads the
+/// transaction's time and its randomness is seeded by the transaction's id, so that nothing differs between two runs.
+/// One thread uses it at a time.
+/// </summary>
 internal sealed class ClosedWorld
 {
-    private readonly List<LogLine> _log = [];
+    private static readonly string[] Packages = ["wasi:cli/", "wasi:clocks/", "wasi:random/", "wasi:io/", "wasi:filesystem/", "wasi:sockets/", "wasi:http/"];
 
-    /// <summary>Whether the guest has seen something of the transaction through this world.</summary>
+    private readonly Dictionary<ResourceId, RuntimeResource> _resources = [];
+
+    /// <summary>Whether the guest has seen or said something through this world that belongs to one transaction.</summary>
     public bool Observed { get; private set; }
 
+    /// <summary>What the guest said.</summary>
+    public GuestLog Log { get; } = new();
+
+    /// <summary>The transaction's time, and what is random in it.</summary>
+    public TransactionSeed Seed { get; private set; } = new(0, "");
+
     /// <summary>Whether the closed world has an import of this name.</summary>
-    public static bool Offers(string name) => false;
+    public static bool Offers(string name)
+    {
+        var at = name.IndexOf('@', StringComparison.Ordinal);
+        var version = at < 0 ? "" : name[(at + 1)..];
+        if (name.StartsWith("wasi:logging/logging", StringComparison.Ordinal)) return true;
+        return version.StartsWith("0.2.", StringComparison.Ordinal) && Packages.Any(package => name.StartsWith(package, StringComparison.Ordinal));
+    }
 
     /// <summary>Starts a call: its time and the seed of its randomness.</summary>
     public void Begin(ulong epochMs, string seed)
     {
         Observed = false;
-        _log.Clear();
+        Seed = new(epochMs, seed);
+        Log.Clear();
+    }
+
+    /// <summary>Notes that what the guest does from here on depends on the transaction.</summary>
+    public TransactionSeed Observe()
+    {
+        Observed = true;
+        return Seed;
     }
 
     /// <summary>What stands for an import: the closed world's own, or functions that trap when they are called.</summary>
-    public static RuntimeItem Resolve(string name, ItemType type) => TrappingImports.Create(name, type);
+    public RuntimeItem Resolve(string name, ItemType type)
+    {
+        if (type is not InstanceItem instance || !Offers(name)) return TrappingImports.Create(name, type, _resources);
+        var at = name.IndexOf('@', StringComparison.Ordinal);
+        var plain = at < 0 ? name : name[..at];
+        var exports = new Dictionary<string, RuntimeItem>(StringComparer.Ordinal);
+        foreach (var (member, item) in instance.Shape.Exports)
+        {
+            exports.Add(member, item is FuncItem func
+                ? new HostFunc(func.Signature, _resources.GetValueOrDefault, WasiFunctions.Find(this, plain, member, func.Signature))
+                : TrappingImports.Create($"{name}#{member}", item, _resources));
+        }
+        return new RuntimeInstance(exports) { MadeFor = instance.Shape };
+    }
+
+    /// <summary>A handle to a resource that a function gives: the closed world's resources are nothing but their number.</summary>
+    public HandleValue Own(HandleType type, uint representation) => new(_resources[type.Resource.Id], representation, IsBorrow: false);
 
     /// <summary>What the guest logged since the call began.</summary>
-    public IReadOnlyList<LogLine> TakeLog() => _log.Count == 0 ? [] : [.. _log];
+    public IReadOnlyList<LogLine> TakeLog() => Log.Take();
 }

@@ -56,9 +56,9 @@ internal sealed class ScriptHost(ComponentGraph graph, ICoreEngine engine)
             ["return-hi"] = Func([], PrimType.Of(Prim.String), _ => new TextValue("hi")),
             ["nested"] = new RuntimeInstance(new Dictionary<string, RuntimeItem> { ["return-four"] = Func([], U32, _ => new UnsignedValue(4)) }),
             ["simple-module"] = Simple(),
-            ["resource1"] = new RuntimeType(resource1, first),
-            ["resource1-again"] = new RuntimeType(resource1, first),
-            ["resource2"] = new RuntimeType(resource2, second),
+            ["resource1"] = new RuntimeType(resource1, first, resources.GetValueOrDefault),
+            ["resource1-again"] = new RuntimeType(resource1, first, resources.GetValueOrDefault),
+            ["resource2"] = new RuntimeType(resource2, second, resources.GetValueOrDefault),
             ["[constructor]resource1"] = Resource([new("rep", U32)], own, arguments => new HandleValue(resource1, (uint)((UnsignedValue)arguments[0]).Value, false)),
             ["[static]resource1.assert"] = Resource([new("r", own), new("rep", U32)], null, arguments =>
             {

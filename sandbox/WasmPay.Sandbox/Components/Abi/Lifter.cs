@@ -82,7 +82,7 @@ internal sealed class Lifter(AbiContext context, Func<ResourceId, RuntimeResourc
     {
         Prim.Bool => new BoolValue((uint)bits != 0),
         Prim.S8 => new SignedValue((sbyte)bits),
-        Prim.U8 => new UnsignedValue((byte)bits),
+        Prim.U8 => UnsignedValue.OfByte((byte)bits),
         Prim.S16 => new SignedValue((short)bits),
         Prim.U16 => new UnsignedValue((ushort)bits),
         Prim.S32 => new SignedValue((int)bits),

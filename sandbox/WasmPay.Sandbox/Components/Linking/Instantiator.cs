@@ -128,7 +128,7 @@ internal sealed class Instantiator(ComponentGraph graph)
             case Sort.Instance: return self.Instances[item.Index];
             default:
                 var node = ((TypeItem)item.Type).Created;
-                return new RuntimeType(node is ResourceNode resource ? self.ResourceOf(resource.Id) : null, node);
+                return new RuntimeType(node is ResourceNode resource ? self.ResourceOf(resource.Id) : null, node, self.ResourceOf);
         }
     }
 }

@@ -29,7 +29,9 @@ internal sealed class RootLinker(ComponentShape shape)
 
     private RuntimeItem? Fit(ItemType expected, RuntimeItem actual, out string? problem)
     {
-        if (expected is InstanceItem { Shape: var want } && actual is RuntimeInstance instance) return FitInstance(want, instance, out problem);
+        problem = null;
+        if (expected is InstanceItem { Shape: var want } && actual is RuntimeInstance instance)
+            return ReferenceEquals(instance.MadeFor, want) ? actual : FitInstance(want, instance, out problem);
         problem = _matcher.Match(expected, actual is HostFunc host && expected is FuncItem func ? HostType(func.Signature, host) : TypeOf(actual));
         return problem is null ? actual : null;
     }
@@ -57,7 +59,7 @@ internal sealed class RootLinker(ComponentShape shape)
 
     private RuntimeItem StandIn(string name, ItemType type) =>
         type is TypeItem { Created: ResourceNode node } && _matcher.Bound.TryGetValue(node.Id, out var bound)
-            ? new RuntimeType(_resources.GetValueOrDefault(bound), node)
+            ? new RuntimeType(_resources.GetValueOrDefault(bound), node, _ => null)
             : TrappingImports.Create(name, type);
 
     // The host's functions have no parameter names of their own.
@@ -75,7 +77,7 @@ internal sealed class RootLinker(ComponentShape shape)
             case RuntimeModule module: return new ModuleItem(module.Type);
             case RuntimeComponent component: return new ComponentItem(component.Plan.Shape);
             case RuntimeType { Resource: { } resource }: return Type(Node(resource));
-            case RuntimeType type: return Type(type.Node);
+            case RuntimeType type: return Type(Resolved(type.Node, type.Resources));
             case RuntimeFunc func: return new FuncItem(SignatureOf(func));
             case RuntimeInstance instance:
                 var exports = new OrderedDictionary<string, ItemType>(StringComparer.Ordinal);
@@ -87,13 +89,14 @@ internal sealed class RootLinker(ComponentShape shape)
 
     private static TypeItem Type(TypeNode node) => new(node, node);
 
-    private FuncSignature SignatureOf(RuntimeFunc func)
+    private FuncSignature SignatureOf(RuntimeFunc func) => (FuncSignature)Resolved(func.Signature, func.ResourceOf);
+
+    private TypeNode Resolved(TypeNode node, Func<ResourceId, RuntimeResource?> resources)
     {
-        if (!func.Signature.HasResource) return func.Signature;
+        if (!node.HasResource) return node;
         var finder = new ResourceFinder();
-        finder.Visit(func.Signature);
-        var map = finder.Found.ToDictionary(id => id, id => func.ResourceOf(id) is { } resource ? Node(resource).Id : id);
-        return new Substitution(map).Apply(func.Signature);
+        finder.Visit(node);
+        return new Substitution(finder.Found.ToDictionary(id => id, id => resources(id) is { } resource ? Node(resource).Id : id)).Apply(node);
     }
 
     private ResourceNode Node(RuntimeResource resource)

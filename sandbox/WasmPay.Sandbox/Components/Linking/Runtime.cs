@@ -31,8 +31,11 @@ internal sealed class RuntimeComponent(ComponentPlan plan, ComponentInstance? ou
 }
 
 /// <summary>A type; only resources are anything at run time.</summary>
-internal sealed class RuntimeType(RuntimeResource? resource, TypeNode node) : RuntimeItem
+internal sealed class RuntimeType(RuntimeResource? resource, TypeNode node, Func<ResourceId, RuntimeResource?> resources) : RuntimeItem
 {
+    /// <summary>What a resource of <see cref="Node"/> is at run time.</summary>
+    public Func<ResourceId, RuntimeResource?> Resources { get; } = resources;
+
     public RuntimeResource? Resource { get; } = resource;
 
     public TypeNode Node { get; } = node;
@@ -43,6 +46,9 @@ internal sealed class RuntimeType(RuntimeResource? resource, TypeNode node) : Ru
 /// <summary>An instance: its exports by name.</summary>
 internal sealed class RuntimeInstance(IReadOnlyDictionary<string, RuntimeItem> exports) : RuntimeItem
 {
+    /// <summary>The type that it was made to fit, so that nobody need compare; null where it is whatever it is.</summary>
+    public InstanceShape? MadeFor { get; init; }
+
     public IReadOnlyDictionary<string, RuntimeItem> Exports { get; } = exports;
 
     public override string Kind => "instance";

@@ -25,21 +25,22 @@ internal static class TrappingImports
 
     public static RuntimeItem Create(string name, ItemType type) => Create(name, type, []);
 
-    private static RuntimeItem Create(string name, ItemType type, Dictionary<ResourceId, RuntimeResource> resources)
+    /// <summary>Likewise, among imports that share resources.</summary>
+    public static RuntimeItem Create(string name, ItemType type, Dictionary<ResourceId, RuntimeResource> resources)
     {
         switch (type)
         {
             case InstanceItem instance:
                 var exports = new Dictionary<string, RuntimeItem>(StringComparer.Ordinal);
                 foreach (var (member, item) in instance.Shape.Exports) exports.Add(member, Create($"{name}#{member}", item, resources));
-                return new RuntimeInstance(exports);
+                return new RuntimeInstance(exports) { MadeFor = instance.Shape };
             case FuncItem func:
                 return new HostFunc(func.Signature, resources.GetValueOrDefault, _ => throw AbiRules.Trap($"import `{name}` was called, which the closed world does not have"));
             case TypeItem { Created: ResourceNode node }:
                 if (!resources.TryGetValue(node.Id, out var resource)) resources.Add(node.Id, resource = new(name, null));
-                return new RuntimeType(resource, node);
+                return new RuntimeType(resource, node, resources.GetValueOrDefault);
             case TypeItem plain:
-                return new RuntimeType(null, plain.Created);
+                return new RuntimeType(null, plain.Created, resources.GetValueOrDefault);
             default:
                 throw new ComponentLinkException($"component imports {type.Kind} `{name}`, which cannot be stood in for");
         }

@@ -13,7 +13,13 @@ public sealed record BoolValue(bool Value) : ComponentValue;
 public sealed record SignedValue(long Value) : ComponentValue;
 
 /// <summary>A u8, u16, u32 or u64.</summary>
-public sealed record UnsignedValue(ulong Value) : ComponentValue;
+public sealed record UnsignedValue(ulong Value) : ComponentValue
+{
+    // Lists of bytes are long; their elements are shared.
+    private static readonly UnsignedValue[] Bytes = [.. Enumerable.Range(0, 256).Select(value => new UnsignedValue((ulong)value))];
+
+    internal static UnsignedValue OfByte(byte value) => Bytes[value];
+}
 
 /// <summary>An f32, by its bits, so that NaNs are values too.</summary>
 public sealed record Float32Value(uint Bits) : ComponentValue;
