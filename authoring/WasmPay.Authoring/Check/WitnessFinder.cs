@@ -1,0 +1,50 @@
+using WasmPay.Authoring.Evaluate;
+using WasmPay.Authoring.Interpretations;
+using WasmPay.Authoring.Rules;
+
+namespace WasmPay.Authoring.Check;
+
+/// <summary>
+/// Finds a payment that meets a condition, by bringing the condition into alternatives of plain facts and choosing each fact's
+/// value. What it finds is checked by the evaluator; that it finds none does not mean that there is none, except where
+/// <see cref="IsImpossible"/> says so.
+/// </summary>
+internal sealed class WitnessFinder(BankProfile bank)
+{
+    private const int MaximumAlternatives = 400;
+
+    /// <summary>The facts to set over the baseline so that the condition holds; null where none were found.</summary>
+    public IReadOnlyDictionary<string, FactValue>? Find(Condition condition)
+    {
+        foreach (var alternative in Alternatives(condition, false).Take(MaximumAlternatives))
+        {
+            if (new Assignment(bank).Choose(alternative) is not { } given) continue;
+            if (InterpretationEvaluator.Holds(condition, SampleRequests.ToRequest(bank, new Example("", given, default)))) return given;
+        }
+        return null;
+    }
+
+    /// <summary>Whether it is certain that no payment meets the condition.</summary>
+    public bool IsImpossible(Condition condition)
+    {
+        var alternatives = Alternatives(condition, false).Take(MaximumAlternatives + 1).ToList();
+        return alternatives.Count <= MaximumAlternatives && alternatives.All(a => new Assignment(bank).Contradicts(a));
+    }
+
+    // Disjunctive normal form, made lazily; literals are leaves with their sign.
+    private static IEnumerable<IReadOnlyList<(Condition Leaf, bool Negated)>> Alternatives(Condition condition, bool negated) => (condition, negated) switch
+    {
+        (Negation not, _) => Alternatives(not.Part, !negated),
+        (AllOf all, false) => Product(all.Parts, false),
+        (AnyOf any, true) => Product(any.Parts, true),
+        (AnyOf any, false) => any.Parts.SelectMany(p => Alternatives(p, false)),
+        (AllOf all, true) => all.Parts.SelectMany(p => Alternatives(p, true)),
+        _ => [[(condition, negated)]],
+    };
+
+    private static IEnumerable<IReadOnlyList<(Condition, bool)>> Product(IReadOnlyList<Condition> parts, bool negated)
+    {
+        if (parts.Count == 0) return [[]];
+        return Alternatives(parts[0], negated).SelectMany(_ => Product([.. parts.Skip(1)], negated), (first, rest) => (IReadOnlyList<(Condition, bool)>)[.. first, .. rest]);
+    }
+}
