@@ -1,0 +1,168 @@
+using WasmPay.Authoring.Authors;
+using WasmPay.Authoring.Build;
+using WasmPay.Authoring.Evaluate;
+using WasmPay.Authoring.Interpretations;
+using WasmPay.Authoring.Rules;
+using WasmPay.Fuzzing;
+using WasmPay.Sandbox;
+using WasmPay.Sandbox.Contracts;
+
+namespace WasmPay.Authoring;
+
+/// <summary>
+/// The road of a rule: interpret, write and build, run the examples, fuzz, and put it all into a dossier. The same checks judge
+/// every author; a failed check means that there is no dossier, and the result says which and shows a payment.
+/// </summary>
+public sealed class AuthoringPipeline(
+    IRuleAuthor author, IValidatorBuilder builder, WasmPay.Sandbox.Sandbox sandbox, TimeProvider time, PipelineOptions options)
+{
+    /// <summary>Runs the road for one rule. Cancellable at every station; safe to call from many threads.</summary>
+    /// <param name="rule">The rule, with the answers to earlier questions.</param>
+    /// <param name="progress">Told what happens as it happens; null for nobody.</param>
+    /// <param name="cancellation">Stops the run.</param>
+    public async Task<PipelineResult> RunAsync(RuleRequest rule, IProgress<PipelineEvent>? progress = null, CancellationToken cancellation = default)
+    {
+        var interpreting = new Station(PipelineStage.Interpret, time, progress, "Reading the rule.");
+        var answer = await author.InterpretAsync(rule, cancellation).ConfigureAwait(false);
+        var interpretation = answer.Interpretation;
+        interpreting.Over(Summary(answer));
+        var result = new PipelineResult { Outcome = PipelineOutcome.Refused, Author = answer.Outcome, Interpretation = interpretation };
+        if (answer.Outcome == AuthorOutcome.Clarify) return result with { Outcome = PipelineOutcome.Questions, Problem = new Problem("questions", "The rule has more than one sensible reading; answer the questions.") };
+        if (answer.Outcome is not (AuthorOutcome.Program or AuthorOutcome.Flag) || interpretation.Clauses.Count == 0)
+        {
+            return result with
+            {
+                Outcome = answer.Outcome == AuthorOutcome.Failed ? PipelineOutcome.Failed : PipelineOutcome.Refused,
+                Problem = interpretation.Problems.FirstOrDefault() ?? (interpretation.Missing.FirstOrDefault() is { } missing
+                    ? new Problem("missing-fact", $"No validator sees {missing.Fact}.", missing.Phrase)
+                    : new Problem("decides-nothing", "Nothing that remains of the text decides a payment.")),
+            };
+        }
+
+        var building = new Station(PipelineStage.Build, time, progress, "Writing the source and building the component.");
+        var candidate = await CandidateBuilder.BuildAsync(author, builder, sandbox, new WriteRequest(rule, interpretation), options.Repairs, cancellation).ConfigureAwait(false);
+        result = result with { Source = candidate.Source };
+        if (candidate.Validator is not { } validator)
+        {
+            building.Over(candidate.Failure!.Message);
+            return result with { Outcome = candidate.Source is null ? PipelineOutcome.Failed : PipelineOutcome.CheckFailed, Problem = candidate.Failure };
+        }
+        using (validator)
+        {
+            building.Over($"A component of {candidate.Component.Length} bytes, at attempt {candidate.Attempts}.");
+            return await CheckAsync(rule, answer, candidate, validator, result, progress, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<PipelineResult> CheckAsync(
+        RuleRequest rule, AuthorAnswer answer, Candidate candidate, Validator validator, PipelineResult result, IProgress<PipelineEvent>? progress, CancellationToken cancellation)
+    {
+        var interpretation = answer.Interpretation;
+        var running = new Station(PipelineStage.Examples, time, progress, $"Running {interpretation.Examples.Count} examples under fuel.");
+        var (failure, counterexample, fuel) = RunExamples(interpretation, rule.Bank, validator, cancellation);
+        running.Over(failure?.Message ?? $"{interpretation.Examples.Count} examples agree with the reading.", fuel.Total);
+        if (failure is not null) return result with { Outcome = PipelineOutcome.CheckFailed, Problem = failure, Counterexample = counterexample };
+
+        var fuzzing = new Station(PipelineStage.Fuzz, time, progress, $"Attacking the component with {options.FuzzExecutions} requests.");
+        var report = await Task.Run(() => Fuzz(interpretation, rule.Bank, validator, fuzzing, cancellation), cancellation).ConfigureAwait(false);
+        fuzzing.Over($"{report.Executions} requests, {report.Findings.Length} findings.");
+        if (report.Findings.FirstOrDefault(f => !f.IsWarning) is { } finding)
+        {
+            var expected = new InterpretationEvaluator(interpretation).Validate(finding.Request).Verdict!.Decision;
+            return result with
+            {
+                Outcome = PipelineOutcome.CheckFailed,
+                Problem = new Problem($"fuzzing-{InterpretationJson.Name(finding.Kind)}", finding.Explanation),
+                Counterexample = new Counterexample(finding.Request, expected, finding.Explanation),
+            };
+        }
+
+        var writing = new Station(PipelineStage.Dossier, time, progress, "Putting the dossier together.");
+        var dossier = new Dossier
+        {
+            Rule = rule,
+            Interpretation = interpretation,
+            Source = candidate.Source!,
+            ComponentDigest = validator.Digest,
+            ComponentSize = candidate.Component.Length,
+            Evidence = new Evidence(interpretation.Examples.Count, Math.Max(fuel.Most, report.MostFuel), report, $"{validator.Engine.Name} {validator.Engine.Version}"),
+            ReadBy = answer.Provenance,
+            WrittenBy = candidate.Provenance,
+            Tools = await builder.ToolVersionsAsync(cancellation).ConfigureAwait(false),
+            At = time.GetUtcNow(),
+        };
+        writing.Over($"Dossier {dossier.Hash()}.");
+        return result with { Outcome = PipelineOutcome.Verified, Component = candidate.Component, Dossier = dossier };
+    }
+
+    private static (Problem?, Counterexample?, (ulong Total, ulong Most) Fuel) RunExamples(Interpretation interpretation, BankProfile bank, Validator validator, CancellationToken cancellation)
+    {
+        var evaluator = new InterpretationEvaluator(interpretation);
+        ulong total = 0, most = 0;
+        foreach (var example in interpretation.Examples)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var request = SampleRequests.ToRequest(bank, example);
+            var meant = evaluator.Validate(request).Verdict!.Decision;
+            if (meant != example.Decision)
+                return (new Problem("example-contradicts-reading", $"The example \"{example.About}\" says {InterpretationJson.Name(example.Decision)}, but the reading's own conditions say {InterpretationJson.Name(meant)}."), new Counterexample(request, example.Decision, $"the reading decides {InterpretationJson.Name(meant)}"), (total, most));
+            var outcome = validator.Validate(request);
+            (total, most) = (total + outcome.Fuel, Math.Max(most, outcome.Fuel));
+            if (outcome is { Kind: OutcomeKind.Verdict, Verdict: { } verdict } && verdict.Decision == example.Decision) continue;
+            var observed = outcome.Verdict is { } other ? InterpretationJson.Name(other.Decision) : $"no verdict: {outcome.Explanation ?? outcome.Trap ?? InterpretationJson.Name(outcome.Kind)}";
+            return (new Problem("example-failed", $"For the example \"{example.About}\" the component gives {observed}, but {InterpretationJson.Name(example.Decision)} is meant."), new Counterexample(request, example.Decision, observed), (total, most));
+        }
+        return (null, null, (total, most));
+    }
+
+    private FuzzReport Fuzz(Interpretation interpretation, BankProfile bank, Validator validator, Station station, CancellationToken cancellation) => ValidatorFuzzer.Run(
+        validator,
+        new FuzzOptions
+        {
+            Seed = options.Seed,
+            Executions = options.FuzzExecutions,
+            TimeLimit = options.FuzzTime,
+            Oracle = new InterpretationEvaluator(interpretation),
+            Hints = Hints.Of(interpretation, bank),
+            FuelLimit = sandbox.Options.Fuel,
+            TimeProvider = time,
+        },
+        station.Progress,
+        cancellation);
+
+    private static string Summary(AuthorAnswer answer) => answer.Outcome switch
+    {
+        AuthorOutcome.Program => $"{answer.Interpretation.Clauses.Count} clauses.",
+        AuthorOutcome.Flag => $"{answer.Interpretation.Clauses.Count} clauses, and {answer.Interpretation.Warnings.Count} passages that are not followed.",
+        AuthorOutcome.Clarify => $"{answer.Interpretation.Ambiguities.Count} questions.",
+        _ => answer.Interpretation.Problems.FirstOrDefault()?.Message ?? $"Refused: {answer.Interpretation.Missing.Count} facts are missing.",
+    };
+
+    /// <summary>One station: tells when it begins and when it is over.</summary>
+    private sealed class Station
+    {
+        private readonly PipelineStage _stage;
+        private readonly TimeProvider _time;
+        private readonly IProgress<PipelineEvent>? _progress;
+        private readonly long _began;
+
+        public Station(PipelineStage stage, TimeProvider time, IProgress<PipelineEvent>? progress, string message)
+        {
+            (_stage, _time, _progress, _began) = (stage, time, progress, time.GetTimestamp());
+            progress?.Report(new PipelineEvent(stage, false, TimeSpan.Zero, 0, message));
+        }
+
+        /// <summary>Tells how far the fuzzer has come.</summary>
+        public IProgress<FuzzProgress>? Progress => _progress is null ? null : new Relay(this);
+
+        public void Over(string message, ulong fuel = 0) => Report(true, message, fuel);
+
+        private void Report(bool done, string message, ulong fuel) =>
+            _progress?.Report(new PipelineEvent(_stage, done, _time.GetElapsedTime(_began), fuel, message));
+
+        private sealed class Relay(Station station) : IProgress<FuzzProgress>
+        {
+            public void Report(FuzzProgress value) => station.Report(false, $"{value.Executions} of {value.Planned} requests, {value.Findings} findings.", 0);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text;
+using WasmPay.Authoring.Describe;
+using WasmPay.Authoring.Interpretations;
+
+namespace WasmPay.Authoring;
+
+/// <summary>A dossier as Markdown, for the people who approve it. Text from the rule stands in code blocks, where it cannot pass for ours.</summary>
+public static class DossierReport
+{
+    /// <summary>The report.</summary>
+    public static string Write(Dossier dossier)
+    {
+        var bank = dossier.Rule.Bank;
+        var wording = new Wording(bank.ReportingCurrency);
+        var report = new StringBuilder();
+        report.Append("# Dossier ").Append(dossier.Hash()[..12]).Append("\n\n");
+        report.Append(CultureInfo.InvariantCulture, $"For {Inline(bank.Name)} ({Inline(bank.Code)}), made {dossier.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC. An approver signs the hash `{dossier.Hash()}`.\n\n");
+        report.Append("## The rule as it was written\n\n").Append(Block(dossier.Rule.Text)).Append('\n');
+        foreach (var answer in dossier.Rule.Answers) report.Append("Asked about ").Append(Inline(answer.Phrase)).Append(", the officer answered: ").Append(Inline(answer.Text)).Append("\n\n");
+
+        report.Append("## How it is read\n\n");
+        report.Append(dossier.Interpretation.Precedence == Precedence.FirstMatch
+            ? "The clauses are tried in order; the first that fires decides. "
+            : "All clauses are tested; the strictest decision counts. ").Append("A payment that no clause catches is approved.\n\n");
+        for (var i = 0; i < dossier.Interpretation.Clauses.Count; i++)
+        {
+            var clause = dossier.Interpretation.Clauses[i];
+            report.Append(CultureInfo.InvariantCulture, $"{i + 1}. **{InterpretationJson.Name(clause.Decision)}** (`{clause.Code}`) when {Inline(wording.Of(clause.When))}. The customer is told: {Inline(clause.Message)}\n");
+        }
+        if (dossier.Interpretation.Warnings.Count > 0)
+        {
+            report.Append("\n## Not followed: read this\n\n");
+            foreach (var warning in dossier.Interpretation.Warnings) report.Append("- ").Append(Inline(warning.Reason)).Append("\n\n").Append(Block(warning.Phrase));
+        }
+        report.Append("\n## Examples\n\n| what | decision |\n|---|---|\n");
+        foreach (var example in dossier.Interpretation.Examples) report.Append("| ").Append(Inline(example.About).Replace("|", "\\|", StringComparison.Ordinal)).Append(" | ").Append(InterpretationJson.Name(example.Decision)).Append(" |\n");
+
+        var evidence = dossier.Evidence;
+        report.Append("\n## Evidence\n\n");
+        report.Append(CultureInfo.InvariantCulture, $"- {evidence.Examples} examples ran in the sandbox ({Inline(evidence.Engine)}) and agree with the reading; the dearest verdict used {evidence.MostFuel} fuel.\n");
+        report.Append(CultureInfo.InvariantCulture, $"- {evidence.Fuzz.Executions} requests of the fuzzer (seed {evidence.Fuzz.Seed}): {evidence.Fuzz.Findings.Length} findings.\n");
+        foreach (var finding in evidence.Fuzz.Findings) report.Append("  - ").Append(InterpretationJson.Name(finding.Kind)).Append(": ").Append(Inline(finding.Explanation)).Append('\n');
+        report.Append(CultureInfo.InvariantCulture, $"- The component has {dossier.ComponentSize} bytes, SHA-256 `{dossier.ComponentDigest}`.\n");
+        report.Append(CultureInfo.InvariantCulture, $"- Read by {Inline(dossier.ReadBy.Author)} {Inline(dossier.ReadBy.Version)}{(dossier.ReadBy.Model is { } model ? $" (model {Inline(model)})" : "")}; built with {Inline(string.Join(", ", dossier.Tools.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{t.Key} {t.Value}")))}.\n");
+        return report.Append("\n## Source\n\n").Append(Block(dossier.Source)).ToString();
+    }
+
+    // A fence longer than any run of backticks inside cannot be closed by the text.
+    private static string Block(string text)
+    {
+        var longest = 0;
+        for (int i = 0, run = 0; i < text.Length; i++) longest = Math.Max(longest, run = text[i] == '`' ? run + 1 : 0);
+        var fence = new string('`', Math.Max(3, longest + 1));
+        return $"{fence}\n{text.TrimEnd()}\n{fence}\n";
+    }
+
+    private static string Inline(string text)
+    {
+        var line = new StringBuilder();
+        foreach (var unit in text)
+        {
+            if (char.IsControl(unit)) line.Append(' ');
+            else if (unit is '<') line.Append("&lt;");
+            else if (unit is '*' or '_' or '`' or '[' or ']' or '#') line.Append('\\').Append(unit);
+            else line.Append(unit);
+        }
+        return line.ToString();
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using WasmPay.Authoring.Interpretations;
+using WasmPay.Authoring.Rules;
+using WasmPay.Fuzzing;
+
+using Comparison = WasmPay.Authoring.Interpretations.Comparison;
+
+namespace WasmPay.Authoring;
+
+/// <summary>What the fuzzer should know of an interpretation: its limits and words.</summary>
+public static class Hints
+{
+    /// <summary>The hints of <paramref name="interpretation"/>.</summary>
+    public static FuzzHints Of(Interpretation interpretation, BankProfile bank)
+    {
+        var leaves = interpretation.Clauses.SelectMany(c => Leaves(c.When)).ToList();
+        var comparisons = leaves.OfType<Comparison>().ToList();
+        var texts = leaves.OfType<Membership>().ToList();
+        return new FuzzHints
+        {
+            Amounts = [.. comparisons.Where(IsMoney).Select(c => c.Limit).Distinct()],
+            Integers = [.. comparisons.Where(c => !IsMoney(c)).Select(c => c.Limit).Distinct()],
+            Currencies = [.. Values(texts, ".currency").Append(bank.ReportingCurrency).Distinct()],
+            Countries = [.. Values(texts, ".country").Concat(Values(texts, ".residence")).Append(bank.Country).Distinct()],
+            Lists = [.. leaves.OfType<Listed>().Select(l => l.List).Concat(bank.Lists.Keys).Distinct()],
+            Purposes = [.. Values(texts, ".purpose").Distinct()],
+            Banks = [.. Values(texts, ".bank").Append(bank.Code).Distinct()],
+            Words = [.. texts.Where(t => t.Fact is "transaction.memo" || t.Fact.EndsWith("name", StringComparison.Ordinal) || t.Fact.EndsWith("account", StringComparison.Ordinal)).SelectMany(t => t.Values).Distinct()],
+            Requests = [.. interpretation.Examples.Select(e => SampleRequests.ToRequest(bank, e))],
+        };
+    }
+
+    private static IEnumerable<string> Values(IEnumerable<Membership> texts, string field) =>
+        texts.Where(t => t.Fact.EndsWith(field, StringComparison.Ordinal)).SelectMany(t => t.Values).Where(v => v != "");
+
+    private static bool IsMoney(Comparison c) => c.Terms.Any(t => t.EndsWith(".units", StringComparison.Ordinal) || t.EndsWith(".total", StringComparison.Ordinal));
+
+    private static IEnumerable<Condition> Leaves(Condition condition) => condition switch
+    {
+        AllOf all => all.Parts.SelectMany(Leaves),
+        AnyOf any => any.Parts.SelectMany(Leaves),
+        Negation not => Leaves(not.Part),
+        _ => [condition],
+    };
+}
