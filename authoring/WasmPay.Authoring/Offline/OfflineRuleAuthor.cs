@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using WasmPay.Authoring.Authors;
-using WasmPay.Authoring.Check;
+using WasmPay.Authoring.Checks;
 using WasmPay.Authoring.Describe;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Offline.Grammar;

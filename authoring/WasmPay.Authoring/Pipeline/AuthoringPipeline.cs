@@ -33,9 +33,12 @@ public sealed class AuthoringPipeline(
             return result with
             {
                 Outcome = answer.Outcome == AuthorOutcome.Failed ? PipelineOutcome.Failed : PipelineOutcome.Refused,
-                Problem = interpretation.Problems.FirstOrDefault() ?? (interpretation.Missing.FirstOrDefault() is { } missing
-                    ? new Problem("missing-fact", $"No validator sees {missing.Fact}.", missing.Phrase)
-                    : new Problem("decides-nothing", "Nothing that remains of the text decides a payment.")),
+                Problem = interpretation switch
+                {
+                    { Problems: [var first, ..] } => first,
+                    { Missing: [var missing, ..] } => new Problem("missing-fact", $"No validator sees {missing.Fact}.", missing.Phrase),
+                    _ => new Problem("decides-nothing", "Nothing that remains of the text decides a payment."),
+                },
             };
         }
 
@@ -135,7 +138,8 @@ public sealed class AuthoringPipeline(
         AuthorOutcome.Program => $"{answer.Interpretation.Clauses.Count} clauses.",
         AuthorOutcome.Flag => $"{answer.Interpretation.Clauses.Count} clauses, and {answer.Interpretation.Warnings.Count} passages that are not followed.",
         AuthorOutcome.Clarify => $"{answer.Interpretation.Ambiguities.Count} questions.",
-        _ => answer.Interpretation.Problems.FirstOrDefault()?.Message ?? $"Refused: {answer.Interpretation.Missing.Count} facts are missing.",
+        _ when answer.Interpretation.Problems is [var first, ..] => first.Message,
+        _ => $"Refused: {answer.Interpretation.Missing.Count} facts are missing.",
     };
 
     /// <summary>One station: tells when it begins and when it is over.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Rules;
 using WasmPay.Fuzzing;

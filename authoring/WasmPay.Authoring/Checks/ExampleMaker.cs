@@ -4,7 +4,7 @@ using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Rules;
 using WasmPay.Sandbox;
 
-namespace WasmPay.Authoring.Check;
+namespace WasmPay.Authoring.Checks;
 
 /// <summary>Makes examples of an interpretation: each clause firing, and each limit with its two neighbours.</summary>
 internal static class ExampleMaker

@@ -2,7 +2,7 @@ using WasmPay.Authoring.Evaluate;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Rules;
 
-namespace WasmPay.Authoring.Check;
+namespace WasmPay.Authoring.Checks;
 
 /// <summary>
 /// Finds a payment that meets a condition, by bringing the condition into alternatives of plain facts and choosing each fact's

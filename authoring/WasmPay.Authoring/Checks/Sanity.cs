@@ -2,7 +2,7 @@ using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Rules;
 using WasmPay.Sandbox.Contracts;
 
-namespace WasmPay.Authoring.Check;
+namespace WasmPay.Authoring.Checks;
 
 /// <summary>Finds rules that cannot be meant: clauses that never fire, that always fire, or that ask for opposite decisions.</summary>
 internal static class Sanity

@@ -2,7 +2,7 @@ using WasmPay.Authoring.Evaluate;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Rules;
 
-namespace WasmPay.Authoring.Check;
+namespace WasmPay.Authoring.Checks;
 
 /// <summary>Chooses a value for each fact of a conjunction of plain conditions.</summary>
 internal sealed class Assignment(BankProfile bank)

@@ -1,0 +1,100 @@
+using WasmPay.Authoring.Authors;
+using WasmPay.Authoring.Offline;
+using WasmPay.Authoring.Rules;
+using WasmPay.Authoring.Tests.Build;
+using WasmPay.Sandbox;
+
+namespace WasmPay.Authoring.Tests.Pipeline;
+
+[Collection(ToolchainCollection.Name)]
+public sealed class AuthoringPipelineTests(ToolchainFixture toolchain) : IDisposable
+{
+    private const string Demo = "Refer payments over USD 10,000 to a country on our high-risk list, and deny anything to a sanctioned party";
+
+    private readonly WasmPay.Sandbox.Sandbox _sandbox = new(new SandboxOptions());
+
+    private static readonly BankProfile Bank = new("NDHV", "Nordhaven", "USA", "USD", "America/New_York", new Dictionary<string, string>
+    {
+        ["high-risk-countries"] = "Countries that Compliance rates as high risk",
+        ["sanctions"] = "Parties under sanctions, as matched by the bank's screening",
+    });
+
+    public void Dispose() => _sandbox.Dispose();
+
+    [Fact]
+    public async Task A_rule_in_English_becomes_a_checked_component_with_a_dossier()
+    {
+        var events = new Events();
+        var result = await Pipeline(new OfflineRuleAuthor()).RunAsync(new RuleRequest(Demo, Bank), events);
+
+        Assert.True(result.Outcome == PipelineOutcome.Verified, result.Problem?.Message);
+        Assert.Equal(["high-risk-countries", "sanctions"], result.Interpretation.Clauses.Select(c => c.Code));
+        Assert.Equal(64, result.Dossier!.Hash().Length);
+        Assert.Contains("\"format\":\"wasmpay-dossier-1\"", result.Dossier.ToCanonicalJson(), StringComparison.Ordinal);
+        Assert.Contains("**refer** (`high-risk-countries`)", DossierReport.Write(result.Dossier), StringComparison.Ordinal);
+        Assert.Equal([PipelineStage.Interpret, PipelineStage.Build, PipelineStage.Examples, PipelineStage.Fuzz, PipelineStage.Dossier], events.Seen.Where(e => e.Done).Select(e => e.Stage));
+        Assert.True(events.Seen.First(e => e is { Stage: PipelineStage.Examples, Done: true }).Fuel > 0);
+    }
+
+    [Fact]
+    public async Task A_rule_that_needs_an_answer_ends_in_questions()
+    {
+        var result = await Pipeline(new OfflineRuleAuthor()).RunAsync(new RuleRequest("Refer large payments.", Bank));
+        Assert.Equal(PipelineOutcome.Questions, result.Outcome);
+        Assert.Equal("undefined-threshold", Assert.Single(result.Interpretation.Ambiguities).Kind);
+    }
+
+    [Fact]
+    public async Task A_source_that_does_something_else_than_the_reading_is_caught_with_a_counterexample()
+    {
+        var result = await Pipeline(new WrongWriter()).RunAsync(new RuleRequest("Deny payments over USD 10,000.", Bank));
+        Assert.Equal(PipelineOutcome.CheckFailed, result.Outcome);
+        Assert.Equal("example-failed", result.Problem!.Code);
+        Assert.Equal(1_000_001, result.Counterexample!.Request.Transaction.Reporting.Units);
+        Assert.Null(result.Dossier);
+    }
+
+    [Fact]
+    public async Task A_source_that_does_not_build_is_no_proposal()
+    {
+        var result = await Pipeline(new WrongWriter("export function validate(")).RunAsync(new RuleRequest("Deny payments over USD 10,000.", Bank));
+        Assert.Equal((PipelineOutcome.CheckFailed, "does-not-build"), (result.Outcome, result.Problem!.Code));
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_ends()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Pipeline(new OfflineRuleAuthor()).RunAsync(new RuleRequest(Demo, Bank), null, cancelled.Token));
+    }
+
+    private AuthoringPipeline Pipeline(IRuleAuthor author) =>
+        new(author, toolchain.Builder, _sandbox, TimeProvider.System, new PipelineOptions { FuzzExecutions = 1_500 });
+
+    /// <summary>An author that reads rightly and writes something else.</summary>
+    private sealed class WrongWriter(string? source = null) : IRuleAuthor
+    {
+        private readonly OfflineRuleAuthor _offline = new();
+
+        public Task<AuthorAnswer> InterpretAsync(RuleRequest rule, CancellationToken cancellation) => _offline.InterpretAsync(rule, cancellation);
+
+        public async Task<SourceDraft> WriteAsync(WriteRequest request, CancellationToken cancellation)
+        {
+            var draft = await _offline.WriteAsync(request, cancellation);
+            return draft with { Source = source ?? draft.Source!.Replace("> 1_000_000", "> 1_000_001", StringComparison.Ordinal) };
+        }
+
+        public Task<SourceDraft> RepairAsync(RepairRequest request, CancellationToken cancellation) => _offline.RepairAsync(request, cancellation);
+    }
+
+    private sealed class Events : IProgress<PipelineEvent>
+    {
+        public List<PipelineEvent> Seen { get; } = [];
+
+        public void Report(PipelineEvent value)
+        {
+            lock (Seen) Seen.Add(value);
+        }
+    }
+}
