@@ -50,21 +50,6 @@ internal sealed unsafe class ManagedModule : ICoreModule
 
     public Invoker InvokerOf(int function) => BridgeOf(function).Invoker;
 
-    /// <summary>The function whose body holds a byte offset, or null.</summary>
-    public int? FunctionAt(int offset)
-    {
-        int low = 0, high = Decoded.Bodies.Length - 1;
-        while (low <= high)
-        {
-            var middle = (low + high) / 2;
-            if (offset < Decoded.Bodies[middle].Start) high = middle - 1;
-            else if (offset >= Decoded.Bodies[middle].End) low = middle + 1;
-            else return Decoded.ImportedFunctions + middle;
-        }
-
-        return null;
-    }
-
     /// <summary>Compiles the function that <paramref name="instance"/> is about to call; its stub calls this.</summary>
     public static nint CompileCallee(Instance instance) => instance.Module.Compile(instance.Callee);
 

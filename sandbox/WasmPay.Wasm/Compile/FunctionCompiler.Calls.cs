@@ -45,7 +45,7 @@ internal sealed partial class FunctionCompiler
         PublishFuel();
         _il.Emit(OpCodes.Ldc_I4, (int)_now.X);
         _il.Emit(OpCodes.Ldc_I4, (int)_now.Y);
-        LoadTrapArguments(TrapCode.UndefinedElement);
+        LoadTrapArguments();
         _il.Emit(OpCodes.Call, Members.Bulk(nameof(BulkOperations.IndirectCallee)));
         Take(1);
         CallFunction(type, announce: false);
@@ -98,11 +98,12 @@ internal sealed partial class FunctionCompiler
         }
     }
 
-    /// <summary>The last arguments of operations that may trap: instance, fuel, site.</summary>
-    private void LoadTrapArguments(TrapCode code)
+    /// <summary>The last arguments of operations that may trap: instance, fuel, site, function.</summary>
+    private void LoadTrapArguments()
     {
         LoadInstance();
         _il.Emit(OpCodes.Ldloc, _fuel);
-        _il.Emit(OpCodes.Ldc_I8, Site(code));
+        _il.Emit(OpCodes.Ldc_I4, Site());
+        _il.Emit(OpCodes.Ldc_I4, _function);
     }
 }

@@ -40,7 +40,9 @@ internal sealed partial class FunctionCompiler
         switch (_now.Info.Code)
         {
             case Op.Unreachable:
-                _il.Emit(OpCodes.Br, Trap(TrapCode.Unreachable));
+                SpillAll();
+                SetSite();
+                _il.Emit(OpCodes.Br, TrapLabel(TrapCode.Unreachable));
                 Stop();
                 break;
             case Op.Block or Op.Loop or Op.If:

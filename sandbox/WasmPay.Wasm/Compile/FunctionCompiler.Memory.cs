@@ -16,7 +16,6 @@ internal sealed partial class FunctionCompiler
     {
         Load(1);
         CheckAddress(load.Bytes);
-        Take(1);
         LoadAddress();
         _il.Emit(OpCodes.Unaligned, (byte)1);
         _il.Emit(load.Code);
@@ -31,7 +30,6 @@ internal sealed partial class FunctionCompiler
         _il.Emit(OpCodes.Stloc, value);
         Take(1);
         CheckAddress(store.Bytes);
-        Take(1);
         MarkChunk(store.Bytes);
         LoadAddress();
         _il.Emit(OpCodes.Ldloc, value);
@@ -39,21 +37,24 @@ internal sealed partial class FunctionCompiler
         _il.Emit(store.Code);
     }
 
-    /// <summary>Moves the address from the CIL stack to its local, and traps unless offset + bytes fit behind it.</summary>
+    /// <summary>Takes the address from the CIL stack to its local, and traps unless offset + bytes fit behind it.</summary>
     private void CheckAddress(int bytes)
     {
         _il.Emit(OpCodes.Conv_U8);
         _il.Emit(OpCodes.Stloc, _address);
         var extent = (long)_now.Y + bytes;
         var origin = _operands[_height - 1].Origin;
+        Take(1);
         // Memories never shrink: what held for this value of the local still does.
         if (origin > 0 && _checked.TryGetValue(origin, out var proven) && proven >= extent) return;
         if (origin > 0) _checked[origin] = extent;
+        SpillAll();
+        SetSite();
         _il.Emit(OpCodes.Ldloc, _address);
         _il.Emit(OpCodes.Ldc_I8, extent);
         _il.Emit(OpCodes.Add);
         _il.Emit(OpCodes.Ldloc, _length);
-        _il.Emit(OpCodes.Bgt_Un, Trap(TrapCode.OutOfBoundsMemoryAccess));
+        _il.Emit(OpCodes.Bgt_Un, TrapLabel(TrapCode.OutOfBoundsMemoryAccess));
     }
 
     private void LoadAddress()
@@ -102,30 +103,35 @@ internal sealed partial class FunctionCompiler
                 Push(new Operand(ValueType.I32));
                 break;
             case Op.MemoryGrow:
+                if (_operands[_height - 1].Constant is null)
+                {
+                    SpillAll();
+                    CheckFuel();
+                }
+
                 Load(1);
-                if (_operands[_height - 1].Constant is null) CheckFuel();
                 LoadInstance();
                 _il.Emit(OpCodes.Call, Members.Bulk(nameof(BulkOperations.MemoryGrow)));
                 LoadLength();
                 Replace(1, ValueType.I32);
                 break;
             case Op.MemoryCopy:
-                Bulk(nameof(BulkOperations.MemoryCopy), 3, TrapCode.OutOfBoundsMemoryAccess);
+                Bulk(nameof(BulkOperations.MemoryCopy), 3);
                 break;
             case Op.MemoryFill:
-                Bulk(nameof(BulkOperations.MemoryFill), 3, TrapCode.OutOfBoundsMemoryAccess);
+                Bulk(nameof(BulkOperations.MemoryFill), 3);
                 break;
             case Op.MemoryInit:
-                Bulk(nameof(BulkOperations.MemoryInit), 3, TrapCode.OutOfBoundsMemoryAccess, _now.X);
+                Bulk(nameof(BulkOperations.MemoryInit), 3, _now.X);
                 break;
             case Op.TableCopy:
-                Bulk(nameof(BulkOperations.TableCopy), 3, TrapCode.OutOfBoundsTableAccess, _now.X, _now.Y);
+                Bulk(nameof(BulkOperations.TableCopy), 3, _now.X, _now.Y);
                 break;
             case Op.TableFill:
-                Bulk(nameof(BulkOperations.TableFill), 3, TrapCode.OutOfBoundsTableAccess, _now.X);
+                Bulk(nameof(BulkOperations.TableFill), 3, _now.X);
                 break;
             case Op.TableInit:
-                Bulk(nameof(BulkOperations.TableInit), 3, TrapCode.OutOfBoundsTableAccess, _now.X, _now.Y);
+                Bulk(nameof(BulkOperations.TableInit), 3, _now.X, _now.Y);
                 break;
             case Op.DataDrop or Op.ElemDrop:
                 _il.Emit(OpCodes.Ldc_I4, (int)_now.X);
@@ -158,8 +164,8 @@ internal sealed partial class FunctionCompiler
                 Push(new Operand(ValueType.I32));
                 break;
             case Op.TableGrow:
-                Load(2);
                 ChargeUnits();
+                Load(2);
                 TableCall(nameof(BulkOperations.TableGrow), traps: false);
                 Replace(2, ValueType.I32);
                 break;
@@ -171,44 +177,40 @@ internal sealed partial class FunctionCompiler
     private void TableCall(string operation, bool traps)
     {
         _il.Emit(OpCodes.Ldc_I4, (int)_now.X);
-        if (traps) LoadTrapArguments(TrapCode.OutOfBoundsTableAccess);
+        if (traps) LoadTrapArguments();
         else LoadInstance();
         _il.Emit(OpCodes.Call, Members.Bulk(operation));
     }
 
-    private void Bulk(string operation, int operands, TrapCode code, params ReadOnlySpan<uint> immediates)
+    private void Bulk(string operation, int operands, params ReadOnlySpan<uint> immediates)
     {
-        Load(operands);
         ChargeUnits();
+        Load(operands);
         foreach (var immediate in immediates) _il.Emit(OpCodes.Ldc_I4, (int)immediate);
-        LoadTrapArguments(code);
+        LoadTrapArguments();
         _il.Emit(OpCodes.Call, Members.Bulk(operation));
         Take(operands);
     }
 
-    /// <summary>Charges a fuel for each byte or element of the length on top of the CIL stack, before any bounds are checked.</summary>
+    /// <summary>Charges a fuel for each byte or element of the length, the topmost operand, before any bounds are checked.</summary>
     private void ChargeUnits()
     {
-        if (_operands[_height - 1].Constant is { } constant)
+        var constant = _operands[_height - 1].Constant;
+        SettleFuel();
+        SpillAll();
+        _il.Emit(OpCodes.Ldloc, _fuel);
+        if (constant is { } known)
         {
-            SettleFuel();
-            _il.Emit(OpCodes.Ldloc, _fuel);
-            _il.Emit(OpCodes.Ldc_I8, (long)(uint)constant);
-            _il.Emit(OpCodes.Sub);
-            _il.Emit(OpCodes.Stloc, _fuel);
-            if ((uint)constant > SmallBulk) CheckFuel();
-            return;
+            _il.Emit(OpCodes.Ldc_I8, (long)(uint)known);
+        }
+        else
+        {
+            _il.Emit(OpCodes.Ldloc, Slot(_height - 1, ValueType.I32));
+            _il.Emit(OpCodes.Conv_U8);
         }
 
-        SettleFuel();
-        var units = Scratch(ValueType.I32);
-        _il.Emit(OpCodes.Stloc, units);
-        _il.Emit(OpCodes.Ldloc, _fuel);
-        _il.Emit(OpCodes.Ldloc, units);
-        _il.Emit(OpCodes.Conv_U8);
         _il.Emit(OpCodes.Sub);
         _il.Emit(OpCodes.Stloc, _fuel);
-        CheckFuel();
-        _il.Emit(OpCodes.Ldloc, units);
+        if (constant is null || (uint)constant > SmallBulk) CheckFuel();
     }
 }

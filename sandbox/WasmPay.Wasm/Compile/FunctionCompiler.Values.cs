@@ -38,7 +38,7 @@ internal sealed partial class FunctionCompiler
                 return;
             case TruncateRecipe truncate:
                 Truncate(truncate);
-                break;
+                return;
             case LoadRecipe load:
                 ReadMemory(load);
                 return;
@@ -69,8 +69,10 @@ internal sealed partial class FunctionCompiler
         _il.Emit(OpCodes.Stloc, divisor);
         _il.Emit(OpCodes.Stloc, dividend);
         Take(2);
+        SpillAll();
+        SetSite();
         _il.Emit(OpCodes.Ldloc, divisor);
-        _il.Emit(OpCodes.Brfalse, Trap(Engine.TrapCode.IntegerDivideByZero));
+        _il.Emit(OpCodes.Brfalse, TrapLabel(Engine.TrapCode.IntegerDivideByZero));
         if (divide.Signed) DivideSigned(divide, type, dividend, divisor);
         else
         {
@@ -98,7 +100,7 @@ internal sealed partial class FunctionCompiler
         {
             _il.Emit(OpCodes.Ldloc, dividend);
             Whole(divide.Wide ? long.MinValue : int.MinValue, divide.Wide);
-            _il.Emit(OpCodes.Beq, Trap(Engine.TrapCode.IntegerOverflow));
+            _il.Emit(OpCodes.Beq, TrapLabel(Engine.TrapCode.IntegerOverflow));
             _il.Emit(OpCodes.Ldloc, dividend);
             _il.Emit(OpCodes.Neg);
         }
@@ -127,17 +129,21 @@ internal sealed partial class FunctionCompiler
         var value = Scratch(ValueType.F64);
         _il.Emit(OpCodes.Conv_R8);
         _il.Emit(OpCodes.Stloc, value);
+        Take(1);
+        SpillAll();
+        SetSite();
         _il.Emit(OpCodes.Ldloc, value);
         _il.Emit(OpCodes.Ldloc, value);
-        _il.Emit(OpCodes.Bne_Un, Trap(Engine.TrapCode.InvalidConversionToInteger));
+        _il.Emit(OpCodes.Bne_Un, TrapLabel(Engine.TrapCode.InvalidConversionToInteger));
         _il.Emit(OpCodes.Ldloc, value);
         _il.Emit(OpCodes.Ldc_R8, truncate.Low);
-        _il.Emit(truncate.LowInclusive ? OpCodes.Blt : OpCodes.Ble, Trap(Engine.TrapCode.IntegerOverflow));
+        _il.Emit(truncate.LowInclusive ? OpCodes.Blt : OpCodes.Ble, TrapLabel(Engine.TrapCode.IntegerOverflow));
         _il.Emit(OpCodes.Ldloc, value);
         _il.Emit(OpCodes.Ldc_R8, truncate.High);
-        _il.Emit(OpCodes.Bge, Trap(Engine.TrapCode.IntegerOverflow));
+        _il.Emit(OpCodes.Bge, TrapLabel(Engine.TrapCode.IntegerOverflow));
         _il.Emit(OpCodes.Ldloc, value);
         _il.Emit(OpCodes.Call, truncate.Convert);
+        Push(new Operand(_now.Info.Pushes[0]));
     }
 
     private void Float32(int bits)

@@ -18,7 +18,7 @@ internal sealed partial class FunctionCompiler
     // A deeper tree of operands is cut by a local: the JIT recurses over trees.
     private const int MaximumTree = 64;
     private const int MaximumOnStack = 32;
-    private const int MaximumPending = 1_000_000;
+    private const int MaximumPending = TrapSite.MaximumPending - 1;
 
     private readonly ManagedModule _owner;
     private readonly Module _module;
@@ -34,7 +34,10 @@ internal sealed partial class FunctionCompiler
     private readonly LocalBuilder _start;
     private readonly LocalBuilder _length;
     private readonly LocalBuilder _address;
-    private readonly List<(Label Label, long Site)> _traps = [];
+    private readonly LocalBuilder _site;
+    private readonly int _bodyStart;
+    private readonly int _function;
+    private readonly Dictionary<TrapCode, Label> _traps = [];
     private Instruction _now;
     private int _pending;
 
@@ -56,18 +59,20 @@ internal sealed partial class FunctionCompiler
         _start = _il.DeclareLocal(typeof(nint));
         _length = _il.DeclareLocal(typeof(long));
         _address = _il.DeclareLocal(typeof(long));
+        _site = _il.DeclareLocal(typeof(int));
+        _bodyStart = body.Start;
+        _function = function;
     }
 
     /// <summary>Compiles a function to machine code.</summary>
     public static CompiledFunction Compile(ManagedModule owner, int function)
     {
         var compiler = new FunctionCompiler(owner, function);
-        var start = compiler._reader.Position;
         compiler.Emit();
         var entry = CodePointers.Compile(compiler._method);
         var frame = compiler._facts.FrameBytes(compiler._localTypes.Length, owner.Options.Limits);
         if (!GuardedEntry.IsNeeded(frame)) return new CompiledFunction(entry, compiler._method, null);
-        var guard = GuardedEntry.Build(compiler._type, entry, frame, start);
+        var guard = GuardedEntry.Build(compiler._type, entry, frame, function);
         return new CompiledFunction(CodePointers.Compile(guard), compiler._method, guard);
     }
 
@@ -169,16 +174,17 @@ internal sealed partial class FunctionCompiler
             _il.Emit(OpCodes.Ldfld, Members.Store);
             _il.Emit(OpCodes.Stloc, _store);
             LoadStoreFuel();
+            SetSite();
             _il.Emit(OpCodes.Ldloca, here);
             _il.Emit(OpCodes.Conv_U);
             _il.Emit(OpCodes.Ldloc, _store);
             _il.Emit(OpCodes.Ldfld, Members.StackLimit);
-            _il.Emit(OpCodes.Blt_Un, Trap(TrapCode.CallStackExhausted));
+            _il.Emit(OpCodes.Blt_Un, TrapLabel(TrapCode.CallStackExhausted));
             AddDepth(-1);
             _il.Emit(OpCodes.Ldloc, _store);
             _il.Emit(OpCodes.Ldfld, Members.DepthLeft);
             _il.Emit(OpCodes.Ldc_I4_0);
-            _il.Emit(OpCodes.Blt, Trap(TrapCode.CallStackExhausted));
+            _il.Emit(OpCodes.Blt, TrapLabel(TrapCode.CallStackExhausted));
         }
         else
         {
@@ -244,10 +250,11 @@ internal sealed partial class FunctionCompiler
     private void CheckFuel()
     {
         SettleFuel();
+        SetSite();
         _il.Emit(OpCodes.Ldloc, _fuel);
         _il.Emit(OpCodes.Ldc_I4_0);
         _il.Emit(OpCodes.Conv_I8);
-        _il.Emit(OpCodes.Ble, Trap(TrapCode.OutOfFuel));
+        _il.Emit(OpCodes.Ble, TrapLabel(TrapCode.OutOfFuel));
     }
 
     /// <summary>Writes the counter where callees and the host see it.</summary>
@@ -259,24 +266,32 @@ internal sealed partial class FunctionCompiler
         _il.Emit(OpCodes.Stfld, Members.FuelLeft);
     }
 
-    private Label Trap(TrapCode code)
+    /// <summary>Notes where the code is, for the trap that may follow. Nothing may lie on the CIL stack where it branches.</summary>
+    private void SetSite()
     {
-        var label = _il.DefineLabel();
-        _traps.Add((label, Site(code)));
+        _il.Emit(OpCodes.Ldc_I4, Site());
+        _il.Emit(OpCodes.Stloc, _site);
+    }
+
+    private int Site() => TrapSite.Pack(_pending, (_now.Info is null ? _reader.Position : _now.Offset) - _bodyStart);
+
+    private Label TrapLabel(TrapCode code)
+    {
+        if (!_traps.TryGetValue(code, out var label)) _traps[code] = label = _il.DefineLabel();
         return label;
     }
 
-    private long Site(TrapCode code) => TrapSite.Pack(code, _pending, _now.Info is null ? _reader.Position : _now.Offset);
-
-    // Out of the way of the code that does not trap; the JIT knows that blocks which throw are rare.
+    // One block for each kind of trap, out of the way: few blocks make the JIT fast, and it knows that those which throw are rare.
     private void EmitTraps()
     {
-        foreach (var (label, site) in _traps)
+        foreach (var (code, label) in _traps)
         {
             _il.MarkLabel(label);
             LoadInstance();
             _il.Emit(OpCodes.Ldloc, _fuel);
-            _il.Emit(OpCodes.Ldc_I8, site);
+            _il.Emit(OpCodes.Ldloc, _site);
+            _il.Emit(OpCodes.Ldc_I4, _function);
+            _il.Emit(OpCodes.Ldc_I4, (int)code);
             _il.Emit(OpCodes.Call, Members.CreateTrap);
             _il.Emit(OpCodes.Throw);
         }

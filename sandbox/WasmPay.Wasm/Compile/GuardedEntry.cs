@@ -17,7 +17,7 @@ internal static class GuardedEntry
     public static bool IsNeeded(long frameBytes) => frameBytes > FreeBytes;
 
     /// <summary>The method: it traps where the frame does not fit, otherwise goes on to the code.</summary>
-    public static DynamicMethod Build(FunctionType type, nint code, long frameBytes, int offset)
+    public static DynamicMethod Build(FunctionType type, nint code, long frameBytes, int function)
     {
         var method = Signatures.Method("guard", type);
         var il = method.GetILGenerator();
@@ -37,7 +37,9 @@ internal static class GuardedEntry
         Signatures.Argument(il, instance);
         il.Emit(OpCodes.Ldfld, Members.Store);
         il.Emit(OpCodes.Ldfld, Members.FuelLeft);
-        il.Emit(OpCodes.Ldc_I8, TrapSite.Pack(TrapCode.CallStackExhausted, 0, offset));
+        il.Emit(OpCodes.Ldc_I4_0);
+        il.Emit(OpCodes.Ldc_I4, function);
+        il.Emit(OpCodes.Ldc_I4, (int)TrapCode.CallStackExhausted);
         il.Emit(OpCodes.Call, Members.CreateTrap);
         il.Emit(OpCodes.Throw);
         il.MarkLabel(enough);

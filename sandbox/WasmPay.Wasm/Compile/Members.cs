@@ -26,7 +26,7 @@ internal static class Members
     public static readonly MethodInfo Compared32 = typeof(CoverageRecorder).GetMethod(nameof(CoverageRecorder.Compared32))!;
     public static readonly MethodInfo Compared64 = typeof(CoverageRecorder).GetMethod(nameof(CoverageRecorder.Compared64))!;
     public static readonly MethodInfo FunctionAt = typeof(Instance).GetMethod(nameof(Instance.FunctionAt))!;
-    public static readonly MethodInfo CreateTrap = typeof(Traps).GetMethod(nameof(Traps.Create), [typeof(Instance), typeof(long), typeof(long)])!;
+    public static readonly MethodInfo CreateTrap = typeof(Traps).GetMethod(nameof(Traps.Create))!;
     public static readonly MethodInfo Extra = typeof(Slots).GetMethod(nameof(Slots.Extra))!;
 
     public static MethodInfo Bulk(string name) => typeof(BulkOperations).GetMethod(name) ?? throw new InvalidOperationException($"No operation {name}.");

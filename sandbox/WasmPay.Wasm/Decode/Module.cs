@@ -59,8 +59,8 @@ internal enum ExternKind : byte
 /// <summary>An export.</summary>
 internal sealed record Export(string Name, ExternKind Kind, int Index, int Offset);
 
-/// <summary>A constant expression's bytes, without its <c>end</c>.</summary>
-internal readonly record struct Constant(int Start, int End);
+/// <summary>A constant expression: where its bytes are, without its <c>end</c>, and the first instruction, which is all of a valid one.</summary>
+internal readonly record struct Constant(int Start, int End, ushort Code, uint Index, long Bits);
 
 /// <summary>How a segment is used.</summary>
 internal enum SegmentMode : byte

@@ -51,7 +51,7 @@ internal sealed partial class ModuleDecoder
         _in.Limit(end);
         var locals = Locals();
         var start = _in.Position;
-        Expression(constant: false);
+        Expression();
         if (_in.Position != end) throw ModuleException.Malformed("section size mismatch", _in.Position);
         _in.Limit(section);
         return new Body(locals, start, end);
@@ -76,18 +76,20 @@ internal sealed partial class ModuleDecoder
     private Constant ConstantExpression()
     {
         var start = _in.Position;
-        Expression(constant: true);
-        return new Constant(start, _in.Position - 1);
+        var first = Expression();
+        return new Constant(start, _in.Position - 1, first.Info.Code, first.X, first.Bits);
     }
 
     // Walks the instructions once, so that what cannot be read is refused before anything is judged.
-    private void Expression(bool constant)
+    private Instruction Expression()
     {
         var nesting = 1;
+        Instruction? first = null;
         while (nesting > 0)
         {
             if (_in.AtEnd) throw ModuleException.Malformed("END opcode expected", _in.Position);
             var instruction = InstructionReader.Next(_in, _limits);
+            first ??= instruction;
             switch (instruction.Info.Code)
             {
                 case Op.Block or Op.Loop or Op.If:
@@ -96,10 +98,12 @@ internal sealed partial class ModuleDecoder
                 case Op.End:
                     nesting--;
                     break;
-                case Op.MemoryInit or Op.DataDrop when !constant:
+                case Op.MemoryInit or Op.DataDrop:
                     _usesDataIndexes = true;
                     break;
             }
         }
+
+        return first!.Value;
     }
 }

@@ -95,20 +95,15 @@ internal static class Instantiation
     }
 
     // Validated to be one constant instruction.
-    private static CoreValue Evaluate(Instance instance, Constant expression)
+    private static CoreValue Evaluate(Instance instance, in Constant expression) => expression.Code switch
     {
-        var module = instance.Module.Decoded;
-        var instruction = InstructionReader.Next(new ByteReader(module.Binary, expression.Start, expression.End), instance.Module.Options.Limits);
-        return instruction.Info.Code switch
-        {
-            Op.I32Const => CoreValue.I32((int)instruction.Bits),
-            Op.F32Const => new CoreValue((uint)instruction.Bits, null),
-            Op.I64Const or Op.F64Const => CoreValue.I64(instruction.Bits),
-            Op.RefFunc => CoreValue.Ref(instance.FunctionAt((int)instruction.X)),
-            Op.GlobalGet => instance.Globals[instruction.X].Value,
-            _ => CoreValue.Ref(null),
-        };
-    }
+        Op.I32Const => CoreValue.I32((int)expression.Bits),
+        Op.F32Const => new CoreValue((uint)expression.Bits, null),
+        Op.I64Const or Op.F64Const => CoreValue.I64(expression.Bits),
+        Op.RefFunc => CoreValue.Ref(instance.FunctionAt((int)expression.Index)),
+        Op.GlobalGet => instance.Globals[expression.Index].Value,
+        _ => CoreValue.Ref(null),
+    };
 
     private static void Link(Instance instance, Module module, ReadOnlySpan<ICoreExtern> imports)
     {

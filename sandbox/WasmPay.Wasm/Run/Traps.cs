@@ -3,31 +3,35 @@ using WasmPay.Wasm.Engine;
 namespace WasmPay.Wasm.Run;
 
 /// <summary>
-/// Where emitted code may trap, in one number: the code in 5 bits, the fuel charged in the block but not yet taken from the
-/// counter in 27, the binary offset in 32.
+/// Where emitted code may trap, in one number: the fuel charged in the run of code but not yet taken from the counter in 13 bits,
+/// the instruction's offset in its body in 19.
 /// </summary>
 internal static class TrapSite
 {
-    public const int MaximumPending = (1 << 27) - 1;
+    public const int MaximumPending = (1 << 13) - 1;
+    private const int MaximumOffset = (1 << 19) - 1;
 
-    public static long Pack(TrapCode code, int pending, int offset) => (long)code | ((long)pending << 5) | ((long)offset << 32);
+    /// <summary>An offset that is too large is left open: the trap then names its function only.</summary>
+    public static int Pack(int pending, int offset) => pending | (Math.Min(offset, MaximumOffset) << 13);
 
-    public static (TrapCode Code, int Pending, int Offset) Unpack(long site) =>
-        ((TrapCode)(site & 31), (int)(site >> 5) & MaximumPending, (int)(site >> 32));
+    public static (int Pending, int? Offset) Unpack(int site)
+    {
+        var offset = (int)((uint)site >> 13);
+        return (site & MaximumPending, offset == MaximumOffset ? null : offset);
+    }
 }
 
 /// <summary>Makes traps for emitted code, which throws them.</summary>
 internal static class Traps
 {
-    /// <summary>The trap of a site; settles the store's fuel first.</summary>
-    public static Exception Create(Instance instance, long fuel, long site) => Create(instance, fuel, site, TrapSite.Unpack(site).Code);
-
-    public static Exception Create(Instance instance, long fuel, long site, TrapCode code)
+    /// <summary>A trap at a site of a function; settles the store's fuel first.</summary>
+    public static Exception Create(Instance instance, long fuel, int site, int function, TrapCode code)
     {
-        var (_, pending, offset) = TrapSite.Unpack(site);
+        var (pending, inBody) = TrapSite.Unpack(site);
         instance.Store.FuelLeft = code == TrapCode.OutOfFuel ? 0 : fuel - pending;
-        var function = instance.Module.FunctionAt(offset);
-        return new TrapException(code, $"{Sentence(code)} in function {function} at offset {offset:x}", function, offset);
+        var decoded = instance.Module.Decoded;
+        var offset = inBody + decoded.Bodies[function - decoded.ImportedFunctions].Start;
+        return new TrapException(code, $"{Sentence(code)} in function {function} at offset 0x{offset:x}", function, offset);
     }
 
     /// <summary>The specification's phrase for a trap, or ours.</summary>
