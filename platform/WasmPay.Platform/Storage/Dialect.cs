@@ -107,6 +107,9 @@ internal sealed class PostgresDialect(string connection) : Dialect
 {
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connection);
 
+    /// <summary>For tests of how an address is read.</summary>
+    internal string ConnectionString => connection;
+
     public override string Name => "postgres";
 
     public override string BytesType => "BYTEA";

@@ -18,15 +18,16 @@ internal sealed class PostgresCluster
 
     public static string? MissingReason { get; } = FindBinaries() is null ? "PostgreSQL is not installed (no initdb and pg_ctl)." : null;
 
-    /// <summary>A connection string to a new, empty database.</summary>
-    public static string NewDatabase() => Shared.Value.Create();
+    /// <summary>A connection string to a new database: empty, or a copy of another.</summary>
+    public static string NewDatabase(string? template = null) => Shared.Value.Create(template);
 
-    private string Create()
+    private string Create(string? template)
     {
+        var source = template is null ? "template0" : new NpgsqlConnectionStringBuilder(template).Database;
         var name = $"t{Interlocked.Increment(ref _databases)}";
         using var connection = new NpgsqlConnection(Connection("postgres") + ";Pooling=false");
         connection.Open();
-        using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        using var command = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {source}", connection);
         command.ExecuteNonQuery();
         return Connection(name);
     }

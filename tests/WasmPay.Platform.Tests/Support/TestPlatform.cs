@@ -29,14 +29,19 @@ internal sealed class TestPlatform : IAsyncDisposable
 
     public string Database { get; }
 
-    public static async Task<TestPlatform> CreateAsync(string store = "sqlite", bool banks = true)
+    // Banks and accounts are made once for each store, and then copied.
+    private static readonly Lazy<Task<string>> SqliteTemplate = new(() => TemplateAsync(Path.Combine(Directory.CreateTempSubdirectory("wasmpay-").FullName, "template.db")));
+    private static readonly Lazy<Task<string>> PostgresTemplate = new(() => TemplateAsync(PostgresCluster.NewDatabase()));
+
+    /// <param name="store"><c>sqlite</c> or <c>postgres</c>.</param>
+    /// <param name="banks">Whether it has the banks and accounts.</param>
+    /// <param name="prepared">False to have another, empty store in <see cref="Database"/>, which no platform has opened yet.</param>
+    public static async Task<TestPlatform> CreateAsync(string store = "sqlite", bool banks = true, bool prepared = true)
     {
         var folder = store == "sqlite" ? Directory.CreateTempSubdirectory("wasmpay-").FullName : null;
-        var database = folder is null ? PostgresCluster.NewDatabase() : Path.Combine(folder, "platform.db");
+        var database = await NewStoreAsync(folder, "platform.db", banks);
         var time = new ManualTime(Start);
-        var bed = new TestPlatform(await OpenAsync(database, time), time, database, folder);
-        if (banks) await bed.SeedAsync();
-        return bed;
+        return new TestPlatform(await OpenAsync(database, time), time, prepared ? database : await NewStoreAsync(folder, "empty.db", banks: false), folder);
     }
 
     /// <summary>Ends the platform and opens another on the same store.</summary>
@@ -61,6 +66,14 @@ internal sealed class TestPlatform : IAsyncDisposable
 
     public Task<Result<Submission>> PayAsync(long units, string key, string origin = "N1", string destination = "N2", string currency = "USD", Principal? by = null, string memo = "") =>
         Platform.Transactions.SubmitAsync(by ?? Teller, new Order(key, origin, destination, new Money(units, currency), Memo: memo));
+
+    /// <summary>Goes round the platform, straight to the store.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var dialect = WasmPay.Platform.Storage.Dialect.Of(Database);
+        await using var connection = await dialect.OpenAsync(CancellationToken.None);
+        await Dapper.SqlMapper.ExecuteAsync(connection, sql);
+    }
 
     public async Task<long> BalanceAsync(string account) => Ok(await Platform.Accounts.GetAsync(Staff, account)).Balance;
 
@@ -93,6 +106,22 @@ internal sealed class TestPlatform : IAsyncDisposable
 
     private static Task<PaymentPlatform> OpenAsync(string database, ManualTime time) =>
         PaymentPlatform.OpenAsync(new PlatformOptions { Database = database, Loader = new TextRules(), Time = time });
+
+    private static async Task<string> NewStoreAsync(string? folder, string file, bool banks)
+    {
+        if (folder is null) return PostgresCluster.NewDatabase(banks ? await PostgresTemplate.Value : null);
+        var path = Path.Combine(folder, file);
+        if (banks) File.Copy(await SqliteTemplate.Value, path);
+        return path;
+    }
+
+    private static async Task<string> TemplateAsync(string database)
+    {
+        var time = new ManualTime(Start);
+        await using var bed = new TestPlatform(await OpenAsync(database, time), time, database, folder: null);
+        await bed.SeedAsync();
+        return database;
+    }
 
     private async Task SeedAsync()
     {

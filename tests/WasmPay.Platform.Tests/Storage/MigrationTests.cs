@@ -1,0 +1,55 @@
+using WasmPay.Platform.Storage;
+using WasmPay.Platform.Tests.Support;
+using static WasmPay.Platform.Tests.Support.TestPlatform;
+
+namespace WasmPay.Platform.Tests.Storage;
+
+public sealed class MigrationTests
+{
+    [Theory, Stores]
+    public async Task A_store_that_is_up_to_date_is_opened_as_it_is(string store)
+    {
+        await using var bed = await CreateAsync(store);
+        Ok(await bed.PayAsync(1, "k1"));
+        await bed.RestartAsync();
+        Assert.Equal(store, bed.Platform.StoreKind);
+        Assert.Single(await bed.Platform.Transactions.ListAsync(Staff));
+    }
+
+    [Theory, Stores]
+    public async Task A_store_whose_migrations_had_another_text_is_refused(string store)
+    {
+        await using var bed = await CreateAsync(store, banks: false);
+        await bed.ExecuteAsync("UPDATE migrations SET checksum = 'other' WHERE number = 1");
+        await Assert.ThrowsAsync<MigrationException>(() => bed.OpenSecondAsync());
+    }
+
+    [Theory, Stores]
+    public async Task A_store_of_a_newer_version_is_refused(string store)
+    {
+        await using var bed = await CreateAsync(store, banks: false);
+        await bed.ExecuteAsync("INSERT INTO migrations (number, name, checksum, applied_at) VALUES (99, 'later', 'x', 0)");
+        await Assert.ThrowsAsync<MigrationException>(() => bed.OpenSecondAsync());
+    }
+
+    [Theory, Stores]
+    public async Task Nodes_that_start_at_once_on_an_empty_store_all_start(string store)
+    {
+        await using var bed = await CreateAsync(store, banks: false, prepared: false);
+        var nodes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(bed.OpenSecondAsync)));
+        foreach (var node in nodes) await node.DisposeAsync();
+    }
+
+    [PostgresFact]
+    public void PostgreSQL_is_here_and_the_theories_ran_on_it() => Assert.Null(PostgresCluster.MissingReason);
+
+    [Theory]
+    [InlineData("postgres://anna:p%40ss@db.example:6000/pay", "Host=db.example;Port=6000;Database=pay;Username=anna;Password=p@ss")]
+    [InlineData("postgresql://anna@db.example/pay", "Host=db.example;Port=5432;Database=pay;Username=anna")]
+    public async Task A_postgres_address_says_what_a_connection_string_says(string address, string connection)
+    {
+        await using var dialect = Dialect.Of(address);
+        Assert.Equal("postgres", dialect.Name);
+        Assert.Equal(connection, ((PostgresDialect)dialect).ConnectionString);
+    }
+}
