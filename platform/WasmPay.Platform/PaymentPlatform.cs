@@ -123,5 +123,9 @@ public sealed class PaymentPlatform : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        Components.Dispose();
+        return _database.DisposeAsync();
+    }
 }

@@ -10,7 +10,7 @@ namespace WasmPay.Platform.Validators;
 public sealed record ComponentInfo(string Digest, string Contract, long Size, DateTimeOffset AddedAt, string AddedBy);
 
 /// <summary>Components by their digest: bytes in the store, compiled validators in memory.</summary>
-public sealed class ComponentStore
+public sealed class ComponentStore : IDisposable
 {
     private readonly Database _database;
     private readonly IValidatorLoader _loader;
@@ -60,6 +60,12 @@ public sealed class ComponentStore
         return bytes;
     }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var loaded in _loaded.Values) (loaded.Validator as IDisposable)?.Dispose();
+    }
+
     /// <summary>Checks and compiles bytes without keeping them in the store.</summary>
     internal Result<LoadedValidator> Admit(ReadOnlyMemory<byte> component)
     {
@@ -69,7 +75,9 @@ public sealed class ComponentStore
         if (!_loader.Load(component).TryGet(out var loaded, out var refused)) return refused;
         // INVARIANT: the sandbox names a component as we do.
         Invariant.Holds(loaded.Digest == digest, "The sandbox's digest is that of the bytes");
-        return _loaded.GetOrAdd(digest, loaded);
+        var kept = _loaded.GetOrAdd(digest, loaded);
+        if (!ReferenceEquals(kept, loaded)) (loaded.Validator as IDisposable)?.Dispose();
+        return kept;
     }
 
     internal async Task<Result<ComponentInfo>> StoreAsync(Session session, Principal by, ReadOnlyMemory<byte> component, LoadedValidator loaded)

@@ -1,0 +1,95 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+using WasmPay.Api.V1;
+using WasmPay.Authoring.Build;
+using WasmPay.Server.Samples;
+using WasmPay.Server.Tests.Support;
+
+namespace WasmPay.Server.Tests;
+
+/// <summary>The sample banks' own validators, compiled from their source and run in the sandbox, behind the real server.</summary>
+public sealed class RealValidatorTests(RealValidatorTests.SampleServer samples) : IClassFixture<RealValidatorTests.SampleServer>
+{
+    private static readonly Metadata Teller = RunningServer.As(SampleBanks.Teller);
+
+    private TransactionService.TransactionServiceClient Client => new(samples.Channel);
+
+    [Fact]
+    public async Task A_payment_from_Nordhaven_to_Icamer_is_judged_by_three_components_and_posted()
+    {
+        var transaction = (await Client.SubmitTransactionAsync(Order("a", "NDHV-1001", "ICMR-2001", 10_000, "USD"), Teller)).Transaction;
+
+        Assert.Equal(TransactionStatus.Posted, transaction.Status);
+        Assert.Equal(["platform", "NDHV", "ICMR"], transaction.Evaluations.Select(e => e.Target));
+        Assert.All(transaction.Evaluations, e => Assert.Equal((OutcomeKind.Verdict, "0.2.0"), (e.Outcome, e.Contract)));
+        Assert.All(transaction.Evaluations, e => Assert.InRange(e.Fuel, 1ul, 10_000_000ul));
+        Assert.True((await samples.Server.Platform.Ledger.VerifyAsync()).IsSound);
+    }
+
+    [Fact]
+    public async Task Nordhaven_takes_dollars_only_and_says_so_in_the_readers_language()
+    {
+        var order = Order("b", "NDHV-1003", "SOLE-3001", 100, "EUR");
+        Assert.Equal("Unsupported currency: EUR", (await Client.SubmitTransactionAsync(order, Teller)).Transaction.Findings.Single().Message);
+        order.IdempotencyKey = "b2";
+        order.Language = "es";
+        Assert.Equal("Moneda no admitida: EUR", (await Client.SubmitTransactionAsync(order, Teller)).Transaction.Findings.Single().Message);
+    }
+
+    [Fact]
+    public async Task Icamer_takes_no_payment_from_a_bank_in_another_country()
+    {
+        var order = Order("c", "SOLE-3001", "ICMR-2001", 100, "EUR");
+        var transaction = (await Client.SubmitTransactionAsync(order, RunningServer.As(SampleBanks.Staff))).Transaction;
+        Assert.Equal((TransactionStatus.Denied, "ICMR"), (transaction.Status, transaction.Findings.Single().Target));
+    }
+
+    [Fact]
+    public async Task A_verdict_of_a_component_replays_to_the_bit_and_in_fuel()
+    {
+        var id = (await Client.SubmitTransactionAsync(Order("d", "NDHV-1001", "ICMR-2001", 5, "USD"), Teller)).Transaction.Id;
+        var replay = await Client.ReplayTransactionAsync(new() { Id = id }, Teller);
+        Assert.Equal(3, replay.Evaluations.Count);
+        Assert.All(replay.Evaluations, e => Assert.Equal("", e.Difference));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\0asm\u0001\0\0\0")]
+    [InlineData("not a component")]
+    public async Task Bytes_that_are_no_validator_are_refused(string bytes)
+    {
+        var upload = new ValidatorService.ValidatorServiceClient(samples.Channel)
+            .UploadComponentAsync(new() { Component = Google.Protobuf.ByteString.CopyFromUtf8(bytes) }, RunningServer.As(SampleBanks.Engineer));
+        Assert.Equal(StatusCode.InvalidArgument, (await Assert.ThrowsAsync<RpcException>(async () => await upload)).StatusCode);
+    }
+
+    private static SubmitTransactionRequest Order(string key, string origin, string destination, long units, string currency) => new()
+    {
+        IdempotencyKey = key, OriginAccount = origin, DestinationAccount = destination, Amount = new Money { Units = units, Currency = currency },
+    };
+
+    public sealed class SampleServer : IAsyncLifetime
+    {
+        private readonly string _folder = Directory.CreateTempSubdirectory("wasmpay-").FullName;
+
+        public GrpcChannel Channel { get; private set; } = null!;
+
+        internal WasmPayServer Server { get; private set; } = null!;
+
+        public async Task InitializeAsync()
+        {
+            Server = await WasmPayServer.StartAsync(new ServerOptions { Urls = "http://127.0.0.1:0", Database = Path.Combine(_folder, "samples.db") });
+            await using var builder = new ToolchainBuilder(new ToolchainOptions());
+            await SampleBanks.SeedAsync(Server.Platform, await SampleValidators.BuildAllAsync(builder));
+            Channel = GrpcChannel.ForAddress(Server.GrpcAddress);
+        }
+
+        public async Task DisposeAsync()
+        {
+            Channel.Dispose();
+            await Server.DisposeAsync();
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+}
