@@ -30,6 +30,9 @@ internal sealed partial class FunctionCompiler
         public Label Else;
         public bool Targeted;
 
+        /// <summary>Locals assigned inside, with the constants that they held before.</summary>
+        public readonly Dictionary<int, long?> Assigned = [];
+
         public ReadOnlySpan<ValueType> LabelTypes => (Code == Op.Loop ? Type.Parameters : Type.Results).AsSpan();
     }
 
@@ -115,6 +118,7 @@ internal sealed partial class FunctionCompiler
                 SettleFuel();
                 _il.MarkLabel(block.Target);
                 _checked.Clear();
+                ForgetLoop(_now.Offset);
                 CheckFuel();
                 CountEdge(_now.Offset, 0);
                 break;
@@ -160,6 +164,7 @@ internal sealed partial class FunctionCompiler
         _il.MarkLabel(block.Else);
         CountEdge(block.Offset, 0);
         block.Code = Op.Else;
+        RestoreConstants(block);
         Restart(block.Height, block.Type.Parameters.AsSpan());
     }
 
@@ -190,6 +195,7 @@ internal sealed partial class FunctionCompiler
         if (block.Code == Op.If) EndWithoutElse(block);
         _il.MarkLabel(block.Target);
         var open = _reachable || block.Code == Op.If || block.Targeted;
+        JoinConstants(block);
         Restart(block.Height, block.Type.Results.AsSpan(), open);
         if (last && open) Return();
     }

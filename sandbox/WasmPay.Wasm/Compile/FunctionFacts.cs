@@ -5,7 +5,8 @@ using WasmPay.Wasm.Opcodes;
 namespace WasmPay.Wasm.Compile;
 
 /// <summary>What must be known of a body before its first instruction is emitted.</summary>
-internal readonly record struct FunctionFacts(bool UsesMemory, int CallCount, int Bytes)
+internal readonly record struct FunctionFacts(
+    bool UsesMemory, int CallCount, int Bytes, Dictionary<int, HashSet<int>> LoopAssignments)
 {
     private const int SmallLocals = 64;
     private const int SmallBytes = 1_024;
@@ -13,16 +14,40 @@ internal readonly record struct FunctionFacts(bool UsesMemory, int CallCount, in
     public static FunctionFacts Of(ByteReader reader, ModuleLimits limits)
     {
         var (memory, calls, bytes) = (false, 0, reader.Remaining);
+        var loops = new Dictionary<int, HashSet<int>>();
+        var open = new Stack<(int Offset, HashSet<int>? Assigned)>();
         while (!reader.AtEnd)
         {
             var instruction = InstructionReader.Next(reader, limits);
             memory |= instruction.Info.Immediate == Immediate.MemoryArgument || instruction.Info.Code is Op.MemorySize or Op.MemoryGrow;
             if (instruction.Info.Code is Op.Call or Op.CallIndirect) calls++;
+            TrackLoops(instruction, open, loops);
         }
 
-        return new(memory, calls, bytes);
+        return new(memory, calls, bytes, loops);
     }
 
+    // What a loop assigns belongs to the loops around it as well.
+    private static void TrackLoops(in Instruction instruction, Stack<(int Offset, HashSet<int>? Assigned)> open, Dictionary<int, HashSet<int>> loops)
+    {
+        switch (instruction.Info.Code)
+        {
+            case Op.Block or Op.If:
+                open.Push((0, open.TryPeek(out var around) ? around.Assigned : null));
+                break;
+            case Op.Loop:
+                open.Push((instruction.Offset, loops[instruction.Offset] = []));
+                break;
+            case Op.LocalSet or Op.LocalTee:
+                if (open.TryPeek(out var innermost)) innermost.Assigned?.Add((int)instruction.X);
+                break;
+            case Op.End when open.TryPop(out var closed):
+                if (closed.Offset > 0 && open.TryPeek(out var outer)) outer.Assigned?.UnionWith(closed.Assigned!);
+                break;
+        }
+    }
+
+    /// <summary>Whether it calls at all.</summary>
     public bool Calls => CallCount > 0;
 
     /// <summary>
