@@ -26,6 +26,9 @@ public sealed class GrpcServiceOptions
 
     /// <summary>What stands around every call, outermost first.</summary>
     public InterceptorCollection Interceptors { get; } = [];
+
+    /// <summary>How long after its deadline a call may wait for a client that reads too slowly to be told so; then it is cut off.</summary>
+    public TimeSpan SlowReaderGrace { get; set; } = TimeSpan.FromSeconds(1);
 }
 
 /// <summary>Interceptors by type; each call asks the services for one, or makes it.</summary>

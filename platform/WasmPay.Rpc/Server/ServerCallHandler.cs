@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
+using WasmPay.Rpc.Wire;
 
 namespace WasmPay.Rpc.Server;
 
@@ -20,9 +21,6 @@ internal abstract class ServerCallHandler<TService, TRequest, TResponse>(
     where TRequest : class
     where TResponse : class
 {
-    // How long after its deadline a call may wait for a client that reads too slowly to be told so.
-    private static readonly TimeSpan SlowReaderGrace = TimeSpan.FromSeconds(1);
-
     protected Method<TRequest, TResponse> Method { get; } = method;
 
     /// <summary>Whether requests may arrive for as long as the call lasts.</summary>
@@ -110,10 +108,11 @@ internal abstract class ServerCallHandler<TService, TRequest, TResponse>(
         try
         {
             var written = call.Turn.CloseAsync();
-            await written.WaitAsync(SlowReaderGrace, environment.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await written.WaitAsync(environment.Options.SlowReaderGrace, environment.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!written.IsCompleted)
             {
-                call.Http.Abort();
+                if (call.Http.Features.Get<IHttpResetFeature>() is { } stream) stream.Reset(GrpcProtocol.Http2Cancel);
+                else call.Http.Abort();
                 return;
             }
             await EndAsync(call, CallErrors.DeadlineExceeded).ConfigureAwait(false);

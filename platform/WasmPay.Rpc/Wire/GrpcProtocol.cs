@@ -23,6 +23,9 @@ internal static class GrpcProtocol
     // "Length-Prefixed-Message": one flag byte and four of length, most significant first.
     public const int FrameHeaderLength = 5;
 
+    // RFC 9113 section 7: CANCEL, which PROTOCOL-HTTP2.md, "Errors", maps to CANCELLED.
+    public const int Http2Cancel = 0x8;
+
     public const int DefaultMaxReceiveMessageSize = 4 * 1024 * 1024;
 
     /// <summary>Whether a content type is <paramref name="expected"/>, perhaps with "+proto" or parameters.</summary>

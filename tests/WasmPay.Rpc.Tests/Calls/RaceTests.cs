@@ -9,7 +9,8 @@ public sealed class RaceTests : IAsyncLifetime
 {
     private const int Calls = 300;
 
-    private readonly ParrotServer _server = new();
+    // A reader on a busy machine is slow, and is to hear the end all the same.
+    private readonly ParrotServer _server = new(options => options.SlowReaderGrace = TimeSpan.FromMinutes(1));
 
     public Task InitializeAsync() => _server.InitializeAsync();
 
