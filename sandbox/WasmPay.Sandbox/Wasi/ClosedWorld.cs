@@ -14,6 +14,9 @@ internal sealed class ClosedWorld
     private static readonly string[] Packages = ["wasi:cli/", "wasi:clocks/", "wasi:random/", "wasi:io/", "wasi:filesystem/", "wasi:sockets/", "wasi:http/"];
 
     private readonly Dictionary<ResourceId, RuntimeResource> _resources = [];
+    private TransactionSeed? _seed;
+    private ulong _epochMs;
+    private string _id = "";
 
     /// <summary>Whether the guest has seen or said something through this world that belongs to one transaction.</summary>
     public bool Observed { get; private set; }
@@ -22,7 +25,7 @@ internal sealed class ClosedWorld
     public GuestLog Log { get; } = new();
 
     /// <summary>The transaction's time, and what is random in it.</summary>
-    public TransactionSeed Seed { get; private set; } = new(0, "");
+    public TransactionSeed Seed => _seed ??= new(_epochMs, _id);
 
     /// <summary>Whether the closed world has an import of this name.</summary>
     public static bool Offers(string name)
@@ -37,7 +40,7 @@ internal sealed class ClosedWorld
     public void Begin(ulong epochMs, string seed)
     {
         Observed = false;
-        Seed = new(epochMs, seed);
+        (_epochMs, _id, _seed) = (epochMs, seed, null);
         Log.Clear();
     }
 
