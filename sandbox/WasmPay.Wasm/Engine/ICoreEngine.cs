@@ -76,6 +76,9 @@ public interface ICoreInstance
     /// </summary>
     bool TryReset();
 
+    /// <summary>As <see cref="TryReset"/>, where the caller has made all that this instance imports fresh before it.</summary>
+    bool TryResetAfterImports() => TryReset();
+
     /// <summary>What was executed, where the module was compiled with <see cref="CompileOptions.Coverage"/> and the engine can tell.</summary>
     CoverageMap? Coverage => null;
 }

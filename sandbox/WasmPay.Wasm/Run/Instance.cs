@@ -60,7 +60,10 @@ internal class Instance : ICoreInstance
     public CoverageMap? Coverage => CoverageMap;
 
     /// <inheritdoc/>
-    public bool TryReset() => Instantiation.TryReset(this);
+    public bool TryReset() => Instantiation.TryReset(this, importsAreFresh: false);
+
+    /// <inheritdoc/>
+    public bool TryResetAfterImports() => Instantiation.TryReset(this, importsAreFresh: true);
 
     /// <summary>The reference to a function; always the same one for an index.</summary>
     public Function FunctionAt(int index)

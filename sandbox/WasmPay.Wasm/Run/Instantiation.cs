@@ -20,21 +20,27 @@ internal static class Instantiation
         Start(instance, module, again: false);
     }
 
-    public static bool TryReset(Instance instance)
+    public static bool TryReset(Instance instance, bool importsAreFresh)
     {
         var module = instance.Module.Decoded;
         // What it imports belongs to others, who may have changed it since.
-        if (module.ImportedMemories + module.ImportedTables > 0) return false;
-        for (var i = 0; i < module.ImportedGlobals; i++)
-            if (module.Globals[i].Mutable) return false;
+        if (!importsAreFresh && TakesState(module)) return false;
         for (var i = module.ImportedGlobals; i < module.Globals.Length; i++)
             instance.Globals[i].Value = Evaluate(instance, module.GlobalInitials[i - module.ImportedGlobals]);
-        foreach (var table in instance.Tables)
-            if (table.Changed) table.Reset();
-        instance.Memory?.Reset();
+        for (var i = module.ImportedTables; i < instance.Tables.Length; i++)
+            if (instance.Tables[i].Changed) instance.Tables[i].Reset();
+        if (module.ImportedMemories == 0) instance.Memory?.Reset();
         instance.CoverageMap?.Clear();
         Start(instance, module, again: true);
         return true;
+    }
+
+    private static bool TakesState(Module module)
+    {
+        if (module.ImportedMemories + module.ImportedTables > 0) return true;
+        for (var i = 0; i < module.ImportedGlobals; i++)
+            if (module.Globals[i].Mutable) return true;
+        return false;
     }
 
     private static unsafe void Start(Instance instance, Module module, bool again)
@@ -51,7 +57,7 @@ internal static class Instantiation
     {
         // Tables that are as the segments left them need none again.
         Span<bool> untouched = stackalloc bool[Math.Min(instance.Tables.Length, 100)];
-        for (var i = 0; i < untouched.Length; i++) untouched[i] = again && !instance.Tables[i].Changed;
+        for (var i = 0; i < untouched.Length; i++) untouched[i] = again && i >= module.ImportedTables && !instance.Tables[i].Changed;
         for (var i = 0; i < module.Elements.Length; i++)
         {
             var segment = module.Elements[i];

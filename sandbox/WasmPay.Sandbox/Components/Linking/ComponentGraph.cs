@@ -51,7 +51,7 @@ internal sealed class ComponentGraph(ICoreStore store, long instanceLimit) : IDi
     public bool TryReset()
     {
         foreach (var instance in _coreInstances)
-            if (!instance.TryReset()) return false;
+            if (!instance.TryResetAfterImports()) return false;
         foreach (var instance in _instances)
         {
             instance.Handles.Clear();
