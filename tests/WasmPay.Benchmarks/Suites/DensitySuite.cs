@@ -2,6 +2,7 @@ using System.Diagnostics;
 using WasmPay.Benchmarks.Demo;
 using WasmPay.Benchmarks.Harness;
 using WasmPay.Sandbox;
+using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Benchmarks.Suites;
 
@@ -27,46 +28,54 @@ public sealed class DensitySuite : ISuite
         Sandboxes.Load(sandbox, DemoRule.UniqueComponent(0)).Validate(request);
         var components = Enumerable.Range(1, settings.Validators).Select(DemoRule.UniqueComponent).ToArray();
 
-        var before = Resident();
-        var heapBefore = GC.GetTotalMemory(forceFullCollection: false);
+        var before = Footprint.Now();
         var loading = Stopwatch.StartNew();
         var validators = components.Select(component => Sandboxes.Load(sandbox, component)).ToArray();
         loading.Stop();
-        var loaded = Resident();
+        var loaded = Footprint.Now();
         foreach (var validator in validators) Sandboxes.DecisionOf(validator.Validate(request));
-        var called = Resident();
-        var calledHeap = GC.GetTotalMemory(forceFullCollection: false);
-        var round = new double[validators.Length];
-        for (var i = 0; i < validators.Length; i++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            Sandboxes.DecisionOf(validators[i].Validate(request));
-            round[i] = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
-        }
+        var called = Footprint.Now();
+        var round = GoRound(validators, request);
         foreach (var validator in validators) validator.Dispose();
-        validators = [];
-        var unloaded = Resident();
+        Array.Clear(validators);
+        var unloaded = Footprint.Now();
 
         yield return Figure("load each", loading.Elapsed.TotalNanoseconds / settings.Validators, "ns");
-        yield return Figure("memory each, loaded", (loaded - before) / 1024.0 / settings.Validators, "KB");
-        yield return Figure("memory each, loaded and called", (called - before) / 1024.0 / settings.Validators, "KB");
-        yield return Figure("managed heap each, loaded and called", (calledHeap - heapBefore) / 1024.0 / settings.Validators, "KB");
-        yield return Figure("memory each, unloaded again", (unloaded - before) / 1024.0 / settings.Validators, "KB");
+        foreach (var (state, footprint) in new[] { ("loaded", loaded), ("loaded and called", called), ("unloaded again", unloaded) })
+        {
+            yield return Figure($"resident memory each, {state}", (footprint.Resident - before.Resident) / 1024.0 / settings.Validators, "KB");
+            yield return Figure($"managed heap each, {state}", (footprint.Heap - before.Heap) / 1024.0 / settings.Validators, "KB");
+        }
         yield return Figure("a call, going round all of them, p50", Statistics.Median(round), "ns");
         yield return Figure("a call, going round all of them, p99", Statistics.Percentile(round, 99), "ns");
 
         Row Figure(string subject, double value, string unit) => new(Name, item, $"{name}: {subject}") { Value = value, Unit = unit };
     }
 
-    /// <summary>Private memory of the process after everything that can go has gone.</summary>
-    private static long Resident()
+    private static double[] GoRound(Validator[] validators, ValidationRequest request)
     {
-        for (var i = 0; i < 3; i++)
+        var times = new double[validators.Length];
+        for (var i = 0; i < validators.Length; i++)
         {
-            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            GC.WaitForPendingFinalizers();
+            var start = Stopwatch.GetTimestamp();
+            Sandboxes.DecisionOf(validators[i].Validate(request));
+            times[i] = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
         }
-        using var process = Process.GetCurrentProcess();
-        return process.WorkingSet64;
+        return times;
+    }
+
+    /// <summary>Memory of the process, and its managed part, after everything that can go has gone.</summary>
+    private readonly record struct Footprint(long Resident, long Heap)
+    {
+        public static Footprint Now()
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                GC.WaitForPendingFinalizers();
+            }
+            using var process = Process.GetCurrentProcess();
+            return new Footprint(process.WorkingSet64, GC.GetTotalMemory(forceFullCollection: false));
+        }
     }
 }

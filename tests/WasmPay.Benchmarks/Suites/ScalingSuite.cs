@@ -24,7 +24,11 @@ public sealed class ScalingSuite : ISuite
             using var owned = sandbox;
             using var validator = Sandboxes.Load(sandbox, DemoRule.Component());
             var decide = Sandboxes.DecideCases(request => Sandboxes.DecisionOf(validator.Validate(request)));
-            decide(20_000);
+            for (var warmUp = 0; warmUp < 4; warmUp++)
+            {
+                Measure(decide, 2, settings.RoundMs);
+                Thread.Sleep(150);
+            }
             var (one, two) = (new List<Rate>(), new List<Rate>());
             for (var round = 0; round < settings.Rounds; round++)
             {
