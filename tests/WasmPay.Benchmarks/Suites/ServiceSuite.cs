@@ -68,7 +68,7 @@ public sealed class ServiceSuite : ISuite
 
     private async Task<Row> Measure(string item, string subject, int width, BenchmarkSettings settings, Func<Task> call)
     {
-        await Flood(width, 1_500, call);
+        await Flood(width, 2_000, call);
         var used = ProcessorClock.OfProcess();
         var clock = Stopwatch.StartNew();
         var calls = await Flood(width, 4 * settings.Rounds * settings.RoundMs, call);
