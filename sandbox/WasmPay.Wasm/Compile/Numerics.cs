@@ -12,9 +12,12 @@ internal static class Numerics
 
     public static int Popcnt32(int x) => BitOperations.PopCount((uint)x);
 
-    public static int Rotl32(int x, int n) => (int)BitOperations.RotateLeft((uint)x, n);
+    // Never BitOperations.RotateLeft or any form that the JIT makes a rotate of: for a constant count on x64 it takes the rotate's
+    // flags for a comparison's with zero, which that instruction does not set, and so branches wrongly (.NET 10.0). A sum it leaves alone;
+    // the two shifts by 1 and 31 - n make a count of 0 right.
+    public static int Rotl32(int x, int n) => (x << n) + (int)(((uint)x >> 1) >> (31 - (n & 31)));
 
-    public static int Rotr32(int x, int n) => (int)BitOperations.RotateRight((uint)x, n);
+    public static int Rotr32(int x, int n) => Rotl32(x, 32 - (n & 31));
 
     public static long Clz64(long x) => BitOperations.LeadingZeroCount((ulong)x);
 
@@ -22,9 +25,9 @@ internal static class Numerics
 
     public static long Popcnt64(long x) => BitOperations.PopCount((ulong)x);
 
-    public static long Rotl64(long x, long n) => (long)BitOperations.RotateLeft((ulong)x, (int)n);
+    public static long Rotl64(long x, long n) => (x << (int)n) + (long)(((ulong)x >> 1) >> (63 - ((int)n & 63)));
 
-    public static long Rotr64(long x, long n) => (long)BitOperations.RotateRight((ulong)x, (int)n);
+    public static long Rotr64(long x, long n) => Rotl64(x, 64 - (n & 63));
 
     public static int F32Bits(float x) => BitConverter.SingleToInt32Bits(x);
 

@@ -1,3 +1,4 @@
+using WasmPay.Sandbox.Engines.Differential;
 using WasmPay.Wasm;
 using WasmPay.Wasm.Engine;
 using ValueType = WasmPay.Wasm.Engine.ValueType;
@@ -23,5 +24,52 @@ public sealed class DeterminismTests
         var results = new CoreValue[1];
         ((ICoreFunction)store.Instantiate(module, []).Export("f")!).Invoke([new CoreValue(operand, null)], results);
         Assert.Equal(0x7FC0_0000U, (uint)results[0].Bits);
+    }
+
+    public static TheoryData<byte, bool> Rotations => new() { { 0x77, false }, { 0x78, false }, { 0x89, true }, { 0x8A, true } };
+
+    /// <summary>The JIT of .NET 10.0 branches on flags that a rotate by a constant does not set.</summary>
+    [Theory]
+    [MemberData(nameof(Rotations))]
+    public void A_rotation_by_a_constant_compares_with_zero_as_any_number(byte opcode, bool wide)
+    {
+        var type = wide ? ValueType.I64 : ValueType.I32;
+        var left = opcode is 0x77 or 0x89;
+        for (var count = 0; count < (wide ? 64 : 32); count++)
+        {
+            var isZero = One(new FunctionType([type], [ValueType.I32]), code => Branch(Rotate(code).Op(wide ? (byte)0x50 : (byte)0x45)));
+            var isNegative = One(new FunctionType([type], [ValueType.I32]), code => Branch(Zero(Rotate(code)).Op(wide ? (byte)0x53 : (byte)0x48)));
+            var value = One(new FunctionType([type], [type]), code => Rotate(code));
+            foreach (var x in new ulong[] { 0, 1, 2, 0x8000_0000, 0xFFFF_FFFF, 0x1234_5678, wide ? 0x8000_0000_0000_0000UL : 0 })
+            {
+                var expected = wide
+                    ? left ? ulong.RotateLeft(x, count) : ulong.RotateRight(x, count)
+                    : left ? uint.RotateLeft((uint)x, count) : uint.RotateRight((uint)x, count);
+                Assert.Equal(expected, value(x));
+                Assert.Equal(expected == 0 ? 1UL : 0, isZero(x));
+                Assert.Equal((wide ? (long)expected < 0 : (int)expected < 0) ? 1UL : 0, isNegative(x));
+            }
+
+            CodeWriter Rotate(CodeWriter code) => (wide ? code.Op(0x20, 0).I64(count) : code.Op(0x20, 0).I32(count)).Op(opcode);
+        }
+
+        CodeWriter Branch(CodeWriter code) => code.Op(0x04, 0x7F).I32(1).Op(0x05).I32(0).Op(0x0B);
+
+        CodeWriter Zero(CodeWriter code) => wide ? code.I64(0) : code.I32(0);
+    }
+
+    private static Func<ulong, ulong> One(FunctionType type, Action<CodeWriter> body)
+    {
+        var engine = new ManagedEngine();
+        Assert.True(engine.TryCompile(Wasmtime.Modules.Function("f", type, body), new CompileOptions(), out var module, out _));
+        var store = engine.CreateStore(new StoreLimits());
+        store.Fuel = 1_000;
+        var function = (ICoreFunction)store.Instantiate(module, []).Export("f")!;
+        var results = new CoreValue[1];
+        return x =>
+        {
+            function.Invoke([new CoreValue(x, null)], results);
+            return results[0].Bits;
+        };
     }
 }

@@ -42,7 +42,9 @@ public sealed class DifferentialEngine : ICoreEngine
         var right = Right.TryCompile(binary, options, out var rightModule, out var rightError);
         module = left && right ? new PairedModule(leftModule!, rightModule!) : null;
         if (left == right) return left;
-        Report(new Disagreement($"a module of {binary.Length} bytes", error?.ToString() ?? "accepted", rightError?.ToString() ?? "accepted"));
+
+        // A limit is each engine's own; an engine that stops there has not judged the module.
+        if ((error ?? rightError)!.Kind != ModuleErrorKind.LimitExceeded) Report(new Disagreement($"a module of {binary.Length} bytes", error?.ToString() ?? "accepted", rightError?.ToString() ?? "accepted"));
         leftModule?.Dispose();
         rightModule?.Dispose();
         error ??= rightError!;

@@ -10,7 +10,7 @@ internal static class EngineConfiguration
     private const byte On = 1;
 
     /// <summary>A new <c>wasm_config_t</c>, which the engine takes over.</summary>
-    public static nint New(WasmtimeOptions options)
+    public static nint New(WasmtimeOptions options, WasmtimeVersion version)
     {
         var config = NativeMethods.ConfigNew();
         NativeMethods.ConfigConsumeFuel(config, On);
@@ -20,7 +20,7 @@ internal static class EngineConfiguration
         // A NaN's bits may reach an answer; the same ones must come on every machine and engine.
         NativeMethods.ConfigNanCanonicalization(config, On);
 
-        // WebAssembly 2.0 without vectors. What has no switch in the C API is off by default (threads' shared memory, exceptions,
+        // WebAssembly 2.0 without vectors. What has no switch in the C API is off by default (threads' shared memory,
         // stack switching, custom page sizes) or is refused by our own validation before Wasmtime sees it (extended constants).
         NativeMethods.ConfigRelaxedSimd(config, Off);
         NativeMethods.ConfigSimd(config, Off);
@@ -31,6 +31,7 @@ internal static class EngineConfiguration
         NativeMethods.ConfigMultiMemory(config, Off);
         NativeMethods.ConfigMemory64(config, Off);
         NativeMethods.ConfigWideArithmetic(config, Off);
+        if (version.Major >= 48) NativeMethods.ConfigExceptions48(config, Off);
         if (options.Pool is { } pool) UsePool(config, pool);
         return config;
     }

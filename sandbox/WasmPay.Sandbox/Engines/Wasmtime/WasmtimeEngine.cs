@@ -22,7 +22,7 @@ public sealed class WasmtimeEngine : ICoreEngine
         if (!WasmtimeLibrary.TryFind(Options.LibraryPath, out var library, out var reason)) throw new WasmtimeUnavailableException(reason);
         Library = library;
         Identity = new EngineIdentity("wasmtime", library.Version.ToString(), $"wasmtime-{library.Version.Major}");
-        _handle = new EngineHandle(NativeMethods.EngineNewWithConfig(EngineConfiguration.New(Options)));
+        _handle = new EngineHandle(NativeMethods.EngineNewWithConfig(EngineConfiguration.New(Options, library.Version)));
         if (_handle.IsInvalid) throw new WasmtimeUnavailableException($"Wasmtime {library.Version} refused the engine's configuration.");
         if (Options.Deadline is { } deadline)
         {

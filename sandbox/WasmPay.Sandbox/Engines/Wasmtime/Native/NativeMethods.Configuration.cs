@@ -47,6 +47,10 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "wasmtime_config_wasm_wide_arithmetic_set")]
     public static partial void ConfigWideArithmetic(nint config, byte on);
 
+    /// <summary>Not in 36, which has no exceptions.</summary>
+    [LibraryImport(Library, EntryPoint = "wasmtime_config_wasm_exceptions_set")]
+    public static partial void ConfigExceptions48(nint config, byte on);
+
     // The pooling allocator.
 
     [LibraryImport(Library, EntryPoint = "wasmtime_pooling_allocation_config_new")]
