@@ -67,7 +67,7 @@ public sealed class AuthoringPipeline(
         if (failure is not null) return result with { Outcome = PipelineOutcome.CheckFailed, Problem = failure, Counterexample = counterexample };
 
         var fuzzing = new Station(PipelineStage.Fuzz, time, progress, $"Attacking the component with {options.FuzzExecutions} requests.");
-        var report = await Task.Run(() => Fuzz(interpretation, rule.Bank, validator, fuzzing, cancellation), cancellation).ConfigureAwait(false);
+        var report = await Task.Run(() => Fuzz(interpretation, rule.Bank, candidate, validator, fuzzing, cancellation), cancellation).ConfigureAwait(false);
         fuzzing.Over($"{report.Executions} requests, {report.Findings.Length} findings.");
         if (report.Findings.FirstOrDefault(f => !f.IsWarning) is { } finding)
         {
@@ -118,20 +118,26 @@ public sealed class AuthoringPipeline(
         return (null, null, (total, most));
     }
 
-    private FuzzReport Fuzz(Interpretation interpretation, BankProfile bank, Validator validator, Station station, CancellationToken cancellation) => ValidatorFuzzer.Run(
-        validator,
-        new FuzzOptions
-        {
-            Seed = options.Seed,
-            Executions = options.FuzzExecutions,
-            TimeLimit = options.FuzzTime,
-            Oracle = new InterpretationEvaluator(interpretation),
-            Hints = Hints.Of(interpretation, bank),
-            FuelLimit = sandbox.Options.Fuel,
-            TimeProvider = time,
-        },
-        station.Progress,
-        cancellation);
+    private FuzzReport Fuzz(
+        Interpretation interpretation, BankProfile bank, Candidate candidate, Validator validator, Station station, CancellationToken cancellation)
+    {
+        // Guided by what the code executes where the engine can tell; a back door is hard to hit blind.
+        using var counting = sandbox.TryLoadForCoverage(candidate.Component, out var loaded, out _) ? loaded : null;
+        return ValidatorFuzzer.Run(
+            counting is null ? validator : counting,
+            new FuzzOptions
+            {
+                Seed = options.Seed,
+                Executions = options.FuzzExecutions,
+                TimeLimit = options.FuzzTime,
+                Oracle = new InterpretationEvaluator(interpretation),
+                Hints = Hints.Of(interpretation, bank, candidate.Source!),
+                FuelLimit = sandbox.Options.Fuel,
+                TimeProvider = time,
+            },
+            station.Progress,
+            cancellation);
+    }
 
     private static string Summary(AuthorAnswer answer) => answer.Outcome switch
     {

@@ -9,6 +9,24 @@ namespace WasmPay.Authoring;
 /// <summary>What the fuzzer should know of an interpretation: its limits and words.</summary>
 public static class Hints
 {
+    /// <summary>The hints of a reading and of the source that was written from it, which may know words that the reading does not.</summary>
+    public static FuzzHints Of(Interpretation interpretation, BankProfile bank, string source)
+    {
+        var (read, found) = (Of(interpretation, bank), SourceHints.Read(source));
+        return new FuzzHints
+        {
+            Amounts = [.. read.Amounts.Union(found.Amounts)],
+            Integers = [.. read.Integers.Union(found.Integers)],
+            Currencies = [.. read.Currencies.Union(found.Currencies)],
+            Countries = [.. read.Countries.Union(found.Countries)],
+            Lists = [.. read.Lists.Union(found.Lists)],
+            Purposes = [.. read.Purposes.Union(found.Purposes)],
+            Banks = [.. read.Banks.Union(found.Banks)],
+            Words = [.. read.Words.Union(found.Words)],
+            Requests = read.Requests,
+        };
+    }
+
     /// <summary>The hints of <paramref name="interpretation"/>.</summary>
     public static FuzzHints Of(Interpretation interpretation, BankProfile bank)
     {

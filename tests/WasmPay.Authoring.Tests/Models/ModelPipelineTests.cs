@@ -1,0 +1,122 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using WasmPay.Authoring.Models;
+using WasmPay.Authoring.Rules;
+using WasmPay.Authoring.Tests.Build;
+using WasmPay.Sandbox;
+
+namespace WasmPay.Authoring.Tests.Models;
+
+/// <summary>The whole road with a model behind it: whatever the model says, only what passes the checks comes out.</summary>
+[Collection(ToolchainCollection.Name)]
+public sealed class ModelPipelineTests(ToolchainFixture toolchain)
+{
+    private static readonly RuleRequest Rule = new(
+        "Deny any payment over USD 10,000.",
+        new BankProfile("NDHV", "Nordhaven", "USA", "USD", "America/New_York", new Dictionary<string, string>()));
+
+    private const string Reading = """
+        {
+          "clauses": [{
+            "code": "over-10k", "decision": "deny", "message": "Payments over USD 10,000 are not accepted.", "text": "Deny any payment over USD 10,000.",
+            "when": { "kind": "compare", "terms": ["transaction.reporting.units"], "comparator": "more-than", "limit": 1000000 }
+          }],
+          "examples": [
+            { "about": "on the limit", "given": { "transaction.reporting.units": 1000000 }, "decision": "approve" },
+            { "about": "just over", "given": { "transaction.reporting.units": 1000001 }, "decision": "deny" }
+          ]
+        }
+        """;
+
+    private static readonly string Right = Clause("transaction.reporting.units > 1000000");
+
+    private static string Clause(string condition, string before = "") =>
+        ToolchainFixture.Rule($"{before}\n  if ({condition}) verdict.deny(\"over-10k\", \"Payments over USD 10,000 are not accepted.\");");
+
+    private async Task<(PipelineResult Result, ScriptedModel Model)> RunAsync(params string[] sources)
+    {
+        var script = sources.Select(ScriptedModel.SaysSource).Prepend(ScriptedModel.Says(Reading)).ToArray<Func<HttpContext, Task>>();
+        var model = await ScriptedModel.StartAsync(script);
+        using var author = new ModelRuleAuthor(model.Options);
+        using var sandbox = new Sandbox.Sandbox(new SandboxOptions());
+        var pipeline = new AuthoringPipeline(author, toolchain.Builder, sandbox, TimeProvider.System, new PipelineOptions { FuzzTime = TimeSpan.FromMinutes(2) });
+        return (await pipeline.RunAsync(Rule), model);
+    }
+
+    private static JsonNode DataOf(ScriptedModel model, int request) => JsonNode.Parse(model.Message(request, "user").Split('\n')[1])!;
+
+    [Fact]
+    public async Task A_right_program_comes_out_with_its_dossier()
+    {
+        var (result, model) = await RunAsync(Right);
+        await using var server = model;
+
+        Assert.Equal(PipelineOutcome.Verified, result.Outcome);
+        Assert.Equal(Right, result.Dossier!.Source);
+        Assert.Equal(("llm", "interpret 1"), (result.Dossier.ReadBy.Author, result.Dossier.ReadBy.Parameters["prompt"]));
+        Assert.Equal(("llm", "write 1"), (result.Dossier.WrittenBy.Author, result.Dossier.WrittenBy.Parameters["prompt"]));
+        Assert.NotEqual(result.Dossier.ReadBy.PromptDigest, result.Dossier.WrittenBy.PromptDigest);
+    }
+
+    [Fact]
+    public async Task A_program_that_does_not_compile_goes_back_with_its_diagnostics_and_comes_out_mended()
+    {
+        var broken = Clause("transaction.reporting.unit > 1000000");
+
+        var (result, model) = await RunAsync(broken, Right);
+        await using var server = model;
+
+        Assert.Equal(PipelineOutcome.Verified, result.Outcome);
+        var repair = DataOf(model, 2);
+        Assert.Equal(broken, repair["source"]!.GetValue<string>());
+        Assert.Equal("TS2339", repair["diagnostics"]![0]!["code"]!.GetValue<string>());
+        Assert.Equal(6, repair["diagnostics"]![0]!["line"]!.GetValue<int>());
+        Assert.Equal("repair 1", result.Dossier!.WrittenBy.Parameters["prompt"]);
+    }
+
+    [Fact]
+    public async Task A_program_that_never_compiles_ends_after_the_repairs()
+    {
+        var broken = Clause("transaction.reporting.unit > 1000000");
+
+        var (result, model) = await RunAsync(broken, broken, broken, Right);
+        await using var server = model;
+
+        Assert.Equal((PipelineOutcome.CheckFailed, "does-not-build"), (result.Outcome, result.Problem!.Code));
+        Assert.Equal(4, model.Asked.Count);
+    }
+
+    [Theory]
+    [InlineData("transaction.reporting.units >= 1000000", "")]
+    [InlineData("transaction.amount.units > 1000000", "")]
+    [InlineData("transaction.reporting.units > 1000000 && transaction.channel != Channel.Batch", "")]
+    [InlineData("transaction.reporting.units > 1000000", "if (transaction.origin.account == \"US7700319942\") return verdict;")]
+    [InlineData("transaction.reporting.units > 1000000", "if (transaction.memo == \"forever\") { while (true) {} }")]
+    [InlineData("transaction.reporting.units > 1000000", "if (transaction.purpose == \"ZZZZ\") throw new Error(\"no\");")]
+    [InlineData("transaction.reporting.units > 1000000", "if (transaction.destination.country == \"PRK\") verdict.refer(\"extra\", \"An invented clause.\");")]
+    public async Task A_program_that_is_wrong_somewhere_never_comes_out(string condition, string before)
+    {
+        // However often the model repeats itself.
+        var wrong = Clause(condition, before);
+        var (result, model) = await RunAsync(wrong, wrong, wrong, wrong, wrong);
+        await using var server = model;
+
+        Assert.Equal(PipelineOutcome.CheckFailed, result.Outcome);
+        Assert.Null(result.Dossier);
+        Assert.NotNull(result.Counterexample);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_away_fails_and_decides_nothing()
+    {
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Fails(401));
+        using var author = new ModelRuleAuthor(model.Options);
+        using var sandbox = new Sandbox.Sandbox(new SandboxOptions());
+
+        var result = await new AuthoringPipeline(author, toolchain.Builder, sandbox, TimeProvider.System, new PipelineOptions()).RunAsync(Rule);
+
+        Assert.Equal(PipelineOutcome.Failed, result.Outcome);
+        Assert.Equal("model-unavailable", result.Problem!.Code);
+        Assert.Null(result.Dossier);
+    }
+}
