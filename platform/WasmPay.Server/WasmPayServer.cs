@@ -91,7 +91,8 @@ public sealed class WasmPayServer : IAsyncDisposable
 
     private static WebApplication Build(ServerOptions options, ListenAddresses addresses, PaymentPlatform platform)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // No settings are read from the folder where the program happens to be started.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(options.LogLevel);
         // Standard output belongs to the program that starts the server.

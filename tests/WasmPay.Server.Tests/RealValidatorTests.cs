@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Grpc.Core;
 using Grpc.Net.Client;
 using WasmPay.Api.V1;
@@ -64,6 +65,15 @@ public sealed class RealValidatorTests(RealValidatorTests.SampleServer samples) 
         Assert.Equal(StatusCode.InvalidArgument, (await Assert.ThrowsAsync<RpcException>(async () => await upload)).StatusCode);
     }
 
+    [Fact]
+    public async Task Every_sentence_of_the_samples_is_in_the_catalogue_of_translations()
+    {
+        var sentences = samples.Validators.Where(v => SampleBanks.TargetOf(v.Name) is not null).SelectMany(v => Regex.Matches(v.Source, """\.(?:deny|refer)\("[^"]+", "([^"]+)"( \+)?""").Select(m => m.Groups[1].Value + (m.Groups[2].Success ? "EUR" : ""))).ToList();
+        Assert.NotEmpty(sentences);
+        foreach (var sentence in sentences)
+            Assert.Equal((sentence, Platform.Translation.TranslationStatus.Translated), (sentence, (await samples.Server.Platform.Translator.TranslateAsync(sentence, "es")).Status));
+    }
+
     private static SubmitTransactionRequest Order(string key, string origin, string destination, long units, string currency) => new()
     {
         IdempotencyKey = key, OriginAccount = origin, DestinationAccount = destination, Amount = new Money { Units = units, Currency = currency },
@@ -75,13 +85,16 @@ public sealed class RealValidatorTests(RealValidatorTests.SampleServer samples) 
 
         public GrpcChannel Channel { get; private set; } = null!;
 
+        public IReadOnlyList<SampleValidator> Validators { get; private set; } = [];
+
         internal WasmPayServer Server { get; private set; } = null!;
 
         public async Task InitializeAsync()
         {
             Server = await WasmPayServer.StartAsync(new ServerOptions { Urls = "http://127.0.0.1:0", Database = Path.Combine(_folder, "samples.db") });
             await using var builder = new ToolchainBuilder(new ToolchainOptions());
-            await SampleBanks.SeedAsync(Server.Platform, await SampleValidators.BuildAllAsync(builder));
+            Validators = await SampleValidators.BuildAllAsync(builder);
+            await SampleBanks.SeedAsync(Server.Platform, Validators);
             Channel = GrpcChannel.ForAddress(Server.GrpcAddress);
         }
 

@@ -61,6 +61,14 @@ public sealed class ServerLifeTests : IAsyncLifetime
         Assert.Equal(2, second.Platform.Live.Current.Live.Count);
     }
 
+    [Fact]
+    public async Task A_collector_that_is_not_there_does_not_keep_the_server_from_its_work()
+    {
+        await using var server = await WasmPayServer.StartAsync(_running.Options with { Database = _running.Database + "2", OtlpEndpoint = new Uri("http://127.0.0.1:9") });
+        using var http = new HttpClient { BaseAddress = server.HttpAddress };
+        Assert.Equal("healthy\n", await http.GetStringAsync("/health"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("https://127.0.0.1:5080")]

@@ -44,6 +44,8 @@ public sealed class Principals : IIdentity
             var known = await s.FirstOrDefaultAsync<Row>("SELECT id, name, bank, roles FROM principals WHERE id = @Id", new { principal.Id }).ConfigureAwait(false);
             if (known is not null)
                 return known.ToPrincipal() == principal ? principal : new Error(ErrorCode.AlreadyExists, $"The principal {principal.Id} is already known otherwise.", "id");
+            if (await s.ScalarAsync<string>("SELECT id FROM principals WHERE token_hash = @hash", new { hash = Digest.Of(token) }).ConfigureAwait(false) is not null)
+                return new Error(ErrorCode.AlreadyExists, "This token is somebody else's.", "token");
             await s.ExecuteAsync(
                 "INSERT INTO principals (id, name, bank, roles, token_hash) VALUES (@Id, @Name, @Bank, @Roles, @Hash)",
                 new { principal.Id, principal.Name, principal.Bank, Roles = (long)principal.Roles, Hash = Digest.Of(token) }).ConfigureAwait(false);

@@ -41,9 +41,13 @@ public sealed class AccountBook
         }, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Moves money from the bank's settlement account to the account, or back where <paramref name="units"/> is negative.</summary>
-    public async Task<Result<Account>> FundAsync(Principal by, string account, long units, CancellationToken cancellation = default)
+    /// <summary>
+    /// Moves money from the bank's settlement account to the account, or back where <paramref name="units"/> is negative. The same
+    /// <paramref name="key"/> with the same units moves it once; without a key each call moves it.
+    /// </summary>
+    public async Task<Result<Account>> FundAsync(Principal by, string account, long units, string? key = null, CancellationToken cancellation = default)
     {
+        if (key is not null && TextCheck.Check(key, "idempotency_key", Limits.IdempotencyKey, 1) is { } malformed) return malformed;
         if (units is 0 or < -Limits.MaxUnits or > Limits.MaxUnits)
             return new Error(units == 0 ? ErrorCode.AmountNotPositive : ErrorCode.AmountTooLarge, "An amount is at least 1 and at most 10^15 minor units.", "amount");
         return await _database.WriteAsync<Account>(async s =>
@@ -52,9 +56,13 @@ public sealed class AccountBook
             if (!found.TryGetValue(account, out var row)) return Unknown(account);
             if (by.Needs(Roles.Operator, row.Bank) is { } denied) return denied;
             if (row.ClosedAt is not null) return new Error(ErrorCode.AccountClosed, $"The account {account} is closed.", "account");
+            // The posting's id follows from the key, so that the store itself holds each key to one posting.
+            var id = key is null ? _ids.Next("post") : $"fund_{Digest.Of($"{account} {key}")}";
+            if (await s.ScalarAsync<long?>("SELECT units FROM entries WHERE posting = @id AND account = @account", new { id, account }).ConfigureAwait(false) is { } before)
+                return before == units ? row.ToAccount() : new Error(ErrorCode.IdempotencyConflict, $"The key {key} came before with other content.", "idempotency_key");
             var settlement = GeneralLedger.SettlementAccount(row.Bank, row.Currency);
             await _ledger.EnsureAsync(s, settlement, row.Bank, row.Currency, AccountKind.Settlement).ConfigureAwait(false);
-            var posting = Posting.Of(_ids.Next("post"), "funding", null, [new(settlement, -units, row.Currency), new(account, units, row.Currency)]);
+            var posting = Posting.Of(id, "funding", null, [new(settlement, -units, row.Currency), new(account, units, row.Currency)]);
             if (await _ledger.PostAsync(s, posting).ConfigureAwait(false) is { } refused) return refused;
             await _audit.AppendAsync(s, "account.funded", by, account, new JsonObject { ["units"] = units, ["currency"] = row.Currency, ["posting"] = posting.Id }).ConfigureAwait(false);
             return (await AccountRow.LoadAsync(s, [account], locked: false).ConfigureAwait(false))[account].ToAccount();

@@ -14,7 +14,7 @@ internal sealed class AccountOperations(PaymentPlatform platform)
     }
 
     public async Task<Result<FundAccountResponse>> FundAsync(Principal by, FundAccountRequest request, CancellationToken cancellation) =>
-        (await platform.Accounts.FundAsync(by, request.Id, request.Units, cancellation).ConfigureAwait(false)).Map(a => new FundAccountResponse { Account = Messages.Account(a) });
+        (await platform.Accounts.FundAsync(by, request.Id, request.Units, request.IdempotencyKey, cancellation).ConfigureAwait(false)).Map(a => new FundAccountResponse { Account = Messages.Account(a) });
 
     public async Task<Result<CloseAccountResponse>> CloseAsync(Principal by, CloseAccountRequest request, CancellationToken cancellation) =>
         (await platform.Accounts.CloseAsync(by, request.Id, cancellation).ConfigureAwait(false)).Map(a => new CloseAccountResponse { Account = Messages.Account(a) });

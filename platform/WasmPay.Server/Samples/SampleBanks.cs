@@ -113,8 +113,7 @@ public static class SampleBanks
         var holder = new AccountHolder(
             account.Holder, Residence: account.Residence, Kind: account.Business ? WasmPay.Sandbox.Contracts.Holder.Business : WasmPay.Sandbox.Contracts.Holder.Individual);
         _ = (await platform.Accounts.OpenAsync(Staff.Principal, new NewAccount(account.Id, account.Bank, account.Currency, holder, OpenedAt: opened), cancellation).ConfigureAwait(false)).Value;
-        if ((await platform.Ledger.StatementAsync(account.Id, 1, cancellation).ConfigureAwait(false)).Count > 0) return;
-        _ = (await platform.Accounts.FundAsync(Staff.Principal, account.Id, account.Units, cancellation).ConfigureAwait(false)).Value;
+        _ = (await platform.Accounts.FundAsync(Staff.Principal, account.Id, account.Units, "samples", cancellation).ConfigureAwait(false)).Value;
     }
 
     private static SamplePerson Person(string id, string name, string bank, Roles roles) => new(new Principal(id, name, bank, roles), $"sample-{id}");

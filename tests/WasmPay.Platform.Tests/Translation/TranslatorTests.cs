@@ -12,6 +12,11 @@ public sealed class TranslatorTests
     [InlineData("Moneda no admitida: EUR", "en", "Unsupported currency: EUR", TranslationStatus.Translated)]
     [InlineData("Unsupported currency: EUR", "en", "Unsupported currency: EUR", TranslationStatus.Original)]
     [InlineData("Unsupported currency: EUR", "fr", "Unsupported currency: EUR", TranslationStatus.Unavailable)]
+    [InlineData("The payment was rejected: a rule of the bank looks at the amount.", "es", "El pago se ha rechazado: una norma del banco examina el importe.", TranslationStatus.Translated)]
+    [InlineData("The payment is held for review: a rule of the bank looks at the amount, the memo and the country.", "es",
+        "El pago queda retenido para su revisión: una norma del banco examina el importe, el concepto y el país.", TranslationStatus.Translated)]
+    [InlineData("The payment was rejected: a rule of the bank looks at the amount and the moon.", "es",
+        "The payment was rejected: a rule of the bank looks at the amount and the moon.", TranslationStatus.Unavailable)]
     [InlineData("Something of a bank's own.", "es", "Something of a bank's own.", TranslationStatus.Unavailable)]
     public async Task The_catalogue_translates_our_own_sentences_and_says_when_it_cannot(string text, string language, string expected, TranslationStatus status)
     {
