@@ -63,6 +63,9 @@ internal sealed record ComponentLimits
     /// <summary>Nodes of one type when all its references are written out.</summary>
     public int TypeNodes { get; init; } = 1_000_000;
 
+    /// <summary>Steps of comparing and copying types, over the whole binary.</summary>
+    public long TypeWork { get; init; } = 20_000_000;
+
     /// <summary>Bytes of one name.</summary>
     public int NameBytes { get; init; } = 100_000;
 }

@@ -54,12 +54,12 @@ internal sealed partial class ComponentDecoder
     }
 
     // What an ascription hides stays hidden: its abstract resources are new ones to whoever uses the export.
-    private static ItemType Ascribe(ItemType actual, ItemType ascribed, long at)
+    private ItemType Ascribe(ItemType actual, ItemType ascribed, long at)
     {
         var abstracts = ascribed is TypeItem { Created: ResourceNode node } introduced && ReferenceEquals(introduced.Created, introduced.Referenced)
             ? new[] { node.Id }
             : [];
-        return new Matcher(abstracts).Match(ascribed, actual) is { } problem
+        return new Matcher(abstracts, _work).Match(ascribed, actual) is { } problem
             ? throw ComponentException.Invalid($"ascribed type of export is not compatible with item's type: {problem}", at)
             : ascribed;
     }
@@ -89,9 +89,13 @@ internal sealed partial class ComponentDecoder
             if (!import) _scope.ExportedResources.Add(resource.Id);
             (import ? _scope.ImportNames : _scope.ExportNames).Register(name, resource);
         }
-        if (!import && item is InstanceItem { Shape: var shape }) _scope.ExportedResources.UnionWith(shape.Named);
+        if (!import && item is InstanceItem { Shape: var shape })
+        {
+            _work.Spend(shape.Named.Count);
+            _scope.ExportedResources.UnionWith(shape.Named);
+        }
         _scope.Add(item, instances);
-        if (!new Visibility(_scope, import).Register(item))
+        if (!new Visibility(_scope, import, _work).Register(item))
             throw ComponentException.Invalid($"{item.Kind} not valid to be used as {(import ? "import" : "export")}", at);
         (import ? _scope.ImportNames : _scope.ExportNames).Check(name, item, at);
         var items = import ? _scope.Imports : _scope.Exports;
@@ -102,7 +106,8 @@ internal sealed partial class ComponentDecoder
     private InstanceItem Open(InstanceShape shape, bool import)
     {
         var map = Substitution.Fresh(shape.Defined);
-        var fresh = new Substitution(map);
+        _work.Spend(map.Count);
+        var fresh = new Substitution(map, work: _work);
         if (import) _scope.ImportedResources.AddRange(map.Values);
         else _scope.DefinedResources.UnionWith(map.Values);
         return new(new InstanceShape(fresh.Apply(shape.Exports), [], fresh.Apply(shape.Named)));
@@ -160,7 +165,8 @@ internal sealed partial class ComponentDecoder
 
     private InstanceShape InstantiatedShape(ComponentShape component, Dictionary<string, ItemType> given, long at)
     {
-        var matcher = new Matcher(component.Imported);
+        _work.Spend(component.Imported.Count + component.Defined.Count);
+        var matcher = new Matcher(component.Imported, _work);
         foreach (var (name, want) in component.Imports)
         {
             if (!given.TryGetValue(name, out var have)) throw ComponentException.Invalid($"missing import named `{name}`", at);
@@ -169,7 +175,7 @@ internal sealed partial class ComponentDecoder
         var map = Substitution.Fresh(component.Defined);
         _scope.DefinedResources.UnionWith(map.Values);
         foreach (var (id, actual) in matcher.Bound) map[id] = actual;
-        var substitution = new Substitution(map, matcher.Named);
+        var substitution = new Substitution(map, matcher.Named, _work);
         return new(substitution.Apply(component.Exports), [], substitution.Apply(component.Named));
     }
 
@@ -186,7 +192,11 @@ internal sealed partial class ComponentDecoder
             var name = ExternNameText(cursor);
             var (sort, index) = ReadItemRef(cursor);
             var item = _scope.Item(sort, index, at);
-            if (item is InstanceItem instance) named.UnionWith(instance.Shape.Named);
+            if (item is InstanceItem instance)
+            {
+                _work.Spend(instance.Shape.Named.Count);
+                named.UnionWith(instance.Shape.Named);
+            }
             if (item is TypeItem { Created: ResourceNode resource }) named.Add(resource.Id);
             names.Check(name, item, at);
             exports.Add(name, item);
@@ -313,9 +323,9 @@ internal sealed partial class ComponentDecoder
         return false;
     }
 
-    private static bool HasFreeResource(TypeNode type)
+    private bool HasFreeResource(TypeNode type)
     {
-        var finder = new ResourceFinder();
+        var finder = new ResourceFinder(_work);
         finder.Visit(type);
         return finder.Found.Count > 0;
     }

@@ -15,11 +15,12 @@ internal sealed partial class ComponentDecoder
     private readonly ComponentLimits _limits;
     private readonly List<ICoreModule> _modules = [];
     private Scope _scope = new(ScopeKind.Component, null);
+    private readonly WorkBudget _work;
     private int _depth = 1;
     private int _definitions;
 
     private ComponentDecoder(byte[] bytes, ICoreEngine engine, CompileOptions options, ComponentLimits limits) =>
-        (_bytes, _engine, _options, _limits) = (bytes, engine, options, limits);
+        (_bytes, _engine, _options, _limits, _work) = (bytes, engine, options, limits, new(limits.TypeWork));
 
     /// <summary>A component's plan with its compiled modules, or why there is none. The caller owns the modules.</summary>
     public static (ComponentPlan? Plan, IReadOnlyList<ICoreModule> Modules, ComponentError? Error) Decode(
@@ -103,6 +104,7 @@ internal sealed partial class ComponentDecoder
 
     private void Define(long at)
     {
+        _work.At = at;
         if (++_definitions > _limits.Definitions) throw ComponentException.Limit($"more than {_limits.Definitions} definitions", at);
     }
 
@@ -178,10 +180,11 @@ internal sealed partial class ComponentDecoder
     // Resources that the component brings must be reachable by name in its exports, and may not leak into its imports.
     private ComponentShape FinishShape(long at)
     {
-        var free = new ResourceFinder();
+        var free = new ResourceFinder(_work);
         foreach (var item in _scope.Imports.Values) free.Visit(item);
+        _work.Spend(_scope.DefinedResources.Count);
         if (_scope.DefinedResources.Any(free.Found.Contains)) throw ComponentException.Invalid("local resource type found in imports", at);
-        free = new();
+        free = new(_work);
         foreach (var item in _scope.Exports.Values) free.Visit(item);
         var defined = new List<ResourceId>();
         foreach (var id in _scope.DefinedResources.Where(free.Found.Contains))

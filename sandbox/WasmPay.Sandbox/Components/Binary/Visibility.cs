@@ -6,7 +6,7 @@ namespace WasmPay.Sandbox.Components.Binary;
 /// External visibility (Explainer.md, External Visibility of Types): an import or export may only refer to resources, records,
 /// variants, enums and flags that were imported or exported under a name before it.
 /// </summary>
-internal readonly struct Visibility(Scope scope, bool import)
+internal readonly struct Visibility(Scope scope, bool import, WorkBudget work)
 {
     private readonly HashSet<TypeNode> _named = import ? scope.ImportableTypes : scope.ExportableTypes;
 
@@ -15,6 +15,7 @@ internal readonly struct Visibility(Scope scope, bool import)
     {
         // An instance type may name its types later, where it is used.
         if (scope.Kind == ScopeKind.InstanceType) return true;
+        work.Spend(item is InstanceItem { Shape.Exports.Count: var exports } ? exports + 1 : 1);
         switch (item)
         {
             case FuncItem func:
@@ -46,6 +47,7 @@ internal readonly struct Visibility(Scope scope, bool import)
     // One level: what a type itself refers to.
     private bool NamedWithin(TypeNode node)
     {
+        work.Spend(node is RecordType { Fields.Count: var fields } ? fields : node is VariantType { Cases.Count: var cases } ? cases : 1);
         switch (node)
         {
             case HandleType handle: return _named.Contains(handle.Resource);

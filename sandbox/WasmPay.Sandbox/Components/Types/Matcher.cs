@@ -7,7 +7,7 @@ namespace WasmPay.Sandbox.Components.Types;
 /// Decides whether an actual type may stand where another is expected, and learns which resources the expected type's own
 /// abstract resources become (Explainer.md, Type Checking). Methods give null, or a sentence that says what does not fit.
 /// </summary>
-internal sealed class Matcher(IEnumerable<ResourceId> bindable)
+internal sealed class Matcher(IEnumerable<ResourceId> bindable, WorkBudget? work = null)
 {
     private readonly HashSet<ResourceId> _bindable = [.. bindable];
     private readonly HashSet<(TypeNode, TypeNode)> _equal = new(PairComparer.Instance);
@@ -20,6 +20,7 @@ internal sealed class Matcher(IEnumerable<ResourceId> bindable)
 
     public string? Match(ItemType expected, ItemType actual)
     {
+        work?.Spend();
         switch (expected, actual)
         {
             case (ModuleItem want, ModuleItem have):
@@ -55,9 +56,9 @@ internal sealed class Matcher(IEnumerable<ResourceId> bindable)
             case (FuncSignature want, FuncSignature have):
                 return Match(want, have);
             case (InstanceShape want, InstanceShape have):
-                return Match(want, have) ?? new Matcher(have.Defined).Match(have, want);
+                return Match(want, have) ?? new Matcher(have.Defined, work).Match(have, want);
             case (ComponentShape want, ComponentShape have):
-                return Match(want, have) ?? new Matcher([]).Match(have, want);
+                return Match(want, have) ?? new Matcher([], work).Match(have, want);
             default:
                 return $"expected {Describe(expected)} found {Describe(actual)}";
         }
@@ -100,14 +101,15 @@ internal sealed class Matcher(IEnumerable<ResourceId> bindable)
     private string? Match(ComponentShape expected, ComponentShape actual)
     {
         // Imports are contravariant: what the expected component is given must do for the actual one.
-        var imports = new Matcher(actual.Imported);
-        var here = new Substitution(Bound);
+        work?.Spend(actual.Imported.Count + expected.Defined.Count);
+        var imports = new Matcher(actual.Imported, work);
+        var here = new Substitution(Bound, work: work);
         foreach (var (name, item) in actual.Imports)
         {
             if (!expected.Imports.TryGetValue(name, out var have)) return $"missing expected import `{name}`";
             if (imports.Match(item, here.Apply(have)) is { } problem) return $"type mismatch in import `{name}`: {problem}";
         }
-        var given = new Substitution(imports.Bound, imports.Named);
+        var given = new Substitution(imports.Bound, imports.Named, work);
         foreach (var id in expected.Defined) _bindable.Add(id);
         foreach (var (name, item) in expected.Exports)
         {
@@ -139,6 +141,7 @@ internal sealed class Matcher(IEnumerable<ResourceId> bindable)
     /// <summary>Value types are structural: labels, order and forms are equal.</summary>
     public string? Match(ValType expected, ValType actual)
     {
+        work?.Spend();
         if (ReferenceEquals(expected, actual) && !expected.HasResource) return null;
         if (!_equal.Add((expected, actual))) return null;
         switch (expected, actual)
@@ -150,6 +153,7 @@ internal sealed class Matcher(IEnumerable<ResourceId> bindable)
             case (HandleType want, HandleType have) when want.IsBorrow == have.IsBorrow:
                 return MatchResource(want.Resource.Id, have.Resource.Id);
             case (FlagsType want, FlagsType have):
+                work?.Spend(want.Names.Count);
                 return want.Names.SequenceEqual(have.Names) ? null : "mismatch in flags elements";
             case (RecordType want, RecordType have) when want.IsTuple == have.IsTuple:
                 return MatchFields(want, have);
@@ -162,6 +166,7 @@ internal sealed class Matcher(IEnumerable<ResourceId> bindable)
 
     private string? MatchFields(RecordType expected, RecordType actual)
     {
+        work?.Spend(expected.Fields.Count);
         if (expected.Fields.Count != actual.Fields.Count)
             return $"expected {expected.Fields.Count} {(expected.IsTuple ? "types" : "fields")}, found {actual.Fields.Count}";
         for (var i = 0; i < expected.Fields.Count; i++)
@@ -175,6 +180,7 @@ internal sealed class Matcher(IEnumerable<ResourceId> bindable)
 
     private string? MatchCases(VariantType expected, VariantType actual)
     {
+        work?.Spend(expected.Cases.Count);
         if (expected.Cases.Count != actual.Cases.Count) return $"expected {expected.Cases.Count} cases, found {actual.Cases.Count}";
         for (var i = 0; i < expected.Cases.Count; i++)
         {

@@ -1,7 +1,7 @@
 namespace WasmPay.Sandbox.Components.Types;
 
 /// <summary>Collects the resources that occur in types, but for those that the types themselves bind.</summary>
-internal sealed class ResourceFinder
+internal sealed class ResourceFinder(WorkBudget? work = null)
 {
     private readonly HashSet<TypeNode> _visited = new(ReferenceEqualityComparer.Instance);
 
@@ -21,6 +21,7 @@ internal sealed class ResourceFinder
 
     public void Visit(TypeNode node)
     {
+        work?.Spend();
         if (!node.HasResource || !_visited.Add(node)) return;
         switch (node)
         {

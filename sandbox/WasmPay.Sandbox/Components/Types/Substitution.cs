@@ -6,7 +6,7 @@ namespace WasmPay.Sandbox.Components.Types;
 /// Replaces resources and named types throughout types, as instantiation does for what was imported and for what each instance
 /// brings anew. One substitution keeps identities: the same node always becomes the same node, and itself where nothing changes.
 /// </summary>
-internal sealed class Substitution(Dictionary<ResourceId, ResourceId> map, IReadOnlyDictionary<TypeNode, TypeNode>? named = null)
+internal sealed class Substitution(Dictionary<ResourceId, ResourceId> map, IReadOnlyDictionary<TypeNode, TypeNode>? named = null, WorkBudget? work = null)
 {
     private readonly Dictionary<TypeNode, TypeNode> _done = named is null
         ? new(ReferenceEqualityComparer.Instance)
@@ -18,12 +18,16 @@ internal sealed class Substitution(Dictionary<ResourceId, ResourceId> map, IRead
     public static Dictionary<ResourceId, ResourceId> Fresh(IEnumerable<ResourceId> resources) =>
         resources.ToDictionary(old => old, _ => new ResourceId());
 
-    public IReadOnlySet<ResourceId> Apply(IReadOnlySet<ResourceId> ids) =>
-        ids.Count == 0 ? FrozenSet<ResourceId>.Empty : ids.Select(id => map.GetValueOrDefault(id, id)).ToHashSet();
+    public IReadOnlySet<ResourceId> Apply(IReadOnlySet<ResourceId> ids)
+    {
+        work?.Spend(ids.Count);
+        return ids.Count == 0 ? FrozenSet<ResourceId>.Empty : ids.Select(id => map.GetValueOrDefault(id, id)).ToHashSet();
+    }
 
     public OrderedDictionary<string, ItemType> Apply(OrderedDictionary<string, ItemType> items)
     {
         OrderedDictionary<string, ItemType>? changed = null;
+        work?.Spend(items.Count);
         foreach (var (name, item) in items)
         {
             var applied = Apply(item);
@@ -55,6 +59,7 @@ internal sealed class Substitution(Dictionary<ResourceId, ResourceId> map, IRead
     {
         if (_resourcesOnly && (map.Count == 0 || !node.HasResource)) return node;
         if (_done.TryGetValue(node, out var done)) return done;
+        work?.Spend();
         return _done[node] = Rebuild(node);
     }
 
@@ -75,6 +80,7 @@ internal sealed class Substitution(Dictionary<ResourceId, ResourceId> map, IRead
             case RecordType record:
                 return Fields(record.Fields) is { } fields ? new RecordType(fields, record.IsTuple) : record;
             case VariantType variant:
+                work?.Spend(variant.Cases.Count);
                 var cases = variant.Cases.Select(each => new Case(each.Name, Apply(each.Type))).ToArray();
                 return cases.SequenceEqual(variant.Cases) ? variant : new VariantType(cases, variant.Form);
             case FuncSignature func:
@@ -95,6 +101,7 @@ internal sealed class Substitution(Dictionary<ResourceId, ResourceId> map, IRead
 
     private Field[]? Fields(IReadOnlyList<Field> fields)
     {
+        work?.Spend(fields.Count);
         var applied = fields.Select(field => new Field(field.Name, Apply(field.Type)!)).ToArray();
         return applied.SequenceEqual(fields) ? null : applied;
     }
