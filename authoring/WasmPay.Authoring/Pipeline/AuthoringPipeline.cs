@@ -1,3 +1,4 @@
+using System.Text.Json;
 using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Build;
 using WasmPay.Authoring.Evaluate;
@@ -16,6 +17,8 @@ namespace WasmPay.Authoring;
 public sealed class AuthoringPipeline(
     IRuleAuthor author, IValidatorBuilder builder, WasmPay.Sandbox.Sandbox sandbox, TimeProvider time, PipelineOptions options)
 {
+    private const string ReadingAtFault = "example-contradicts-reading";
+
     /// <summary>Runs the road for one rule. Cancellable at every station; safe to call from many threads.</summary>
     /// <param name="rule">The rule, with the answers to earlier questions.</param>
     /// <param name="progress">Told what happens as it happens; null for nobody.</param>
@@ -42,20 +45,46 @@ public sealed class AuthoringPipeline(
             };
         }
 
+        return await WriteAsync(rule, answer, result, progress, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes, checks, and gives what a check found back to the author, a bounded number of times.</summary>
+    private async Task<PipelineResult> WriteAsync(
+        RuleRequest rule, AuthorAnswer answer, PipelineResult result, IProgress<PipelineEvent>? progress, CancellationToken cancellation)
+    {
+        var request = new WriteRequest(rule, answer.Interpretation);
         var building = new Station(PipelineStage.Build, time, progress, "Writing the source and building the component.");
-        var candidate = await CandidateBuilder.BuildAsync(author, builder, sandbox, new WriteRequest(rule, interpretation), options.Repairs, cancellation).ConfigureAwait(false);
-        result = result with { Source = candidate.Source };
-        if (candidate.Validator is not { } validator)
+        var candidate = await CandidateBuilder.BuildAsync(author, builder, sandbox, request, options.Repairs, cancellation).ConfigureAwait(false);
+        for (var mending = 1; ; mending++)
         {
-            building.Over(candidate.Failure!.Message);
-            return result with { Outcome = candidate.Source is null ? PipelineOutcome.Failed : PipelineOutcome.CheckFailed, Problem = candidate.Failure };
-        }
-        using (validator)
-        {
-            building.Over($"A component of {candidate.Component.Length} bytes, at attempt {candidate.Attempts}.");
-            return await CheckAsync(rule, answer, candidate, validator, result, progress, cancellation).ConfigureAwait(false);
+            if (candidate.Validator is not { } validator)
+            {
+                building.Over(candidate.Failure!.Message);
+                // What a check found of an earlier source says more than that the author could not mend it.
+                return result.Counterexample is not null ? result : result with
+                {
+                    Outcome = candidate.Source is null ? PipelineOutcome.Failed : PipelineOutcome.CheckFailed,
+                    Source = candidate.Source,
+                    Problem = candidate.Failure,
+                };
+            }
+            using (validator)
+            {
+                building.Over($"A component of {candidate.Component.Length} bytes, at attempt {candidate.Attempts}.");
+                var seen = result with { Source = candidate.Source, Problem = null, Counterexample = null };
+                result = await CheckAsync(rule, answer, candidate, validator, seen, progress, cancellation).ConfigureAwait(false);
+            }
+            if (result.Outcome != PipelineOutcome.CheckFailed || result.Problem!.Code == ReadingAtFault || mending > options.Repairs) return result;
+            building = new Station(PipelineStage.Build, time, progress, $"Mending the source: {result.Problem.Message}");
+            var repair = new RepairRequest(request, candidate.Source!, [new BuildDiagnostic(result.Problem.Code, Complaint(result), 0, 0)]) { Attempt = mending };
+            candidate = await CandidateBuilder.MendAsync(author, builder, sandbox, repair, options.Repairs, cancellation).ConfigureAwait(false);
         }
     }
+
+    /// <summary>What a check found, with the payment that shows it.</summary>
+    private static string Complaint(PipelineResult failed) => failed.Counterexample is { } shown
+        ? $"{failed.Problem!.Message} The payment: {JsonSerializer.Serialize(shown.Request, RequestJson.Options)}"
+        : failed.Problem!.Message;
 
     private async Task<PipelineResult> CheckAsync(
         RuleRequest rule, AuthorAnswer answer, Candidate candidate, Validator validator, PipelineResult result, IProgress<PipelineEvent>? progress, CancellationToken cancellation)
@@ -108,7 +137,7 @@ public sealed class AuthoringPipeline(
             var request = SampleRequests.ToRequest(bank, example);
             var meant = evaluator.Validate(request).Verdict!.Decision;
             if (meant != example.Decision)
-                return (new Problem("example-contradicts-reading", $"The example \"{example.About}\" says {InterpretationJson.Name(example.Decision)}, but the reading's own conditions say {InterpretationJson.Name(meant)}."), new Counterexample(request, example.Decision, $"the reading decides {InterpretationJson.Name(meant)}"), (total, most));
+                return (new Problem(ReadingAtFault, $"The example \"{example.About}\" says {InterpretationJson.Name(example.Decision)}, but the reading's own conditions say {InterpretationJson.Name(meant)}."), new Counterexample(request, example.Decision, $"the reading decides {InterpretationJson.Name(meant)}"), (total, most));
             var outcome = validator.Validate(request);
             (total, most) = (total + outcome.Fuel, Math.Max(most, outcome.Fuel));
             if (outcome is { Kind: OutcomeKind.Verdict, Verdict: { } verdict } && verdict.Decision == example.Decision) continue;

@@ -18,11 +18,26 @@ public sealed record Candidate(
 /// <summary>Writes, builds, repairs a bounded number of times, and admits.</summary>
 public static class CandidateBuilder
 {
-    /// <summary>One candidate.</summary>
+    /// <summary>One candidate, written anew.</summary>
     public static async Task<Candidate> BuildAsync(
         IRuleAuthor author, IValidatorBuilder builder, WasmPay.Sandbox.Sandbox sandbox, WriteRequest request, int repairs, CancellationToken cancellation)
     {
         var draft = await author.WriteAsync(request, cancellation).ConfigureAwait(false);
+        return await AdmitAsync(author, builder, sandbox, request, draft, repairs, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A candidate that was mended because a check went against it; no source where the author has nothing new.</summary>
+    public static async Task<Candidate> MendAsync(
+        IRuleAuthor author, IValidatorBuilder builder, WasmPay.Sandbox.Sandbox sandbox, RepairRequest request, int repairs, CancellationToken cancellation)
+    {
+        var draft = await author.RepairAsync(request, cancellation).ConfigureAwait(false);
+        if (draft.Source == request.Source) draft = draft with { Source = null, Failure = new Problem("no-repair", "The author gave the same source again.") };
+        return await AdmitAsync(author, builder, sandbox, request.Original, draft, repairs, cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<Candidate> AdmitAsync(
+        IRuleAuthor author, IValidatorBuilder builder, WasmPay.Sandbox.Sandbox sandbox, WriteRequest request, SourceDraft draft, int repairs, CancellationToken cancellation)
+    {
         for (var attempt = 1; ; attempt++)
         {
             if (draft.Source is null)

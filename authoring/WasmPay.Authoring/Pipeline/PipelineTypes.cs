@@ -88,7 +88,7 @@ public sealed record Counterexample(ValidationRequest Request, Decision? Expecte
 /// <summary>How much is checked. All bounds are finite.</summary>
 public sealed record PipelineOptions
 {
-    /// <summary>How often the author may mend a source that does not build.</summary>
+    /// <summary>How often the author may mend a source that does not build; and one that builds and fails a check.</summary>
     public int Repairs { get; init; } = 2;
 
     /// <summary>Requests that the fuzzer tries.</summary>

@@ -86,6 +86,44 @@ public sealed class ModelPipelineTests(ToolchainFixture toolchain)
         Assert.Equal(4, model.Asked.Count);
     }
 
+    [Fact]
+    public async Task A_program_that_is_wrong_at_the_limit_goes_back_with_the_payment_and_comes_out_mended()
+    {
+        var wrong = Clause("transaction.reporting.units >= 1000000");
+
+        var (result, model) = await RunAsync(wrong, Right);
+        await using var server = model;
+
+        Assert.Equal(PipelineOutcome.Verified, result.Outcome);
+        Assert.Equal(Right, result.Dossier!.Source);
+        var complaint = DataOf(model, 2)["diagnostics"]![0]!;
+        Assert.Equal("example-failed", complaint["code"]!.GetValue<string>());
+        Assert.Contains("\"units\":1000000", complaint["message"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_program_that_the_fuzzer_catches_goes_back_and_comes_out_mended()
+    {
+        var (result, model) = await RunAsync(Clause("transaction.reporting.units > 1000000 && transaction.channel != Channel.Batch"), Right);
+        await using var server = model;
+
+        Assert.Equal(PipelineOutcome.Verified, result.Outcome);
+        Assert.StartsWith("fuzzing-", DataOf(model, 2)["diagnostics"]![0]!["code"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mended_program_that_no_longer_compiles_ends_with_what_the_check_found()
+    {
+        var broken = Clause("transaction.reporting.unit > 1000000");
+
+        var (result, model) = await RunAsync(Clause("transaction.reporting.units >= 1000000"), broken, broken + " ", broken);
+        await using var server = model;
+
+        Assert.Equal((PipelineOutcome.CheckFailed, "example-failed"), (result.Outcome, result.Problem!.Code));
+        Assert.NotNull(result.Counterexample);
+        Assert.Null(result.Dossier);
+    }
+
     [Theory]
     [InlineData("transaction.reporting.units >= 1000000", "")]
     [InlineData("transaction.amount.units > 1000000", "")]
