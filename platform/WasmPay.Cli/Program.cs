@@ -1,7 +1,33 @@
 using System.CommandLine;
+using Spectre.Console;
+using WasmPay.Authoring.Build;
+using WasmPay.Cli.Author;
 using WasmPay.Cli.Console;
+using WasmPay.Cli.Demo;
+using WasmPay.Cli.Eval;
+using WasmPay.Cli.Fuzz;
+using WasmPay.Cli.Inspect;
+using WasmPay.Cli.Run;
+using WasmPay.Cli.Serve;
 
-var root = new RootCommand("WasmPay: payment rules in plain language, proven and live as WebAssembly validators.");
+var root = new RootCommand("WasmPay: payment rules in plain language, proven and live as WebAssembly validators.")
+{
+    DemoCommand.Make(),
+    ServeCommand.Make(),
+    AuthorCommand.Make(),
+    EvalCommand.Make(),
+    RunCommand.Make(),
+    InspectCommand.Make(),
+    FuzzCommand.Make(),
+};
+
+if (System.Console.IsOutputRedirected)
+{
+    // A file or a pipe has no width and no colours of its own; tables need some width.
+    AnsiConsole.Profile.Width = 140;
+    AnsiConsole.Profile.Capabilities.Ansi = false;
+    AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+}
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
@@ -19,6 +45,11 @@ catch (BadInputException bad)
 {
     await System.Console.Error.WriteLineAsync($"wasmpay: {bad.Message}");
     return ExitCode.BadInput;
+}
+catch (ToolchainException toolchain)
+{
+    await System.Console.Error.WriteLineAsync($"wasmpay: {toolchain.Message}");
+    return ExitCode.Fault;
 }
 catch (OperationCanceledException)
 {

@@ -37,6 +37,9 @@ public sealed class WasmPayServer : IAsyncDisposable
     /// <summary>Where JSON and gRPC-Web answer: HTTP/1.1.</summary>
     public Uri HttpAddress { get; }
 
+    /// <summary>Which engine runs the validators and why, in one sentence.</summary>
+    public string EngineReason => _sandbox?.EngineReason ?? "The validators' loader was given.";
+
     /// <summary>Opens the store and listens.</summary>
     /// <exception cref="ArgumentException">The addresses are of another form.</exception>
     /// <exception cref="IOException">An address is in use.</exception>

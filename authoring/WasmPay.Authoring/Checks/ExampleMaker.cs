@@ -11,6 +11,10 @@ internal static class ExampleMaker
 {
     private const int Maximum = 200;
 
+    /// <summary>The interpretation's own examples, and after them those at its boundaries that are not among them.</summary>
+    public static IReadOnlyList<Example> Complete(Interpretation interpretation, BankProfile bank) =>
+        [.. interpretation.Examples.Concat(Make(interpretation, bank)).DistinctBy(example => InterpretationJson.ToNode(example)["given"]!.ToJsonString(), StringComparer.Ordinal)];
+
     /// <summary>The examples, decided by the interpretation itself.</summary>
     public static IReadOnlyList<Example> Make(Interpretation interpretation, BankProfile bank)
     {

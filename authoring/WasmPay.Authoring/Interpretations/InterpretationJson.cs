@@ -72,12 +72,15 @@ public static class InterpretationJson
         ["missing"] = Array(interpretation.Missing, m => new JsonObject { ["fact"] = m.Fact, ["phrase"] = m.Phrase }),
         ["warnings"] = Array(interpretation.Warnings, w => new JsonObject { ["code"] = w.Code, ["phrase"] = w.Phrase, ["reason"] = w.Reason }),
         ["problems"] = Array(interpretation.Problems, p => new JsonObject { ["code"] = p.Code, ["message"] = p.Message, ["phrase"] = p.Phrase }),
-        ["examples"] = Array(interpretation.Examples, e => new JsonObject
-        {
-            ["about"] = e.About,
-            ["given"] = new JsonObject(e.Given.Select(g => KeyValuePair.Create(g.Key, ToNode(g.Value)))),
-            ["decision"] = Name(e.Decision),
-        }),
+        ["examples"] = Array(interpretation.Examples, ToNode),
+    };
+
+    /// <summary>An example as a JSON tree: <c>{"about", "given": {fact: value}, "decision"}</c>.</summary>
+    public static JsonObject ToNode(Example example) => new()
+    {
+        ["about"] = example.About,
+        ["given"] = new JsonObject(example.Given.Select(g => KeyValuePair.Create(g.Key, ToNode(g.Value)))),
+        ["decision"] = Name(example.Decision),
     };
 
     /// <summary>

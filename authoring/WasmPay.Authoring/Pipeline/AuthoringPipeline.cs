@@ -1,6 +1,7 @@
 using System.Text.Json;
 using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Build;
+using WasmPay.Authoring.Checks;
 using WasmPay.Authoring.Evaluate;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Rules;
@@ -89,7 +90,9 @@ public sealed class AuthoringPipeline(
     private async Task<PipelineResult> CheckAsync(
         RuleRequest rule, AuthorAnswer answer, Candidate candidate, Validator validator, PipelineResult result, IProgress<PipelineEvent>? progress, CancellationToken cancellation)
     {
-        var interpretation = answer.Interpretation;
+        // What the author says is held to, and what lies at the boundaries whether the author thought of it or not.
+        var interpretation = answer.Interpretation with { Examples = ExampleMaker.Complete(answer.Interpretation, rule.Bank) };
+        result = result with { Interpretation = interpretation };
         var running = new Station(PipelineStage.Examples, time, progress, $"Running {interpretation.Examples.Count} examples under fuel.");
         var (failure, counterexample, fuel) = RunExamples(interpretation, rule.Bank, validator, cancellation);
         running.Over(failure?.Message ?? $"{interpretation.Examples.Count} examples agree with the reading.", fuel.Total);
@@ -97,7 +100,7 @@ public sealed class AuthoringPipeline(
 
         var fuzzing = new Station(PipelineStage.Fuzz, time, progress, $"Attacking the component with {options.FuzzExecutions} requests.");
         var report = await Task.Run(() => Fuzz(interpretation, rule.Bank, candidate, validator, fuzzing, cancellation), cancellation).ConfigureAwait(false);
-        fuzzing.Over($"{report.Executions} requests, {report.Findings.Length} findings.");
+        fuzzing.Over($"{report.Executions} requests, {report.EdgesCovered} of {report.EdgesTotal} edges, {report.Findings.Length} findings.", report.MostFuel);
         if (report.Findings.FirstOrDefault(f => !f.IsWarning) is { } finding)
         {
             var expected = new InterpretationEvaluator(interpretation).Validate(finding.Request).Verdict!.Decision;

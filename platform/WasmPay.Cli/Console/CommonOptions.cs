@@ -1,4 +1,5 @@
 using System.CommandLine;
+using WasmPay.Sandbox;
 
 namespace WasmPay.Cli.Console;
 
@@ -20,11 +21,19 @@ internal static class CommonOptions
         return engine;
     }
 
+    /// <summary>What an engine's name on the command line stands for.</summary>
+    public static EngineChoice ToChoice(string engine) => engine switch
+    {
+        "managed" => EngineChoice.Managed,
+        "wasmtime" => EngineChoice.Wasmtime,
+        _ => EngineChoice.Auto,
+    };
+
     /// <summary><c>--fuel</c>.</summary>
     public static Option<ulong> Fuel() => new("--fuel")
     {
         Description = "Fuel for one call, instantiation included",
-        DefaultValueFactory = _ => new Sandbox.SandboxOptions().Fuel,
+        DefaultValueFactory = _ => new SandboxOptions().Fuel,
     };
 
     /// <summary>The component's file.</summary>

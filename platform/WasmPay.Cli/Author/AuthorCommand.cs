@@ -1,0 +1,157 @@
+using System.CommandLine;
+using WasmPay.Authoring;
+using WasmPay.Authoring.Authors;
+using WasmPay.Authoring.Build;
+using WasmPay.Authoring.Interpretations;
+using WasmPay.Authoring.Rules;
+using WasmPay.Cli.Console;
+using WasmPay.Cli.Run;
+using WasmPay.Server.Samples;
+
+namespace WasmPay.Cli.Author;
+
+/// <summary><c>wasmpay author</c>: a rule in words to a source, a proven component and its dossier.</summary>
+internal static class AuthorCommand
+{
+    public static Command Make()
+    {
+        var rule = new Option<string>("--rule") { Description = "The rule, as the officer writes it; @FILE reads it from a file, - from standard input", Required = true };
+        var bank = new Option<string>("--bank") { Description = "The bank: a JSON file (code, name, country, reporting-currency, time-zone, lists), or a sample bank's code such as NDHV", Required = true };
+        var folder = new Option<string>("--out") { Description = "The folder that source, component and dossier go to", Required = true };
+        var language = new Option<string?>("--language") { Description = "ISO 639-1 code of the rule's language, where it is known" };
+        var factory = new AuthorFactory();
+        var json = CommonOptions.Json();
+        var command = new Command("author", "Turns a rule into a validator, with the evidence for it") { rule, bank, folder, language, json };
+        factory.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var asJson = parsed.GetValue(json);
+            var request = new RuleRequest(await ReadRuleAsync(parsed.GetValue(rule)!, cancellation), await ReadBankAsync(parsed.GetValue(bank)!, cancellation))
+            {
+                Language = parsed.GetValue(language),
+            };
+            if (request.Text.Length > RuleRequest.MaximumLength)
+                throw new BadInputException($"The rule has {request.Text.Length:N0} characters; at most {RuleRequest.MaximumLength:N0} are read. Split it into several rules.");
+            if (string.IsNullOrWhiteSpace(request.Text)) throw new BadInputException("The rule is empty; write at least one sentence, such as “Refer payments over USD 10,000.”");
+
+            var author = factory.Make(parsed);
+            using var _ = author as IDisposable;
+            using var sandbox = SandboxFactory.Make("managed");
+            await using var builder = new ToolchainBuilder(new ToolchainOptions { Progress = asJson ? null : new StandardError() });
+            var pipeline = new AuthoringPipeline(author, builder, sandbox, TimeProvider.System, new PipelineOptions());
+            var result = await pipeline.RunAsync(request, asJson ? null : new StageLines(), cancellation);
+            var files = await WriteAsync(result, parsed.GetValue(folder)!, cancellation);
+            if (asJson) PrintJson(result, files);
+            else PrintText(result, files);
+            return result.Outcome switch
+            {
+                PipelineOutcome.Verified => ExitCode.Done,
+                PipelineOutcome.Failed => ExitCode.Fault,
+                _ => ExitCode.No,
+            };
+        });
+        return command;
+    }
+
+    private static async Task<string> ReadRuleAsync(string rule, CancellationToken cancellation)
+    {
+        if (rule != "-" && !rule.StartsWith('@')) return rule;
+        var bytes = await InputFile.ReadAsync(rule == "-" ? "-" : rule[1..], RuleRequest.MaximumLength * 4, "rule", cancellation);
+        return System.Text.Encoding.UTF8.GetString(bytes);
+    }
+
+    private static async Task<BankProfile> ReadBankAsync(string bank, CancellationToken cancellation)
+    {
+        if (SampleBanks.Profile(bank) is { } sample) return sample;
+        if (!File.Exists(bank))
+            throw new BadInputException($"{bank} is neither a file nor a sample bank ({string.Join(", ", SampleBanks.Banks.Select(b => b.Code))}).");
+        using var document = await InputFile.ReadJsonAsync(bank, "bank", cancellation);
+        return BankProfile.TryRead(document.RootElement, out var profile, out var error) ? profile : throw new BadInputException(error);
+    }
+
+    private static async Task<WrittenFiles> WriteAsync(PipelineResult result, string folder, CancellationToken cancellation)
+    {
+        if (result.Source is null) return new WrittenFiles(null, null, null);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var source = Path.Combine(folder, "validator.ts");
+            await File.WriteAllTextAsync(source, result.Source, cancellation);
+            if (result.Dossier is not { } dossier) return new WrittenFiles(source, null, null);
+            var files = new WrittenFiles(source, Path.Combine(folder, "validator.wasm"), Path.Combine(folder, "dossier.json"));
+            await File.WriteAllBytesAsync(files.Component!, result.Component, cancellation);
+            await File.WriteAllTextAsync(files.Dossier!, dossier.ToCanonicalJson(), cancellation);
+            await File.WriteAllTextAsync(Path.Combine(folder, "dossier.md"), DossierReport.Write(dossier), cancellation);
+            return files;
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"Nothing can be written to {folder}: {unwritable.Message}");
+        }
+    }
+
+    private static void PrintJson(PipelineResult result, WrittenFiles files)
+    {
+        var reading = result.Interpretation;
+        JsonOutput.WriteLine(System.Console.Out, new
+        {
+            outcome = Outcome(result),
+            questions = reading.Ambiguities.Select(a => new { a.Kind, a.Phrase, a.Readings }),
+            missing = reading.Missing,
+            warnings = reading.Warnings,
+            problems = Problems(result),
+            source = files.Source,
+            component = files.Component,
+            digest = result.Dossier?.ComponentDigest,
+            dossier = files.Dossier,
+            dossier_hash = result.Dossier?.Hash(),
+        });
+    }
+
+    private static void PrintText(PipelineResult result, WrittenFiles files)
+    {
+        var output = System.Console.Out;
+        var reading = result.Interpretation;
+        output.WriteLine($"outcome: {Outcome(result)}");
+        foreach (var question in reading.Ambiguities)
+        {
+            output.WriteLine($"question: what does “{question.Phrase}” mean? ({question.Kind})");
+            foreach (var one in question.Readings) output.WriteLine($"  {one.Id}: {one.Text}");
+        }
+        foreach (var missing in reading.Missing) output.WriteLine($"missing fact: {missing.Fact} (for “{missing.Phrase}”)");
+        foreach (var warning in reading.Warnings) output.WriteLine($"warning: “{warning.Phrase}”: {warning.Reason}");
+        foreach (var problem in Problems(result)) output.WriteLine($"{problem.Code}: {problem.Message}{(problem.Phrase.Length == 0 ? "" : $" (“{problem.Phrase}”)")}");
+        foreach (var (name, path) in new[] { ("source", files.Source), ("component", files.Component), ("dossier", files.Dossier) })
+            if (path is not null) output.WriteLine($"{name}: {path}");
+        if (result.Dossier is { } dossier) output.WriteLine($"hash to approve: {dossier.Hash()}");
+    }
+
+    /// <summary>What the author did, in the words of the benchmark; without a proven component there is no program.</summary>
+    private static string Outcome(PipelineResult result) => (result.Outcome, result.Author) switch
+    {
+        (PipelineOutcome.Verified, AuthorOutcome.Program) => "program",
+        (PipelineOutcome.Verified or PipelineOutcome.Refused, AuthorOutcome.Flag) => "flag",
+        (PipelineOutcome.Questions, _) => "clarify",
+        _ => "refuse",
+    };
+
+    private static IReadOnlyList<Problem> Problems(PipelineResult result) =>
+        [.. result.Interpretation.Problems, .. result.Problem is { } last && result.Outcome != PipelineOutcome.Questions && !result.Interpretation.Problems.Contains(last) ? [last] : Array.Empty<Problem>()];
+
+    private sealed record WrittenFiles(string? Source, string? Component, string? Dossier);
+
+    private sealed class StandardError : IProgress<string>
+    {
+        public void Report(string value) => System.Console.Error.WriteLine(value);
+    }
+
+    private sealed class StageLines : IProgress<PipelineEvent>
+    {
+        public void Report(PipelineEvent value)
+        {
+            if (!value.Done) return;
+            var fuel = value.Fuel > 0 ? $", {value.Fuel:N0} fuel" : "";
+            System.Console.Error.WriteLine($"{value.Stage.ToString().ToLowerInvariant(),-10} {value.Message} ({value.Elapsed.TotalMilliseconds:N0} ms{fuel})");
+        }
+    }
+}

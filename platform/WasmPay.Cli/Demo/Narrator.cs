@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Globalization;
+using Spectre.Console;
+
+namespace WasmPay.Cli.Demo;
+
+/// <summary>Tells a person what happens: a heading for each stage, a line for each step with its time and fuel.</summary>
+internal sealed class Narrator(IAnsiConsole console)
+{
+    private readonly long _began = Stopwatch.GetTimestamp();
+    private int _stage;
+
+    /// <summary>Begins a stage.</summary>
+    public void Stage(string title)
+    {
+        console.WriteLine();
+        console.Write(new Rule($"[bold]{++_stage}. {Markup.Escape(title)}[/]") { Justification = Justify.Left, Style = Style.Parse("grey") });
+    }
+
+    /// <summary>Tells that a step is done.</summary>
+    public void Done(string sentence, TimeSpan? took = null, ulong? fuel = null)
+    {
+        var figures = new List<string>();
+        if (took is { } time) figures.Add(Format(time));
+        if (fuel is { } used) figures.Add($"{used.ToString("N0", CultureInfo.InvariantCulture)} fuel");
+        var tail = figures.Count == 0 ? "" : $"  [grey]{string.Join(", ", figures)}[/]";
+        console.MarkupLine($"   [green]✓[/] {Markup.Escape(sentence)}{tail}");
+    }
+
+    /// <summary>Tells something that is neither done nor wrong.</summary>
+    public void Say(string sentence) => console.MarkupLine($"     {Markup.Escape(sentence)}");
+
+    /// <summary>Does something long, with a line that moves while it is done.</summary>
+    public async Task<T> WhileAsync<T>(string sentence, Func<IProgress<string>, Task<T>> work)
+    {
+        var began = Stopwatch.GetTimestamp();
+        T result = default!;
+        await console.Status().StartAsync(Markup.Escape(sentence), async status =>
+            result = await work(new Relay(text => status.Status(Markup.Escape(text)))));
+        Done(sentence, Stopwatch.GetElapsedTime(began));
+        return result;
+    }
+
+    /// <summary>Shows a table.</summary>
+    public void Show(Table table) => console.Write(table);
+
+    /// <summary>Time since the beginning.</summary>
+    public string Elapsed => Format(Stopwatch.GetElapsedTime(_began));
+
+    private static string Format(TimeSpan time) => time.TotalSeconds < 1
+        ? $"{time.TotalMilliseconds.ToString("N0", CultureInfo.InvariantCulture)} ms"
+        : $"{time.TotalSeconds.ToString("N1", CultureInfo.InvariantCulture)} s";
+
+    // Reports at once and in order, which Progress<T> does not promise.
+    private sealed class Relay(Action<string> tell) : IProgress<string>
+    {
+        public void Report(string value) => tell(value);
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using WasmPay.Cli.Console;
+using WasmPay.Cli.Run;
+using WasmPay.Sandbox;
+
+namespace WasmPay.Cli.Inspect;
+
+/// <summary><c>wasmpay inspect</c>: what bytes are, and whether they would be admitted.</summary>
+internal static class InspectCommand
+{
+    public static Command Make()
+    {
+        var component = CommonOptions.Component();
+        var (engine, json) = (CommonOptions.Engine(), CommonOptions.Json());
+        var command = new Command("inspect", "Shows a component's digest, contract, imports and exports, and whether it would be admitted") { component, engine, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var sandbox = SandboxFactory.Make(parsed.GetValue(engine)!);
+            var inspection = sandbox.Inspect(await SandboxFactory.ReadAsync(parsed.GetValue(component)!, cancellation));
+            if (parsed.GetValue(json)) PrintJson(inspection);
+            else PrintText(inspection);
+            return inspection.Admitted ? ExitCode.Done : ExitCode.No;
+        });
+        return command;
+    }
+
+    private static void PrintJson(ComponentInspection seen) => JsonOutput.WriteLine(System.Console.Out, new
+    {
+        digest = seen.Digest,
+        size = seen.Size,
+        contract = seen.Contract,
+        imports = seen.Imports,
+        exports = seen.Exports,
+        admitted = seen.Admitted,
+        refusals = seen.Refusals,
+        engine = seen.Engine.Name,
+        engine_reason = seen.EngineReason,
+    });
+
+    private static void PrintText(ComponentInspection seen)
+    {
+        var output = System.Console.Out;
+        output.WriteLine($"digest    {seen.Digest}");
+        output.WriteLine($"size      {seen.Size:N0} bytes");
+        output.WriteLine($"contract  {seen.Contract ?? "none"}");
+        output.WriteLine($"imports   {(seen.Imports.Count == 0 ? "none" : string.Join(", ", seen.Imports))}");
+        output.WriteLine($"exports   {(seen.Exports.Count == 0 ? "none" : string.Join(", ", seen.Exports))}");
+        output.WriteLine($"engine    {seen.Engine.Name} {seen.Engine.Version}, fuel as {seen.Engine.FuelSchedule}: {seen.EngineReason}");
+        output.WriteLine(seen.Admitted ? "admitted  yes" : "admitted  no");
+        foreach (var refusal in seen.Refusals)
+            output.WriteLine($"          {refusal.Code}: {refusal.Message}{(refusal.Place is null ? "" : $" ({refusal.Place})")}");
+    }
+}

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Text.Json;
+using WasmPay.Cli.Console;
+using WasmPay.Sandbox;
+using WasmPay.Sandbox.Contracts;
+
+namespace WasmPay.Cli.Run;
+
+/// <summary><c>wasmpay run</c>: decides requests with a component in the sandbox.</summary>
+internal static class RunCommand
+{
+    public static Command Make()
+    {
+        var component = CommonOptions.Component();
+        var request = new Option<string>("--request")
+        {
+            Description = "A JSON file with a request, or an array of them; - reads standard input",
+            Required = true,
+        };
+        var (engine, fuel, json) = (CommonOptions.Engine(), CommonOptions.Fuel(), CommonOptions.Json());
+        var command = new Command("run", "Decides payment requests with a component, each on a fresh instance under fuel") { component, request, engine, fuel, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var sandbox = SandboxFactory.Make(parsed.GetValue(engine)!, parsed.GetValue(fuel));
+            using var validator = await SandboxFactory.LoadAsync(sandbox, parsed.GetValue(component)!, cancellation);
+            using var document = await InputFile.ReadJsonAsync(parsed.GetValue(request)!, "request", cancellation);
+            var requests = Requests(document.RootElement, validator);
+            var print = parsed.GetValue(json) ? (Action<int, Outcome>)((_, outcome) => PrintJson(validator, outcome)) : PrintText;
+
+            var approved = true;
+            for (var i = 0; i < requests.Count; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var outcome = requests[i](validator);
+                approved &= outcome is { Kind: OutcomeKind.Verdict, Verdict.Decision: Decision.Approve };
+                print(i, outcome);
+            }
+            return approved ? ExitCode.Done : ExitCode.No;
+        });
+        return command;
+    }
+
+    /// <summary>All requests are read before the first is decided, so that a bad one in the middle decides nothing.</summary>
+    private static List<Func<Validator, Outcome>> Requests(JsonElement root, Validator validator)
+    {
+        if (root.ValueKind != JsonValueKind.Array) return [Request(root, "The request", validator)];
+        return [.. root.EnumerateArray().Select((element, i) => Request(element, $"Request {i}", validator))];
+    }
+
+    private static Func<Validator, Outcome> Request(JsonElement element, string which, Validator validator)
+    {
+        if (validator.Contract.StartsWith("0.1", StringComparison.Ordinal) && !IsModern(element))
+        {
+            if (!LegacyRequest.TryRead(element, out var legacy, out var legacyError))
+                throw new BadInputException($"{which} does not fit: {legacyError}");
+            return v => v.ValidateLegacy(legacy);
+        }
+        if (!RequestJson.TryRead(element, out var request, out var error))
+            throw new BadInputException($"{which} does not fit: {error}");
+        return v => v.Validate(request);
+    }
+
+    private static bool IsModern(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty("transaction", out _) && element.TryGetProperty("history", out _);
+
+    private static void PrintJson(Validator validator, Outcome outcome) => JsonOutput.WriteLine(System.Console.Out, new
+    {
+        outcome = outcome.Kind,
+        decision = outcome.Verdict?.Decision,
+        findings = outcome.Verdict?.Findings ?? [],
+        trap = outcome.Trap,
+        explanation = outcome.Explanation,
+        fuel = outcome.Fuel,
+        engine = validator.Engine.Name,
+        contract = validator.Contract,
+        approved = outcome.Legacy?.Approved,
+        reason = outcome.Legacy?.Reason,
+        log = outcome.Log.Count == 0 ? null : outcome.Log,
+    });
+
+    private static void PrintText(int index, Outcome outcome)
+    {
+        var head = outcome.Verdict is { } verdict ? verdict.Decision.ToString().ToLowerInvariant() : $"no verdict ({outcome.Kind})";
+        System.Console.WriteLine($"{index}: {head}, {outcome.Fuel:N0} fuel");
+        foreach (var finding in outcome.Verdict?.Findings ?? []) System.Console.WriteLine($"   {finding.Clause}: {finding.Message}");
+        if (outcome.Explanation is { } explanation) System.Console.WriteLine($"   {explanation}");
+        foreach (var line in outcome.Log) System.Console.WriteLine($"   [{line.Level}] {line.Context}: {line.Message}");
+    }
+}

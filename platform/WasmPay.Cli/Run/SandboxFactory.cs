@@ -1,0 +1,48 @@
+using WasmPay.Cli.Console;
+using WasmPay.Sandbox;
+using WasmPay.Sandbox.Engines;
+
+namespace WasmPay.Cli.Run;
+
+/// <summary>Makes a sandbox of the command line's options, and loads what the caller names into it.</summary>
+internal static class SandboxFactory
+{
+    /// <summary>A sandbox on the engine of that name.</summary>
+    public static Sandbox.Sandbox Make(string engine, ulong? fuel = null)
+    {
+        var defaults = new SandboxOptions();
+        if (fuel == 0) throw new BadInputException("--fuel 0 lets nothing run; give a positive number.");
+        try
+        {
+            return new Sandbox.Sandbox(defaults with { Engine = CommonOptions.ToChoice(engine), Fuel = fuel ?? defaults.Fuel });
+        }
+        catch (EngineUnavailableException unavailable)
+        {
+            throw new BadInputException(unavailable.Message);
+        }
+    }
+
+    /// <summary>The component's bytes.</summary>
+    public static Task<byte[]> ReadAsync(string path, CancellationToken cancellation) =>
+        InputFile.ReadAsync(path, 256 << 20, "component", cancellation);
+
+    /// <summary>The validator of the component at <paramref name="path"/>, or bad input that says every reason.</summary>
+    public static async Task<Validator> LoadAsync(Sandbox.Sandbox sandbox, string path, CancellationToken cancellation)
+    {
+        var bytes = await ReadAsync(path, cancellation);
+        if (sandbox.TryLoad(bytes, out var validator, out var refusals)) return validator;
+        throw NotAdmitted(path, refusals);
+    }
+
+    /// <summary>The component as a subject for the fuzzer, with coverage where the engine counts it; the caller disposes it.</summary>
+    public static IValidator LoadForFuzzing(Sandbox.Sandbox sandbox, byte[] component, string path)
+    {
+        if (sandbox.TryLoadForCoverage(component, out var counted, out var refusals)) return counted;
+        if (sandbox.TryLoad(component, out var plain, out refusals)) return plain;
+        throw NotAdmitted(path, refusals);
+    }
+
+    /// <summary>Bad input that says every reason why a component is not admitted.</summary>
+    public static BadInputException NotAdmitted(string path, IReadOnlyList<Refusal> refusals) =>
+        new($"{path} is not admitted: {string.Join(" ", refusals.Select(r => r.Place is null ? r.Message : $"{r.Message} (at {r.Place})"))}");
+}

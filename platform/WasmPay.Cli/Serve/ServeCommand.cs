@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Data.Common;
+using WasmPay.Authoring.Build;
+using WasmPay.Cli.Console;
+using WasmPay.Platform.Storage;
+using WasmPay.Sandbox;
+using WasmPay.Sandbox.Engines;
+using WasmPay.Server;
+using WasmPay.Server.Samples;
+
+namespace WasmPay.Cli.Serve;
+
+/// <summary><c>wasmpay serve</c>: the server with the sample banks, until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public static Command Make()
+    {
+        var urls = new Option<string>("--urls") { Description = "Where gRPC (HTTP/2) listens; JSON (HTTP/1.1) is on the next port", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
+        var database = new Option<string>("--database") { Description = "A SQLite file, or a PostgreSQL connection string", DefaultValueFactory = _ => "wasmpay.db" };
+        var noSamples = new Option<bool>("--no-samples") { Description = "Do not create the sample banks, whose tokens are public" };
+        var engine = CommonOptions.Engine();
+        var command = new Command("serve", "Keeps the server running; SIGTERM or Ctrl+C stops it cleanly") { urls, database, noSamples, engine };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var options = new ServerOptions
+            {
+                Urls = parsed.GetValue(urls)!,
+                Database = parsed.GetValue(database)!,
+                Sandbox = new SandboxOptions { Engine = CommonOptions.ToChoice(parsed.GetValue(engine)!) },
+                OtlpEndpoint = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 } address && Uri.TryCreate(address, UriKind.Absolute, out var otlp) ? otlp : null,
+            };
+            await using var server = await StartAsync(options, cancellation);
+            if (!parsed.GetValue(noSamples)) await SeedAsync(server, cancellation);
+            await System.Console.Out.WriteLineAsync($"WasmPay is ready: gRPC at {server.GrpcAddress}, JSON at {server.HttpAddress}, {server.EngineReason}".AsMemory(), cancellation);
+            await System.Console.Out.FlushAsync(cancellation);
+            await server.WaitForShutdownAsync(cancellation);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    /// <summary>Starts a server; what the caller can mend is bad input.</summary>
+    public static async Task<WasmPayServer> StartAsync(ServerOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            return await WasmPayServer.StartAsync(options, cancellation);
+        }
+        catch (Exception unusable) when (unusable is ArgumentException or IOException or MigrationException or DbException or EngineUnavailableException)
+        {
+            throw new BadInputException($"The server cannot start: {unusable.Message}");
+        }
+    }
+
+    /// <summary>Creates the sample banks. Their validators are compiled only where one is not live yet.</summary>
+    private static async Task SeedAsync(WasmPayServer server, CancellationToken cancellation)
+    {
+        IReadOnlyList<SampleValidator> samples = [];
+        if (SampleValidators.Names.Any(name => SampleBanks.TargetOf(name) is { } target && !server.Platform.Live.Current.Live.ContainsKey(target)))
+        {
+            await System.Console.Error.WriteLineAsync("Compiling the sample validators from their source ...".AsMemory(), cancellation);
+            await using var builder = new ToolchainBuilder(new ToolchainOptions { Progress = new StandardError() });
+            samples = await SampleValidators.BuildAllAsync(builder, cancellation: cancellation);
+        }
+        await SampleBanks.SeedAsync(server.Platform, samples, cancellation);
+    }
+
+    private sealed class StandardError : IProgress<string>
+    {
+        public void Report(string value) => System.Console.Error.WriteLine(value);
+    }
+}
