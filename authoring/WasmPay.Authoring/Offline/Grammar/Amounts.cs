@@ -21,7 +21,7 @@ internal sealed class Amounts(Cursor c, Numbers numbers, BankProfile bank)
         ["usd", "eur", "gbp", "chf", "jpy", "inr", "aed", "sgd", "cad", "aud", "brl", "kwd", "hkd", "cny", "nzd", "zar", "sek", "nok", "dkk", "mxn", "bhd", "sar", "qar"], StringComparer.Ordinal);
 
     /// <summary>The currency of the payments that the sentence speaks of (<c>EUR payments over 500</c>); null where it names none.</summary>
-    public string? Context { get; set; }
+    public string? Context { get => c.Currency; set => c.Currency = value; }
 
     /// <summary>A currency's code, name or sign.</summary>
     public IReadOnlyList<string>? CurrencyName() => c.Try<IReadOnlyList<string>>(() =>

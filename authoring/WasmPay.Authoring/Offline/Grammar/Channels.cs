@@ -47,6 +47,12 @@ internal sealed class Channels(Cursor c)
         c.Eat("the|a|an|our|any|either the|either a|either|one of the");
         if (c.Eat("other channel|other channels|another channel|different channel"))
             return _mentioned is { } before ? Make.Not(Make.Is(Fact, before)) : null;
+        // "cash-like channels (branch, ATM)": the brackets say what is meant.
+        if (c.Try(() =>
+        {
+            for (var words = 0; words < 3 && c.Next.Kind == TokenKind.Word && !c.Sees("channel|channels"); words++) c.Take();
+            return c.Eat("channel|channels") && c.Eat("( i.e.|( that is|(") && List() is { } named && c.Eat(")") ? named : null;
+        }) is { } defined) return Make.Is(Fact, defined);
         var not = c.Eat("channel other than|channels other than|channel except|channels except|other than|anything but|anything other than|not|channel but|any channel other than");
         c.Eat("the|a|an|channels|channel");
         if (List() is not { } names) return null;

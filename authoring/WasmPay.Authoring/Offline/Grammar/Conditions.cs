@@ -114,7 +114,7 @@ internal sealed class Conditions(Cursor c, Payments payments, Parties parties, F
     /// <summary>What is said of a payment after it was named.</summary>
     public Condition? PaymentPredicate() => c.Try(() =>
     {
-        if (totals.PaymentVerb() is { } total) return total;
+        if ((totals.PaymentVerb() ?? counts.PaymentVerb()) is { } total) return total;
         c.Eat("is|are|was|were|be|being|has been|have been|is being|does|would be|gets|itself is|happens to be");
         var not = c.Eat("not [been]|neither|never");
         var said = counts.Nominal() ?? Carries() ?? payments.Modifiers() ?? (fields.Codes() is { } codes ? Make.Is(Fields.Purpose, codes) : null) ?? Terms();

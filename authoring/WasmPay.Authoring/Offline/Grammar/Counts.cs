@@ -23,7 +23,7 @@ internal sealed class Counts(Cursor c, Numbers numbers, Amounts amounts, Windows
 
     /// <summary>The predicate of an account: <c>has not sent anything for 180 days</c>, <c>has sent 5 or more payments in the last hour</c>.</summary>
     public Condition? AccountPredicate(Side side) => c.Try(() =>
-        side == Side.Destination ? Received() : Paid() ?? NotSent() ?? Sent() ?? IdleFor());
+        side == Side.Destination ? NewTo() ?? NthOf(received: true) ?? Received() : NthOf(received: false) ?? NthOf(received: true) ?? Paid() ?? NotSent() ?? Sent() ?? IdleFor());
 
     /// <summary>The words <c>first payment ever from an account to a beneficiary account</c>, with or without a determiner.</summary>
     public Condition? First() => c.Try(() =>
@@ -91,6 +91,34 @@ internal sealed class Counts(Cursor c, Numbers numbers, Amounts amounts, Windows
         return scope.Window is null ? null : Make.Compare($"history.{scope.Activity}.{scope.Window}.count", Comparator.AtLeast, rank - 1);
     });
 
+    // "the payee is new to the payer", "has never been paid by this account"
+    private Condition? NewTo() => c.Try<Condition>(() =>
+    {
+        c.Eat("is|are|has|have");
+        if (!c.Eat("new to|unknown to|never been paid [before] by|not been paid before by|never received anything from|never received a payment from|never received money from|not yet been paid by|never before been paid by|not previously been paid by")) return null;
+        c.Eat(That);
+        if (!c.Eat(Account)) return null;
+        c.Eat("before|yet|at all|so far");
+        return new IsTrue("history.first-payment");
+    });
+
+    // "the account sends its sixth or later payment within the last hour"
+    private Condition? NthOf(bool received) => c.Try<Condition>(() =>
+        c.Eat(received ? "receives|gets|is receiving|is paid" : "sends|makes|is sending|initiates|orders") && Nth() is Comparison nth
+            ? nth with { Terms = [received ? nth.Terms[0].Replace(".sent.", ".received.", StringComparison.Ordinal) : nth.Terms[0]] } : null);
+
+    /// <summary>After a payment as the subject: <c>brings the number of payments sent in the last hour to more than 5</c>.</summary>
+    public Condition? PaymentVerb() => c.Try(() =>
+    {
+        c.Eat("would|will");
+        if (!c.Eat("bring|take|push|raise|make|brings|takes|pushes|raises|makes|increase|increases") || !c.Skip("the") || !c.Eat("number of|count of|total number of") || !c.Skip("the|all|its|outgoing") || !c.Eat(Payments)) return null;
+        var scope = new Scope();
+        while (totals.Part(scope)) { }
+        c.Eat(",");
+        c.Eat("to|exceed");
+        return scope.Window is null ? null : Count(scope, true);
+    });
+
     private Condition? NumberOf() => c.Try(() =>
     {
         c.Eat("the");
@@ -106,6 +134,19 @@ internal sealed class Counts(Cursor c, Numbers numbers, Amounts amounts, Windows
     private Condition? HaveBeen() => c.Try(() =>
     {
         c.Eat("there have been|there were");
+        if (c.Try(() =>
+        {
+            var scope = new Scope();
+            var start = c.Position;
+            if (numbers.Compared(amounts.Read) is null || !c.Eat("has|have|had|was|were") || !c.Skip("already") || !c.Skip("been")) return null;
+            while (totals.Part(scope)) { }
+            if (scope.Window is null) return null;
+            var end = c.Position;
+            c.Return(start);
+            var total = totals.Compared(scope, scope.Included ?? false);
+            c.Return(end);
+            return total;
+        }) is { } sum) return sum;
         if (numbers.Compared(() => numbers.Whole() as object) is not { } range) return null;
         c.Eat("other|earlier|outgoing|previous|prior");
         if (!c.Eat(Payments)) return null;

@@ -24,6 +24,9 @@ internal sealed class Cursor
     /// <summary>What could not be settled.</summary>
     public Questions Questions { get; }
 
+    /// <summary>The currency of the payments that the sentence speaks of (<c>EUR payments over 500</c>); null where it names none.</summary>
+    public string? Currency { get; set; }
+
     /// <summary>Index of the next token.</summary>
     public int Position { get; private set; }
 
@@ -82,11 +85,11 @@ internal sealed class Cursor
     /// <summary>Runs an attempt; where it gives null or false everything is as before.</summary>
     public T? Try<T>(Func<T?> attempt)
     {
-        var (position, mark) = (Position, Questions.Mark());
+        var (position, currency, mark) = (Position, Currency, Questions.Mark());
         var result = attempt();
         if (result is null or false)
         {
-            Position = position;
+            (Position, Currency) = (position, currency);
             Questions.Reset(mark);
         }
         return result;

@@ -7,7 +7,7 @@ namespace WasmPay.Authoring.Offline.Grammar;
 internal sealed class Decisions(Cursor c)
 {
     private static readonly Phrases<Decision> Commands = new(
-        ("deny|reject|refuse|block|stop|decline|bounce|turn away|turn down|prohibit|forbid|disallow|do not allow|do not accept|do not execute|do not process|do not permit|do not let through|throw out|do not release|never allow|never accept|hard stop|kill|denial|rejection|denied|rejected|refused|blocked|declined|stopped|bounced", Decision.Deny),
+        ("it is forbidden to send|it is prohibited to send|it is not permitted to send|it is not allowed to send|it is forbidden to make|do not send|never send|do not make|do not pay|never execute|never process|deny|reject|refuse|block|stop|decline|bounce|turn away|turn down|prohibit|forbid|disallow|do not allow|do not accept|do not execute|do not process|do not permit|do not let through|throw out|do not release|never allow|never accept|hard stop|kill|denial|rejection|denied|rejected|refused|blocked|declined|stopped|bounced", Decision.Deny),
         ("refer|hold|park|review|check|escalate|defer|put on hold|put aside|place on hold|suspend|queue|route|send|pass to|pass on|flag|stop for review|set aside|withhold|forward|hold back|pend|keep back|manually review|hold up|have a person look at|refer on|divert|referral|referred|held|parked|on hold|manual review|escalated|deferred|under review|reviewed", Decision.Refer),
         ("approve|allow|pass|let through|accept|release|permit|let go|wave through|execute|clear|let pass|approved|approval|allowed|passed|accepted|released|ok|fine", Decision.Approve));
 

@@ -81,7 +81,7 @@ internal sealed class Limits(Cursor c, SentenceGrammar grammar)
 
     private void Parts()
     {
-        while (grammar.Totals.Part(_scope) || c.Eat("per account|by one account|by an account|for each account|per sender|per customer|per payer|from one account|( rolling )|by the same account|out of one account")) { }
+        while (grammar.Totals.Part(_scope) || c.Eat("per account|by one account|by an account|for each account|per sender|per payer|from one account|( rolling )|by the same account|out of one account")) { }
     }
 
     private object? Consequence() => c.Try<object>(() =>
@@ -120,7 +120,7 @@ internal sealed class Limits(Cursor c, SentenceGrammar grammar)
         c.Eat("a|any|every|the");
         if (!c.Eat("whatever|anything|payments|payment|everything|what|one|transfers|transfer|anything that|those that|transaction|transactions")) return false;
         c.Eat("that|which");
-        if (c.Eat(Beyond)) return true;
+        if (c.Eat(Beyond) || c.Eat("above|beyond|over|in excess|past")) return true;
         var would = c.Eat("would|will");
         if (c.Eat("exceed it|exceed the limit|exceed the cap|exceed that|exceeds it|exceeds the limit|exceeds the cap|go beyond it|goes beyond it|goes over it|goes over|exceed this limit|goes beyond|break it|breaks it|breach it|breaches it|breach the limit|breaches the limit|breaks the limit|break the limit"))
         {

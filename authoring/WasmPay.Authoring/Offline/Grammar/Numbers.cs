@@ -62,7 +62,7 @@ internal sealed class Numbers(Cursor c)
     private (Comparator Comparator, T Value)? One<T>(Func<T?> value, Comparator? bare) where T : class
     {
         var start = c.Position;
-        if (c.Eat("up to"))
+        if (!c.Sees("up to and including|up to and inclusive of|up to inclusive of") && c.Eat("up to"))
         {
             if (value() is not { } limit) return null;
             if (c.Eat("inclusive|( inclusive )|included|( included )|, inclusive")) return (Comparator.AtMost, limit);

@@ -146,6 +146,9 @@ internal sealed class Parties(Cursor c, Places places, Lists lists, Ages ages, F
 
     private Condition? Adjective(Side side) => c.Try(() =>
     {
+        if (side == Side.Destination && c.Eat("first time")) return Terms.First(side);
+        if (Terms.Foreign(c, side, bank) is { } foreign) return foreign;
+        if (Terms.Young(c, side, bank) is { } young) return young;
         if (c.Sees("new|newly added|unknown|previously unknown")) return Terms.New(c, side, bank, this);
         if (lists.Noun() is { } list) return On(side, p => new Listed(p, list));
         if (Ratings_() is { } ratings && !c.Sees("country|countries|jurisdiction")) return On(side, p => Make.Is($"{p}.rating", ratings));
@@ -244,7 +247,7 @@ internal sealed class Parties(Cursor c, Places places, Lists lists, Ages ages, F
     /// <summary>Where a party's bank or residence is: <c>in Iran or Syria</c>, <c>outside Germany</c>, <c>not France</c>.</summary>
     public Condition? Where(Side side, string field, bool not) => c.Try(() =>
     {
-        if (c.Eat("outside [of]|not in|other than|anywhere but|anywhere other than|not|anywhere outside|elsewhere than in|in [any] [a] country other than|in countries other than|in [a] country outside|in a country that is not")) not = !not;
+        if (c.Eat("outside [of]|not in|other than|anywhere but|anywhere other than|differs from|different from|differing from|that differs from|not|anywhere outside|elsewhere than in|in [any] [a] country other than|in countries other than|in [a] country outside|in a country that is not")) not = !not;
         else if (!c.Eat("in|within|inside|at|of|one of"))
         {
             // "whose bank's country is Iran"

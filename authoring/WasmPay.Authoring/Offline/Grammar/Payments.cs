@@ -24,12 +24,15 @@ internal sealed record Modifier(Condition When, Family Family);
 internal sealed class Payments(Cursor c, Numbers numbers, Amounts amounts, Times times, Channels channels, Parties parties, Fields fields, Counts counts, BankProfile bank)
 {
     private const string Determiner = "a|an|any|all|every|each|the|this|such|those|our|any and all|any one|any single|these|whatever|any such|all such|of the|some";
-    private const string Head = "payments|payment|transfers|transfer|transactions|transaction|items|item|orders|order|remittances|remittance|wires|wire|wire transfers|wire transfer|instructions|instruction|outgoing|outgoings|money|funds|payment orders|payment order|payment instructions|payment instruction|credit transfers|credit transfer|bank transfers|bank transfer|sums|amounts|entries|debits|withdrawals|disbursements|one|ones|those";
+    private const string Head = "payments|payment|transfers|transfer|transactions|transaction|items|item|orders|order|remittances|remittance|wires|wire|wire transfers|wire transfer|instructions|instruction|outgoing|outgoings|money|funds|payment orders|payment order|payment instructions|payment instruction|credit transfers|credit transfer|bank transfers|bank transfer|sums|amounts|entries|debits|withdrawals|disbursements|one|ones|those|txn|txns|tx|pmt|pmts|xfer|xfers|trf|trfs";
     private const string Pronoun = "anything|everything|whatever|something|nothing|whatever is";
-    private const string Neutral = "outgoing|outbound|outward|individual|single|wire|bank|customer|client|ordinary|further|electronic|particular|new|incoming|other|subsequent";
+    private const string Neutral = "outgoing|outbound|outward|individual|single|wire|bank|customer|client|ordinary|electronic";
 
     /// <summary>Where conditions come from that stand after "that", "if" and the like; set once, as the two grammars need each other.</summary>
     public Conditions Conditions { get; set; } = null!;
+
+    /// <summary>What the clauses before this one catch; null where there are none.</summary>
+    public Condition? Earlier { get; set; }
 
     /// <summary>The currencies of which the text said that only they are done; "any other currency" means the rest.</summary>
     public IReadOnlyList<string>? OtherThan { get; set; }
@@ -62,11 +65,14 @@ internal sealed class Payments(Cursor c, Numbers numbers, Amounts amounts, Times
         {
             c.Eat(Determiner);
             if (counts.First() is { } bare) parts.Add(bare);
-            else if (c.Eat(Pronoun)) c.Eat("else");
+            else if (c.Eat(Pronoun))
+            {
+                if (c.Eat("else") && !Rest(parts)) return null;
+            }
             else
             {
                 while (Prenominal() is { } adjective) parts.Add(adjective);
-                if (!c.Eat(Head) && c.Last != "outgoing") return null;
+                if (!c.Eat(Head) && !(parts.Count > 0 && c.Last is "outgoing" or "payments" or "payment" or "transfers" or "transfer" or "money")) return null;
             }
         }
         while (Aside() is { } aside) parts.Add(aside);
@@ -75,13 +81,24 @@ internal sealed class Payments(Cursor c, Numbers numbers, Amounts amounts, Times
         return Make.All(parts);
     });
 
+    // "everything else", "all other payments": what no clause before has caught.
+    private bool Rest(List<Condition> parts)
+    {
+        if (Earlier is null) return false;
+        parts.Add(Make.Not(Earlier));
+        return true;
+    }
+
     private Condition? Prenominal() => c.Try(() =>
     {
+        if (c.Eat("other|remaining")) return Earlier is null ? null : Make.Not(Earlier);
         if (c.Eat(Neutral)) return Make.Always;
         if (c.Eat("foreign currency|non reporting currency")) return Make.Not(Make.Is(Amounts.Currency, bank.ReportingCurrency));
         if (c.Eat("weekend")) return Make.Compare("transaction.at.weekday", Comparator.AtLeast, 6);
-        if (c.Try(() => fields.Codes() is { } codes && c.Sees(Head) ? codes : null) is { } purposes) return Make.Is(Fields.Purpose, purposes);
+        if (c.Try(() => fields.Codes() is { } codes && (c.Sees(Head) || c.Last is "payments" or "payment" or "transfers" or "transfer" or "money") ? codes : null) is { } purposes) return Make.Is(Fields.Purpose, purposes);
         if (Terms.Large(c, bank) is { } large) return large;
+        if (Terms.Frequent(c, bank) is { } frequent) return frequent;
+        if (Terms.Foreign(c, Side.Destination, bank) is { } foreign) return foreign;
         if (Terms.OutOfHours(c, times) is { } hours) return hours;
         if (channels.Adjective() is { } channel)
         {
@@ -94,7 +111,9 @@ internal sealed class Payments(Cursor c, Numbers numbers, Amounts amounts, Times
     private Condition? Aside() => c.Try(() =>
     {
         if (!c.Eat("(")) return null;
-        var inside = Modifiers() ?? c.Try(Phrase) ?? Conditions.Full();
+        c.Eat("purpose code|purpose|code|i.e.|i.e|that is ,|that is");
+        var inside = (c.Try(() => fields.Codes() is { } codes && c.Sees(")") ? codes : null) is { } purposes ? Make.Is(Fields.Purpose, purposes) : null)
+            ?? Modifiers() ?? c.Try(Phrase) ?? Conditions.Full();
         return inside is not null && c.Eat(")") ? inside : null;
     });
 
@@ -106,7 +125,7 @@ internal sealed class Payments(Cursor c, Numbers numbers, Amounts amounts, Times
         if (!first)
         {
             if (c.Eat("[,] or [else] [also]")) or = true;
-            else c.Eat("[,] and [also] [that] [are] [is]|[,] but only|[,] but|and in addition|,|that are also|as well as");
+            else c.Eat("and at the same time|but at the same time|[,] and [also] [that] [are] [is]|[,] but only|[,] but|and in addition|,|that are also|as well as");
         }
         var either = c.Eat("either");
         if (One() is not { } next) return false;

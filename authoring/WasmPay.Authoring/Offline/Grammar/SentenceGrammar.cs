@@ -12,10 +12,13 @@ internal sealed class SentenceGrammar
 {
     private const string If = "if|when|where|whenever|in case|in the event that|once|as soon as|should|given that|every time|as long as|in cases where|if and when|only if|only when|, if|, when|, where|, whenever|, once|, as soon as|, in case|, provided [that]|provided [that]|on condition that|, on condition that|so long as|, as long as|, so long as|, in cases where|in so far as|, but only if|, but only when|but only if|but only when|, only if|, only when|to the extent that|, and only if|, subject to|supposing";
     private const string Unless = "unless|, unless|except [when] [if] [where] [for] [that] [in case]|, except [when] [if] [where] [for] [that] [in case]|save where|save if|save when|save for|, save where|, save if|, save when|, save for|but not if|but not when|but not where|, but not if|, but not when|, but not where|, but not for|but not for|other than where|other than when|excluding|, excluding|with the exception of|, with the exception of|apart from|, apart from|, other than|other than|exempting|, exempting|, except in the case of|, except that this does not apply if|unless , however ,|excepting|, excepting|, not however if|, with an exemption for|, unless , however ,|, though not if|, though not when|( unless|( except [if] [when] [where] [for]";
-    private const string They = "it|they|them|these|those|the payment|this|the transfer|the transaction|such payments|such a payment|this payment|the item|such items|that payment|each of them|the same|such transfers|any such payment|such a transfer|the payments|payments";
+    private const string They = "it|they|them|these|those|the payment|this|the transfer|the transaction|such payments|such a payment|this payment|the item|such items|that payment|each of them|the same|such transfers|any such payment|such a transfer|the payments";
 
     private readonly Cursor _c;
     private readonly Decisions _decisions;
+    private readonly Parties _parties;
+    private readonly Channels _channels;
+    private Condition? _heading;
 
     public SentenceGrammar(Cursor c, BankProfile bank)
     {
@@ -24,9 +27,9 @@ internal sealed class SentenceGrammar
         Amounts = new Amounts(c, numbers, bank);
         Times = new Times(c, numbers, bank);
         var places = new Places(c);
-        var channels = new Channels(c);
+        var channels = _channels = new Channels(c);
         var fields = new Fields(c);
-        var parties = new Parties(c, places, new Lists(c, bank), new Ages(c, numbers), fields, bank);
+        var parties = _parties = new Parties(c, places, new Lists(c, bank), new Ages(c, numbers), fields, bank);
         Windows = new Windows(c, numbers);
         Totals = new Totals(c, numbers, Amounts, Windows);
         Numbers = numbers;
@@ -67,6 +70,7 @@ internal sealed class SentenceGrammar
             if (One(earlier) is not { } draft) return null;
             drafts.Add(draft with { Text = _c.TextFrom(start), Label = Code() });
             earlier = draft.When;
+            Payments.Earlier = Payments.Earlier is { } others ? Make.Any(others, draft.When) : draft.When;
             _c.Eat(".|!|;");
             _c.Eat("[,] and [also]|[,] but|,|[,] and then|[,] while|[,] whereas|then");
         }
@@ -78,9 +82,11 @@ internal sealed class SentenceGrammar
     private string? Code() => _c.Try(() =>
     {
         if (!_c.Eat("(")) return null;
+        var start = _c.Position;
         var words = new List<string>();
         while (_c.Next.Kind is Words.TokenKind.Word or Words.TokenKind.Number && words.Count < 5) words.Add(_c.Take().Lower);
-        return words.Count > 0 && _c.Eat(")") ? string.Join('-', words) : null;
+        // A code is one piece: "(fps-limit)", never "(except salary payments)".
+        return words.Count > 0 && !_c.TextFrom(start).Contains(' ', StringComparison.Ordinal) && _c.Eat(")") ? string.Join('-', words) : null;
     });
 
     /// <summary>A limit with its consequence, up to the end.</summary>
@@ -92,8 +98,7 @@ internal sealed class SentenceGrammar
         Condition? when;
         if (_c.Eat("this does not apply|it does not apply|these do not apply|this rule does not apply|the rule does not apply|that does not apply|this is not applied|the above does not apply|neither applies|does not apply|the limit does not apply|not applicable|this clause does not apply|this limit does not apply|they do not apply|not affected :|exempt :|exception :|exceptions :|exempt are|exempted are|excluded are|exempted :|not concerned :|we make an exception|no hold applies|there is an exception"))
         {
-            _c.Eat("for|if|when|where|in the case of|:");
-            when = Exception();
+            when = _c.Try(() => _c.Eat("to") ? Payments.NounPhrase() ?? Terms.Whom(_c, _parties) : null) ?? Exempted();
         }
         else
         {
@@ -103,6 +108,28 @@ internal sealed class SentenceGrammar
         _c.Eat(".");
         return when is null || Make.IsAlways(when) ? null : when;
     });
+
+    /// <summary>A heading such as <c>Mobile payments by individuals</c>, as the condition that it states; null where it states none.</summary>
+    public Condition? ReadScope() => (Conditions.Full() ?? Payments.NounPhrase() ?? _channels.Adjective()) is { } scope && !Make.IsAlways(scope) ? scope : null;
+
+    /// <summary>Whether some words of a title would limit what follows, although the title as a whole is not read as a condition.</summary>
+    public bool Restricts()
+    {
+        for (; !_c.AtEnd; _c.Take())
+        {
+            var start = _c.Position;
+            var limits = _channels.Adjective() ?? Payments.Modifiers() ?? _parties.Described(Side.Origin);
+            _c.Return(start);
+            if (limits is not null && !Make.IsAlways(limits)) return true;
+        }
+        return false;
+    }
+
+    private Condition? Exempted()
+    {
+        _c.Eat("for|if|when|where|in the case of|:");
+        return Exception();
+    }
 
     /// <summary><c>At the branch counter we only do sterling and euro</c>: the currencies.</summary>
     public IReadOnlyList<string>? ReadOnlyCurrencies() => _c.Try<IReadOnlyList<string>>(() =>
@@ -128,7 +155,8 @@ internal sealed class SentenceGrammar
         }
         if (_decisions.Command() is not Decision decision) return null;
         if (Pronoun(before) is { } continued) return Tail(decision, continued);
-        var what = Payments.NounPhrase();
+        var what = Payments.NounPhrase() ?? Payments.Modifiers();
+        if (_heading is not null && what is not null) what = Make.All(_heading, what);
         _decisions.Adjuncts();
         // "and payments from any party": another noun with the same decision.
         while (what is not null && _c.Try(() => _c.Eat("[,] and [also]|[,] or|[,] as well as|and likewise") ? Payments.NounPhrase() : null) is { } more) what = Make.Any(what, more);
@@ -159,12 +187,12 @@ internal sealed class SentenceGrammar
     {
         if (_decisions.Command() is Decision decision)
         {
-            if (_c.Eat(They)) { }
-            else if (Payments.NounPhrase() is { } what) when = Make.All(when, what);
+            _heading = when;
+            if (!_c.Eat(They) && (Payments.NounPhrase() ?? Payments.Modifiers()) is { } what) when = Make.All(when, what);
             return Tail(decision, when);
         }
         if (_c.Try(() => Nothing(when)) is { } nothing) return nothing;
-        if (_c.Eat(They + "|the payments|any payment|every payment|the transfer in question|each payment|payment") && _decisions.Passive() is Decision passive) return Tail(passive, when);
+        if (_c.Try(() => _c.Eat(They + "|any payment|every payment|the transfer in question|each payment|payment|payments") && _decisions.Passive() is Decision passive ? Tail(passive, when) : null) is { } said) return said;
         if (_c.Try(() => Payments.NounPhrase() is { } subject && _decisions.Passive() is Decision stated ? Tail(stated, Make.All(when, subject)) : null) is { } full) return full;
         return null;
     });
@@ -189,7 +217,8 @@ internal sealed class SentenceGrammar
         _c.Eat("then|outcome :|result :|decision :|the outcome is|must be|is|are|to be|always");
         if (_decisions.Command() is Decision decision)
         {
-            if (!_c.Eat(They) && Payments.NounPhrase() is { } what) when = Make.All(when, what);
+            _heading = when;
+            if (!_c.Eat(They) && (Payments.NounPhrase() ?? Payments.Modifiers()) is { } what) when = Make.All(when, what);
             return Tail(decision, when);
         }
         return !mark && _decisions.Passive() is Decision passive ? Tail(passive, when)

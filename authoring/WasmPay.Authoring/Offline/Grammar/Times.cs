@@ -49,11 +49,10 @@ internal sealed class Times(Cursor c, Numbers numbers, BankProfile bank)
         return new Times(inner, new Numbers(inner), bank).Read() is { } condition && inner.AtEnd ? condition : null;
     }
 
-    private Condition? One() => c.Try(() => Outside() ?? Clock() ?? Days() ?? DayOfMonth() ?? Calendar());
+    private Condition? One() => c.Try(() => c.Skip("made|sent|entered|submitted|ordered|executed|initiated|instructed|placed|booked|happening|falling|dated|received|occurring") ? Outside() ?? Clock() ?? Days() ?? DayOfMonth() ?? Calendar() ?? Terms.Hours(c, this) : null);
 
     private Condition? Clock() => c.Try(() =>
     {
-        c.Eat("made|entered|sent|submitted");
         if (Range() is { } range) return range;
         if (c.Eat("at or after|on or after|from|as of|not before|no earlier than|after or at|starting at|since|later than or at|not earlier than") && Time() is { } from)
         {
@@ -70,21 +69,27 @@ internal sealed class Times(Cursor c, Numbers numbers, BankProfile bank)
 
     private Condition? Range() => c.Try(() =>
     {
-        c.Eat("in the hours|during the hours|during the period|in the period|in the night|at night|overnight|,");
+        var night = c.Eat("in the hours|during the hours|during the period|in the period|in the night|at night|overnight|during the night");
+        if (night) c.Eat(", that is|, i.e .|, i.e.|, meaning|, so|,");
+        var bracket = night && c.Eat("(");
         var between = c.Eat("between [the hours of]");
         if (!between && !c.Eat("from") && !c.Sees("0") && c.Next.Kind != TokenKind.Time) return null;
         if (Time() is not { } from) return null;
         c.Eat("( inclusive )|( included )|inclusive");
         if (!c.Eat(between ? "and" : "to|until|till|up to|-|through") || Time() is not { } to) return null;
         c.Eat("( exclusive )|( excluded )|exclusive");
-        return Between(from, to);
+        return bracket && !c.Eat(")") ? null : Between(from, to);
     });
 
     private Condition? Outside() => c.Try(() =>
     {
         if (!c.Eat("outside [of]|not between|not within|not during|other than between|out of")) return null;
-        c.Eat("the hours of|the hours|hours of|the window|the window of|business hours of|office hours of|banking hours of|between|from|the period");
-        return Time() is { } from && c.Eat("to|until|till|-|and|through") && Time() is { } to ? Make.Not(Between(from, to)) : null;
+        if (Days() is { } days) return Make.Not(days);
+        c.Eat("the hours of|the hours|hours of|the window|the window of|[the] [our] business hours [of]|[the] [our] office hours [of]|[the] [our] banking hours [of]|[the] [our] working hours [of]|[the] [our] opening hours [of]|between|from|the period");
+        c.Eat("between|from");
+        var bracket = c.Eat("(");
+        if (Time() is not { } from || !c.Eat("to|until|till|-|and|through") || Time() is not { } to) return null;
+        return bracket && !c.Eat(")") ? null : Make.Not(Between(from, to));
     });
 
     private static Condition Between(long from, long to) => from <= to
@@ -154,7 +159,7 @@ internal sealed class Times(Cursor c, Numbers numbers, BankProfile bank)
 
     private Condition? Days() => c.Try(() =>
     {
-        c.Eat("on|during|over|at|made on|in");
+        c.Eat("on|during|over|at|in");
         c.Eat("a|the|any|every");
         if (c.Eat("weekend|weekends|weekend days|weekend day|day of the weekend")) return Make.Compare(Weekday, Comparator.AtLeast, 6);
         if (c.Eat("weekday|weekdays")) return Make.Compare(Weekday, Comparator.AtMost, 5);

@@ -26,13 +26,13 @@ internal sealed class Totals(Cursor c, Numbers numbers, Amounts amounts, Windows
     /// <summary>The payments that are summed or counted, one word group at a time; false where none of it stands here.</summary>
     public bool Part(Scope scope) => c.Try(() =>
     {
-        if (windows.Read() is { } window && scope.Window is null)
+        if (scope.Window is null && windows.Read() is { } window)
         {
             scope.Window = window;
             return true;
         }
         return false;
-    }) || c.Try(() => Inclusion(scope)) || c.Try(() => Direction(scope)) || c.Eat("already|so far|in total|altogether|combined|in aggregate|together|through whatever channel|across all channels|per account|through all channels|by whatever channel|taken together|in all|in sum|per customer account|for each account|by any channel|over all channels|through any channel");
+    }) || c.Try(() => Inclusion(scope)) || c.Try(() => Direction(scope)) || c.Eat("already|so far|in total|altogether|combined|in aggregate|together|through whatever channel|across all channels|per account|through all channels|by whatever channel|taken together|in all|in sum|per customer account|for each account|for the account|of the account|by any channel|over all channels|through any channel");
 
     /// <summary>A total as a subject; null where the words are none or name no window.</summary>
     public Scope? Subject() => c.Try(() =>
@@ -124,8 +124,12 @@ internal sealed class Totals(Cursor c, Numbers numbers, Amounts amounts, Windows
         if (c.Try(() =>
         {
             c.Eat("the|its|their|any|a|an|of");
-            if (!c.Eat("[combined] total|[combined] sum|total amount|total value|amount|value|combined value|combined amount|cumulative total|cumulative amount|cumulative value|aggregate|aggregate amount|aggregate value|aggregate total|running total|volume|turnover|outflow|day 's total|cumulative sum|overall total|total volume|aggregated amount|aggregated total|accumulated total|accumulated amount|money|funds|sum total|inflow"))
-                return false;
+            var total = false;
+            if (c.Eat("today 's|the day 's|day 's|this day 's|that day 's")) scope.Window = "calendar-day";
+            else if (c.Eat("this month 's|the month 's|the calendar month 's")) scope.Window = "calendar-month";
+            while (c.Eat("combined|cumulative|aggregate|aggregated|running|overall|accumulated|summed|total")) total = true;
+            if (c.Eat("inflow")) scope.Activity = "received";
+            else if (!c.Eat("sum total|sum|amount|value|volume|turnover|outflow|money|funds|total") && !total) return false;
             c.Eat("of [all] [the] payments|of [all] [the] transfers|of [all] [the] transactions|of [all] money|of everything|of all funds|of what|of all that|of those");
             c.Eat("which|that");
             c.Eat(Account);

@@ -34,7 +34,8 @@ internal sealed class RuleReader(RuleRequest rule, ConcurrentDictionary<string, 
             var passage = passages[i];
             if (Hazards.Find(passage.Of(rule.Text)) is { } warning && !IsPlainRule(passage, warning))
             {
-                _questions.Warn(warning);
+                var rest = Legitimate(passage);
+                _questions.Warn(rest > 0 ? warning with { Phrase = passage.From(rest).Of(rule.Text) } : warning);
                 continue;
             }
             if (Remarks.IsOnPrecedenceOnly(passage)) continue;
@@ -51,6 +52,18 @@ internal sealed class RuleReader(RuleRequest rule, ConcurrentDictionary<string, 
             Unread(passage);
         }
         return new RuleReading(_drafts, _precedence, _questions, _problems);
+    }
+
+    // "Refer payments over X, except for account Y": what stands before the exemption is the bank's rule, if it reads by itself.
+    private int Legitimate(Passage passage)
+    {
+        for (var i = passage.Tokens.Count - 2; i > 2; i--)
+        {
+            if (passage.Tokens[i].Lower is not ("except" or "unless" or "other" or "excluding" or "apart" or "save" or "but" or ";" or "," or "-" or "and" or "although" or "however" or "exempting" or "(")) continue;
+            var head = Cut(passage, 0, i);
+            if (Hazards.Find(head.Of(rule.Text)) is null && (passage.IsItem ? Item(head) : Sentence(head, null))) return i;
+        }
+        return 0;
     }
 
     // A rule about one account that is stricter than the rest is a rule; only leniency for a named account is not.
@@ -99,7 +112,7 @@ internal sealed class RuleReader(RuleRequest rule, ConcurrentDictionary<string, 
             var joined = new Passage(tokens, false);
             foreach (var candidate in WithoutLabel(joined))
             {
-                if (Attempt(candidate, grammar => Limit(grammar)) is not { } drafts) continue;
+                if (Attempt(candidate, Limit) is not { } drafts) continue;
                 _drafts.AddRange(drafts);
                 return count;
             }
@@ -114,7 +127,27 @@ internal sealed class RuleReader(RuleRequest rule, ConcurrentDictionary<string, 
     {
         if (Whole(passage, null)) return true;
         if (Labelled(passage) is not var (label, body)) return false;
-        return Remarks.ApprovesTheRest(body) || Whole(body, label);
+        return Remarks.ApprovesTheRest(body) || Scoped(passage, body, label);
+    }
+
+    // A title such as "Month-end freeze" or a code such as "ctr" says nothing; "Payments by individuals" limits what follows.
+    private bool Scoped(Passage passage, Passage body, string? label)
+    {
+        var title = Cut(passage, 0, passage.Tokens.Count - body.Tokens.Count - 1);
+        Condition? scope = null;
+        if (title.Of(rule.Text).Contains(' ', StringComparison.Ordinal) || !title.Of(rule.Text).Contains('-', StringComparison.Ordinal))
+            Attempt(title, grammar => (scope = grammar.ReadScope()) is null ? null : [], () => scope = null);
+        var before = _drafts.Count;
+        if (!(label is null ? Clauses(body, null) : Whole(body, label))) return false;
+        // "Dormant accounts: if the account has not sent anything for 180 days" says itself what its title means.
+        var explained = _drafts.Skip(before).Any(d => InterpretationJson.ToNode(d.When).ToJsonString() is var json && (json.Contains("idle-minutes", StringComparison.Ordinal) || json.Contains("age-days", StringComparison.Ordinal) || json.Contains("first-payment", StringComparison.Ordinal)));
+        if (scope is null && !passage.IsItem && !explained && Attempt(title, grammar => grammar.Restricts() ? null : []) is null)
+        {
+            _drafts.RemoveRange(before, _drafts.Count - before);
+            return false;
+        }
+        for (var i = before; scope is not null && i < _drafts.Count; i++) _drafts[i] = _drafts[i] with { When = Make.All(scope, _drafts[i].When) };
+        return true;
     }
 
     private bool Whole(Passage passage, string? label)
@@ -132,7 +165,7 @@ internal sealed class RuleReader(RuleRequest rule, ConcurrentDictionary<string, 
     {
         if (Exempted(passage) || OnlyThese(ref passage)) return true;
         if (Clauses(passage, label)) return true;
-        if (label is null && Labelled(passage) is var (_, body) && Clauses(body, null)) return true;
+        if (label is null && Labelled(passage) is var (_, body) && Scoped(passage, body, null)) return true;
         if (passage.Tokens.Any(t => t.Lower == ";") && Halves(passage) is var (a, b))
         {
             var before = _drafts.Count;
@@ -165,7 +198,7 @@ internal sealed class RuleReader(RuleRequest rule, ConcurrentDictionary<string, 
         if (dash < 3) return false;
         var head = Cut(passage, 0, dash);
         IReadOnlyList<string>? only = null;
-        if (Attempt(head, grammar => (only = grammar.ReadOnlyCurrencies()) is null ? null : []) is null) return false;
+        if (Attempt(head, grammar => (only = grammar.ReadOnlyCurrencies()) is null ? null : []) is null || only is null) return false;
         _currencies = only;
         if (passage.Tokens.Count - dash <= 2) return true;
         passage = passage.From(dash + 1);
@@ -186,16 +219,18 @@ internal sealed class RuleReader(RuleRequest rule, ConcurrentDictionary<string, 
     private static IEnumerable<Passage> WithoutLabel(Passage passage) =>
         Labelled(passage) is var (_, body) ? [passage, body] : [passage];
 
-    private IReadOnlyList<Draft>? Attempt(Passage passage, Func<SentenceGrammar, IReadOnlyList<Draft>?> read)
+    private IReadOnlyList<Draft>? Attempt(Passage passage, Func<SentenceGrammar, IReadOnlyList<Draft>?> read, Action? failed = null)
     {
         var mark = _questions.Mark();
         var cursor = new Cursor(rule.Text, passage.Tokens, _questions, book);
         var grammar = new SentenceGrammar(cursor, rule.Bank);
         grammar.Payments.OtherThan = _currencies;
+        if (_drafts.Count > 0) grammar.Payments.Earlier = Make.Any(_drafts.Select(d => d.When));
         var drafts = read(grammar);
         if (drafts is not null && cursor.AtEnd) return drafts;
         _questions.Reset(mark);
         _furthest = cursor;
+        failed?.Invoke();
         return null;
     }
 

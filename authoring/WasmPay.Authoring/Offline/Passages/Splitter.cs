@@ -17,7 +17,7 @@ internal sealed record Passage(IReadOnlyList<Token> Tokens, bool IsItem)
 /// <summary>Cuts a rule into list items and sentences.</summary>
 internal static class Splitter
 {
-    private static readonly HashSet<string> Abbreviations = new(["rs", "no", "max", "min", "incl", "approx", "e.g", "i.e", "art", "sec", "fr", "st", "u.s", "u.k", "resp", "excl", "ca"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Abbreviations = new(["rs", "no", "max", "min", "incl", "approx", "e.g", "i.e", "art", "sec", "fr", "st", "u.s", "u.k", "resp", "excl", "ca", "mr", "mrs", "ms", "dr", "co", "inc", "ltd"], StringComparer.Ordinal);
 
     /// <summary>The passages in their order. Items keep all their sentences together; other lines are cut into sentences.</summary>
     public static IReadOnlyList<Passage> Split(IReadOnlyList<Token> tokens)
@@ -79,6 +79,12 @@ internal static class Splitter
         {
             sentence.Add(line[i]);
             var stop = line[i].Lower is "." or "!" or "?" && (i + 1 == line.Count || line[i + 1].Start > line[i].End || line[i + 1].Kind == TokenKind.Sign);
+            // "2." within a line begins the next item.
+            if (stop && sentence is [{ Kind: TokenKind.Number, Value: < 100 }, _] && i + 1 < line.Count)
+            {
+                sentence = [];
+                continue;
+            }
             if (!stop || sentence.Count == 1 || Abbreviations.Contains(sentence[^2].Lower) || IsInitial(sentence[^2], i + 1 < line.Count)) continue;
             yield return sentence;
             sentence = [];

@@ -59,7 +59,7 @@ internal static partial class UnknownFacts
     [GeneratedRegex(@"\b(financial year|fiscal year|tax year|calendar year|quarter(ly)?|annual(ly)?|yearly|per year|per annum|this year|last year|(12|twelve|six|6|three|3|two|2|18) months|90 days|60 days|180 days|365 days|48 hours|72 hours|12 hours|6 hours|14 days|lifetime|rolling year|past year|decade|30 minutes|15 minutes|10 minutes|five minutes|two hours|2 hours|3 hours)\b", Options, 1_000)]
     private static partial Regex Year();
 
-    [GeneratedRegex(@"\b(per person|that person's|across (all )?(his|her|their|its|the customer's|several|different)?\s*accounts|all (his|her|their|its|the customer's) accounts|per household|household|group of companies|linked accounts|connected accounts|all accounts of|other accounts|any of (his|her|their) accounts|family members?)\b", Options, 1_000)]
+    [GeneratedRegex(@"\b(per (person|customer|client|owner)|that person's|across (all )?(his|her|their|its|the customer's|several|different)?\s*accounts|all (his|her|their|its|the customer's) accounts|per household|household|group of companies|linked accounts|connected accounts|all accounts of|other accounts|any of (his|her|their) accounts|family members?)\b", Options, 1_000)]
     private static partial Regex PersonTotal();
 
     [GeneratedRegex(@"\b(balance|overdraft|overdrawn|credit limit|available funds|savings|empties|emptied|remaining funds|collateral|loan book|arrears)\b", Options, 1_000)]
@@ -89,7 +89,7 @@ internal static partial class UnknownFacts
     [GeneratedRegex(@"\b((previously|already|earlier|recently|ever) (been )?(denied|rejected|refused|referred|declined|blocked|returned|reported|cancelled)|failed attempts?|failed payments?|rejected payments?|declined payments?|refused payments?|returned payments?|chargebacks?|complaints?|suspicious activity report|sars?|alerts?|recalled|disputed)\b", Options, 1_000)]
     private static partial Regex Refused();
 
-    [GeneratedRegex(@"\b(usual(ly)?|unusual(ly)?|normal(ly)?|typical(ly)?|average|median|pattern|out of character|habit\w*|customary|deviat\w*|expected|times (higher|larger|more|the)|profile|historic(al)?ly|standard deviation|atypical)\b", Options, 1_000)]
+    [GeneratedRegex(@"\b(suspicious|strange|odd|risky|abnormal|usual(ly)?|unusual(ly)?|normal(ly)?|typical(ly)?|average|median|pattern|out of character|habit\w*|customary|deviat\w*|expected|times (higher|larger|more|the)|profile|historic(al)?ly|standard deviation|atypical)\b", Options, 1_000)]
     private static partial Regex Typical();
 
     [GeneratedRegex(@"\b(fraud score|risk score|score|machine.learning|model|scoring|probability)\b", Options, 1_000)]
