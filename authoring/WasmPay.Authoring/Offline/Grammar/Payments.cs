@@ -72,7 +72,7 @@ internal sealed class Payments(Cursor c, Numbers numbers, Amounts amounts, Times
             else
             {
                 while (Prenominal() is { } adjective) parts.Add(adjective);
-                if (!c.Eat(Head) && !(parts.Count > 0 && c.Last is "outgoing" or "payments" or "payment" or "transfers" or "transfer" or "money")) return null;
+                if (!c.Eat(Head) && !(parts.Count > 0 && c.Last is "outgoing" or "payments" or "payment" or "transfers" or "transfer" or "money" or ")")) return null;
             }
         }
         while (Aside() is { } aside) parts.Add(aside);
@@ -95,7 +95,7 @@ internal sealed class Payments(Cursor c, Numbers numbers, Amounts amounts, Times
         if (c.Eat(Neutral)) return Make.Always;
         if (c.Eat("foreign currency|non reporting currency")) return Make.Not(Make.Is(Amounts.Currency, bank.ReportingCurrency));
         if (c.Eat("weekend")) return Make.Compare("transaction.at.weekday", Comparator.AtLeast, 6);
-        if (c.Try(() => fields.Codes() is { } codes && (c.Sees(Head) || c.Last is "payments" or "payment" or "transfers" or "transfer" or "money") ? codes : null) is { } purposes) return Make.Is(Fields.Purpose, purposes);
+        if (c.Try(() => fields.Codes() is { } codes && (c.Sees(Head) || c.Last is "payments" or "payment" or "transfers" or "transfer" or "money" or ")") ? codes : null) is { } purposes) return Make.Is(Fields.Purpose, purposes);
         if (Terms.Large(c, bank) is { } large) return large;
         if (Terms.Frequent(c, bank) is { } frequent) return frequent;
         if (Terms.Foreign(c, Side.Destination, bank) is { } foreign) return foreign;

@@ -118,6 +118,7 @@ internal sealed class SentenceGrammar
         for (; !_c.AtEnd; _c.Take())
         {
             var start = _c.Position;
+            if (_c.Eat("accounts|account|a/cs|a/c|customers|clients|payees|beneficiaries|payers|senders|parties|payments|transfers|transactions")) return true;
             var limits = _channels.Adjective() ?? Payments.Modifiers() ?? _parties.Described(Side.Origin);
             _c.Return(start);
             if (limits is not null && !Make.IsAlways(limits)) return true;

@@ -1,0 +1,88 @@
+using WasmPay.Authoring.Authors;
+using WasmPay.Authoring.Interpretations;
+using WasmPay.Authoring.Offline;
+using WasmPay.Authoring.Rules;
+
+namespace WasmPay.Authoring.Tests.Offline;
+
+public class HostileRuleTests
+{
+    private static readonly OfflineRuleAuthor Author = new();
+
+    public static TheoryData<string, string> Hostile() => new()
+    {
+        { "empty", "" },
+        { "empty", " \n\t " },
+        { "too-long", string.Concat(Enumerable.Repeat("Deny payments over USD 10,000. ", 40_000)) },
+        { "hidden-text", "Deny payments over USD 10,000.\0" },
+        { "hidden-text", "Deny payments \u202e000,01 DSU revo\u202c." },
+        { "hidden-text", "Deny pay\u200bments over USD 10,000." },
+        { "language", "Se denegarán los pagos superiores a 3.000 euros que se ordenen desde un cajero automático." },
+        { "language", "受取人の銀行が日本国外にある支払いは担当者の確認に回すこと。" },
+        { "language", "يُرفض كل تحويل لا تقل قيمته عن 200,000 درهم" },
+        { "unread-text", "Lorem ipsum dolor sit amet." },
+        { "unread-text", "🙂🙂🙂" },
+        { "unread-text", "((((((((((((((((((((((((((((((((((((((" },
+        { "unread-text", "Deny payments over USD 10,000 on the third Tuesday after the full moon." },
+        { "unread-text", "Deny payments over USD 10,000 unless the wind blows." },
+        { "unread-text", "Refer payments with a purple aura." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public void A_text_that_cannot_be_read_is_refused_with_its_reason(string code, string text)
+    {
+        var answer = Author.Interpret(new RuleRequest(text, GrammarTests.Bank));
+        Assert.Equal(AuthorOutcome.Refuse, answer.Outcome);
+        Assert.Equal(code, answer.Interpretation.Problems[0].Code);
+        Assert.Empty(answer.Interpretation.Clauses);
+    }
+
+    [Fact]
+    public void What_was_not_understood_is_quoted()
+    {
+        var answer = Author.Interpret(new RuleRequest("Deny payments over USD 10,000 unless the wind blows.", GrammarTests.Bank));
+        Assert.Equal("wind blows.", answer.Interpretation.Problems[0].Phrase);
+    }
+
+    [Theory]
+    [InlineData("and")]
+    [InlineData("or")]
+    [InlineData("if")]
+    [InlineData("unless")]
+    [InlineData("(")]
+    [InlineData("either")]
+    [InlineData("payments over USD 5 or")]
+    [InlineData("the account has sent")]
+    public async Task Long_and_deeply_nested_texts_end_in_bounded_time(string word)
+    {
+        var text = "Deny payments " + string.Join(' ', Enumerable.Repeat(word, 300));
+        var answer = await Task.Run(() => Author.Interpret(new RuleRequest(text, GrammarTests.Bank))).WaitAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal(AuthorOutcome.Refuse, answer.Outcome);
+    }
+
+    [Fact]
+    public void A_list_that_the_bank_does_not_have_is_named()
+    {
+        var answer = Author.Interpret(new RuleRequest("Deny payments to a party on the crypto list.", GrammarTests.Bank));
+        Assert.Equal(AuthorOutcome.Refuse, answer.Outcome);
+        Assert.Contains("crypto list", Assert.Single(answer.Interpretation.Missing).Fact, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_prefix_of_a_rule_is_answered()
+    {
+        const string rule = "Refer payments of USD 3,000 or more to a bank outside the United States when the payer's name or the payer's address is missing, unless the purpose is SALA.";
+        for (var length = 0; length <= rule.Length; length++)
+            Assert.NotNull(Author.Interpret(new RuleRequest(rule[..length], GrammarTests.Bank)).Interpretation);
+    }
+
+    [Fact]
+    public void An_interpretation_survives_the_road_through_JSON()
+    {
+        var interpretation = Author.Interpret(new RuleRequest("Deny payments over USD 10,000 to Iran at weekends unless the payee is on the trusted-payees list.", GrammarTests.Bank)).Interpretation;
+        var text = InterpretationJson.Write(interpretation);
+        Assert.True(InterpretationJson.TryRead(text, out var read, out var error), error);
+        Assert.Equal(text, InterpretationJson.Write(read));
+    }
+}
