@@ -32,11 +32,11 @@ internal static class Sanity
     private static IEnumerable<Problem> Contradictions(Interpretation interpretation, WitnessFinder finder)
     {
         foreach (var approving in interpretation.Clauses.Where(c => c.Decision == Decision.Approve))
-        foreach (var other in interpretation.Clauses.Where(c => c.Decision != Decision.Approve))
-        {
-            if (finder.Find(new AllOf([approving.When, other.When])) is not null)
-                yield return new Problem("contradiction", $"A payment can be both approved and {(other.Decision == Decision.Deny ? "denied" : "referred")} by this text; say which counts.", $"{other.Text} / {approving.Text}");
-        }
+            foreach (var other in interpretation.Clauses.Where(c => c.Decision != Decision.Approve))
+            {
+                if (finder.Find(new AllOf([approving.When, other.When])) is not null)
+                    yield return new Problem("contradiction", $"A payment can be both approved and {(other.Decision == Decision.Deny ? "denied" : "referred")} by this text; say which counts.", $"{other.Text} / {approving.Text}");
+            }
         // The same condition with two decisions: one of them would never matter.
         foreach (var (a, b) in interpretation.Clauses.SelectMany((a, i) => interpretation.Clauses.Skip(i + 1).Select(b => (a, b))))
         {

@@ -72,11 +72,11 @@ public static class FactCatalog
         yield return new Fact(DaysLeftInMonth, FactKind.Number, Unit: "days", Derived: true);
         yield return new Fact(Date, FactKind.Number, Derived: true);
         foreach (var activity in (string[])["sent", "received", "pair"])
-        foreach (var window in (string[])["hour", "day", "week", "month", "calendar-day", "calendar-month"])
-        {
-            yield return new Fact($"history.{activity}.{window}.count", FactKind.Number, Unit: "payments");
-            yield return new Fact($"history.{activity}.{window}.total", FactKind.Number, Unit: "minor-units");
-        }
+            foreach (var window in (string[])["hour", "day", "week", "month", "calendar-day", "calendar-month"])
+            {
+                yield return new Fact($"history.{activity}.{window}.count", FactKind.Number, Unit: "payments");
+                yield return new Fact($"history.{activity}.{window}.total", FactKind.Number, Unit: "minor-units");
+            }
         yield return new Fact("history.first-payment", FactKind.Flag);
         yield return new Fact("history.idle-minutes", FactKind.Number, Unit: "minutes");
     }

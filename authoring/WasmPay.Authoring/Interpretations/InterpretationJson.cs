@@ -46,6 +46,11 @@ public static class InterpretationJson
             error = bad.Message;
             return false;
         }
+        catch (InvalidOperationException)
+        {
+            error = "The interpretation holds text that is no Unicode: an unpaired surrogate.";
+            return false;
+        }
     }
 
     /// <summary>The canonical text (RFC 8785).</summary>

@@ -1,3 +1,4 @@
+using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Offline;
 using WasmPay.Authoring.Rules;
 using WasmPay.Testing;
@@ -40,8 +41,8 @@ public class GrammarTests
     {
         var rule = new RuleRequest("Refer payments over USD 10,000 to a country on our high-risk list, and deny anything to a sanctioned party", Bank);
         Assert.Equal(
-            Interpretations.InterpretationJson.Write(Author.Interpret(rule).Interpretation),
-            Interpretations.InterpretationJson.Write(new OfflineRuleAuthor().Interpret(rule).Interpretation));
+            InterpretationJson.Write(Author.Interpret(rule).Interpretation),
+            InterpretationJson.Write(new OfflineRuleAuthor().Interpret(rule).Interpretation));
     }
 
     [Theory]

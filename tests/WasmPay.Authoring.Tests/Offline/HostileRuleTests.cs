@@ -22,7 +22,7 @@ public class HostileRuleTests
         { "language", "يُرفض كل تحويل لا تقل قيمته عن 200,000 درهم" },
         { "unread-text", "Lorem ipsum dolor sit amet." },
         { "unread-text", "🙂🙂🙂" },
-        { "unread-text", "((((((((((((((((((((((((((((((((((((((" },
+        { "too-complex", "((((((((((((((((((((((((((((((((((((((" },
         { "unread-text", "Deny payments over USD 10,000 on the third Tuesday after the full moon." },
         { "unread-text", "Deny payments over USD 10,000 unless the wind blows." },
         { "unread-text", "Refer payments with a purple aura." },

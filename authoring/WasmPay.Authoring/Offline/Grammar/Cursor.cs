@@ -6,20 +6,18 @@ namespace WasmPay.Authoring.Offline.Grammar;
 /// <summary>A place in a sentence's tokens, with backtracking. It remembers how far any attempt came: what lies there was not understood.</summary>
 internal sealed class Cursor
 {
-    private const int MaximumSteps = 2_000_000;
-
     private readonly IReadOnlyList<Token> _tokens;
     private readonly ConcurrentDictionary<string, Phrases<bool>> _book;
     private readonly string _text;
-    private int _steps;
+    private readonly Effort _effort;
 
-    public Cursor(string text, IReadOnlyList<Token> tokens, Questions questions, ConcurrentDictionary<string, Phrases<bool>> book)
+    public Cursor(string text, IReadOnlyList<Token> tokens, Questions questions, ConcurrentDictionary<string, Phrases<bool>> book, Effort effort)
     {
-        (_text, _tokens, Questions, _book) = (text, tokens, questions, book);
+        (_text, _tokens, Questions, _book, _effort) = (text, tokens, questions, book, effort);
     }
 
     /// <summary>A cursor over another text, such as an answer; its own open questions are not kept.</summary>
-    public Cursor Fork(string text) => new(text, Lexer.Read(text), new Questions([]), _book);
+    public Cursor Fork(string text) => new(text, Lexer.Read(text), new Questions([]), _book, _effort);
 
     /// <summary>What could not be settled.</summary>
     public Questions Questions { get; }
@@ -66,7 +64,7 @@ internal sealed class Cursor
     /// <summary>Passes over a phrase if it stands here.</summary>
     public bool Eat<T>(Phrases<T> phrases, out T meaning)
     {
-        if (++_steps > MaximumSteps) throw new TooComplexException();
+        _effort.Step();
         var length = phrases.Match(_tokens, Position, out var found);
         meaning = found!;
         Advance(length);
@@ -114,6 +112,20 @@ internal sealed class Cursor
     {
         Position += tokens;
         if (Position > Furthest) Furthest = Position;
+    }
+}
+
+/// <summary>How much work one rule may make: a text can be written so that its structures are more than can be tried.</summary>
+internal sealed class Effort
+{
+    private const int MaximumSteps = 6_000_000;
+
+    private int _steps;
+
+    /// <summary>One attempt at a phrase.</summary>
+    public void Step()
+    {
+        if (++_steps > MaximumSteps) throw new TooComplexException();
     }
 }
 

@@ -228,7 +228,7 @@ internal sealed class Payments(Cursor c, Numbers numbers, Amounts amounts, Times
     private Condition? BothWays() => c.Try(() =>
     {
         c.Eat("made|sent|going|coming");
-        if (!c.Eat("to or from|from or to|by or to|to or by|involving|either to or from|either from or to|where either party is|with|from and to|to and from|between") ) return null;
+        if (!c.Eat("to or from|from or to|by or to|to or by|involving|either to or from|either from or to|where either party is|with|from and to|to and from|between")) return null;
         return parties.Described(Side.Either);
     });
 

@@ -239,7 +239,7 @@ internal sealed class Totals(Cursor c, Numbers numbers, Amounts amounts, Windows
         {
             var sent = c.Eat("[already] sent|[already] paid out|[already] made|[already] paid|[already] transferred|[already] remitted|[already] debited|outgoing|going out|ordered|leaving|spent|initiated|has been sent|have been sent|have been made|were made|were sent|submitted|executed|moved");
             c.Eat("out");
-            var by = c.Eat("by|from|out of|on|for|of|to") ;
+            var by = c.Eat("by|from|out of|on|for|of|to");
             if (!by) return sent;
             c.Eat("the same|that same|this same|the|this|that|an|a|its|one|each|any|any one|a single|his|their|every|one and the same");
             return c.Eat(Account);

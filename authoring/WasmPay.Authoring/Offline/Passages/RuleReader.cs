@@ -20,6 +20,7 @@ internal sealed class RuleReader(RuleRequest rule, ConcurrentDictionary<string, 
     private const int MaximumProblems = 8;
 
     private readonly Questions _questions = new(rule.Answers);
+    private readonly Effort _effort = new();
     private readonly List<Draft> _drafts = [];
     private readonly List<Problem> _problems = [];
     private Precedence? _precedence;
@@ -222,7 +223,7 @@ internal sealed class RuleReader(RuleRequest rule, ConcurrentDictionary<string, 
     private IReadOnlyList<Draft>? Attempt(Passage passage, Func<SentenceGrammar, IReadOnlyList<Draft>?> read, Action? failed = null)
     {
         var mark = _questions.Mark();
-        var cursor = new Cursor(rule.Text, passage.Tokens, _questions, book);
+        var cursor = new Cursor(rule.Text, passage.Tokens, _questions, book, _effort);
         var grammar = new SentenceGrammar(cursor, rule.Bank);
         grammar.Payments.OtherThan = _currencies;
         if (_drafts.Count > 0) grammar.Payments.Earlier = Make.Any(_drafts.Select(d => d.When));

@@ -8,12 +8,30 @@ internal static partial class Lexer
 {
     private static readonly Dictionary<string, decimal> Scales = new(StringComparer.Ordinal)
     {
-        ["k"] = 1_000, ["m"] = 1_000_000, ["mn"] = 1_000_000, ["mln"] = 1_000_000, ["mio"] = 1_000_000, ["bn"] = 1_000_000_000,
+        ["k"] = 1_000,
+        ["m"] = 1_000_000,
+        ["mn"] = 1_000_000,
+        ["mln"] = 1_000_000,
+        ["mio"] = 1_000_000,
+        ["bn"] = 1_000_000_000,
     };
 
     private static readonly Dictionary<string, string> Folded = new(StringComparer.Ordinal)
     {
-        ["≥"] = ">=", ["⩾"] = ">=", ["≤"] = "<=", ["⩽"] = "<=", ["→"] = "->", ["⇒"] = "->", ["=>"] = "->", ["–"] = "-", ["—"] = "-", ["−"] = "-", ["--"] = "-", ["•"] = "*", ["["] = "(", ["]"] = ")",
+        ["≥"] = ">=",
+        ["⩾"] = ">=",
+        ["≤"] = "<=",
+        ["⩽"] = "<=",
+        ["→"] = "->",
+        ["⇒"] = "->",
+        ["=>"] = "->",
+        ["–"] = "-",
+        ["—"] = "-",
+        ["−"] = "-",
+        ["--"] = "-",
+        ["•"] = "*",
+        ["["] = "(",
+        ["]"] = ")",
     };
 
     /// <summary>The tokens of <paramref name="text"/>, ended by one of kind <see cref="TokenKind.End"/>.</summary>
