@@ -46,7 +46,7 @@ public sealed class ModelRuleAuthor : IRuleAuthor, IDisposable
         if (Unusable(rule) is { } problem)
             return new(AuthorOutcome.Refuse, Interpretation.Empty with { Problems = [problem] }, ProvenanceOf(question, null, null));
 
-        var reply = await conversation.AskAsync<Interpretation>(question, ReadInterpretation, cancellation).ConfigureAwait(false);
+        var reply = await conversation.AskAsync<Interpretation>(question, text => ModelReading.Read(text, rule.Bank), cancellation).ConfigureAwait(false);
         var provenance = ProvenanceOf(question, reply.PromptDigest, reply.ServedModel);
         return reply.Value is { } interpretation
             ? new(OutcomeOf(interpretation), interpretation, provenance)
@@ -80,13 +80,6 @@ public sealed class ModelRuleAuthor : IRuleAuthor, IDisposable
         var reply = await conversation.AskAsync<string>(question, ReadSource, cancellation).ConfigureAwait(false);
         var provenance = ProvenanceOf(question, reply.PromptDigest, reply.ServedModel);
         return reply.Value is { } source ? new(source, null, provenance) : new(null, ProblemOf(reply.Problem!), provenance);
-    }
-
-    private static (Interpretation?, string?) ReadInterpretation(string answer)
-    {
-        if (!InterpretationJson.TryRead(answer, out var read, out var error)) return (null, error);
-        var says = read.Clauses.Count + read.Ambiguities.Count + read.Missing.Count + read.Warnings.Count + read.Problems.Count;
-        return says > 0 ? (read, null) : (null, "The interpretation has no clauses and does not say why.");
     }
 
     private static (string?, string?) ReadSource(string answer)

@@ -55,7 +55,8 @@ public sealed class ModelRuleAuthorTests
         Assert.Equal(AuthorOutcome.Program, answer.Outcome);
         var clause = Assert.Single(answer.Interpretation.Clauses);
         Assert.Equal(("over-10k", Decision.Deny), (clause.Code, clause.Decision));
-        Assert.Equal(2, answer.Interpretation.Examples.Count);
+        Assert.Equal(["on the limit", "just over"], answer.Interpretation.Examples.Take(2).Select(example => example.About));
+        Assert.True(answer.Interpretation.Examples.Count > 2, "Examples of our own at every boundary come after the model's.");
         Assert.Equal(("llm", "scripted-1"), (answer.Provenance.Author, answer.Provenance.Model));
         Assert.Matches("^[0-9a-f]{64}$", answer.Provenance.PromptDigest);
         Assert.Equal("interpret 1", answer.Provenance.Parameters["prompt"]);
@@ -131,6 +132,40 @@ public sealed class ModelRuleAuthorTests
 
         Assert.Equal(2, model.Asked.Count);
         Assert.StartsWith("The last answer could not be used:", model.Message(1, "user"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Interpret_a_reading_whose_examples_and_clauses_disagree_is_asked_for_again()
+    {
+        var confused = Reading.Replace("\"more-than\"", "\"at-least\"", StringComparison.Ordinal);
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Says(confused), ScriptedModel.Says(Reading));
+
+        Assert.Equal(AuthorOutcome.Program, (await InterpretAsync(model)).Outcome);
+        Assert.Contains("\"on the limit\" expects approve, but the clauses decide deny", model.Message(1, "user"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Interpret_a_list_that_the_bank_does_not_have_is_asked_for_again()
+    {
+        const string invented = """
+            {"clauses":[{"code":"pep","decision":"refer","message":"It is reviewed.","when":{"kind":"listed","party":"transaction.destination","list":"peps"}}]}
+            """;
+        await using var model = await ScriptedModel.StartAsync(
+            ScriptedModel.Says(invented), ScriptedModel.Says("""{"missing":[{"fact":"a list of politically exposed persons","phrase":"PEP"}]}"""));
+
+        Assert.Equal(AuthorOutcome.Refuse, (await InterpretAsync(model)).Outcome);
+        Assert.Contains("no list `peps`", model.Message(1, "user"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"all-of","parts":[{"kind":"compare","terms":["transaction.at.hour"],"comparator":"more-than","limit":20},{"kind":"compare","terms":["transaction.at.hour"],"comparator":"less-than","limit":5}]}""", AuthorOutcome.Refuse)]
+    [InlineData("""{"kind":"all-of","parts":[]}""", AuthorOutcome.Flag)]
+    public async Task Interpret_a_reading_that_is_vacuous_is_found_by_us_whatever_the_model_says(string when, AuthorOutcome outcome)
+    {
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Says(
+            $$"""{"clauses":[{"code":"night","decision":"deny","message":"Not at night.","when":{{when}}}]}"""));
+
+        Assert.Equal(outcome, (await InterpretAsync(model)).Outcome);
     }
 
     [Fact]
