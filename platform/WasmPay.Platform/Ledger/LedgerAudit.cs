@@ -11,6 +11,9 @@ internal static class LedgerAudit
     public static string Sum(string units, string high, string low) =>
         $"CAST(COALESCE(SUM({units} / {Half}), 0) AS BIGINT) AS {high}, CAST(COALESCE(SUM({units} % {Half}), 0) AS BIGINT) AS {low}";
 
+    /// <summary>Minor units in two halves, whose sums fit 64 bits for billions of payments.</summary>
+    public static (long High, long Low) Split(long units) => (units / Half, units % Half);
+
     public static Int128 Join(long high, long low) => (Int128)high * Half + low;
 
     public static async Task<LedgerCheck> RunAsync(Session session)
@@ -37,7 +40,23 @@ internal static class LedgerAudit
             .Select(g => new CurrencyTotal(g.Key, g.Aggregate(Int128.Zero, (sum, a) => sum + a.Balance), g.LongCount()))
             .OrderBy(t => t.Currency, StringComparer.Ordinal).ToList();
         faults.AddRange(totals.Where(t => t.Units != 0).Select(t => $"All balances in {t.Currency} sum to {t.Units}, not to zero."));
+        faults.AddRange(await FlowFaultsAsync(session).ConfigureAwait(false));
         return new LedgerCheck(postings.DistinctBy(p => p.Name).LongCount(), postings.Sum(p => p.Entries), totals, faults);
+    }
+
+    // INVARIANT: the running totals from which rules see history say what the posted transactions say.
+    private static async Task<IEnumerable<string>> FlowFaultsAsync(Session session)
+    {
+        var posted = await session.QueryAsync<SumRow>(
+            $"SELECT currency AS Currency, {Sum("units", "High", "Low")}, COUNT(*) AS Entries FROM transactions WHERE posted_at IS NOT NULL GROUP BY currency").ConfigureAwait(false);
+        var flows = await session.QueryAsync<SumRow>(
+            """
+            SELECT currency AS Currency, CAST(SUM(position) AS BIGINT) AS Entries, CAST(SUM(high) AS BIGINT) AS High, CAST(SUM(low) AS BIGINT) AS Low
+            FROM flow_heads WHERE subject LIKE 'sent:%' GROUP BY currency
+            """).ConfigureAwait(false);
+        var left = posted.Select(p => (p.Currency, p.Entries, Join(p.High, p.Low))).ToHashSet();
+        left.SymmetricExceptWith(flows.Select(f => (f.Currency, f.Entries, Join(f.High, f.Low))));
+        return left.Select(l => l.Currency).Distinct().Select(c => $"The running totals in {c} are not those of the posted transactions.");
     }
 
     private sealed record SumRow

@@ -14,110 +14,46 @@ internal sealed class HistoryReader(RateTable rates)
 {
     private const long Hour = 3_600_000, Day = 24 * Hour;
 
-    private const string Sent = "origin_account = @Origin";
-    private const string Received = "destination_account = @Destination";
-    private const string Pair = Sent + " AND " + Received;
-
     public async Task<Result<History>> ReadAsync(Session session, string origin, string destination, string reporting, TimeZoneInfo zone, DateTimeOffset at)
     {
         var now = at.ToUnixTimeMilliseconds();
-        var window = new Window
-        {
-            Origin = origin,
-            Destination = destination,
-            Hour = now - Hour + 1,
-            Day = now - Day + 1,
-            Week = now - 7 * Day + 1,
-            Month = now - 30 * Day + 1,
-            CalendarDay = BankCalendar.StartOfDay(at, zone).ToUnixTimeMilliseconds(),
-            CalendarMonth = BankCalendar.StartOfMonth(at, zone).ToUnixTimeMilliseconds(),
-        };
-        if (!(await ActivityAsync(session, Sent, window, reporting).ConfigureAwait(false)).TryGet(out var sent, out var error)) return error;
-        if (!(await ActivityAsync(session, Received, window, reporting).ConfigureAwait(false)).TryGet(out var received, out error)) return error;
-        if (!(await ActivityAsync(session, Pair, window, reporting).ConfigureAwait(false)).TryGet(out var pair, out error)) return error;
-
-        var lastSent = await session.ScalarAsync<long?>($"SELECT MAX(posted_at) FROM transactions WHERE {Sent}", window).ConfigureAwait(false);
-        var lastPair = await session.ScalarAsync<long?>($"SELECT MAX(posted_at) FROM transactions WHERE {Pair}", window).ConfigureAwait(false);
-        uint? idle = lastSent is { } last ? (uint)Math.Clamp((now - last) / 60_000, 0, uint.MaxValue) : null;
-        return new History(sent, received, pair, lastPair is null, idle);
+        long[] begins =
+        [
+            now - Hour + 1, now - Day + 1, now - 7 * Day + 1, now - 30 * Day + 1,
+            BankCalendar.StartOfDay(at, zone).ToUnixTimeMilliseconds(), BankCalendar.StartOfMonth(at, zone).ToUnixTimeMilliseconds(),
+        ];
+        var heads = (await FlowStore.HeadsAsync(session, origin, destination).ConfigureAwait(false)).ToLookup(h => h.Subject);
+        var (sentHeads, pairHeads) = (heads[FlowStore.Sent(origin)].ToList(), heads[FlowStore.Pair(origin, destination)]);
+        if (!(await ActivityAsync(session, sentHeads, begins, reporting).ConfigureAwait(false)).TryGet(out var sent, out var error)) return error;
+        if (!(await ActivityAsync(session, heads[FlowStore.Received(destination)], begins, reporting).ConfigureAwait(false)).TryGet(out var received, out error)) return error;
+        if (!(await ActivityAsync(session, pairHeads, begins, reporting).ConfigureAwait(false)).TryGet(out var pair, out error)) return error;
+        uint? idle = sentHeads.Count == 0 ? null : (uint)Math.Clamp((now - sentHeads.Max(h => h.PostedAt)) / 60_000, 0, uint.MaxValue);
+        return new History(sent, received, pair, !pairHeads.Any(), idle);
     }
 
-    private async Task<Result<Activity>> ActivityAsync(Session session, string subject, Window window, string reporting)
+    private async Task<Result<Activity>> ActivityAsync(Session session, IEnumerable<Flow> heads, long[] begins, string reporting)
     {
-        var rows = await session.QueryAsync<Row>(
-            $"""
-            SELECT currency AS Currency,
-                {Sums("Hour", "@Hour")}, {Sums("Day", "@Day")}, {Sums("Week", "@Week")}, {Sums("Month", "@Month")},
-                {Sums("CalendarDay", "@CalendarDay")}, {Sums("CalendarMonth", "@CalendarMonth")}
-            FROM transactions WHERE {subject} AND posted_at >= @Oldest GROUP BY currency
-            """, window).ConfigureAwait(false);
-        var failure = default(Error);
-        var activity = new Activity(
-            Tally(r => (r.HourCount, r.HourHigh, r.HourLow)),
-            Tally(r => (r.DayCount, r.DayHigh, r.DayLow)),
-            Tally(r => (r.WeekCount, r.WeekHigh, r.WeekLow)),
-            Tally(r => (r.MonthCount, r.MonthHigh, r.MonthLow)),
-            Tally(r => (r.CalendarDayCount, r.CalendarDayHigh, r.CalendarDayLow)),
-            Tally(r => (r.CalendarMonthCount, r.CalendarMonthHigh, r.CalendarMonthLow)));
-        return failure is null ? activity : failure;
-
-        Tally Tally(Func<Row, (long Count, long High, long Low)> pick)
+        var counts = new long[begins.Length];
+        var totals = new Int128[begins.Length];
+        // In the order of their codes, so that the first error is the same on every store.
+        foreach (var head in heads.OrderBy(h => h.Currency, StringComparer.Ordinal))
         {
-            long count = 0;
-            var total = Int128.Zero;
-            foreach (var row in rows)
+            var before = await FlowStore.BeforeAsync(session, head, begins).ConfigureAwait(false);
+            for (var i = 0; i < begins.Length; i++)
             {
-                var (more, high, low) = pick(row);
-                var units = LedgerAudit.Join(high, low);
-                count += more;
-                if (units > long.MaxValue) failure ??= Overflow();
-                else if (rates.Convert((long)units, row.Currency, reporting).TryGet(out var quote, out var error)) total += quote.TargetUnits;
-                else failure ??= error;
+                counts[i] += head.Position - (before[i]?.Position ?? 0);
+                var units = LedgerAudit.Join(head.High, head.Low) - LedgerAudit.Join(before[i]?.High ?? 0, before[i]?.Low ?? 0);
+                // INVARIANT: running totals only grow.
+                Invariant.Holds(units >= 0 && counts[i] >= 0, "A window's total is not negative");
+                if (units > long.MaxValue) return Overflow();
+                if (!rates.Convert((long)units, head.Currency, reporting).TryGet(out var quote, out var error)) return error;
+                totals[i] += quote.TargetUnits;
             }
-            if (total > long.MaxValue || count > uint.MaxValue) failure ??= Overflow();
-            return failure is null ? new Tally((uint)count, (long)total) : default;
         }
+        if (totals.Any(t => t > long.MaxValue) || counts.Any(c => c > uint.MaxValue)) return Overflow();
+        Tally At(int i) => new((uint)counts[i], (long)totals[i]);
+        return new Activity(At(0), At(1), At(2), At(3), At(4), At(5));
     }
 
     private static Error Overflow() => new(ErrorCode.AmountOverflow, "What the accounts moved before is more than a rule's numbers can hold.", "history");
-
-    private static string Sums(string name, string since) =>
-        $"COUNT(CASE WHEN posted_at >= {since} THEN 1 END) AS {name}Count, " +
-        LedgerAudit.Sum($"CASE WHEN posted_at >= {since} THEN units ELSE 0 END", $"{name}High", $"{name}Low");
-
-    private sealed record Window
-    {
-        public required string Origin { get; init; }
-        public required string Destination { get; init; }
-        public required long Hour { get; init; }
-        public required long Day { get; init; }
-        public required long Week { get; init; }
-        public required long Month { get; init; }
-        public required long CalendarDay { get; init; }
-        public required long CalendarMonth { get; init; }
-        public long Oldest => Math.Min(Month, CalendarMonth);
-    }
-
-    private sealed record Row
-    {
-        public string Currency { get; init; } = "";
-        public long HourCount { get; init; }
-        public long HourHigh { get; init; }
-        public long HourLow { get; init; }
-        public long DayCount { get; init; }
-        public long DayHigh { get; init; }
-        public long DayLow { get; init; }
-        public long WeekCount { get; init; }
-        public long WeekHigh { get; init; }
-        public long WeekLow { get; init; }
-        public long MonthCount { get; init; }
-        public long MonthHigh { get; init; }
-        public long MonthLow { get; init; }
-        public long CalendarDayCount { get; init; }
-        public long CalendarDayHigh { get; init; }
-        public long CalendarDayLow { get; init; }
-        public long CalendarMonthCount { get; init; }
-        public long CalendarMonthHigh { get; init; }
-        public long CalendarMonthLow { get; init; }
-    }
 }

@@ -117,7 +117,7 @@ public sealed class TransactionDesk
             {
                 var accounts = await AccountRow.LoadAsync(s, [transaction.Order.Origin, transaction.Order.Destination], locked: true).ConfigureAwait(false);
                 if (accounts.Values.FirstOrDefault(a => a.ClosedAt is not null) is { } closed) return new Error(ErrorCode.AccountClosed, $"The account {closed.Id} is closed.", "account");
-                if (await _ledger.PostAsync(s, await PostingAsync(s, transaction).ConfigureAwait(false)).ConfigureAwait(false) is { } failed) return failed;
+                if (await BookAsync(s, transaction, at).ConfigureAwait(false) is { } failed) return failed;
                 status = TransactionStatus.Posted;
             }
             transaction = transaction with { Status = status, PostedAt = release ? at : null, ResolvedBy = by.Id, Resolution = note };
@@ -169,10 +169,20 @@ public sealed class TransactionDesk
 
     private async Task<TransactionRecord> PostAsync(Session session, TransactionRecord transaction, DateTimeOffset at)
     {
-        var refused = await _ledger.PostAsync(session, await PostingAsync(session, transaction).ConfigureAwait(false)).ConfigureAwait(false);
+        var refused = await BookAsync(session, transaction, at).ConfigureAwait(false);
         return refused is null
             ? transaction with { Status = TransactionStatus.Posted, PostedAt = at }
             : transaction with { Status = TransactionStatus.Failed, Failure = refused.Code };
+    }
+
+    // The entries, and the running totals that later payments' rules look at.
+    private async Task<Error?> BookAsync(Session session, TransactionRecord transaction, DateTimeOffset at)
+    {
+        var posting = await PostingAsync(session, transaction).ConfigureAwait(false);
+        if (await _ledger.PostAsync(session, posting).ConfigureAwait(false) is { } refused) return refused;
+        var (order, amount) = (transaction.Order, transaction.Order.Amount);
+        await FlowStore.AddAsync(session, order.Origin, order.Destination, amount.Units, amount.Currency, at).ConfigureAwait(false);
+        return null;
     }
 
     // Two entries in one currency; with an exchange two in each, by the platform's positions.

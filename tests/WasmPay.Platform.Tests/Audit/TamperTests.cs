@@ -15,7 +15,7 @@ public sealed class TamperTests
         Ok(await bed.PayAsync(1, "k1"));
         foreach (var statement in (string[])[
             "UPDATE entries SET units = 5", "DELETE FROM entries", "UPDATE postings SET reason = 'x'", "DELETE FROM postings", "UPDATE audit SET body = '{}'", "DELETE FROM audit",
-            "UPDATE evaluations SET answer = '{}'", "DELETE FROM evaluations", "UPDATE components SET contract = 'x'", "DELETE FROM components", "DELETE FROM transactions"])
+            "UPDATE evaluations SET answer = '{}'", "DELETE FROM evaluations", "UPDATE components SET contract = 'x'", "DELETE FROM components", "DELETE FROM transactions", "UPDATE flows SET low = 0", "DELETE FROM flows"])
             await Assert.ThrowsAnyAsync<DbException>(() => bed.ExecuteAsync(statement));
         await bed.AssertSoundAsync();
     }
@@ -55,12 +55,15 @@ public sealed class TamperTests
 
     [Theory]
     [InlineData("UPDATE accounts SET balance = balance + 1 WHERE id = 'N1'")]
+    [InlineData("UPDATE flow_heads SET low = low + 1")]
+    [InlineData("DELETE FROM flow_heads")]
     [InlineData("UPDATE accounts SET version = version + 1 WHERE id = 'N1'")]
     [InlineData("DROP TRIGGER entries_no_update; UPDATE entries SET units = units + 1 WHERE account = 'N1'")]
     [InlineData("DROP TRIGGER entries_no_delete; DELETE FROM entries WHERE account = 'N1'")]
     public async Task A_ledger_that_was_changed_by_hand_has_faults(string statement)
     {
         await using var bed = await CreateAsync();
+        Ok(await bed.PayAsync(1, "k1"));
         await bed.ExecuteAsync(statement);
         Assert.False((await bed.Platform.Ledger.VerifyAsync()).IsSound);
     }

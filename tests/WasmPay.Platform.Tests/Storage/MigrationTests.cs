@@ -40,6 +40,21 @@ public sealed class MigrationTests
         foreach (var node in nodes) await node.DisposeAsync();
     }
 
+    [Theory, Stores]
+    public async Task Running_totals_are_made_from_the_payments_of_an_older_store(string store)
+    {
+        await using var bed = await CreateAsync(store);
+        await bed.InstallAsync("NDHV", "refer-total 100");
+        Ok(await bed.PayAsync(60, "k1"));
+        Ok(await bed.PayAsync(40, "k2"));
+        await bed.ExecuteAsync("DROP TABLE flows; DROP TABLE flow_heads; DELETE FROM migrations WHERE number >= 3;");
+
+        await bed.RestartAsync();
+
+        Assert.Equal(Platform.Transactions.TransactionStatus.Referred, Ok(await bed.PayAsync(1, "k3")).Transaction.Status);
+        await bed.AssertSoundAsync();
+    }
+
     [PostgresFact]
     public void PostgreSQL_is_here_and_the_theories_ran_on_it() => Assert.Null(PostgresCluster.MissingReason);
 

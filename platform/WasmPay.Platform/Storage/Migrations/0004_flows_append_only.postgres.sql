@@ -1,0 +1,4 @@
+CREATE TRIGGER flows_append_only BEFORE UPDATE OR DELETE ON flows
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER flows_no_truncate BEFORE TRUNCATE ON flows
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
