@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace WasmPay.Wasm.Compile;
 
@@ -33,7 +34,9 @@ internal static class Numerics
 
     public static long F64Bits(double x) => BitConverter.DoubleToInt64Bits(x);
 
-    public static float F32FromBits(int x) => BitConverter.Int32BitsToSingle(x);
+    // Not BitConverter.Int32BitsToSingle: of an integer that was just loaded from 8 or 16 bits the JIT makes a load of 32, past what
+    // was checked (.NET 10.0).
+    public static float F32FromBits(int x) => Vector128.CreateScalarUnsafe(x).AsSingle().ToScalar();
 
     public static double F64FromBits(long x) => BitConverter.Int64BitsToDouble(x);
 

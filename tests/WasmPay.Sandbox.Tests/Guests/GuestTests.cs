@@ -1,51 +1,71 @@
 using WasmPay.Sandbox.Contracts;
+using WasmPay.Sandbox.Engines.Differential;
 using WasmPay.Sandbox.Tests.Validators;
-using WasmPay.Testing;
 
 namespace WasmPay.Sandbox.Tests.Guests;
 
-/// <summary>Guests that real toolchains made answer, log and cost what they do on Wasmtime 48.</summary>
+/// <summary>The same rule in many languages: each guest passes the same cases on each engine, and the engines agree on it.</summary>
 public sealed class GuestTests
 {
+    // The largest guest brings a whole JavaScript engine, which starts before the rule does.
+    private static readonly SandboxOptions Options = new() { Fuel = 50_000_000, ComponentBytes = 32 << 20 };
+
     public static TheoryData<string> Engines => [.. Fixture.Engines];
 
-    [SharedTheory(GuestManifest.File), MemberData(nameof(Engines))]
-    public void Rust_without_an_operating_system_answers_and_logs_at_the_same_fuel(string engine) =>
-        Hold(engine, "rust-guard-unknown.wasm", sameFuel: true);
+    [GuestTheory("c")]
+    [MemberData(nameof(Engines))]
+    public void C_passes_every_case(string engine) => Passes("c", engine);
 
-    [SharedTheory(GuestManifest.File), MemberData(nameof(Engines))]
-    public void Rust_on_wasi_with_an_adapter_answers_and_logs_at_the_same_fuel(string engine) =>
-        Hold(engine, "rust-guard-wasip1-adapter-48.wasm", sameFuel: true);
+    [GuestTheory("rust")]
+    [MemberData(nameof(Engines))]
+    public void Rust_passes_every_case(string engine) => Passes("rust", engine);
 
-    // What Go spends depends on the seeds that its maps get, which here are the transaction's own.
-    [SharedTheory(GuestManifest.File), MemberData(nameof(Engines))]
-    public void Standard_Go_answers(string engine) => Hold(engine, "go-1.26-wasip1.wasm.xz", sameFuel: false);
+    [GuestTheory("wat")]
+    [MemberData(nameof(Engines))]
+    public void Text_format_passes_every_case(string engine) => Passes("wat", engine);
 
-    private static void Hold(string engine, string component, bool sameFuel)
+    [GuestTheory("assemblyscript")]
+    [MemberData(nameof(Engines))]
+    public void AssemblyScript_passes_every_case(string engine) => Passes("assemblyscript", engine);
+
+    [GuestTheory("javascript")]
+    [MemberData(nameof(Engines))]
+    public void JavaScript_passes_every_case(string engine) => Passes("javascript", engine);
+
+    [Theory]
+    [InlineData("c")]
+    [InlineData("rust")]
+    [InlineData("wat")]
+    [InlineData("assemblyscript")]
+    [InlineData("javascript")]
+    public void Both_engines_agree_on_results_fuel_and_memory(string language)
     {
-        using var bench = new Bench(engine, GuestManifest.Bytes(component), new() { Fuel = 200_000_000 });
-        foreach (var call in GuestManifest.Calls(component))
+        if (Fixture.Engines.Length < 2 || GuestArtifacts.MissingReason(language) is not null) return;
+        using var managed = Fixture.NewEngine("managed");
+        using var wasmtime = Fixture.NewEngine("wasmtime");
+        using var both = new DifferentialEngine(managed, wasmtime);
+        using var sandbox = new Sandbox(Options, both);
+        Assert.True(sandbox.TryLoad(GuestArtifacts.Read(language), out var validator, out var refusals), string.Join('\n', refusals));
+        using (validator)
         {
-            var outcome = bench.Validator.ValidateLegacy(call.Request);
-            Assert.True(outcome.Kind == OutcomeKind.Verdict, $"{call.Name}: {outcome}");
-            Assert.Equal(call.Answer, outcome.Legacy);
-            Assert.Equal(call.Answer.Approved ? Decision.Approve : Decision.Deny, outcome.Verdict!.Decision);
-            Assert.Equal(call.Log, outcome.Log.Select((line, i) => Abbreviated(line, call.Log[Math.Min(i, call.Log.Count - 1)])));
-            if (sameFuel) Assert.Equal((call.Name, call.Fuel), (call.Name, outcome.Fuel - outcome.StartFuel));
+            foreach (var each in GuestCases.Read())
+            {
+                Check(each, validator.Validate(each.Request));
+                Assert.True(both.Disagreements.Count == 0, $"{each.Name}: {string.Join('\n', both.Disagreements.Take(5))}");
+            }
         }
     }
 
-    // The manifest cuts a long line short and puts three dots there.
-    private static LogLine Abbreviated(LogLine line, LogLine like) =>
-        like.Message.EndsWith("...", StringComparison.Ordinal) && line.Message.StartsWith(like.Message[..^3], StringComparison.Ordinal)
-            ? line with { Message = like.Message }
-            : line;
-
-    [SharedTheory(GuestManifest.File), MemberData(nameof(Engines))]
-    public void The_same_payment_costs_a_guest_with_seeded_maps_the_same_fuel_each_time(string engine)
+    private static void Passes(string language, string engine)
     {
-        using var bench = new Bench(engine, GuestManifest.Bytes("go-1.26-wasip1.wasm.xz"), new() { Fuel = 200_000_000 });
-        var (first, second) = bench.Validator.ValidateTwice(Requests.Payment());
-        Assert.Equal((first.Kind, first.Fuel), (second.Kind, second.Fuel));
+        using var bench = new Bench(engine, GuestArtifacts.Read(language), Options);
+        foreach (var each in GuestCases.Read()) Check(each, bench.Validator.Validate(each.Request));
+    }
+
+    private static void Check(GuestCase each, Outcome outcome)
+    {
+        Assert.True(outcome.Kind == OutcomeKind.Verdict, $"{each.Name}: {outcome.Explanation}");
+        Assert.Equal(each.Decision, outcome.Verdict!.Decision);
+        Assert.Equal(each.Clauses, outcome.Verdict.Findings.Select(finding => finding.Clause));
     }
 }

@@ -56,7 +56,8 @@ export const languages = {
       jsSource: readFileSync(join(folder, "validator.js"), "utf8"),
       stubWasi: true,
       sync: true,
-      optSize: true,
+      // The smaller runtime has tail calls, which are not WebAssembly 2.0.
+      optSize: false,
     });
     return Buffer.from(result.component ?? result);
   },
