@@ -77,7 +77,7 @@ internal sealed partial class ModuleDecoder
     {
         var start = _in.Position;
         var first = Expression();
-        return new Constant(start, _in.Position - 1, first.Info.Code, first.X, first.Bits);
+        return new Constant(start, _in.Position - 1, first.Info.Code, first.X, first.Bits, _instructionsOfExpression > 2);
     }
 
     // Walks the instructions once, so that what cannot be read is refused before anything is judged.
@@ -85,8 +85,10 @@ internal sealed partial class ModuleDecoder
     {
         var nesting = 1;
         Instruction? first = null;
+        _instructionsOfExpression = 0;
         while (nesting > 0)
         {
+            _instructionsOfExpression++;
             if (_in.AtEnd) throw ModuleException.Malformed("END opcode expected", _in.Position);
             var instruction = InstructionReader.Next(_in, _limits);
             first ??= instruction;

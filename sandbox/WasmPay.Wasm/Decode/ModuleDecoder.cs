@@ -25,6 +25,7 @@ internal sealed partial class ModuleDecoder
     private Body[] _bodies = [];
     private uint? _dataCount;
     private bool _usesDataIndexes;
+    private int _instructionsOfExpression;
     private int _importedFunctions;
     private int _importedTables;
     private int _importedMemories;

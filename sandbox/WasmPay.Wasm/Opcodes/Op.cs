@@ -12,6 +12,7 @@ internal static class Op
     public const ushort I32Eqz = 0x45, I32Eq = 0x46, I32GeU = 0x4F, I64Eqz = 0x50, I64Eq = 0x51, I64GeU = 0x5A;
     public const ushort I32DivS = 0x6D, I32DivU = 0x6E, I32RemS = 0x6F, I32RemU = 0x70;
     public const ushort I64DivS = 0x7F, I64DivU = 0x80, I64RemS = 0x81, I64RemU = 0x82;
+    public const ushort I32Add = 0x6A, I32Sub = 0x6B, I32Mul = 0x6C, I64Add = 0x7C, I64Sub = 0x7D, I64Mul = 0x7E;
     public const ushort RefNull = 0xD0, RefIsNull = 0xD1, RefFunc = 0xD2;
     public const ushort MemoryInit = 0xFC08, DataDrop = 0xFC09, MemoryCopy = 0xFC0A, MemoryFill = 0xFC0B;
     public const ushort TableInit = 0xFC0C, ElemDrop = 0xFC0D, TableCopy = 0xFC0E, TableGrow = 0xFC0F, TableSize = 0xFC10, TableFill = 0xFC11;

@@ -100,16 +100,48 @@ internal static class Instantiation
         }
     }
 
-    // Validated to be one constant instruction.
-    private static CoreValue Evaluate(Instance instance, in Constant expression) => expression.Code switch
+    private static CoreValue Evaluate(Instance instance, in Constant expression) => expression.IsCompound
+        ? Sum(instance, expression)
+        : Evaluate(instance, expression.Code, expression.Index, expression.Bits);
+
+    private static CoreValue Evaluate(Instance instance, ushort code, uint index, long bits) => code switch
     {
-        Op.I32Const => CoreValue.I32((int)expression.Bits),
-        Op.F32Const => new CoreValue((uint)expression.Bits, null),
-        Op.I64Const or Op.F64Const => CoreValue.I64(expression.Bits),
-        Op.RefFunc => CoreValue.Ref(instance.FunctionAt((int)expression.Index)),
-        Op.GlobalGet => instance.Globals[expression.Index].Value,
+        Op.I32Const => CoreValue.I32((int)bits),
+        Op.F32Const => new CoreValue((uint)bits, null),
+        Op.I64Const or Op.F64Const => CoreValue.I64(bits),
+        Op.RefFunc => CoreValue.Ref(instance.FunctionAt((int)index)),
+        Op.GlobalGet => instance.Globals[index].Value,
         _ => CoreValue.Ref(null),
     };
+
+    // Validated: every operator has its two operands, of its type.
+    private static CoreValue Sum(Instance instance, in Constant expression)
+    {
+        var reader = new ByteReader(instance.Module.Decoded.Binary, expression.Start, expression.End);
+        var stack = new Stack<CoreValue>();
+        while (!reader.AtEnd)
+        {
+            var instruction = InstructionReader.Next(reader, instance.Module.Options.Limits);
+            if (instruction.Info.Code is not (Op.I32Add or Op.I32Sub or Op.I32Mul or Op.I64Add or Op.I64Sub or Op.I64Mul))
+            {
+                stack.Push(Evaluate(instance, instruction.Info.Code, instruction.X, instruction.Bits));
+                continue;
+            }
+
+            var (right, left) = (stack.Pop().AsI64, stack.Pop().AsI64);
+            stack.Push(instruction.Info.Code switch
+            {
+                Op.I32Add => CoreValue.I32((int)(left + right)),
+                Op.I32Sub => CoreValue.I32((int)(left - right)),
+                Op.I32Mul => CoreValue.I32((int)(left * right)),
+                Op.I64Add => CoreValue.I64(left + right),
+                Op.I64Sub => CoreValue.I64(left - right),
+                _ => CoreValue.I64(left * right),
+            });
+        }
+
+        return stack.Pop();
+    }
 
     private static void Link(Instance instance, Module module, ReadOnlySpan<ICoreExtern> imports)
     {

@@ -115,11 +115,11 @@ internal sealed class ModuleValidator
     private void Constant(Constant expression, ValueType expected)
     {
         _reader.Seek(expression.Start, expression.End);
-        ValueType? found = null;
+        var stack = new Stack<ValueType>();
         while (!_reader.AtEnd)
         {
             var instruction = InstructionReader.Next(_reader, _limits);
-            var type = instruction.Info.Code switch
+            stack.Push(instruction.Info.Code switch
             {
                 Op.I32Const => ValueType.I32,
                 Op.I64Const => ValueType.I64,
@@ -128,13 +128,20 @@ internal sealed class ModuleValidator
                 Op.RefNull => (ValueType)instruction.X,
                 Op.RefFunc => Function(instruction),
                 Op.GlobalGet => Global(instruction),
+                Op.I32Add or Op.I32Sub or Op.I32Mul => Operands(stack, ValueType.I32, instruction),
+                Op.I64Add or Op.I64Sub or Op.I64Mul => Operands(stack, ValueType.I64, instruction),
                 _ => throw ModuleException.Invalid("constant expression required", instruction.Offset),
-            };
-            if (found is not null) throw ModuleException.Invalid("type mismatch", instruction.Offset);
-            found = type;
+            });
         }
 
-        if (found != expected) throw ModuleException.Invalid("type mismatch", expression.Start);
+        if (stack.Count != 1 || stack.Pop() != expected) throw ModuleException.Invalid("type mismatch", expression.Start);
+    }
+
+    private static ValueType Operands(Stack<ValueType> stack, ValueType type, Instruction instruction)
+    {
+        for (var i = 0; i < 2; i++)
+            if (!stack.TryPop(out var operand) || operand != type) throw ModuleException.Invalid("type mismatch", instruction.Offset);
+        return type;
     }
 
     private ValueType Function(Instruction instruction)

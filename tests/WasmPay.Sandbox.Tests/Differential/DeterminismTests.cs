@@ -77,6 +77,17 @@ public sealed class DeterminismTests
         Assert.Equal(expected, bits(8));
     }
 
+    /// <summary>Extended constant expressions, which linkers of position-independent code write.</summary>
+    [Fact]
+    public void A_constant_expression_may_be_a_sum_or_product()
+    {
+        var value = One(
+            new FunctionType([ValueType.I32], [ValueType.I32]),
+            code => code.Op(0x23, 0),
+            module => module.Global(ValueType.I32, false, new CodeWriter().I32(50).I32(4).I32(2).Op(0x6C).Op(0x6B).Op(0x0B).Bytes));
+        Assert.Equal(42UL, value(0));
+    }
+
     private static Func<ulong, ulong> One(FunctionType type, Action<CodeWriter> body, Action<ModuleWriter>? more = null)
     {
         var engine = new ManagedEngine();
