@@ -39,20 +39,34 @@ public static class AuditChain
     /// <summary>Checks records in their order. <paramref name="expectedHead"/>, where known from elsewhere, also shows a chain that was cut or rewritten.</summary>
     public static AuditCheck Verify(IEnumerable<AuditRecord> records, string? expectedHead = null)
     {
-        long count = 0;
-        var head = "";
+        var walk = new AuditWalk();
         foreach (var record in records)
-        {
-            count++;
-            if (record.Sequence != count) return Broken(record, $"Record {count} is missing; {record.Sequence} stands in its place.");
-            if (record.Previous != head) return Broken(record, $"Record {count} does not follow the one before it.");
-            if (HashOf(record) != record.Hash) return Broken(record, $"Record {count} was changed after it was written.");
-            head = record.Hash;
-        }
-        return expectedHead is null || expectedHead == head
-            ? new AuditCheck(count, head, null, $"All {count} records are intact.")
-            : new AuditCheck(count, head, count + 1, $"The chain ends at record {count} with another hash than expected: records were cut off or rewritten.");
-
-        AuditCheck Broken(AuditRecord record, string explanation) => new(count, head, record.Sequence, explanation);
+            if (walk.Next(record) is { } broken) return broken;
+        return walk.End(expectedHead);
     }
+}
+
+/// <summary>A check that goes from record to record, so that a long chain needs not be held in memory.</summary>
+internal sealed class AuditWalk
+{
+    private long _count;
+    private string _head = "";
+
+    /// <summary>Null when the record follows the one before it and is as it was written.</summary>
+    public AuditCheck? Next(AuditRecord record)
+    {
+        _count++;
+        if (record.Sequence != _count) return Broken(record, $"Record {_count} is missing; {record.Sequence} stands in its place.");
+        if (record.Previous != _head) return Broken(record, $"Record {_count} does not follow the one before it.");
+        if (AuditChain.HashOf(record) != record.Hash) return Broken(record, $"Record {_count} was changed after it was written.");
+        _head = record.Hash;
+        return null;
+    }
+
+    /// <summary>The outcome after the last record.</summary>
+    public AuditCheck End(string? expectedHead) => expectedHead is null || expectedHead == _head
+        ? new AuditCheck(_count, _head, null, $"All {_count} records are intact.")
+        : new AuditCheck(_count, _head, _count + 1, $"The chain ends at record {_count} with another hash than expected: records were cut off or rewritten.");
+
+    private AuditCheck Broken(AuditRecord record, string explanation) => new(_count, _head, record.Sequence, explanation);
 }

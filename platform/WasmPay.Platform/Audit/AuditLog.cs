@@ -9,6 +9,7 @@ namespace WasmPay.Platform.Audit;
 public sealed class AuditLog
 {
     private const string Columns = "sequence AS Sequence, at_ms AS AtMs, kind AS Kind, principal AS Principal, subject AS Subject, body AS Body, previous AS Previous, hash AS Hash";
+    private const int VerifiedAtOnce = 2_000;
     private readonly Database _database;
     private readonly TimeProvider _time;
 
@@ -42,8 +43,16 @@ public sealed class AuditLog
     {
         var head = await s.FirstOrDefaultAsync<Row>("SELECT sequence, hash FROM audit_head WHERE id = 1").ConfigureAwait(false);
         Invariant.Holds(head is not null, "The audit chain has an end");
-        var rows = await s.QueryAsync<Row>($"SELECT {Columns} FROM audit ORDER BY sequence").ConfigureAwait(false);
-        return AuditChain.Verify(rows.Select(r => r.ToRecord()), head.Hash);
+        var walk = new AuditWalk();
+        for (long after = 0; ;)
+        {
+            var page = await s.QueryAsync<Row>(
+                $"SELECT {Columns} FROM audit WHERE sequence > @after ORDER BY sequence LIMIT @VerifiedAtOnce", new { after, VerifiedAtOnce }).ConfigureAwait(false);
+            if (page.Count == 0) return walk.End(head.Hash);
+            foreach (var row in page)
+                if (walk.Next(row.ToRecord()) is { } broken) return broken;
+            after = page[^1].Sequence;
+        }
     }, cancellation);
 
     private sealed record Row

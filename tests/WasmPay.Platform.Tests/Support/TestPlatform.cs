@@ -30,7 +30,12 @@ internal sealed class TestPlatform : IAsyncDisposable
     public string Database { get; }
 
     // Banks and accounts are made once for each store, and then copied.
-    private static readonly Lazy<Task<string>> SqliteTemplate = new(() => TemplateAsync(Path.Combine(Directory.CreateTempSubdirectory("wasmpay-").FullName, "template.db")));
+    private static readonly Lazy<Task<string>> SqliteTemplate = new(() =>
+    {
+        var folder = Directory.CreateTempSubdirectory("wasmpay-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        return TemplateAsync(Path.Combine(folder, "template.db"));
+    });
     private static readonly Lazy<Task<string>> PostgresTemplate = new(() => TemplateAsync(PostgresCluster.NewDatabase()));
 
     /// <param name="store"><c>sqlite</c> or <c>postgres</c>.</param>
