@@ -46,7 +46,8 @@ internal sealed class Session : IDisposable
         try
         {
             var root = _graph.Instantiate(_plan, _world.Resolve);
-            _validate = (LiftedFunc)((RuntimeInstance)root.Exports[_contract.Instance]).Exports[Admission.Function];
+            _validate = ((RuntimeInstance)root.Exports[_contract.Instance]).Exports[Admission.Function] as LiftedFunc
+                ?? throw new ComponentLinkException("The component exports a validate that it only imports.");
         }
         catch (TrapException trap)
         {

@@ -11,17 +11,15 @@ internal static class ComponentScripts
 
     private static readonly Lazy<string> Folder = new(Unpack);
 
-    /// <summary>The scripts but for those that say of themselves that they hog memory: they want 4 GiB, which no sandbox grants.</summary>
     public static IEnumerable<string> Names()
     {
         if (SharedMaterial.MissingReason(Archive) is not null) yield break;
         using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder.Value, "manifest.json")));
-        foreach (var script in manifest.RootElement.GetProperty("scripts").EnumerateArray())
-        {
-            var name = script.GetProperty("id").GetString()!;
-            if (!File.ReadAllText(Path.Combine(FolderOf(name), "source.wast")).Contains(";;! hogs_memory = true", StringComparison.Ordinal)) yield return name;
-        }
+        foreach (var script in manifest.RootElement.GetProperty("scripts").EnumerateArray()) yield return script.GetProperty("id").GetString()!;
     }
+
+    /// <summary>Whether a script says of itself that it hogs memory: some of its commands want 4 GiB.</summary>
+    public static bool HogsMemory(string folder) => File.ReadAllText(Path.Combine(folder, "source.wast")).Contains(";;! hogs_memory = true", StringComparison.Ordinal);
 
     public static string FolderOf(string script) => Path.Combine(Folder.Value, script);
 
