@@ -43,7 +43,10 @@ internal readonly record struct ItemRef(string Name, Sort Sort, int Index, ItemT
 /// <summary>Something that instantiation does, in the order of the binary. Each appends to an index space unless it says otherwise.</summary>
 internal abstract record Step;
 
-internal sealed record ModuleStep(ICoreModule Module, CoreModuleType Type) : Step;
+/// <param name="Module">The compiled module.</param>
+/// <param name="Type">Its imports and exports.</param>
+/// <param name="HasStart">Whether instantiating it runs code of the guest.</param>
+internal sealed record ModuleStep(ICoreModule Module, CoreModuleType Type, bool HasStart) : Step;
 
 /// <summary>Arguments name core instances.</summary>
 internal sealed record CoreInstantiateStep(int Module, ImmutableArray<(string Name, int Instance)> Arguments) : Step;

@@ -11,6 +11,9 @@ public interface ICoreEngine : IDisposable
     /// <summary>Which engine this is, and by which schedule it counts fuel; stored with every verdict.</summary>
     EngineIdentity Identity { get; }
 
+    /// <summary>Fuel that this engine takes for running a module's start function, beyond what the function itself uses.</summary>
+    ulong StartSurcharge => 0;
+
     /// <summary>Decodes, validates and compiles a binary module. No invalid module reaches code generation.</summary>
     bool TryCompile(
         ReadOnlyMemory<byte> binary,

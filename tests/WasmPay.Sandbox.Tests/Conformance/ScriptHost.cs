@@ -81,7 +81,7 @@ internal sealed class ScriptHost(ComponentGraph graph, ICoreEngine engine)
         {
             Imports = new Dictionary<(string, string), ExternType>(),
             Exports = module.Exports.ToDictionary(export => export.Name, export => export.Type),
-        });
+        }, hasStart: false);
     }
 
     private static HostFunc Func(Field[] parameters, ValType? result, HostBody body) => new(new(parameters, result), _ => null, body);

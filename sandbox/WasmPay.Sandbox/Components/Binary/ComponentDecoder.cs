@@ -135,7 +135,26 @@ internal sealed partial class ComponentDecoder
         _modules.Add(module);
         var type = ModuleTypeOf(module, start);
         _scope.Modules.Add(type);
-        _scope.Steps.Add(new ModuleStep(module, type));
+        _scope.Steps.Add(new ModuleStep(module, type, HasStart(binary.Span)));
+    }
+
+    // The engine has found the module valid, so its sections are well-formed.
+    private static bool HasStart(ReadOnlySpan<byte> module)
+    {
+        const byte startSection = 8;
+        for (var at = 8; at < module.Length;)
+        {
+            if (module[at++] == startSection) return true;
+            uint size = 0;
+            for (var shift = 0; ; shift += 7)
+            {
+                var next = module[at++];
+                size |= (uint)(next & 0x7F) << shift;
+                if ((next & 0x80) == 0) break;
+            }
+            at += (int)size;
+        }
+        return false;
     }
 
     private static CoreModuleType ModuleTypeOf(ICoreModule module, long at)

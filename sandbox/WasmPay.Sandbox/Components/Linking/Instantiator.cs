@@ -26,7 +26,7 @@ internal sealed class Instantiator(ComponentGraph graph)
             switch (step)
             {
                 case ModuleStep module:
-                    self.Modules.Add(new(module.Module, module.Type));
+                    self.Modules.Add(new(module.Module, module.Type, module.HasStart));
                     break;
                 case CoreInstantiateStep core:
                     InstantiateCore(core, self);
@@ -84,11 +84,12 @@ internal sealed class Instantiator(ComponentGraph graph)
 
     private void InstantiateCore(CoreInstantiateStep step, ComponentInstance self)
     {
-        var module = self.Modules[step.Module].Module;
+        var source = self.Modules[step.Module];
+        var module = source.Module;
         var arguments = step.Arguments.ToDictionary(each => each.Name, each => self.CoreInstances[each.Instance], StringComparer.Ordinal);
         var imports = new ICoreExtern[module.Imports.Count];
         for (var i = 0; i < imports.Length; i++) imports[i] = arguments[module.Imports[i].Module].Export(module.Imports[i].Name);
-        self.CoreInstances.Add(new(graph.InstantiateCore(module, imports), null));
+        self.CoreInstances.Add(new(graph.InstantiateCore(source, imports), null));
     }
 
     private void Instantiate(InstantiateStep step, ComponentInstance self)

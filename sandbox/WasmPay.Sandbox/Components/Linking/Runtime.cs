@@ -11,8 +11,10 @@ internal abstract class RuntimeItem
     public abstract string Kind { get; }
 }
 
-internal sealed class RuntimeModule(ICoreModule module, CoreModuleType type) : RuntimeItem
+internal sealed class RuntimeModule(ICoreModule module, CoreModuleType type, bool hasStart) : RuntimeItem
 {
+    public bool HasStart { get; } = hasStart;
+
     public ICoreModule Module { get; } = module;
 
     public CoreModuleType Type { get; } = type;

@@ -37,6 +37,9 @@ public sealed class WasmtimeEngine : ICoreEngine
     /// <inheritdoc/>
     public EngineIdentity Identity { get; }
 
+    /// <summary>Wasmtime enters a function of its own (1), which calls the start function (1).</summary>
+    public ulong StartSurcharge => 2;
+
     /// <summary>The library in use.</summary>
     public WasmtimeLibrary Library { get; }
 
