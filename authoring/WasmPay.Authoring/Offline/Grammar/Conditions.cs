@@ -15,6 +15,7 @@ internal sealed class Conditions(Cursor c, Payments payments, Parties parties, F
     private const string Or = "or [also] [where] [if] [when] [that] [else]|or , alternatively ,|or alternatively|or , in addition ,";
 
     private Func<Condition?>? _subject;
+    private Side? _side;
 
     /// <summary>A condition of any structure.</summary>
     public Condition? Full() => c.Try(() => Joined(Level2, ", or [where] [if] [when] [else]|; or [where] [if] [when]|, or alternatively|; or else|, or alternatively ,", any: true));
@@ -203,10 +204,30 @@ internal sealed class Conditions(Cursor c, Payments payments, Parties parties, F
     private Condition? OfParty() => c.Try(() =>
     {
         var none = c.Eat("neither party|neither side|neither of the parties|neither the payer nor the payee|neither the sender nor the beneficiary|neither payer nor payee");
+        if (_side is { } before && c.Try(() => c.Eat("its|their|his|her|the party 's") ? Attribute(before) : null) is { } owned) return owned;
         if ((none ? Side.Either : parties.Role()) is not Side side) return null;
+        _side = side;
+        if (side == Side.Both && Compared() is { } compared) return compared;
         _subject = () => parties.Predicate(side) ?? counts.AccountPredicate(side);
         var said = Attribute(side) ?? counts.AccountPredicate(side) ?? parties.Predicate(side);
         return said is null ? null : none ? Make.Not(said) : said;
+    });
+
+    // "payer and payee reside in different countries", "the two parties bank at the same bank"
+    private Condition? Compared() => c.Try<Condition>(() =>
+    {
+        c.Eat("'s");
+        c.Eat("both");
+        var (field, known) =
+            c.Eat("reside in|live in|are resident in|are residents of|have residences in") ? ("residence", true)
+            : c.Eat("bank in|are banked in|have banks in|have their banks in|have accounts in|hold accounts in|banks are in|banks are located in|bank countries are") ? ("country", true)
+            : c.Eat("bank at|bank with|are at|have accounts at|hold accounts at|are customers of|accounts are at|accounts are held at") ? ("bank", true)
+            : c.Eat("bank countries differ") ? ("different country", true) : ("", false);
+        if (!known) return null;
+        var different = field.StartsWith("different", StringComparison.Ordinal);
+        if (!different && !(different = c.Eat("different countries|different banks|two different countries|two different banks|different")) && !c.Eat("the same country|the same bank|one country|one bank|one and the same country|one and the same bank|the same")) return null;
+        var same = new SameText($"transaction.origin.{field.Split(' ')[^1]}", $"transaction.destination.{field.Split(' ')[^1]}");
+        return different ? Make.Not(same) : same;
     });
 
     private Condition? Attribute(Side side) => c.Try(() =>

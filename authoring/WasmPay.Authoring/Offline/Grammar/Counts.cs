@@ -26,10 +26,11 @@ internal sealed class Counts(Cursor c, Numbers numbers, Amounts amounts, Windows
         side == Side.Destination ? NewTo() ?? NthOf(received: true) ?? Received() : NthOf(received: false) ?? NthOf(received: true) ?? Paid() ?? NotSent() ?? Sent() ?? IdleFor());
 
     /// <summary>The words <c>first payment ever from an account to a beneficiary account</c>, with or without a determiner.</summary>
-    public Condition? First() => c.Try(() =>
+    public Condition? First() => c.Try<Condition>(() =>
     {
         c.Eat("the|a|their|its|his|her|this|an account 's|the account 's|the sender 's|the payer 's|the customer 's|any|that account 's|the originator 's|that|that sender 's");
-        if (!c.Eat("first|first ever|very first|first time|initial")) return null;
+        if (c.Eat("first time")) return c.Eat(Payments) && (Pair() || true) ? new IsTrue("history.first-payment") : null;
+        if (!c.Eat("first|first ever|very first|initial")) return null;
         if (!c.Eat(Payments)) return null;
         c.Eat("ever|ever made|made|at all|ever sent|sent");
         if (!Pair() && !c.Eat("to a new payee")) return null;
@@ -179,7 +180,7 @@ internal sealed class Counts(Cursor c, Numbers numbers, Amounts amounts, Windows
 
     private Condition? Many(Scope scope) => c.Try(() =>
     {
-        c.Eat("a total of|in total|already");
+        c.Eat("a total of|in total|already|payments totalling|payments totaling|payments with a total of|payments adding up to|payments amounting to|payments worth|payments worth a total of|payments worth in total");
         if (c.Try(() =>
         {
             if (numbers.Compared(() => numbers.Whole() as object) is not { } range) return null;

@@ -172,14 +172,21 @@ internal sealed class Parties(Cursor c, Places places, Lists lists, Ages ages, F
             c.Eat("that|who|which");
             c.Eat("is|are|was|were");
             var not = c.Eat("not");
-            if (Property(side, seat) is not { } property) return null;
+            var property = Property(side, seat) ?? NeverPaid(side);
+            if (property is null && c.Last is "are" or "is" or "not") property = c.Skip("a|an") ? Holder(side) : null;
+            if (property is null) return null;
             while (c.Try(() => c.Eat("or|, or") && c.Skip("that|who|which|is|are") ? Property(side, seat) : null) is { } other) property = Make.Any(property, other);
             return not ? Make.Not(property) : property;
         }) is { } next) parts.Add(next);
-        if (c.Try(() => c.Eat("other than|except|but not|that is not|who is not|that are not|excluding") && c.Skip(Determiner) ? Holder(side) : null) is { } excluded) parts.Add(Make.Not(excluded));
+        if (c.Try(() => c.Eat("other than|except|but not|but|that is not|who is not|that are not|excluding") && c.Skip(Determiner) ? Holder(side) : null) is { } excluded) parts.Add(Make.Not(excluded));
         if (seat && c.Try(() => c.Eat("other than|except|but") ? places.Read() : null) is { } elsewhere) parts.Add(Make.Not(On(side, p => Make.Is($"{p}.country", elsewhere))));
         return parts;
     }
+
+    // "a payee that this account has never paid before"
+    private Condition? NeverPaid(Side side) => side != Side.Destination ? null : c.Try<Condition>(() =>
+        c.Eat("the account|this account|the payer|this payer|the sender|this sender|the customer|the paying account|the sending account|it|they")
+        && c.Eat("has never paid|has never sent anything to|have never paid|has not paid|never paid|has never sent money to|has never transferred to") && c.Skip("before|previously|yet|so far") ? new IsTrue("history.first-payment") : null);
 
     private Condition? Listed(Side side) => c.Try(() =>
     {

@@ -60,7 +60,7 @@ internal sealed class Payments(Cursor c, Numbers numbers, Amounts amounts, Times
     private Condition? Phrase() => c.Try(() =>
     {
         var parts = new List<Condition>();
-        if (counts.First() is { } first) parts.Add(first);
+        if (counts.Nominal() is { } first) parts.Add(first);
         else
         {
             c.Eat(Determiner);

@@ -32,7 +32,7 @@ internal sealed class Totals(Cursor c, Numbers numbers, Amounts amounts, Windows
             return true;
         }
         return false;
-    }) || c.Try(() => Inclusion(scope)) || c.Try(() => Direction(scope)) || c.Eat("already|so far|in total|altogether|combined|in aggregate|together|through whatever channel|across all channels|per account|through all channels|by whatever channel|taken together|in all|in sum|per customer account|for each account|for the account|of the account|by any channel|over all channels|through any channel");
+    }) || c.Try(() => c.Eat("(") && Part(scope) && (c.Skip(",") && Part(scope) || true) && c.Eat(")")) || c.Try(() => Inclusion(scope)) || c.Try(() => Direction(scope)) || c.Eat("already|so far|in total|altogether|combined|in aggregate|together|through whatever channel|across all channels|per account|through all channels|by whatever channel|taken together|in all|in sum|per customer account|for each account|for the account|of the account|by any channel|over all channels|through any channel");
 
     /// <summary>A total as a subject; null where the words are none or name no window.</summary>
     public Scope? Subject() => c.Try(() =>
@@ -159,7 +159,10 @@ internal sealed class Totals(Cursor c, Numbers numbers, Amounts amounts, Windows
         return c.Try(() =>
         {
             c.Eat("the|all|all the|its|their|any");
+            c.Eat("outgoing");
             c.Eat("same account 's|account 's|payer 's|sender 's|customer 's|earlier|previous|other|outgoing");
+            c.Eat("outgoing|own");
+            if (c.Eat("sent|paid out|sent out")) return c.Sees("in|over|during|since|within|today|by|to");
             return c.Eat("payments|transfers|transactions|remittances|outgoings|amounts");
         });
     }

@@ -1,5 +1,7 @@
 using WasmPay.Authoring.Interpretations;
 
+using Words_ = WasmPay.Authoring.Offline.Words.TokenKind;
+
 namespace WasmPay.Authoring.Offline.Passages;
 
 /// <summary>Sentences that decide no payment: headings, what takes precedence, what happens to the rest.</summary>
@@ -39,6 +41,13 @@ internal static class Remarks
     {
         var words = passage.Tokens.SkipLast(1).Select(t => t.Lower).ToList();
         return words.All(EqualWords.Contains) && (words.Contains("neither") || words.Contains("both") || words.Contains("equally") || words.Contains("none")) && words.Count > 3;
+    }
+
+    /// <summary>Whether a passage looks like the title of a list: a few words that end in "rules", "policy" or the like.</summary>
+    public static bool IsTitle(Passage passage)
+    {
+        var words = passage.Tokens.SkipLast(1).Where(t => t.Kind == Words_.Word).Select(t => t.Lower).ToList();
+        return words.Count is > 0 and <= 6 && passage.Tokens.Count <= 8 && words[^1] is "policy" or "policies" or "rules" or "rule" or "ladder" or "limits" or "controls" or "checks" or "standard" or "procedure" or "screening" or "instructions" or "guidelines";
     }
 
     /// <summary>Whether a passage is only a title.</summary>

@@ -88,6 +88,7 @@ internal sealed class RuleReader(RuleRequest rule, ConcurrentDictionary<string, 
             _precedence = precedence;
             return true;
         }
+        if (!passage.IsItem && itemsFollow && Remarks.IsTitle(passage) && Attempt(passage, grammar => grammar.Restricts() ? null : []) is not null) return true;
         if (!passage.IsItem && (Remarks.IsHeading(passage, itemsFollow) || _drafts.Count > 0 && Remarks.ApprovesTheRest(passage))) return true;
         // "Outgoing transfers, in force for all channels; where several clauses apply, the strictest outcome is taken."
         var semicolon = passage.Tokens.ToList().FindIndex(t => t.Lower is ";" or "-" or ":" or ",");

@@ -45,7 +45,7 @@ internal static class Splitter
             var marker = atStart ? Marker(tokens, i) : 0;
             var blank = tokens[i].Kind == TokenKind.LineBreak && i + 1 < tokens.Count && tokens[i + 1].Kind == TokenKind.LineBreak;
             var ended = line.Count > 0 && line[^1].Lower is "." or ";" or "!" or ":";
-            var continues = atStart && line.Count > 0 && !ended && char.IsLower(tokens[i].Text.FirstOrDefault());
+            var continues = atStart && line.Count > 0 && !ended && char.IsLower(tokens[i].Text.FirstOrDefault()) && tokens[i].Lower is not ("else" or "otherwise" or "everything" or "anything");
             if ((marker > 0 || atStart && !continues || blank) && line.Count > 0)
             {
                 yield return (line, isItem);
