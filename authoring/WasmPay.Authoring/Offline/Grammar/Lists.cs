@@ -9,7 +9,7 @@ internal sealed class Lists(Cursor c, BankProfile bank)
 {
     private static readonly HashSet<string> Fillers = new(["list", "lists", "register", "of", "the", "and", "a", "for", "as", "our", "party", "parties", "account", "accounts", "country", "countries", "person", "persons", "people", "by", "that"], StringComparer.Ordinal);
 
-    private readonly (string Name, string[] Name_, HashSet<string> All)[] _lists =
+    private readonly (string Name, string[] NameStems, HashSet<string> All)[] _lists =
         [.. bank.Lists.Select(l => (l.Key, Stems(l.Key), Stems(l.Value).Concat(Stems(l.Key)).ToHashSet(StringComparer.Ordinal)))];
 
     /// <summary>After "on": <c>our high-risk list</c>, <c>the list mule-accounts</c>, <c>trusted-payees</c>. Asks where several fit.</summary>
@@ -39,7 +39,7 @@ internal sealed class Lists(Cursor c, BankProfile bank)
         var best = (Name: (string?)null, Length: 0);
         foreach (var list in _lists)
         {
-            var name = list.Name_.Where(w => w != "list").ToArray();
+            var name = list.NameStems.Where(w => w != "list").ToArray();
             if (name.Length > best.Length && StandsHere(name)) best = (list.Name, name.Length);
             // "sanctioned", "watchlisted": the first word of a name of which the rest only says that it is of parties.
             if (best.Length == 0 && name.Length == 1 && StandsHere(name)) best = (list.Name, 1);
@@ -73,7 +73,7 @@ internal sealed class Lists(Cursor c, BankProfile bank)
             var words = Enumerable.Range(0, length).Select(c.Peek).ToArray();
             if (words.Any(w => w.Kind is not TokenKind.Word)) continue;
             var stems = words.Select(w => Stem(w.Lower)).ToArray();
-            var whole = _lists.Where(l => l.Name_.SequenceEqual(stems) || l.Name_.SequenceEqual(stems.Where(s => s != "list"))).ToList();
+            var whole = _lists.Where(l => l.NameStems.SequenceEqual(stems) || l.NameStems.SequenceEqual(stems.Where(s => s != "list"))).ToList();
             var ended = stems[^1] is "list" or "register" or "watchlist" or "blacklist" || called;
             var content = stems.Where(s => !Fillers.Contains(s)).ToArray();
             var fits = whole.Count > 0 ? whole
@@ -82,7 +82,7 @@ internal sealed class Lists(Cursor c, BankProfile bank)
             if (ended && whole.Count == 0 && fits.Count > 1)
             {
                 // The name counts before the description.
-                var named = fits.Where(l => content.All(l.Name_.Contains)).ToList();
+                var named = fits.Where(l => content.All(l.NameStems.Contains)).ToList();
                 if (named.Count > 0) fits = named;
             }
             if (fits.Count == 0) continue;

@@ -73,7 +73,7 @@ internal sealed class Parties(Cursor c, Places places, Lists lists, Ages ages, F
     public Condition? RatingIs(Side side) => c.Try(() =>
     {
         var not = c.Eat("not|other than|anything but|neither");
-        if (Ratings_() is not { } ratings) return null;
+        if (RatingSet() is not { } ratings) return null;
         var rated = On(side, p => Make.Is($"{p}.rating", ratings));
         return not ? Make.Not(rated) : rated;
     });
@@ -100,7 +100,7 @@ internal sealed class Parties(Cursor c, Places places, Lists lists, Ages ages, F
             c.Eat("party|parties|account|person|customer");
             return On(side, p => new Listed(p, list));
         }
-        if (Ratings_() is { } ratings)
+        if (RatingSet() is { } ratings)
         {
             c.Eat("customer|party|account");
             return On(side, p => Make.Is($"{p}.rating", ratings));
@@ -151,7 +151,7 @@ internal sealed class Parties(Cursor c, Places places, Lists lists, Ages ages, F
         if (Terms.Young(c, side, bank) is { } young) return young;
         if (c.Sees("new|newly added|unknown|previously unknown")) return Terms.New(c, side, bank, this);
         if (lists.Noun() is { } list) return On(side, p => new Listed(p, list));
-        if (Ratings_() is { } ratings && !c.Sees("country|countries|jurisdiction")) return On(side, p => Make.Is($"{p}.rating", ratings));
+        if (RatingSet() is { } ratings && !c.Sees("country|countries|jurisdiction")) return On(side, p => Make.Is($"{p}.rating", ratings));
         return null;
     }) ?? c.Try(() =>
     {
@@ -205,16 +205,16 @@ internal sealed class Parties(Cursor c, Places places, Lists lists, Ages ages, F
         {
             c.Eat("as");
             if (c.Eat("anything but|other than|anything other than")) not = !not;
-            ratings = Ratings_();
+            ratings = RatingSet();
         }
         else if (c.Eat("whose [customer] [risk] rating is|with [a] [customer] [risk] rating of|[a] [customer] [risk] rating of|[of] rating"))
         {
             if (c.Eat("not|anything but|other than")) not = !not;
-            ratings = Ratings_();
+            ratings = RatingSet();
         }
         else if (c.Eat("with [a] [an]|of|a|carries a|carry a|carrying a"))
         {
-            ratings = Ratings_();
+            ratings = RatingSet();
             if (!c.Eat("[customer] [risk] rating|risk")) ratings = c.Last == "risk" ? ratings : null;
         }
         if (ratings is null) return null;
@@ -223,7 +223,7 @@ internal sealed class Parties(Cursor c, Places places, Lists lists, Ages ages, F
         return not ? Make.Not(rated) : rated;
     });
 
-    private List<string>? Ratings_() => c.Try<List<string>>(() =>
+    private List<string>? RatingSet() => c.Try<List<string>>(() =>
     {
         c.Eat("either");
         if (!c.Eat(Ratings, out var first)) return null;

@@ -1,6 +1,6 @@
 using WasmPay.Authoring.Interpretations;
 
-using Words_ = WasmPay.Authoring.Offline.Words.TokenKind;
+using Kind = WasmPay.Authoring.Offline.Words.TokenKind;
 
 namespace WasmPay.Authoring.Offline.Passages;
 
@@ -46,7 +46,7 @@ internal static class Remarks
     /// <summary>Whether a passage looks like the title of a list: a few words that end in "rules", "policy" or the like.</summary>
     public static bool IsTitle(Passage passage)
     {
-        var words = passage.Tokens.SkipLast(1).Where(t => t.Kind == Words_.Word).Select(t => t.Lower).ToList();
+        var words = passage.Tokens.SkipLast(1).Where(t => t.Kind == Kind.Word).Select(t => t.Lower).ToList();
         return words.Count is > 0 and <= 6 && passage.Tokens.Count <= 8 && words[^1] is "policy" or "policies" or "rules" or "rule" or "ladder" or "limits" or "controls" or "checks" or "standard" or "procedure" or "screening" or "instructions" or "guidelines";
     }
 
