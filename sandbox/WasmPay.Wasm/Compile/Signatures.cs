@@ -8,7 +8,7 @@ namespace WasmPay.Wasm.Compile;
 
 /// <summary>
 /// How a WebAssembly function looks as CIL: its parameters, then the instance; the first result is returned, further ones go
-/// through <see cref="Store.Extra"/>.
+/// through <see cref="Store.Extra(int)"/>.
 /// </summary>
 internal static class Signatures
 {

@@ -34,7 +34,7 @@ internal static class Slots
     public static void SetExternRef(object? value, ref CoreValue slot) => slot = new CoreValue(0, value);
 
     /// <summary>A slot for a result beyond the first.</summary>
-    public static ref CoreValue Extra(int index, Instance instance) => ref instance.Store.Extra[index];
+    public static ref CoreValue Extra(int index, Instance instance) => ref instance.Store.Extra(index);
 
     /// <summary>A slot of a call to the host.</summary>
     public static ref CoreValue Host(int index, Instance instance) => ref instance.Store.Slots[index];

@@ -5,9 +5,6 @@ namespace WasmPay.Wasm.Run;
 /// <summary>Everything that one call of a guest can touch, with the counters that emitted code checks.</summary>
 internal sealed class Store(ManagedEngine engine, StoreLimits limits) : ICoreStore
 {
-    // Extra results of a function, beyond the first, are handed over here at once after it returns.
-    private const int ExtraResults = 1_000;
-
     // A host function that calls back does so once or twice (realloc, post-return).
     private const int NestedEntries = 100;
 
@@ -26,14 +23,21 @@ internal sealed class Store(ManagedEngine engine, StoreLimits limits) : ICoreSto
     /// <summary>The lowest address that guests' frames may reach.</summary>
     public nint StackLimit;
 
-    /// <summary>Results beyond the first.</summary>
-    public readonly CoreValue[] Extra = new CoreValue[ExtraResults];
+    // Few functions have more than one result, and stores are many.
+    private CoreValue[] _extra = new CoreValue[4];
 
     /// <summary>Slots of host calls that are under way.</summary>
     public CoreValue[] Slots = new CoreValue[64];
 
     /// <summary>How many of <see cref="Slots"/> are in use.</summary>
     public int SlotsUsed;
+
+    /// <summary>Results of a function beyond the first, handed over here at once after it returns. A reference is good until the next.</summary>
+    public ref CoreValue Extra(int index)
+    {
+        if (index >= _extra.Length) Array.Resize(ref _extra, Math.Max(index + 1, _extra.Length * 2));
+        return ref _extra[index];
+    }
 
     public ManagedEngine Engine { get; } = engine;
 
