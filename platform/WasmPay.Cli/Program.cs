@@ -29,7 +29,8 @@ if (System.Console.IsOutputRedirected)
     AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
 }
 
-var parsed = root.Parse(args);
+// An argument that begins with @ is a rule or a file of ours, not a file of arguments.
+var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors) await System.Console.Error.WriteLineAsync($"wasmpay: {error.Message}");

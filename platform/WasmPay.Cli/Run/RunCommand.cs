@@ -43,7 +43,7 @@ internal static class RunCommand
     /// <summary>All requests are read before the first is decided, so that a bad one in the middle decides nothing.</summary>
     private static List<Func<Validator, Outcome>> Requests(JsonElement root, Validator validator)
     {
-        if (root.ValueKind != JsonValueKind.Array) return [Request(root, "The request", validator)];
+        if (root.ValueKind != JsonValueKind.Array) return [Request(root, "Request 0", validator)];
         return [.. root.EnumerateArray().Select((element, i) => Request(element, $"Request {i}", validator))];
     }
 
@@ -52,11 +52,11 @@ internal static class RunCommand
         if (validator.Contract.StartsWith("0.1", StringComparison.Ordinal) && !IsModern(element))
         {
             if (!LegacyRequest.TryRead(element, out var legacy, out var legacyError))
-                throw new BadInputException($"{which} does not fit: {legacyError}");
+                throw new BadInputException($"{which}: {legacyError}");
             return v => v.ValidateLegacy(legacy);
         }
         if (!RequestJson.TryRead(element, out var request, out var error))
-            throw new BadInputException($"{which} does not fit: {error}");
+            throw new BadInputException($"{which}: {error}");
         return v => v.Validate(request);
     }
 

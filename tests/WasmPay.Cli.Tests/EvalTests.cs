@@ -1,0 +1,26 @@
+using System.Text.Json;
+using WasmPay.Testing;
+
+namespace WasmPay.Cli.Tests;
+
+public sealed class EvalTests
+{
+    [SharedFact("rules/dev.jsonl")]
+    public async Task Eval_prints_a_line_for_each_rule_and_a_summary_last()
+    {
+        // Three rules are enough to see the form; accuracy over the whole file has tests of its own.
+        var lines = (await File.ReadAllLinesAsync(SharedMaterial.PathOf("rules/dev.jsonl"))).Where(line => line.Contains("\"id\":\"L1-", StringComparison.Ordinal) || line.Contains("\"id\":\"L8-nervous\"", StringComparison.Ordinal)).Take(3);
+        var file = Path.GetTempFileName();
+        await File.WriteAllLinesAsync(file, lines);
+        var answer = await Wasmpay.RunAsync(["eval", file, "--json"]);
+        File.Delete(file);
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Equal(4, answer.Json.Count);
+        foreach (var rule in answer.Json.SkipLast(1))
+            foreach (var key in new[] { "id", "level", "language", "expect", "outcome", "right", "total", "wrong", "notes" })
+                Assert.True(rule.TryGetProperty(key, out _), key);
+        Assert.Equal(JsonValueKind.Object, answer.Json[^1].GetProperty("summary").ValueKind);
+        Assert.Equal(answer.Json[0].GetProperty("total").GetInt32(), answer.Json[0].GetProperty("right").GetInt32());
+    }
+}
