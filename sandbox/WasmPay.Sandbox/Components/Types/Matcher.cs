@@ -260,7 +260,14 @@ internal static class CoreMatcher
         return text + ")";
     }
 
-#pragma warning disable CA1308 // the text format's own names are lower-case
-    private static string Text(ValueType type) => type.ToString().ToLowerInvariant();
-#pragma warning restore CA1308
+    private static string Text(ValueType type) => type switch
+    {
+        ValueType.I32 => "i32",
+        ValueType.I64 => "i64",
+        ValueType.F32 => "f32",
+        ValueType.F64 => "f64",
+        ValueType.FuncRef => "funcref",
+        ValueType.ExternRef => "externref",
+        _ => "v128",
+    };
 }
