@@ -26,7 +26,7 @@ internal static class Modules
     public static byte[] Add() => Function("add", TwoI32ToI32, code => code.Op(0x20, 0).Op(0x20, 1).Op(0x6A));
 
     /// <summary><c>call</c> passes its parameters to the imported function and returns its results.</summary>
-    public static byte[] CallsImport(FunctionType type) => Function(
+    public static byte[] CallsImport(FunctionType type, Action<ModuleWriter>? more = null) => Function(
         "call",
         type,
         code =>
@@ -34,7 +34,11 @@ internal static class Modules
             for (var i = 0u; i < type.Parameters.Length; i++) code.Op(0x20, i);
             code.Op(0x10, 0);
         },
-        module => module.ImportFunction("host", "f", type));
+        module =>
+        {
+            module.ImportFunction("host", "f", type);
+            more?.Invoke(module);
+        });
 
     /// <summary>A table of one function, empty.</summary>
     public static void OneTable(ModuleWriter module) => module.Table(ValueType.FuncRef, new(1, 1));
