@@ -4,6 +4,7 @@ using WasmPay.Sandbox.Components;
 using WasmPay.Sandbox.Components.Binary;
 using WasmPay.Sandbox.Contracts;
 using WasmPay.Sandbox.Engines;
+using WasmPay.Wasm;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox;
@@ -91,6 +92,33 @@ public sealed class Sandbox : IDisposable
             refusals,
             Engine,
             EngineReason);
+    }
+
+    /// <summary>
+    /// Writes the core code of a component, each function with byte offsets and fuel: one function of every core module, or all
+    /// where <paramref name="function"/> is null. The managed engine only. The answer is why not, or null.
+    /// </summary>
+    public Refusal? Disassemble(ReadOnlyMemory<byte> component, TextWriter output, int? function = null)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        if (Engine.Name != "managed") return new("unsupported", "Only the managed engine can show code; use --engine managed.");
+        var (loaded, _, refusals) = Load(component, coverage: false);
+        if (loaded is null) return refusals[0];
+        try
+        {
+            for (var i = 0; i < loaded.Modules.Count; i++)
+            {
+                var count = Disassembler.FunctionCount(loaded.Modules[i]);
+                output.WriteLine($";; core module {i}: {count} functions");
+                if (function is { } one && one >= count) continue;
+                for (var index = function ?? 0; index <= (function ?? count - 1); index++) Disassembler.Write(loaded.Modules[i], index, output);
+            }
+            return null;
+        }
+        finally
+        {
+            foreach (var module in loaded.Modules) module.Dispose();
+        }
     }
 
     private (Loaded? Component, ContractExport? Contract, IReadOnlyList<Refusal> Refusals) Load(ReadOnlyMemory<byte> component, bool coverage)

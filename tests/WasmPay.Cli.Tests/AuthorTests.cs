@@ -58,6 +58,15 @@ public sealed class AuthorTests(AuthoredValidator authored) : IClassFixture<Auth
     }
 
     [Fact]
+    public async Task Inspect_disassembles_a_function_with_its_fuel()
+    {
+        var answer = await Wasmpay.RunAsync(["inspect", authored.Component, "--disassemble", "--function", "1"]);
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Contains("fuel", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("end", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Inspect_of_half_a_component_says_why_it_is_refused()
     {
         var half = authored.InFolder("half.wasm");

@@ -11,12 +11,21 @@ internal static class InspectCommand
     public static Command Make()
     {
         var component = CommonOptions.Component();
+        var disassemble = new Option<bool>("--disassemble") { Description = "Print the core code instead, with byte offsets and fuel" };
+        var function = new Option<int?>("--function") { Description = "With --disassemble: only the function of that index in each core module" };
         var (engine, json) = (CommonOptions.Engine(), CommonOptions.Json());
-        var command = new Command("inspect", "Shows a component's digest, contract, imports and exports, and whether it would be admitted") { component, engine, json };
+        var command = new Command("inspect", "Shows a component's digest, contract, imports and exports, and whether it would be admitted") { component, disassemble, function, engine, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var sandbox = SandboxFactory.Make(parsed.GetValue(engine)!);
-            var inspection = sandbox.Inspect(await SandboxFactory.ReadAsync(parsed.GetValue(component)!, cancellation));
+            var bytes = await SandboxFactory.ReadAsync(parsed.GetValue(component)!, cancellation);
+            if (parsed.GetValue(disassemble))
+            {
+                if (parsed.GetValue(function) < 0) throw new BadInputException("--function takes an index, from 0.");
+                if (sandbox.Disassemble(bytes, System.Console.Out, parsed.GetValue(function)) is not { } refused) return ExitCode.Done;
+                throw SandboxFactory.NotAdmitted(parsed.GetValue(component)!, [refused]);
+            }
+            var inspection = sandbox.Inspect(bytes);
             if (parsed.GetValue(json)) PrintJson(inspection);
             else PrintText(inspection);
             return inspection.Admitted ? ExitCode.Done : ExitCode.No;
