@@ -6,6 +6,7 @@ public sealed class BadInputTests
     [InlineData("run", "no-such.wasm", "--request", "-")]
     [InlineData("inspect", "no-such.wasm")]
     [InlineData("fuzz", "no-such.wasm")]
+    [InlineData("fuzz")]
     [InlineData("eval", "no-such.jsonl")]
     [InlineData("author", "--rule", "Deny everything over USD 5.", "--bank", "NOPE", "--out", "unused")]
     [InlineData("author", "--rule", "  ", "--bank", "NDHV", "--out", "unused")]

@@ -13,14 +13,19 @@ internal static class FuzzCommand
     public static Command Make()
     {
         var component = CommonOptions.Component();
+        component.Arity = ArgumentArity.ZeroOrOne;
+        var differential = new Option<bool>("--differential") { Description = "Instead of a component, hold both engines to each other over generated modules" };
         var seconds = new Option<int>("--seconds") { Description = "How long to try", DefaultValueFactory = _ => 10 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of every choice; the same seed tries the same requests", DefaultValueFactory = _ => 1 };
         var (engine, fuel, json) = (CommonOptions.Engine(), CommonOptions.Fuel(), CommonOptions.Json());
-        var command = new Command("fuzz", "Attacks a validator: traps, exhausted fuel, malformed or unstable answers") { component, seconds, seed, engine, fuel, json };
+        var command = new Command("fuzz", "Attacks a validator: traps, exhausted fuel, malformed or unstable answers") { component, differential, seconds, seed, engine, fuel, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var limit = parsed.GetValue(seconds);
             if (limit is < 1 or > 86_400) throw new BadInputException("--seconds takes a whole number from 1 to 86400.");
+            if (parsed.GetValue(differential))
+                return EngineComparison.Run(parsed.GetValue(seed), TimeSpan.FromSeconds(limit), parsed.GetValue(json), cancellation);
+            if (parsed.GetValue(component) is null) throw new BadInputException("Name the component to attack, or give --differential to compare the engines.");
             using var sandbox = SandboxFactory.Make(parsed.GetValue(engine)!, parsed.GetValue(fuel));
             var bytes = await SandboxFactory.ReadAsync(parsed.GetValue(component)!, cancellation);
             var subject = SandboxFactory.LoadForFuzzing(sandbox, bytes, parsed.GetValue(component)!);
