@@ -21,6 +21,7 @@ public sealed class Sandbox : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         Options = options;
+        Compiled = new(Capacity(options));
         _selection = EngineFactory.Select(options.Engine);
         _ownsEngine = true;
     }
@@ -31,6 +32,7 @@ public sealed class Sandbox : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(engine);
         Options = options;
+        Compiled = new(Capacity(options));
         _selection = new(engine, $"The {engine.Identity.Name} engine was given.");
     }
 
@@ -43,6 +45,9 @@ public sealed class Sandbox : IDisposable
     /// <summary>Why that engine, in one sentence.</summary>
     public string EngineReason => _selection.Reason;
 
+    /// <summary>What is compiled now.</summary>
+    internal CompiledSet Compiled { get; }
+
     /// <summary>Admits a component: decodes, validates and compiles it, and checks its contract and imports.</summary>
     public bool TryLoad(
         ReadOnlyMemory<byte> component,
@@ -50,7 +55,7 @@ public sealed class Sandbox : IDisposable
         out IReadOnlyList<Refusal> refusals)
     {
         var admitted = Admit(component, coverage: false, out refusals);
-        validator = admitted is null ? null : new(Digest(component), admitted.Plan, admitted.Modules, _selection.Engine, admitted.Contract, Options);
+        validator = admitted is null ? null : new(this, Digest(admitted.Bytes), admitted.Bytes, admitted.Contract, admitted.Plan, admitted.Modules);
         return validator is not null;
     }
 
@@ -59,7 +64,7 @@ public sealed class Sandbox : IDisposable
         var (loaded, contract, found) = Load(component, coverage);
         refusals = found;
         if (loaded is null) return null;
-        if (contract is not null && found.Count == 0) return new(loaded.Plan, loaded.Modules, contract);
+        if (contract is not null && found.Count == 0) return new(loaded.Bytes, loaded.Plan, loaded.Modules, contract);
         foreach (var module in loaded.Modules) module.Dispose();
         return null;
     }
@@ -127,13 +132,28 @@ public sealed class Sandbox : IDisposable
             return (null, null, [new("over-limit", $"The component has {component.Length} bytes; at most {Options.ComponentBytes} are taken.")]);
         // The bytes are copied, so that nobody changes them while they are read.
         var bytes = component.ToArray();
-        var compile = new CompileOptions { Limits = new() { Bytes = Options.ComponentBytes, DataSegments = 100_000 }, Coverage = coverage };
-        var (plan, modules, error) = ComponentDecoder.Decode(bytes, _selection.Engine, compile, new());
+        var (plan, modules, error) = Decode(bytes, coverage);
         if (error is not null) return (null, null, [Admission.FromError(error)]);
         var (contract, refusal) = Admission.FindContract(plan!.Shape);
         List<Refusal> refusals = [.. Admission.CheckImports(plan.Shape, Options.Admission)];
         if (refusal is not null) refusals.Insert(0, refusal);
-        return (new(plan, modules), contract, refusals);
+        return (new(bytes, plan, modules), contract, refusals);
+    }
+
+    /// <summary>Decodes and compiles; of the same bytes it always makes the same. Nobody may change them afterwards.</summary>
+    internal (ComponentPlan? Plan, IReadOnlyList<ICoreModule> Modules, ComponentError? Error) Decode(byte[] bytes, bool coverage)
+    {
+        var compile = new CompileOptions { Limits = new() { Bytes = Options.ComponentBytes, DataSegments = 100_000 }, Coverage = coverage };
+        return ComponentDecoder.Decode(bytes, _selection.Engine, compile, new());
+    }
+
+    internal CompiledComponent Prepare(ComponentPlan plan, IReadOnlyList<ICoreModule> modules, ContractExport contract, Action<CompiledComponent> letGo) =>
+        new(_selection.Engine, plan, modules, contract, Options) { LetGo = letGo };
+
+    private static int Capacity(SandboxOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.CompiledValidators, 1);
+        return options.CompiledValidators;
     }
 
     private static string Digest(ReadOnlyMemory<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
@@ -144,7 +164,7 @@ public sealed class Sandbox : IDisposable
         if (_ownsEngine) _selection.Engine.Dispose();
     }
 
-    private sealed record Loaded(ComponentPlan Plan, IReadOnlyList<ICoreModule> Modules);
+    private sealed record Loaded(byte[] Bytes, ComponentPlan Plan, IReadOnlyList<ICoreModule> Modules);
 
-    private sealed record Admitted(ComponentPlan Plan, IReadOnlyList<ICoreModule> Modules, ContractExport Contract);
+    private sealed record Admitted(byte[] Bytes, ComponentPlan Plan, IReadOnlyList<ICoreModule> Modules, ContractExport Contract);
 }

@@ -41,6 +41,12 @@ public sealed record SandboxOptions
     /// <summary>Bytes of a component's binary.</summary>
     public int ComponentBytes { get; init; } = 16 << 20;
 
+    /// <summary>
+    /// Validators that are kept compiled, at least 1. Of the others only the component's bytes stay in memory; a call compiles
+    /// them again, in a few milliseconds, with the same answer and fuel.
+    /// </summary>
+    public int CompiledValidators { get; init; } = 2_000;
+
     /// <summary>Findings in one answer.</summary>
     public int Findings { get; init; } = 100;
 

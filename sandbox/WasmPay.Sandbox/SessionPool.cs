@@ -31,7 +31,9 @@ internal sealed class SessionPool : IDisposable
         for (var i = 0u; i < Slots; i++)
         {
             ref var slot = ref _slots[(first + i) % (uint)Slots * Stride];
-            if (slot is null && Interlocked.CompareExchange(ref slot, session, null) is null) return true;
+            if (slot is not null || Interlocked.CompareExchange(ref slot, session, null) is not null) continue;
+            // Closed meanwhile, perhaps after this slot was emptied: then it is taken out again, by whoever comes first.
+            return !_closed || Interlocked.CompareExchange(ref slot, null, session) != session;
         }
         return false;
     }

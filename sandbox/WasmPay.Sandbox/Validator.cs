@@ -4,20 +4,27 @@ using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox;
 
-/// <summary>An admitted component that decides payments, each on a fresh instance. Safe to use from many threads.</summary>
+/// <summary>
+/// An admitted component that decides payments, each on a fresh instance. Safe to use from many threads. Of those that were not
+/// called for a while, only the bytes stay; the next call compiles them again.
+/// </summary>
 public sealed class Validator : IValidator, IDisposable
 {
-    private readonly ComponentPlan _plan;
-    private readonly IReadOnlyList<ICoreModule> _modules;
-    private readonly ICoreEngine _engine;
+    private readonly Sandbox _sandbox;
+    private readonly byte[] _component;
     private readonly ContractExport _contract;
-    private readonly SandboxOptions _options;
-    private readonly SessionPool _sessions = new();
+    private readonly Lock _compiling = new();
+    private CompiledComponent? _compiled;
+    private bool _disposed;
 
-    internal Validator(string digest, ComponentPlan plan, IReadOnlyList<ICoreModule> modules, ICoreEngine engine, ContractExport contract, SandboxOptions options)
+    internal Validator(Sandbox sandbox, string digest, byte[] component, ContractExport contract, ComponentPlan plan, IReadOnlyList<ICoreModule> modules)
     {
-        (Digest, _plan, _modules, _engine, _contract, _options) = (digest, plan, modules, engine, contract, options);
+        (_sandbox, Digest, _component, _contract) = (sandbox, digest, component, contract);
+        Keep(plan, modules);
     }
+
+    /// <summary>Whether the next call finds it compiled.</summary>
+    internal bool IsCompiled => Volatile.Read(ref _compiled) is not null;
 
     /// <summary>SHA-256 of the component's bytes, in lower-case hexadecimal.</summary>
     public string Digest { get; }
@@ -26,7 +33,7 @@ public sealed class Validator : IValidator, IDisposable
     public string Contract => _contract.Version;
 
     /// <summary>The engine that runs it.</summary>
-    public EngineIdentity Engine => _engine.Identity;
+    public EngineIdentity Engine => _sandbox.Engine;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A text of the request has an unpaired surrogate, which no contract can carry.</exception>
@@ -48,36 +55,52 @@ public sealed class Validator : IValidator, IDisposable
     /// <summary>Decides the same payment on two fresh instances; equal outcomes with equal fuel say that it is deterministic.</summary>
     public (Outcome First, Outcome Second) ValidateTwice(ValidationRequest request) => (Validate(request), Validate(request));
 
-    private Outcome Run(in Call call)
+    private Outcome Run(in Call call) => (Volatile.Read(ref _compiled) ?? Compile()).Run(call);
+
+    private CompiledComponent Compile()
     {
-        var session = _sessions.Rent();
-        if (session is null)
+        lock (_compiling)
         {
-            session = new Session(_engine, _plan, _contract, _options);
-            if (session.Start(call) is { } failed)
-            {
-                session.Dispose();
-                return failed;
-            }
+            if (_compiled is { } already) return already;
+            var (plan, modules, error) = _sandbox.Decode(_component, coverage: false);
+            if (error is not null) throw new InvalidOperationException($"The component {Digest} was admitted and does not compile any more: {error.Message}");
+            return Keep(plan!, modules);
         }
-        var keep = false;
-        try
+    }
+
+    private CompiledComponent Keep(ComponentPlan plan, IReadOnlyList<ICoreModule> modules)
+    {
+        var compiled = _sandbox.Prepare(plan, modules, _contract, LetGo);
+        // A call that comes late is still answered, and leaves nothing behind.
+        if (_disposed)
         {
-            var outcome = session.Run(call);
-            keep = session.TryReset() && _sessions.Return(session);
-            return outcome;
+            compiled.Dispose();
+            return compiled;
         }
-        finally
-        {
-            if (!keep) session.Dispose();
-        }
+        Volatile.Write(ref _compiled, compiled);
+        _sandbox.Compiled.Add(compiled);
+        return compiled;
+    }
+
+    private void LetGo(CompiledComponent compiled)
+    {
+        Interlocked.CompareExchange(ref _compiled, null, compiled);
+        compiled.Dispose();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _sessions.Dispose();
-        foreach (var module in _modules) module.Dispose();
+        CompiledComponent? compiled;
+        lock (_compiling)
+        {
+            _disposed = true;
+            compiled = Interlocked.Exchange(ref _compiled, null);
+        }
+        if (compiled is null) return;
+        _sandbox.Compiled.Remove(compiled);
+        compiled.Dispose();
+        compiled.DisposeModules();
     }
 }
 
