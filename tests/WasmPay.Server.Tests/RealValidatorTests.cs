@@ -1,10 +1,13 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Grpc.Core;
 using Grpc.Net.Client;
 using WasmPay.Api.V1;
 using WasmPay.Authoring.Build;
+using WasmPay.Rpc.Tests.Foreign;
 using WasmPay.Server.Samples;
 using WasmPay.Server.Tests.Support;
+using WasmPay.Testing;
 
 namespace WasmPay.Server.Tests;
 
@@ -63,6 +66,34 @@ public sealed class RealValidatorTests(RealValidatorTests.SampleServer samples) 
         var upload = new ValidatorService.ValidatorServiceClient(samples.Channel)
             .UploadComponentAsync(new() { Component = Google.Protobuf.ByteString.CopyFromUtf8(bytes) }, RunningServer.As(SampleBanks.Engineer));
         Assert.Equal(StatusCode.InvalidArgument, (await Assert.ThrowsAsync<RpcException>(async () => await upload)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_foreign_client_orders_payments_by_the_published_protos()
+    {
+        var protos = Path.Combine(SharedMaterial.RepositoryRoot, "platform", "protos");
+        var seen = await NodePackages.RunAsync("wasmpay.mjs", samples.Server.GrpcAddress.Authority, protos, SampleBanks.Teller.Token);
+
+        var approved = seen.GetProperty("approved");
+        Assert.Equal(("TRANSACTION_STATUS_POSTED", false), (Paid(approved, "status"), approved.GetProperty("replayed").GetBoolean()));
+        Assert.Equal(3, approved.GetProperty("transaction").GetProperty("evaluations").GetArrayLength());
+        var repeated = seen.GetProperty("repeated");
+        Assert.Equal((Paid(approved, "id"), true), (Paid(repeated, "id"), repeated.GetProperty("replayed").GetBoolean()));
+        Assert.Equal((StatusCode.AlreadyExists, "idempotency_conflict"), Failure(seen.GetProperty("other_content")));
+
+        var denied = seen.GetProperty("denied");
+        Assert.Equal(("TRANSACTION_STATUS_DENIED", "Unsupported currency: EUR"), (Paid(denied, "status"), Sentence(denied)));
+        Assert.Equal("Moneda no admitida: EUR", Sentence(seen.GetProperty("denied_in_spanish")));
+        Assert.Equal("Moneda no admitida: EUR", Sentence(seen.GetProperty("read_in_spanish")));
+
+        Assert.Equal((StatusCode.NotFound, "unknown_account"), Failure(seen.GetProperty("unknown_account")));
+        Assert.Equal((StatusCode.Unauthenticated, "unauthenticated"), Failure(seen.GetProperty("nobody")));
+        Assert.Equal("posted", seen.GetProperty("watched").GetProperty("kind").GetString());
+        Assert.True((await samples.Server.Platform.Ledger.VerifyAsync()).IsSound);
+
+        static string? Paid(JsonElement answer, string field) => answer.GetProperty("transaction").GetProperty(field).GetString();
+        static string? Sentence(JsonElement answer) => answer.GetProperty("transaction").GetProperty("findings")[0].GetProperty("message").GetString();
+        static (StatusCode, string?) Failure(JsonElement answer) => ((StatusCode)answer.GetProperty("code").GetInt32(), answer.GetProperty("reason").GetString());
     }
 
     [Fact]
