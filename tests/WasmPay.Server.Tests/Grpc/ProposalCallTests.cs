@@ -77,6 +77,16 @@ public sealed class ProposalCallTests : IAsyncLifetime
         Assert.NotEmpty(proposal.DossierHash);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_000_000)]
+    public async Task A_rule_that_is_empty_or_a_megabyte_long_is_refused(int length)
+    {
+        var rule = string.Concat(Enumerable.Repeat("Deny. ", length / 6));
+        await FailsAsync(StatusCode.InvalidArgument, "malformed", Client.CreateProposalAsync(new() { Target = "NDHV", Rule = rule }, Officer));
+        Assert.Empty((await Client.ListProposalsAsync(new(), Officer)).Proposals);
+    }
+
     [Fact]
     public async Task A_draft_cannot_be_approved()
     {
