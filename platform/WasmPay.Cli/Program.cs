@@ -10,7 +10,18 @@ using WasmPay.Cli.Inspect;
 using WasmPay.Cli.Run;
 using WasmPay.Cli.Serve;
 
-var root = new RootCommand("WasmPay: payment rules in plain language, proven and live as WebAssembly validators.")
+const string About = """
+    WasmPay: payment rules in plain language, proven and live as WebAssembly validators.
+
+      wasmpay demo                                              the whole road, once
+      wasmpay author --rule "Deny payments over USD 10,000." --bank NDHV --out rule
+      wasmpay run rule/validator.wasm --request payment.json
+
+    Exit codes: 0 done; 1 the answer is no (denied, refused, findings); 2 bad input; 3 our fault.
+    Every command takes --json, and then prints only JSON, one object a line.
+    """;
+
+var root = new RootCommand(About)
 {
     DemoCommand.Make(),
     ServeCommand.Make(),

@@ -25,6 +25,13 @@ public sealed class AuthorTests(AuthoredValidator authored) : IClassFixture<Auth
     }
 
     [Fact]
+    public async Task Run_reads_a_request_that_begins_with_a_byte_order_mark()
+    {
+        var answer = await Wasmpay.RunAsync(["run", authored.Component, "--request", "-", "--json"], "\uFEFF" + AuthoredValidator.Request(1));
+        Assert.Equal((0, "approve"), (answer.ExitCode, Assert.Single(answer.Json).GetProperty("decision").GetString()));
+    }
+
+    [Fact]
     public async Task Run_with_little_fuel_says_that_it_ran_out()
     {
         var answer = await Wasmpay.RunAsync(["run", authored.Component, "--request", "-", "--fuel", "100", "--json"], AuthoredValidator.Request(1));

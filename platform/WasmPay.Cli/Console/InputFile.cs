@@ -34,7 +34,9 @@ internal static class InputFile
         var bytes = await ReadAsync(path, JsonBytesMax, what, cancellation);
         try
         {
-            return JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 64 });
+            // Some editors begin a file with a byte order mark, which is no part of the JSON.
+            var start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
+            return JsonDocument.Parse(bytes.AsMemory(start), new JsonDocumentOptions { MaxDepth = 64 });
         }
         catch (JsonException bad)
         {

@@ -17,7 +17,7 @@ using WasmPay.Server.Samples;
 namespace WasmPay.Cli.Demo;
 
 /// <summary>The stages of the demonstration. Everything after the start goes through the API, by a generated client over a real connection.</summary>
-internal sealed class DemoRun(Narrator narrator, string database, string rule) : IAsyncDisposable
+internal sealed class DemoRun(INarrator narrator, string database, string rule) : IAsyncDisposable
 {
     // The trial's payments have keys of their own, so that they are new to any store.
     private readonly string _run = Guid.CreateVersion7().ToString("N");
@@ -113,7 +113,7 @@ internal sealed class DemoRun(Narrator narrator, string database, string rule) :
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Example", "Decision");
         foreach (var example in dossier.Interpretation.Examples)
             table.AddRow(Markup.Escape(example.About), example.Decision.ToString().ToLowerInvariant());
-        narrator.Show(table);
+        narrator.Show("examples", table, dossier.Interpretation.Examples.Select(example => new { about = example.About, decision = example.Decision }));
         narrator.Say($"Dossier {dossier.Hash()}");
         narrator.Say($"Component {dossier.ComponentDigest}, {dossier.ComponentSize:N0} bytes, at most {dossier.Evidence.MostFuel:N0} fuel");
     }
@@ -183,13 +183,13 @@ internal sealed class DemoRun(Narrator narrator, string database, string rule) :
     private async Task<int> ShowAsync(PeopleAtWork people, CancellationToken cancellation)
     {
         var staff = PeopleAtWork.As(SampleBanks.Staff);
-        narrator.Show(DemoTables.Verdicts(_payments));
+        narrator.Show("payments", DemoTables.Verdicts(_payments), DemoRows.Payments(_payments));
         var accounts = new List<Account>();
         foreach (var bank in SampleBanks.Banks.Select(bank => bank.Code).Append(Principal.Platform))
             accounts.AddRange((await people.Accounts.ListAccountsAsync(new ListAccountsRequest { Bank = bank, PageSize = 200 }, staff, cancellationToken: cancellation)).Accounts);
-        narrator.Show(DemoTables.Balances(accounts));
+        narrator.Show("balances", DemoTables.Balances(accounts), DemoRows.Balances(accounts));
         var books = await people.Audit.VerifyBooksAsync(new VerifyBooksRequest(), staff, cancellationToken: cancellation);
-        narrator.Show(DemoTables.Totals(books));
+        narrator.Show("totals", DemoTables.Totals(books), DemoRows.Totals(books));
         narrator.Done($"{books.Entries:N0} entries in {books.Postings:N0} postings: {(books.LedgerSound ? "every currency sums to zero" : "the books are wrong")}");
         narrator.Done($"{books.AuditRecords:N0} audit records: {(books.AuditIntact ? "the chain of hashes is intact" : books.AuditExplanation)}");
 
@@ -202,7 +202,7 @@ internal sealed class DemoRun(Narrator narrator, string database, string rule) :
         }
         narrator.Done($"{replays} payments replayed, same verdicts and fuel to the unit");
         narrator.Say("");
-        narrator.Say($"All of it took {narrator.Elapsed}. To serve the same banks for a person:");
+        narrator.Say($"All of it took {Narrator.Format(narrator.Elapsed)}. To serve the same banks for a person:");
         narrator.Say($"dotnet run --project platform/WasmPay.Cli -- serve --database {database}");
         return books.LedgerSound && books.AuditIntact ? ExitCode.Done : ExitCode.Fault;
     }
@@ -216,7 +216,7 @@ internal sealed class DemoRun(Narrator narrator, string database, string rule) :
         return ExitCode.No;
     }
 
-    private sealed class StageLines(Narrator narrator) : IProgress<PipelineEvent>
+    private sealed class StageLines(INarrator narrator) : IProgress<PipelineEvent>
     {
         public void Report(PipelineEvent value)
         {

@@ -4,8 +4,30 @@ using Spectre.Console;
 
 namespace WasmPay.Cli.Demo;
 
-/// <summary>Tells a person what happens: a heading for each stage, a line for each step with its time and fuel.</summary>
-internal sealed class Narrator(IAnsiConsole console)
+/// <summary>Tells what happens, as it happens.</summary>
+internal interface INarrator
+{
+    /// <summary>Time since the beginning.</summary>
+    TimeSpan Elapsed { get; }
+
+    /// <summary>Begins a stage.</summary>
+    void Stage(string title);
+
+    /// <summary>Tells that a step is done.</summary>
+    void Done(string sentence, TimeSpan? took = null, ulong? fuel = null);
+
+    /// <summary>Tells something that is neither done nor wrong.</summary>
+    void Say(string sentence);
+
+    /// <summary>Does something long.</summary>
+    Task<T> WhileAsync<T>(string sentence, Func<IProgress<string>, Task<T>> work);
+
+    /// <summary>Shows a table; a machine gets its rows under a name.</summary>
+    void Show(string name, Table table, IEnumerable<object> rows);
+}
+
+/// <summary>Tells a person: a heading for each stage, a line for each step with its time and fuel.</summary>
+internal sealed class Narrator(IAnsiConsole console) : INarrator
 {
     private readonly long _began = Stopwatch.GetTimestamp();
     private int _stage;
@@ -42,12 +64,13 @@ internal sealed class Narrator(IAnsiConsole console)
     }
 
     /// <summary>Shows a table.</summary>
-    public void Show(Table table) => console.Write(table);
+    public void Show(string name, Table table, IEnumerable<object> rows) => console.Write(table);
 
     /// <summary>Time since the beginning.</summary>
-    public string Elapsed => Format(Stopwatch.GetElapsedTime(_began));
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_began);
 
-    private static string Format(TimeSpan time) => time.TotalSeconds < 1
+    /// <summary>A time as a person reads it.</summary>
+    public static string Format(TimeSpan time) => time.TotalSeconds < 1
         ? $"{time.TotalMilliseconds.ToString("N0", CultureInfo.InvariantCulture)} ms"
         : $"{time.TotalSeconds.ToString("N1", CultureInfo.InvariantCulture)} s";
 

@@ -18,8 +18,8 @@ internal static class ServeCommand
         var urls = new Option<string>("--urls") { Description = "Where gRPC (HTTP/2) listens; JSON (HTTP/1.1) is on the next port", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
         var database = new Option<string>("--database") { Description = "A SQLite file, or a PostgreSQL connection string", DefaultValueFactory = _ => "wasmpay.db" };
         var noSamples = new Option<bool>("--no-samples") { Description = "Do not create the sample banks, whose tokens are public" };
-        var engine = CommonOptions.Engine();
-        var command = new Command("serve", "Keeps the server running; SIGTERM or Ctrl+C stops it cleanly") { urls, database, noSamples, engine };
+        var (engine, json) = (CommonOptions.Engine(), CommonOptions.Json());
+        var command = new Command("serve", "Keeps the server running; SIGTERM or Ctrl+C stops it cleanly") { urls, database, noSamples, engine, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = new ServerOptions
@@ -31,7 +31,10 @@ internal static class ServeCommand
             };
             await using var server = await StartAsync(options, cancellation);
             if (!parsed.GetValue(noSamples)) await SeedAsync(server, cancellation);
-            await System.Console.Out.WriteLineAsync($"WasmPay is ready: gRPC at {server.GrpcAddress}, JSON at {server.HttpAddress}, {server.EngineReason}".AsMemory(), cancellation);
+            if (parsed.GetValue(json))
+                JsonOutput.WriteLine(System.Console.Out, new { ready = true, grpc = server.GrpcAddress, http = server.HttpAddress, engine_reason = server.EngineReason });
+            else
+                await System.Console.Out.WriteLineAsync($"WasmPay is ready: gRPC at {server.GrpcAddress}, JSON at {server.HttpAddress}, {server.EngineReason}".AsMemory(), cancellation);
             await System.Console.Out.FlushAsync(cancellation);
             await server.WaitForShutdownAsync(cancellation);
             return ExitCode.Done;
