@@ -40,7 +40,10 @@ public sealed class HostileValidatorTests(HostileValidatorTests.HostileServer ho
     {
         var order = new SubmitTransactionRequest
         {
-            IdempotencyKey = Guid.NewGuid().ToString(), OriginAccount = "NDHV-1002", DestinationAccount = "NDHV-1001", Amount = new Money { Units = behaviour, Currency = "USD" },
+            IdempotencyKey = Guid.NewGuid().ToString(),
+            OriginAccount = "NDHV-1002",
+            DestinationAccount = "NDHV-1001",
+            Amount = new Money { Units = behaviour, Currency = "USD" },
         };
         var transaction = (await Client.SubmitTransactionAsync(order, Teller)).Transaction;
 
@@ -57,7 +60,10 @@ public sealed class HostileValidatorTests(HostileValidatorTests.HostileServer ho
     {
         var other = new SubmitTransactionRequest
         {
-            IdempotencyKey = Guid.NewGuid().ToString(), OriginAccount = "NDHV-1002", DestinationAccount = "NDHV-1001", Amount = new Money { Units = 17, Currency = "USD" },
+            IdempotencyKey = Guid.NewGuid().ToString(),
+            OriginAccount = "NDHV-1002",
+            DestinationAccount = "NDHV-1001",
+            Amount = new Money { Units = 17, Currency = "USD" },
         };
         Assert.Equal(TransactionStatus.Posted, (await Client.SubmitTransactionAsync(other, Teller)).Transaction.Status);
         Assert.True((await hostile.Server.Platform.Ledger.VerifyAsync()).IsSound);

@@ -107,7 +107,10 @@ public sealed class RealValidatorTests(RealValidatorTests.SampleServer samples) 
 
     private static SubmitTransactionRequest Order(string key, string origin, string destination, long units, string currency) => new()
     {
-        IdempotencyKey = key, OriginAccount = origin, DestinationAccount = destination, Amount = new Money { Units = units, Currency = currency },
+        IdempotencyKey = key,
+        OriginAccount = origin,
+        DestinationAccount = destination,
+        Amount = new Money { Units = units, Currency = currency },
     };
 
     public sealed class SampleServer : IAsyncLifetime

@@ -47,7 +47,10 @@ public sealed class ServerLifeTests : IAsyncLifetime
         var client = new TransactionService.TransactionServiceClient(_running.Channel);
         var order = new SubmitTransactionRequest
         {
-            IdempotencyKey = "k", OriginAccount = "NDHV-1002", DestinationAccount = "NDHV-1001", Amount = new Money { Units = 77, Currency = "USD" },
+            IdempotencyKey = "k",
+            OriginAccount = "NDHV-1002",
+            DestinationAccount = "NDHV-1001",
+            Amount = new Money { Units = 77, Currency = "USD" },
         };
         var id = (await client.SubmitTransactionAsync(order, RunningServer.As(SampleBanks.Teller))).Transaction.Id;
         await _running.Server.StopAsync();

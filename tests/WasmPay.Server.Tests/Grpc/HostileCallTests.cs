@@ -67,7 +67,9 @@ public sealed class HostileCallTests(RunningServer running) : IClassFixture<Runn
         content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(running.Server.GrpcAddress, Submit))
         {
-            Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
         };
         request.Headers.TE.ParseAdd("trailers");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", SampleBanks.Teller.Token);

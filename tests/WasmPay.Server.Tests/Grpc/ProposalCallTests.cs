@@ -39,7 +39,10 @@ public sealed class ProposalCallTests : IAsyncLifetime
         Assert.Equal(created.Digest, set.Validators.Single(v => v.Target == "NDHV").Digest);
         var submitted = await new TransactionService.TransactionServiceClient(_running.Channel).SubmitTransactionAsync(new()
         {
-            IdempotencyKey = "k", OriginAccount = "NDHV-1002", DestinationAccount = "NDHV-1001", Amount = new Money { Units = 10_001, Currency = "USD" },
+            IdempotencyKey = "k",
+            OriginAccount = "NDHV-1002",
+            DestinationAccount = "NDHV-1001",
+            Amount = new Money { Units = 10_001, Currency = "USD" },
         }, Teller);
         Assert.Equal(TransactionStatus.Denied, submitted.Transaction.Status);
     }
