@@ -14,6 +14,7 @@ public sealed class Sandbox : IDisposable
 {
     private readonly EngineSelection _selection;
     private readonly bool _ownsEngine;
+    private readonly PlanTemplates _templates = new();
 
     /// <summary>A sandbox on the engine and limits of <paramref name="options"/>.</summary>
     /// <exception cref="EngineUnavailableException">The engine was named and cannot be had here.</exception>
@@ -144,7 +145,7 @@ public sealed class Sandbox : IDisposable
     internal (ComponentPlan? Plan, IReadOnlyList<ICoreModule> Modules, ComponentError? Error) Decode(byte[] bytes, bool coverage)
     {
         var compile = new CompileOptions { Limits = new() { Bytes = Options.ComponentBytes, DataSegments = 100_000 }, Coverage = coverage };
-        return ComponentDecoder.Decode(bytes, _selection.Engine, compile, new());
+        return ComponentDecoder.Decode(bytes, _selection.Engine, compile, new(), _templates);
     }
 
     internal CompiledComponent Prepare(ComponentPlan plan, IReadOnlyList<ICoreModule> modules, ContractExport contract, Action<CompiledComponent> letGo) =>

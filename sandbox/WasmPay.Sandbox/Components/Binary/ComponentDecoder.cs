@@ -22,6 +22,40 @@ internal sealed partial class ComponentDecoder
     private ComponentDecoder(byte[] bytes, ICoreEngine engine, CompileOptions options, ComponentLimits limits) =>
         (_bytes, _engine, _options, _limits, _work) = (bytes, engine, options, limits, new(limits.TypeWork));
 
+    /// <summary>As below, taking from <paramref name="templates"/> what an equal component left there.</summary>
+    public static (ComponentPlan? Plan, IReadOnlyList<ICoreModule> Modules, ComponentError? Error) Decode(
+        byte[] bytes, ICoreEngine engine, CompileOptions options, ComponentLimits limits, PlanTemplates templates)
+    {
+        var frame = ComponentFrame.Of(bytes, limits);
+        if (frame is not null && templates.TryFind(frame, out var template) && FromTemplate(bytes, engine, options, frame, template) is (var shared, var own))
+            return (shared, own, null);
+        var decoded = Decode(bytes, engine, options, limits);
+        if (frame is not null && decoded.Plan is not null) templates.Add(frame, decoded.Plan, decoded.Modules.Count);
+        return decoded;
+    }
+
+    // Null where anything is not as it was with the template's own modules: decoding in full then says why, or does without it.
+    private static (ComponentPlan Plan, IReadOnlyList<ICoreModule> Modules)? FromTemplate(
+        byte[] bytes, ICoreEngine engine, CompileOptions options, ComponentFrame frame, PlanTemplate template)
+    {
+        var modules = new List<ICoreModule>(frame.Modules.Count);
+        var steps = new List<ModuleStep>(frame.Modules.Count);
+        foreach (var range in frame.Modules)
+        {
+            var binary = bytes.AsMemory(range);
+            var wanted = template.Modules[modules.Count];
+            var compiled = engine.TryCompile(binary, options, out var module, out _);
+            if (compiled) modules.Add(module!);
+            if (!compiled || !PlanTemplate.Fits(wanted, module!))
+            {
+                foreach (var one in modules) one.Dispose();
+                return null;
+            }
+            steps.Add(new(module!, wanted, HasStart(binary.Span)));
+        }
+        return (template.With(steps), modules);
+    }
+
     /// <summary>A component's plan with its compiled modules, or why there is none. The caller owns the modules.</summary>
     public static (ComponentPlan? Plan, IReadOnlyList<ICoreModule> Modules, ComponentError? Error) Decode(
         byte[] bytes, ICoreEngine engine, CompileOptions options, ComponentLimits limits)
