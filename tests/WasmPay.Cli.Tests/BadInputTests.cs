@@ -23,6 +23,18 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public async Task Demo_overwrites_nothing_that_is_no_store()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "Somebody's letter.");
+        var answer = await Wasmpay.RunAsync(["demo", "--database", file]);
+        Assert.Equal("Somebody's letter.", await File.ReadAllTextAsync(file));
+        File.Delete(file);
+        Assert.Equal(2, answer.ExitCode);
+        Assert.Equal(2, (await Wasmpay.RunAsync(["demo", "--database", Path.GetTempPath()])).ExitCode);
+    }
+
+    [Fact]
     public async Task A_rule_of_a_megabyte_is_refused_before_it_is_read()
     {
         var file = Path.GetTempFileName();

@@ -20,11 +20,36 @@ internal static class DemoCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var file = parsed.GetValue(database)!;
-            foreach (var old in new[] { file, $"{file}-wal", $"{file}-shm" }) File.Delete(old);
+            MakeRoom(file);
             INarrator narrator = parsed.GetValue(json) ? new JsonNarrator(System.Console.Out) : new Narrator(AnsiConsole.Console);
             await using var run = new DemoRun(narrator, file, parsed.GetValue(rule)!);
             return await run.RunAsync(cancellation);
         });
         return command;
+    }
+
+    /// <summary>Deletes the store of an earlier run, and nothing that is no store.</summary>
+    private static void MakeRoom(string file)
+    {
+        try
+        {
+            if (Directory.Exists(file)) throw new BadInputException($"{file} is a folder; name a file for the store.");
+            if (File.Exists(file) && !IsStore(file)) throw new BadInputException($"{file} is no SQLite file, so it is not overwritten; name another file.");
+            foreach (var old in new[] { file, $"{file}-wal", $"{file}-shm" }) File.Delete(old);
+        }
+        catch (Exception locked) when (locked is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"The store {file} cannot be made anew: {locked.Message}");
+        }
+    }
+
+    private static bool IsStore(string file)
+    {
+        // https://www.sqlite.org/fileformat.html, section 1.3; a store that nothing was written to is empty.
+        var magic = "SQLite format 3\0"u8;
+        using var stream = File.OpenRead(file);
+        Span<byte> head = stackalloc byte[16];
+        var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        return read == 0 || head[..read].SequenceEqual(magic);
     }
 }
