@@ -23,7 +23,7 @@ public sealed class Sandbox : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         Options = options;
         Compiled = new(Capacity(options));
-        _selection = EngineFactory.Select(options.Engine);
+        _selection = EngineFactory.Select(options.Engine, options.ArtifactFolder);
         _ownsEngine = true;
     }
 

@@ -29,6 +29,12 @@ public sealed record SandboxOptions
     /// <summary>The engine.</summary>
     public EngineChoice Engine { get; init; } = EngineChoice.Managed;
 
+    /// <summary>
+    /// Where Wasmtime's compiled code is kept between processes; null compiles in every process. Its secret key is the file of the
+    /// same name with <c>.key</c> at the end, beside the folder. The managed engine keeps nothing.
+    /// </summary>
+    public string? ArtifactFolder { get; init; }
+
     /// <summary>Fuel for one call, instantiation included.</summary>
     public ulong Fuel { get; init; } = 10_000_000;
 

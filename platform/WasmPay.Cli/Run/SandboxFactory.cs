@@ -14,13 +14,17 @@ internal static class SandboxFactory
         if (fuel == 0) throw new BadInputException("--fuel 0 lets nothing run; give a positive number.");
         try
         {
-            return new Sandbox.Sandbox(defaults with { Engine = CommonOptions.ToChoice(engine), Fuel = fuel ?? defaults.Fuel });
+            return new Sandbox.Sandbox(defaults with { Engine = CommonOptions.ToChoice(engine), ArtifactFolder = ArtifactFolder(), Fuel = fuel ?? defaults.Fuel });
         }
         catch (EngineUnavailableException unavailable)
         {
             throw new BadInputException(unavailable.Message);
         }
     }
+
+    /// <summary>Where compiled code is kept: the folder that WASMPAY_ARTIFACTS names, or nowhere.</summary>
+    public static string? ArtifactFolder() =>
+        Environment.GetEnvironmentVariable("WASMPAY_ARTIFACTS") is { } folder && !string.IsNullOrWhiteSpace(folder) ? folder : null;
 
     /// <summary>The component's bytes.</summary>
     public static Task<byte[]> ReadAsync(string path, CancellationToken cancellation) =>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using WasmPay.Authoring.Build;
 using WasmPay.Cli.Console;
+using WasmPay.Cli.Run;
 using WasmPay.Platform.Storage;
 using WasmPay.Sandbox;
 using WasmPay.Sandbox.Engines;
@@ -26,7 +27,7 @@ internal static class ServeCommand
             {
                 Urls = parsed.GetValue(urls)!,
                 Database = parsed.GetValue(database)!,
-                Sandbox = new SandboxOptions { Engine = CommonOptions.ToChoice(parsed.GetValue(engine)!) },
+                Sandbox = new SandboxOptions { Engine = CommonOptions.ToChoice(parsed.GetValue(engine)!), ArtifactFolder = SandboxFactory.ArtifactFolder() },
                 OtlpEndpoint = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 } address && Uri.TryCreate(address, UriKind.Absolute, out var otlp) ? otlp : null,
             };
             await using var server = await StartAsync(options, cancellation);

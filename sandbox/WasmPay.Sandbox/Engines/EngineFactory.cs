@@ -14,18 +14,23 @@ public sealed class EngineUnavailableException(string message) : Exception(messa
 public static class EngineFactory
 {
     /// <summary>The engine for a choice, with the reason for it.</summary>
-    /// <exception cref="EngineUnavailableException">The engine was named and cannot be had.</exception>
-    public static EngineSelection Select(EngineChoice choice)
+    /// <param name="choice">The engine.</param>
+    /// <param name="artifactFolder">As <see cref="SandboxOptions.ArtifactFolder"/> says.</param>
+    /// <exception cref="EngineUnavailableException">The engine was named and cannot be had, or the folder cannot be used.</exception>
+    public static EngineSelection Select(EngineChoice choice, string? artifactFolder = null) => Select(choice, artifactFolder, new());
+
+    internal static EngineSelection Select(EngineChoice choice, string? artifactFolder, WasmtimeOptions wasmtime)
     {
+        wasmtime = wasmtime with { Cache = artifactFolder is null ? null : CacheIn(artifactFolder) };
         switch (choice)
         {
             case EngineChoice.Managed:
                 return new(Managed(), "The managed engine runs validators: it was asked for.");
             case EngineChoice.Wasmtime:
-                var (asked, why) = Wasmtime();
+                var (asked, why) = Wasmtime(wasmtime);
                 return new(asked ?? throw new EngineUnavailableException($"Wasmtime was asked for and cannot be had: {why}"), $"Wasmtime runs validators: it was asked for. {why}");
             default:
-                var (found, reason) = Wasmtime();
+                var (found, reason) = Wasmtime(wasmtime);
                 return found is not null
                     ? new(found, $"Wasmtime runs validators: its library was found. {reason}")
                     : new(Managed(), $"The managed engine runs validators: Wasmtime's library was not found. {reason}");
@@ -34,6 +39,23 @@ public static class EngineFactory
 
     private static ManagedEngine Managed() => new();
 
-    private static (ICoreEngine? Engine, string Reason) Wasmtime() =>
-        WasmtimeEngine.TryCreate(new(), out var engine, out var reason) ? (engine, reason) : (null, reason);
+    private static (ICoreEngine? Engine, string Reason) Wasmtime(WasmtimeOptions options)
+    {
+        try
+        {
+            if (!WasmtimeEngine.TryCreate(options, out var engine, out var reason)) return (null, reason);
+            return (engine, options.Cache is { } cache ? $"{reason} Its compiled code is kept in {cache.Folder}." : reason);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new EngineUnavailableException($"Compiled code cannot be kept in {options.Cache?.Folder}: {failure.Message}");
+        }
+    }
+
+    // The key lies beside the folder, not in it: who can write artifacts need not be able to read it.
+    private static ArtifactCacheOptions CacheIn(string folder)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return new() { Folder = full, KeyFile = full + ".key" };
+    }
 }

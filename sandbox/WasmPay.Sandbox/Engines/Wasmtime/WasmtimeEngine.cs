@@ -22,6 +22,7 @@ public sealed class WasmtimeEngine : ICoreEngine
         if (!WasmtimeLibrary.TryFind(Options.LibraryPath, out var library, out var reason)) throw new WasmtimeUnavailableException(reason);
         Library = library;
         Identity = new EngineIdentity("wasmtime", library.Version.ToString(), $"wasmtime-{library.Version.Major}");
+        if (Options.Cache is { } cache) _cache = new ArtifactCache(cache, library.Version, EngineConfiguration.Describe(Options));
         _handle = new EngineHandle(NativeMethods.EngineNewWithConfig(EngineConfiguration.New(Options, library.Version)));
         if (_handle.IsInvalid) throw new WasmtimeUnavailableException($"Wasmtime {library.Version} refused the engine's configuration.");
         if (Options.Deadline is { } deadline)
@@ -30,8 +31,6 @@ public sealed class WasmtimeEngine : ICoreEngine
             EpochTicks = (ulong)(deadline.Ticks / tick.Ticks) + 1;
             _epochClock = Options.Clock.CreateTimer(static handle => Advance((EngineHandle)handle!), _handle, tick, tick);
         }
-
-        if (Options.Cache is { } cache) _cache = new ArtifactCache(cache, library.Version, EngineConfiguration.Describe(Options));
     }
 
     /// <inheritdoc/>
