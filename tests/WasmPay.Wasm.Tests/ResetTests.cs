@@ -19,7 +19,7 @@ public sealed class ResetTests
         guest.Call("store64", CoreValue.I32(at), CoreValue.I64(-1));
         Assert.Equal(ulong.MaxValue, guest.Call("load64", CoreValue.I32(at)));
         Assert.True(guest.Instance.TryReset());
-        Assert.True(((ICoreMemory)guest.Instance.Export("memory")!).View.IndexOfAnyExcept((byte)0) is 100 or -1 && guest.Call("load64", CoreValue.I32(at)) == 0);
+        Assert.True(((ICoreMemory)guest.Instance.Export("memory")!).View(0, 65_536).IndexOfAnyExcept((byte)0) is 100 or -1 && guest.Call("load64", CoreValue.I32(at)) == 0);
     }
 
     [Fact]
@@ -30,11 +30,11 @@ public sealed class ResetTests
         guest.Call("mess");
         var memory = (ICoreMemory)guest.Instance.Export("memory")!;
         memory.Bytes.Fill(0xEE);
-        Assert.Equal(2 * 65_536, memory.View.Length);
+        Assert.Equal(2 * 65_536, memory.Length);
         Assert.True(guest.Instance.TryReset());
-        Assert.Equal(65_536, memory.View.Length);
-        Assert.Equal("hello"u8.ToArray(), memory.View.Slice(100, 5).ToArray());
-        Assert.Equal(5, memory.View.ToArray().Count(b => b != 0));
+        Assert.Equal(65_536, memory.Length);
+        Assert.Equal("hello"u8.ToArray(), memory.View(100, 5).ToArray());
+        Assert.Equal(5, memory.View(0, (int)memory.Length).ToArray().Count(b => b != 0));
         Assert.Equal(42ul, guest.Call("global"));
         Assert.Equal(42ul, guest.Call("indirect"));
         Assert.Equal(1ul, guest.Call("mess"));
@@ -49,7 +49,7 @@ public sealed class ResetTests
         Assert.Throws<TrapException>(() => memory.Writable(65_530, 10).Length);
         Assert.Throws<TrapException>(() => memory.Writable(-1, 1).Length);
         guest.Instance.TryReset();
-        Assert.Equal(5, memory.View.ToArray().Count(b => b != 0));
+        Assert.Equal(5, memory.View(0, (int)memory.Length).ToArray().Count(b => b != 0));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class ResetTests
             using var store = engine.CreateStore(new StoreLimits());
             store.Fuel = 1_000;
             var memory = (ICoreMemory)store.Instantiate(module, []).Export("memory")!;
-            Assert.Equal(5, memory.View.ToArray().Count(b => b != 0));
+            Assert.Equal(5, memory.View(0, (int)memory.Length).ToArray().Count(b => b != 0));
             memory.Bytes.Fill(0xEE);
         }
     }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using WasmPay.Sandbox.Components.Abi;
 
 namespace WasmPay.Sandbox.Contracts;
@@ -121,10 +120,10 @@ internal static class ContractCodec
     public static Verdict LiftVerdict(AbiContext context, uint at, SandboxOptions limits)
     {
         context.Check(at, VerdictSize, 4);
-        var memory = context.Memory;
-        var decision = memory[(int)at];
+        var answer = context.View(at, VerdictSize);
+        var decision = answer[0];
         if (decision > (byte)Decision.Deny) throw AbiRules.Trap($"invalid decision: discriminant {decision} out of range [0..3)");
-        var (pointer, count) = (GuestText.Word(memory, at + 4), GuestText.Word(memory, at + 8));
+        var (pointer, count) = (GuestText.Word(answer, 4), GuestText.Word(answer, 8));
         if (count > (uint)limits.Findings) throw new ContractException($"The answer has {count} findings; at most {limits.Findings} are read.");
         context.Check(pointer, (long)count * FindingSize, 4);
         var findings = count == 0 ? [] : new Finding[count];
@@ -142,9 +141,9 @@ internal static class ContractCodec
     public static LegacyAnswer LiftLegacy(AbiContext context, uint at, SandboxOptions limits)
     {
         context.Check(at, LegacyAnswerSize, 4);
-        var memory = context.Memory;
-        var approved = memory[(int)at] != 0;
-        return memory[(int)at + 4] switch
+        var answer = context.View(at, LegacyAnswerSize);
+        var approved = answer[0] != 0;
+        return answer[4] switch
         {
             0 => new(approved, null),
             1 => new(approved, Text(context, at + 8, limits)),
@@ -152,6 +151,9 @@ internal static class ContractCodec
         };
     }
 
-    private static string Text(AbiContext context, uint at, SandboxOptions limits) =>
-        GuestText.Load(context, BinaryPrimitives.ReadUInt32LittleEndian(context.Memory[(int)at..]), GuestText.Word(context.Memory, at + 4), limits.TextBytes);
+    private static string Text(AbiContext context, uint at, SandboxOptions limits)
+    {
+        var place = context.View(at, 8);
+        return GuestText.Load(context, GuestText.Word(place, 0), GuestText.Word(place, 4), limits.TextBytes);
+    }
 }

@@ -104,21 +104,20 @@ public interface ICoreFunction : ICoreExtern
 /// <summary>A linear memory.</summary>
 public interface ICoreMemory : ICoreExtern
 {
-    /// <summary>The bytes now; not to be kept across a call into the guest, which may grow the memory.</summary>
-    Span<byte> Bytes { get; }
+    /// <summary>Bytes now: a whole number of pages, at most 4 GiB.</summary>
+    long Length { get; }
 
-    /// <summary>The bytes now, to read only; under the same rule. Cheaper than <see cref="Bytes"/> where an engine tracks writes.</summary>
-    ReadOnlySpan<byte> View => Bytes;
+    /// <summary>All bytes now, to write; not to be kept across a call into the guest, which may grow the memory.</summary>
+    /// <exception cref="OverflowException">They are 2 GiB or more, which a span cannot hold.</exception>
+    Span<byte> Bytes => Writable(0, checked((int)Length));
 
-    /// <summary>Some of the bytes, to write; under the same rule. Cheaper than <see cref="Bytes"/> where an engine tracks writes.</summary>
+    /// <summary>Some of the bytes, to read only; not to be kept either.</summary>
     /// <exception cref="TrapException">The range is out of bounds.</exception>
-    Span<byte> Writable(long offset, int length)
-    {
-        var bytes = Bytes;
-        return (ulong)offset <= (ulong)bytes.Length && (uint)length <= (ulong)(bytes.Length - offset)
-            ? bytes.Slice((int)offset, length)
-            : throw new TrapException(TrapCode.OutOfBoundsMemoryAccess);
-    }
+    ReadOnlySpan<byte> View(long offset, int length);
+
+    /// <summary>Some of the bytes, to write; not to be kept either. Cheaper than <see cref="Bytes"/> where an engine tracks writes.</summary>
+    /// <exception cref="TrapException">The range is out of bounds.</exception>
+    Span<byte> Writable(long offset, int length);
 
     /// <summary>Grows by <paramref name="pages"/> of 64 KiB; the former size in pages, or -1 where the limit forbids.</summary>
     long Grow(uint pages);

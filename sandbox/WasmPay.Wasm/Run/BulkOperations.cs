@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Wasm.Run;
@@ -21,7 +22,7 @@ internal static unsafe class BulkOperations
         var memory = instance.Memory!;
         if (Outside(to, count, memory.Length)) throw Traps.Create(instance, fuel, site, function, TrapCode.OutOfBoundsMemoryAccess);
         memory.Mark((uint)to, (uint)count);
-        new Span<byte>(memory.Start + (uint)to, count).Fill((byte)value);
+        NativeMemory.Fill(memory.Start + (uint)to, (uint)count, (byte)value);
     }
 
     public static void MemoryInit(int to, int from, int count, int segment, Instance instance, long fuel, int site, int function)

@@ -10,6 +10,9 @@ internal sealed unsafe class Memory : ICoreMemory
 {
     public const int PageBytes = 65_536;
 
+    /// <summary>What 32 bits can address: 65,536 pages.</summary>
+    private const long AddressableBytes = 1L << 32;
+
     /// <summary>Bytes of a chunk, as a power of two.</summary>
     public const int ChunkShift = 12;
 
@@ -29,7 +32,7 @@ internal sealed unsafe class Memory : ICoreMemory
         Declared = type;
         _pool = pool;
         _initial = (long)type.Limits.Minimum * PageBytes;
-        var limit = Math.Min(limitBytes, int.MaxValue) / PageBytes * PageBytes;
+        var limit = Math.Min(limitBytes, AddressableBytes) / PageBytes * PageBytes;
         if (_initial > limit) throw new TrapException(TrapCode.OutOfMemory, $"a memory of {_initial} bytes is above the limit of {limit}");
         _maximum = Math.Min((type.Limits.Maximum ?? 65_536u) * (long)PageBytes, limit);
         _block = pool.Rent(MapBytes + _maximum);
@@ -39,6 +42,9 @@ internal sealed unsafe class Memory : ICoreMemory
     /// <summary>Bytes now. Emitted code reads it.</summary>
     public long Length;
 
+    /// <inheritdoc/>
+    long ICoreMemory.Length => Length;
+
     public MemoryType Declared { get; }
 
     /// <inheritdoc/>
@@ -47,21 +53,27 @@ internal sealed unsafe class Memory : ICoreMemory
     /// <summary>Where the bytes are. Chunk c's mark is at <c>Start - 1 - c</c>.</summary>
     public byte* Start => (_block ?? throw new ObjectDisposedException(nameof(Memory))).Start + MapBytes;
 
-    /// <inheritdoc/>
-    public Span<byte> Bytes => Writable(0, (int)Length);
-
-    /// <inheritdoc/>
-    public ReadOnlySpan<byte> View => new(Start, (int)Length);
-
     // Rounded up, so that the memory itself begins on a cache line.
     private long MapBytes => ((_maximum >> ChunkShift) + 64) & ~63L;
 
     /// <inheritdoc/>
+    public ReadOnlySpan<byte> View(long offset, int length)
+    {
+        Check(offset, length);
+        return new ReadOnlySpan<byte>(Start + offset, length);
+    }
+
+    /// <inheritdoc/>
     public Span<byte> Writable(long offset, int length)
     {
-        if ((ulong)offset > (ulong)Length || (uint)length > (ulong)(Length - offset)) throw new TrapException(TrapCode.OutOfBoundsMemoryAccess);
+        Check(offset, length);
         Mark(offset, length);
         return new Span<byte>(Start + offset, length);
+    }
+
+    private void Check(long offset, int length)
+    {
+        if ((ulong)offset > (ulong)Length || (uint)length > (ulong)(Length - offset)) throw new TrapException(TrapCode.OutOfBoundsMemoryAccess);
     }
 
     /// <summary>Notes a write by the runtime itself, already checked.</summary>

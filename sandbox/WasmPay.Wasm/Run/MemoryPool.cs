@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Wasm.Run;
 
@@ -18,7 +19,15 @@ internal sealed class MemoryPool : IDisposable
             block.Dispose();
         }
 
-        return new NativeBlock((nuint)bytes);
+        try
+        {
+            return new NativeBlock((nuint)bytes);
+        }
+        catch (OutOfMemoryException)
+        {
+            // A guest may ask for more than the system has; that is the guest's failure, not the process's.
+            throw new TrapException(TrapCode.OutOfMemory, $"the system refused to reserve {bytes} bytes for a memory");
+        }
     }
 
     public void Return(NativeBlock block)

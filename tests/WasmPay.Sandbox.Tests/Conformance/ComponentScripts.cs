@@ -18,9 +18,6 @@ internal static class ComponentScripts
         foreach (var script in manifest.RootElement.GetProperty("scripts").EnumerateArray()) yield return script.GetProperty("id").GetString()!;
     }
 
-    /// <summary>Whether a script says of itself that it hogs memory: some of its commands want 4 GiB.</summary>
-    public static bool HogsMemory(string folder) => File.ReadAllText(Path.Combine(folder, "source.wast")).Contains(";;! hogs_memory = true", StringComparison.Ordinal);
-
     public static string FolderOf(string script) => Path.Combine(Folder.Value, script);
 
     private static string Unpack()

@@ -29,10 +29,13 @@ internal sealed class AbiContext(ComponentInstance instance, TextEncoding encodi
 
     public TextEncoding Encoding { get; } = encoding;
 
-    /// <summary>The memory to read; not to be kept across a call into the guest.</summary>
-    public ReadOnlySpan<byte> Memory => memory is null ? [] : memory.View;
+    /// <summary>Bytes of the memory now.</summary>
+    public long MemoryLength => memory is null ? 0 : memory.Length;
 
-    /// <summary>Checked bytes of the memory to write; likewise.</summary>
+    /// <summary>Bytes of the memory to read; not to be kept across a call into the guest.</summary>
+    public ReadOnlySpan<byte> View(uint at, int length) => memory is null ? [] : memory.View(at, length);
+
+    /// <summary>Bytes of the memory to write; likewise.</summary>
     public Span<byte> Writable(uint at, uint length) => memory!.Writable(at, (int)length);
 
     /// <summary>How many values the call that goes on may still lift; bounds what a small guest can make the host hold.</summary>
@@ -53,7 +56,7 @@ internal sealed class AbiContext(ComponentInstance instance, TextEncoding encodi
         Instance.MayLeave = leave;
         var pointer = (uint)_result[0].Bits;
         if ((pointer & (align - 1)) != 0) throw AbiRules.Trap("realloc return: result not aligned: unaligned pointer");
-        if ((ulong)pointer + size > (ulong)Memory.Length) throw AbiRules.Trap($"realloc return: beyond end of memory: {what} content out-of-bounds");
+        if ((long)pointer + size > MemoryLength) throw AbiRules.Trap($"realloc return: beyond end of memory: {what} content out-of-bounds");
         return pointer;
     }
 
@@ -61,7 +64,7 @@ internal sealed class AbiContext(ComponentInstance instance, TextEncoding encodi
     public void Check(uint pointer, long size, int align)
     {
         if ((pointer & (align - 1)) != 0) throw AbiRules.Trap("unaligned pointer");
-        if (pointer + size > Memory.Length) throw AbiRules.Trap("pointer out of bounds of memory");
+        if (pointer + size > MemoryLength) throw AbiRules.Trap("pointer out of bounds of memory");
     }
 
     public void Spend(long values)

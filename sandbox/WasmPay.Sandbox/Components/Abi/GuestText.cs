@@ -12,29 +12,36 @@ namespace WasmPay.Sandbox.Components.Abi;
 /// </summary>
 internal static class GuestText
 {
-    public static string Load(AbiContext context, uint pointer, uint length, int maxBytes = int.MaxValue)
+    /// <summary>The longest text in bytes that the host itself takes; .NET's strings end at 2^30 characters.</summary>
+    public const int MaxHeldBytes = 1 << 29;
+
+    public static string Load(AbiContext context, uint pointer, uint length, int maxBytes = MaxHeldBytes)
     {
-        switch (context.Encoding)
+        var bytes = Extent(context, pointer, length);
+        if (bytes > maxBytes) throw AbiRules.Trap($"text of {bytes} bytes is longer than {maxBytes}");
+        var view = context.View(pointer, bytes);
+        return SourceOf(context, length) switch
         {
-            case TextEncoding.Utf8:
-                return LoadUtf8(Range(context, pointer, length, 1, maxBytes));
-            case TextEncoding.Utf16:
-                return LoadUtf16(Range(context, pointer, (ulong)length * 2, 2, maxBytes));
-            default:
-                return (length & AbiRules.Utf16Tag) != 0
-                    ? LoadUtf16(Range(context, pointer, (ulong)(length & ~AbiRules.Utf16Tag) * 2, 2, maxBytes))
-                    : Encoding.Latin1.GetString(Range(context, pointer, length, 2, maxBytes));
-        }
+            TextSource.Utf8 => LoadUtf8(view),
+            TextSource.Latin1 => Encoding.Latin1.GetString(view),
+            _ => LoadUtf16(view),
+        };
     }
 
-    private static ReadOnlySpan<byte> Range(AbiContext context, uint pointer, ulong bytes, int align, int maxBytes)
+    /// <summary>The bytes of a text, whose place is checked.</summary>
+    public static int Extent(AbiContext context, uint pointer, uint length)
     {
+        var (bytes, align) = SourceOf(context, length) switch
+        {
+            TextSource.Utf8 => ((long)length, 1u),
+            TextSource.Latin1 => (length, 2u),
+            TextSource.Utf16 => (length * 2L, 2u),
+            _ => ((length & ~AbiRules.Utf16Tag) * 2L, 2u),
+        };
         if ((pointer & (align - 1)) != 0) throw AbiRules.Trap($"string pointer not aligned to {align}: unaligned pointer");
-        var memory = context.Memory;
-        if (bytes > AbiRules.MaxStringBytes || pointer + bytes > (ulong)memory.Length)
+        if (bytes > AbiRules.MaxStringBytes || pointer + bytes > context.MemoryLength)
             throw AbiRules.Trap("string pointer/length out of bounds of memory: string content out-of-bounds");
-        if (bytes > (ulong)maxBytes) throw AbiRules.Trap($"text of {bytes} bytes is longer than {maxBytes}");
-        return memory.Slice((int)pointer, (int)bytes);
+        return (int)bytes;
     }
 
     private static string LoadUtf8(ReadOnlySpan<byte> bytes)
@@ -91,7 +98,8 @@ internal static class GuestText
         _ => StoreLatin1OrUtf16(context, text, source),
     };
 
-    private static uint Bytes(long bytes) =>
+    /// <summary>A length in bytes that text may have.</summary>
+    public static uint Bytes(long bytes) =>
         bytes <= AbiRules.MaxStringBytes ? (uint)bytes : throw AbiRules.Trap("string length too large: string content out-of-bounds");
 
     private static long Units(string text, TextSource source) => source == TextSource.Utf8 ? Encoding.UTF8.GetByteCount(text) : text.Length;
@@ -164,5 +172,5 @@ internal static class GuestText
     private static void WriteUtf16(Span<byte> target, ReadOnlySpan<char> text) => MemoryMarshal.AsBytes(text).CopyTo(target);
 
     /// <summary>A 32-bit word of linear memory.</summary>
-    public static uint Word(ReadOnlySpan<byte> memory, uint at) => BinaryPrimitives.ReadUInt32LittleEndian(memory[(int)at..]);
+    public static uint Word(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
 }

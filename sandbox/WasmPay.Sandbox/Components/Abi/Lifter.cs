@@ -14,6 +14,9 @@ namespace WasmPay.Sandbox.Components.Abi;
 /// </summary>
 internal sealed class Lifter(AbiContext context, Func<ResourceId, RuntimeResource?> resources, CallScope scope)
 {
+    /// <summary>Whether another guest takes the values; then long text stays where it is until it is copied.</summary>
+    public bool ForGuest { get; init; }
+
     /// <summary>Loads a value that lies at a checked place.</summary>
     public ComponentValue Load(ValType type, uint at)
     {
@@ -76,7 +79,12 @@ internal sealed class Lifter(AbiContext context, Func<ResourceId, RuntimeResourc
         }
     }
 
-    private TextValue Text(uint pointer, uint length) => new(GuestText.Load(context, pointer, length)) { Source = GuestText.SourceOf(context, length) };
+    private ComponentValue Text(uint pointer, uint length)
+    {
+        var source = GuestText.SourceOf(context, length);
+        if (ForGuest && GuestText.Extent(context, pointer, length) is > LargeText.Threshold and var bytes) return new LargeText(context, pointer, bytes, source);
+        return new TextValue(GuestText.Load(context, pointer, length)) { Source = source };
+    }
 
     private static ComponentValue Primitive(Prim kind, ulong bits) => kind switch
     {
@@ -103,7 +111,7 @@ internal sealed class Lifter(AbiContext context, Func<ResourceId, RuntimeResourc
     private SequenceValue LoadList(ListType list, uint pointer, uint length)
     {
         if ((pointer & (list.Element.Align - 1)) != 0) throw AbiRules.Trap($"list pointer is not aligned to {list.Element.Align}: unaligned pointer");
-        if (pointer + (ulong)length * (ulong)list.Element.Size > (ulong)context.Memory.Length)
+        if (pointer + (ulong)length * (ulong)list.Element.Size > (ulong)context.MemoryLength)
             throw AbiRules.Trap("list pointer/length out of bounds of memory: list content out-of-bounds");
         if (length > AbiContext.MaxLift) context.Spend(length);
         var items = ImmutableArray.CreateBuilder<ComponentValue>((int)length);
@@ -129,11 +137,11 @@ internal sealed class Lifter(AbiContext context, Func<ResourceId, RuntimeResourc
         return new(resource, lent.Representation, IsBorrow: true);
     }
 
-    private uint U32(uint at) => BinaryPrimitives.ReadUInt32LittleEndian(context.Memory[(int)at..]);
+    private uint U32(uint at) => BinaryPrimitives.ReadUInt32LittleEndian(context.View(at, 4));
 
     private ulong Bits(uint at, long size)
     {
-        var bytes = context.Memory[(int)at..];
+        var bytes = context.View(at, (int)size);
         return size switch
         {
             1 => bytes[0],

@@ -18,7 +18,7 @@ internal sealed class Lowerer(AbiContext context, CallScope scope)
         switch (type)
         {
             case PrimType { Kind: Prim.String }:
-                var text = Text((TextValue)value);
+                var text = Text(value);
                 Words(at, text.Pointer, text.Length);
                 break;
             case PrimType or FlagsType or HandleType:
@@ -48,7 +48,7 @@ internal sealed class Lowerer(AbiContext context, CallScope scope)
         switch (type)
         {
             case PrimType { Kind: Prim.String }:
-                var text = Text((TextValue)value);
+                var text = Text(value);
                 values[next++] = new(text.Pointer, null);
                 values[next++] = new(text.Length, null);
                 break;
@@ -76,7 +76,9 @@ internal sealed class Lowerer(AbiContext context, CallScope scope)
         }
     }
 
-    private (uint Pointer, uint Length) Text(TextValue text) => GuestText.Store(context, text.Value, text.Source);
+    private (uint Pointer, uint Length) Text(ComponentValue value) => value is LargeText large
+        ? LargeTextCopy.Store(context, large)
+        : GuestText.Store(context, ((TextValue)value).Value, ((TextValue)value).Source);
 
     // Narrow signed integers are sign-extended to their core type's 32 bits.
     private ulong Scalar(ValType type, ComponentValue value) => value switch

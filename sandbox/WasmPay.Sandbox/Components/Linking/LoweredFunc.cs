@@ -41,7 +41,7 @@ internal sealed class LoweredFunc
 
     private ComponentValue[] LiftArguments(ReadOnlySpan<CoreValue> arguments, CallScope scope)
     {
-        var lifter = new Lifter(_context, _instance.ResourceOf, scope);
+        var lifter = new Lifter(_context, _instance.ResourceOf, scope) { ForGuest = _callee is LiftedFunc };
         var parameters = _signature.ParameterRecord;
         var values = new ComponentValue[parameters.Fields.Count];
         if (_signature.ParametersSpill)

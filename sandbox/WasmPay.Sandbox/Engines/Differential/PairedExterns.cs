@@ -31,8 +31,12 @@ internal sealed class PairedMemory(PairedStore store, ICoreMemory left, ICoreMem
 
     public Span<byte> RightBytes => ((ICoreMemory)Right).Bytes;
 
+    public long Length => ((ICoreMemory)Left).Length;
+
+    public ReadOnlySpan<byte> View(long offset, int length) => ((ICoreMemory)Left).View(offset, length);
+
     /// <summary>The first engine's; the store carries what the host writes over to the second one.</summary>
-    public Span<byte> Bytes => LeftBytes;
+    public Span<byte> Writable(long offset, int length) => ((ICoreMemory)Left).Writable(offset, length);
 
     public long Grow(uint pages) => Store.Both(
         "memory.grow by the host", () => ((ICoreMemory)Left).Grow(pages), () => ((ICoreMemory)Right).Grow(pages));

@@ -11,15 +11,26 @@ internal sealed unsafe class WasmtimeMemory(WasmtimeStore store, NativeItem item
 
     public override ExternType Type => type;
 
-    public override ExternType MatchingType => new MemoryType(type.Limits with { Minimum = (uint)(Bytes.Length / PageBytes) });
+    public override ExternType MatchingType => new MemoryType(type.Limits with { Minimum = (uint)(Length / PageBytes) });
 
-    public Span<byte> Bytes
+    public long Length
     {
         get
         {
-            var context = Store.Context;
-            fixed (NativeItem* memory = &NativeItem)
-                return new Span<byte>(NativeMethods.MemoryData(context, memory), checked((int)NativeMethods.MemoryDataSize(context, memory)));
+            fixed (NativeItem* memory = &NativeItem) return (long)NativeMethods.MemoryDataSize(Store.Context, memory);
+        }
+    }
+
+    public ReadOnlySpan<byte> View(long offset, int length) => Writable(offset, length);
+
+    public Span<byte> Writable(long offset, int length)
+    {
+        var context = Store.Context;
+        fixed (NativeItem* memory = &NativeItem)
+        {
+            var size = (ulong)NativeMethods.MemoryDataSize(context, memory);
+            if ((ulong)offset > size || (uint)length > size - (ulong)offset) throw new TrapException(TrapCode.OutOfBoundsMemoryAccess);
+            return new Span<byte>(NativeMethods.MemoryData(context, memory) + offset, length);
         }
     }
 

@@ -23,9 +23,7 @@ internal sealed unsafe class WasmtimeStore : ICoreStore
         Limits = limits;
         _handle = new StoreHandle(NativeMethods.StoreNew(engine.Pointer, 0, 0));
         _context = NativeMethods.StoreContext(_handle.Pointer);
-
-        // A span cannot be longer than 2 GiB, so no memory may be.
-        NativeMethods.StoreLimiter(_handle.Pointer, Math.Min(limits.MemoryBytes, int.MaxValue), limits.TableElements, -1, -1, -1);
+        NativeMethods.StoreLimiter(_handle.Pointer, limits.MemoryBytes, limits.TableElements, -1, -1, -1);
     }
 
     public WasmtimeEngine Engine { get; }
