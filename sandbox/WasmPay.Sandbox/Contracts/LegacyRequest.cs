@@ -39,7 +39,7 @@ public sealed record LegacyRequest(LegacyBank Origin, LegacyBank Destination, lo
         }
         catch (JsonException bad)
         {
-            error = $"The request does not fit contract 0.1.0 at {bad.Path ?? "$"}: {bad.Message}";
+            error = $"The request does not fit contract 0.1.0 at {bad.Path ?? "$"}: {RequestJson.Why(bad)}";
         }
         return false;
     }

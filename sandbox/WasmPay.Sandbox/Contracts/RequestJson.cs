@@ -22,10 +22,22 @@ public static class RequestJson
         }
         catch (JsonException bad)
         {
-            error = $"The request does not fit contract 0.2.0 at {bad.Path ?? "$"}: {bad.Message}";
+            error = $"The request does not fit contract 0.2.0 at {bad.Path ?? "$"}: {Why(bad)}";
         }
         return false;
     }
+
+    /// <summary>The reason in the contract's words: the serialiser's own names types of the host, which mean nothing to a guest's author.</summary>
+    internal static string Why(JsonException bad)
+    {
+        var message = bad.Message;
+        if (message.Contains("could not be mapped", StringComparison.Ordinal)) return $"the contract has no field `{Quoted(message).FirstOrDefault()}` there.";
+        if (message.Contains("missing required properties", StringComparison.Ordinal)) return $"{string.Join(", ", Quoted(message).Skip(1).Select(name => $"`{name}`"))} missing.";
+        if (message.Contains("null", StringComparison.Ordinal)) return "null stands where a value is needed; leave an optional field out.";
+        return "the value is of another type, or not one of the contract's words.";
+    }
+
+    private static IEnumerable<string> Quoted(string message) => message.Split('\'').Where((_, i) => i % 2 == 1);
 
     private static JsonSerializerOptions MakeOptions()
     {
