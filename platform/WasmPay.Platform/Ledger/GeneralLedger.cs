@@ -60,8 +60,14 @@ public sealed class GeneralLedger
             var account = accounts[entry.Account];
             var row = new
             {
-                Posting = posting.Id, Line = (long)line, entry.Account, entry.Units, entry.Currency,
-                BalanceAfter = checked(account.Balance + entry.Units), Version = account.Version + 1, Before = account.Version,
+                Posting = posting.Id,
+                Line = (long)line,
+                entry.Account,
+                entry.Units,
+                entry.Currency,
+                BalanceAfter = checked(account.Balance + entry.Units),
+                Version = account.Version + 1,
+                Before = account.Version,
             };
             await session.ExecuteAsync(
                 "INSERT INTO entries (posting, line, account, units, currency, balance_after, account_version) VALUES (@Posting, @Line, @Account, @Units, @Currency, @BalanceAfter, @Version)", row).ConfigureAwait(false);

@@ -34,7 +34,15 @@ public sealed class ProposalDesk
             var now = Now();
             var proposal = new Proposal
             {
-                Id = _ids.Next("prop"), Number = 0, Target = target, Rule = rule, State = ProposalState.Draft, Version = 1, Author = by.Id, CreatedAt = now, ChangedAt = now,
+                Id = _ids.Next("prop"),
+                Number = 0,
+                Target = target,
+                Rule = rule,
+                State = ProposalState.Draft,
+                Version = 1,
+                Author = by.Id,
+                CreatedAt = now,
+                ChangedAt = now,
             };
             var number = await _audit.AppendAsync(s, "proposal.drafted", by, proposal.Id, new JsonObject { ["target"] = target, ["rule"] = Digest.Of(rule) }).ConfigureAwait(false);
             proposal = proposal with { Number = number };
@@ -197,7 +205,10 @@ public sealed class ProposalDesk
         await ProposalStore.UpdateAsync(session, proposal).ConfigureAwait(false);
         await _audit.AppendAsync(session, $"proposal.{kind}", by, proposal.Id, new JsonObject
         {
-            ["target"] = proposal.Target, ["digest"] = proposal.Digest, ["dossier"] = proposal.DossierHash, ["note"] = note,
+            ["target"] = proposal.Target,
+            ["digest"] = proposal.Digest,
+            ["dossier"] = proposal.DossierHash,
+            ["note"] = note,
         }).ConfigureAwait(false);
         return proposal;
     }

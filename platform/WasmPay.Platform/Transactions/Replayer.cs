@@ -1,7 +1,7 @@
 using System.Text.Json;
 using WasmPay.Platform.Access;
-using WasmPay.Platform.Validators;
 using WasmPay.Platform.Storage;
+using WasmPay.Platform.Validators;
 using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Platform.Transactions;

@@ -65,8 +65,12 @@ internal static class TransactionStore
         """,
         new
         {
-            transaction.Id, Status = Wire.Name(transaction.Status), PostedAt = transaction.PostedAt?.ToUnixTimeMilliseconds(),
-            transaction.ResolvedBy, At = at.ToUnixTimeMilliseconds(), transaction.Resolution,
+            transaction.Id,
+            Status = Wire.Name(transaction.Status),
+            PostedAt = transaction.PostedAt?.ToUnixTimeMilliseconds(),
+            transaction.ResolvedBy,
+            At = at.ToUnixTimeMilliseconds(),
+            transaction.Resolution,
         });
 }
 

@@ -28,7 +28,12 @@ internal static class Messages
 
     public static Api.V1.Bank Bank(Domain.Banks.Bank bank) => new()
     {
-        Code = bank.Code, Name = bank.Name, Country = bank.Country, Currency = bank.Currency, TimeZone = bank.TimeZone, Language = bank.Language,
+        Code = bank.Code,
+        Name = bank.Name,
+        Country = bank.Country,
+        Currency = bank.Currency,
+        TimeZone = bank.TimeZone,
+        Language = bank.Language,
     };
 
     public static BankList List(Domain.Banks.BankList list)

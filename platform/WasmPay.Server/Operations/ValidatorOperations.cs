@@ -38,7 +38,11 @@ internal sealed class ValidatorOperations(PaymentPlatform platform)
 
     private static Component Write(ComponentInfo component) => new()
     {
-        Digest = component.Digest, Contract = component.Contract, Size = component.Size, AddedAt = Messages.At(component.AddedAt), AddedBy = component.AddedBy,
+        Digest = component.Digest,
+        Contract = component.Contract,
+        Size = component.Size,
+        AddedAt = Messages.At(component.AddedAt),
+        AddedBy = component.AddedBy,
     };
 
     private static Api.V1.LiveValidator Write(Platform.Validators.LiveValidator validator, bool shadow) => new()

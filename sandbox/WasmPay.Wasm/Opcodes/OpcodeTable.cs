@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Reflection.Emit;
 using WasmPay.Wasm.Compile;
-using ValueType = WasmPay.Wasm.Engine.ValueType;
 using C = System.Reflection.Emit.OpCodes;
+using ValueType = WasmPay.Wasm.Engine.ValueType;
 
 namespace WasmPay.Wasm.Opcodes;
 

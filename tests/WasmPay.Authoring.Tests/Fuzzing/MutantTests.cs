@@ -1,7 +1,7 @@
+using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Evaluate;
 using WasmPay.Authoring.Offline;
 using WasmPay.Authoring.Rules;
-using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Tests.Build;
 using WasmPay.Fuzzing;
 using WasmPay.Sandbox;

@@ -1,7 +1,7 @@
-using WasmPay.Fuzzing.Requests;
-using WasmPay.Sandbox.Contracts;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using WasmPay.Fuzzing.Requests;
+using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Fuzzing.Tests.Requests;
 

@@ -21,13 +21,15 @@ internal static class ResourceFunctions
             {
                 Leave(instance);
                 results[0] = new(instance.Handles.Add(new(resource, (uint)arguments[0].Bits, null)), null);
-            },
+            }
+            ,
             ResourceBuiltin.Rep => (arguments, results) => results[0] = new(instance.Handles.Get((uint)arguments[0].Bits, resource).Representation, null),
             _ => (arguments, _) =>
             {
                 Leave(instance);
                 Drop(instance, resource, instance.Handles.Remove((uint)arguments[0].Bits, resource));
-            },
+            }
+            ,
         };
         return instance.Graph.Store.CreateFunction(TypeOf(step.Builtin), body);
     }
