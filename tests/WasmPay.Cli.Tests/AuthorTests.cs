@@ -40,6 +40,17 @@ public sealed class AuthorTests(AuthoredValidator authored) : IClassFixture<Auth
     }
 
     [Theory]
+    [InlineData("--memory-mib", "0")]
+    [InlineData("--component-mib", "4096")]
+    [InlineData("--fuel", "0")]
+    public async Task Run_refuses_a_limit_that_makes_no_sense(string option, string value)
+    {
+        var answer = await Wasmpay.RunAsync(["run", authored.Component, "--request", "-", option, value], AuthoredValidator.Request(1));
+        Assert.Equal(2, answer.ExitCode);
+        Assert.Contains(option, answer.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("{}", "transaction")]
     [InlineData("not json", "not JSON")]
     [InlineData("[1]", "Request 0")]

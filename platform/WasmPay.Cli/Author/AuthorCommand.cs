@@ -5,7 +5,7 @@ using WasmPay.Authoring.Build;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Rules;
 using WasmPay.Cli.Console;
-using WasmPay.Cli.Run;
+using WasmPay.Sandbox;
 using WasmPay.Server.Samples;
 
 namespace WasmPay.Cli.Author;
@@ -36,7 +36,7 @@ internal static class AuthorCommand
 
             var author = factory.Make(parsed);
             using var _ = author as IDisposable;
-            using var sandbox = SandboxFactory.Make("managed");
+            using var sandbox = new Sandbox.Sandbox(new SandboxOptions());
             await using var builder = new ToolchainBuilder(new ToolchainOptions { Progress = asJson ? null : new StandardError() });
             var pipeline = new AuthoringPipeline(author, builder, sandbox, TimeProvider.System, new PipelineOptions());
             var result = await pipeline.RunAsync(request, asJson ? null : new StageLines(), cancellation);

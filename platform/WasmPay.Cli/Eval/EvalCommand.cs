@@ -4,7 +4,7 @@ using Spectre.Console;
 using WasmPay.Authoring.Accuracy;
 using WasmPay.Authoring.Build;
 using WasmPay.Cli.Console;
-using WasmPay.Cli.Run;
+using WasmPay.Sandbox;
 
 namespace WasmPay.Cli.Eval;
 
@@ -25,7 +25,7 @@ internal static class EvalCommand
             if (!File.Exists(path)) throw new BadInputException($"There is no file at {path}; check the path.");
             var author = factory.Make(parsed);
             using var _ = author as IDisposable;
-            using var sandbox = SandboxFactory.Make("managed");
+            using var sandbox = new Sandbox.Sandbox(new SandboxOptions());
             await using var builder = new ToolchainBuilder(new ToolchainOptions());
             var runner = new AccuracyRunner(author, parsed.GetValue(fast) ? new AccuracyOptions() : new AccuracyOptions(builder, sandbox));
             var print = parsed.GetValue(json) ? (Action<RuleResult>)(result => System.Console.WriteLine(result.ToJson().ToJsonString())) : PrintLine;

@@ -17,8 +17,10 @@ internal static class FuzzCommand
         var differential = new Option<bool>("--differential") { Description = "Instead of a component, hold both engines to each other over generated modules" };
         var seconds = new Option<int>("--seconds") { Description = "How long to try", DefaultValueFactory = _ => 10 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of every choice; the same seed tries the same requests", DefaultValueFactory = _ => 1 };
-        var (engine, fuel, json) = (CommonOptions.Engine(), CommonOptions.Fuel(), CommonOptions.Json());
-        var command = new Command("fuzz", "Attacks a validator: traps, exhausted fuel, malformed or unstable answers") { component, differential, seconds, seed, engine, fuel, json };
+        var json = CommonOptions.Json();
+        var settings = new SandboxSettings();
+        var command = new Command("fuzz", "Attacks a validator: traps, exhausted fuel, malformed or unstable answers") { component, differential, seconds, seed, json };
+        settings.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var limit = parsed.GetValue(seconds);
@@ -26,7 +28,7 @@ internal static class FuzzCommand
             if (parsed.GetValue(differential))
                 return EngineComparison.Run(parsed.GetValue(seed), TimeSpan.FromSeconds(limit), parsed.GetValue(json), cancellation);
             if (parsed.GetValue(component) is null) throw new BadInputException("Name the component to attack, or give --differential to compare the engines.");
-            using var sandbox = SandboxFactory.Make(parsed.GetValue(engine)!, parsed.GetValue(fuel));
+            using var sandbox = SandboxFactory.Make(settings.Read(parsed));
             var bytes = await SandboxFactory.ReadAsync(parsed.GetValue(component)!, cancellation);
             var subject = SandboxFactory.LoadForFuzzing(sandbox, bytes, parsed.GetValue(component)!);
             using var _ = subject as IDisposable;
@@ -36,7 +38,7 @@ internal static class FuzzCommand
                 Executions = int.MaxValue,
                 TimeLimit = TimeSpan.FromSeconds(limit),
                 Hints = ComponentHints.Read(bytes),
-                FuelLimit = parsed.GetValue(fuel),
+                FuelLimit = sandbox.Options.Fuel,
             };
             var asJson = parsed.GetValue(json);
             var report = ValidatorFuzzer.Run(subject, options, asJson ? null : new ConsoleProgress(), cancellation);

@@ -13,11 +13,13 @@ internal static class InspectCommand
         var component = CommonOptions.Component();
         var disassemble = new Option<bool>("--disassemble") { Description = "Print the core code instead, with byte offsets and fuel" };
         var function = new Option<int?>("--function") { Description = "With --disassemble: only the function of that index in each core module" };
-        var (engine, json) = (CommonOptions.Engine(), CommonOptions.Json());
-        var command = new Command("inspect", "Shows a component's digest, contract, imports and exports, and whether it would be admitted") { component, disassemble, function, engine, json };
+        var json = CommonOptions.Json();
+        var settings = new SandboxSettings();
+        var command = new Command("inspect", "Shows a component's digest, contract, imports and exports, and whether it would be admitted") { component, disassemble, function, json };
+        settings.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var sandbox = SandboxFactory.Make(parsed.GetValue(engine)!);
+            using var sandbox = SandboxFactory.Make(settings.Read(parsed));
             var bytes = await SandboxFactory.ReadAsync(parsed.GetValue(component)!, cancellation);
             if (parsed.GetValue(disassemble))
             {

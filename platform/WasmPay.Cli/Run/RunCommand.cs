@@ -17,11 +17,13 @@ internal static class RunCommand
             Description = "A JSON file with a request, or an array of them; - reads standard input",
             Required = true,
         };
-        var (engine, fuel, json) = (CommonOptions.Engine(), CommonOptions.Fuel(), CommonOptions.Json());
-        var command = new Command("run", "Decides payment requests with a component, each on a fresh instance under fuel") { component, request, engine, fuel, json };
+        var json = CommonOptions.Json();
+        var settings = new SandboxSettings();
+        var command = new Command("run", "Decides payment requests with a component, each on a fresh instance under fuel") { component, request, json };
+        settings.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var sandbox = SandboxFactory.Make(parsed.GetValue(engine)!, parsed.GetValue(fuel));
+            using var sandbox = SandboxFactory.Make(settings.Read(parsed));
             using var validator = await SandboxFactory.LoadAsync(sandbox, parsed.GetValue(component)!, cancellation);
             using var document = await InputFile.ReadJsonAsync(parsed.GetValue(request)!, "request", cancellation);
             var requests = Requests(document.RootElement, validator);

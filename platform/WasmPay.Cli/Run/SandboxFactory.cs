@@ -7,24 +7,18 @@ namespace WasmPay.Cli.Run;
 /// <summary>Makes a sandbox of the command line's options, and loads what the caller names into it.</summary>
 internal static class SandboxFactory
 {
-    /// <summary>A sandbox on the engine of that name.</summary>
-    public static Sandbox.Sandbox Make(string engine, ulong? fuel = null)
+    /// <summary>A sandbox; an engine that cannot be had is bad input.</summary>
+    public static Sandbox.Sandbox Make(SandboxOptions options)
     {
-        var defaults = new SandboxOptions();
-        if (fuel == 0) throw new BadInputException("--fuel 0 lets nothing run; give a positive number.");
         try
         {
-            return new Sandbox.Sandbox(defaults with { Engine = CommonOptions.ToChoice(engine), ArtifactFolder = ArtifactFolder(), Fuel = fuel ?? defaults.Fuel });
+            return new Sandbox.Sandbox(options);
         }
         catch (EngineUnavailableException unavailable)
         {
             throw new BadInputException(unavailable.Message);
         }
     }
-
-    /// <summary>Where compiled code is kept: the folder that WASMPAY_ARTIFACTS names, or nowhere.</summary>
-    public static string? ArtifactFolder() =>
-        Environment.GetEnvironmentVariable("WASMPAY_ARTIFACTS") is { } folder && !string.IsNullOrWhiteSpace(folder) ? folder : null;
 
     /// <summary>The component's bytes.</summary>
     public static Task<byte[]> ReadAsync(string path, CancellationToken cancellation) =>

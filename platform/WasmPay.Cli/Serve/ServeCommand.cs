@@ -2,9 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using WasmPay.Authoring.Build;
 using WasmPay.Cli.Console;
-using WasmPay.Cli.Run;
 using WasmPay.Platform.Storage;
-using WasmPay.Sandbox;
 using WasmPay.Sandbox.Engines;
 using WasmPay.Server;
 using WasmPay.Server.Samples;
@@ -19,15 +17,17 @@ internal static class ServeCommand
         var urls = new Option<string>("--urls") { Description = "Where gRPC (HTTP/2) listens; JSON (HTTP/1.1) is on the next port", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
         var database = new Option<string>("--database") { Description = "A SQLite file, or a PostgreSQL connection string", DefaultValueFactory = _ => "wasmpay.db" };
         var noSamples = new Option<bool>("--no-samples") { Description = "Do not create the sample banks, whose tokens are public" };
-        var (engine, json) = (CommonOptions.Engine(), CommonOptions.Json());
-        var command = new Command("serve", "Keeps the server running; SIGTERM or Ctrl+C stops it cleanly") { urls, database, noSamples, engine, json };
+        var json = CommonOptions.Json();
+        var settings = new SandboxSettings();
+        var command = new Command("serve", "Keeps the server running; SIGTERM or Ctrl+C stops it cleanly") { urls, database, noSamples, json };
+        settings.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = new ServerOptions
             {
                 Urls = parsed.GetValue(urls)!,
                 Database = parsed.GetValue(database)!,
-                Sandbox = new SandboxOptions { Engine = CommonOptions.ToChoice(parsed.GetValue(engine)!), ArtifactFolder = SandboxFactory.ArtifactFolder() },
+                Sandbox = settings.Read(parsed),
                 OtlpEndpoint = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 } address && Uri.TryCreate(address, UriKind.Absolute, out var otlp) ? otlp : null,
             };
             await using var server = await StartAsync(options, cancellation);
