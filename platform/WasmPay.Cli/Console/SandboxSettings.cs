@@ -34,12 +34,22 @@ internal sealed class SandboxSettings
         DefaultValueFactory = _ => Defaults.ComponentBytes >> 20,
     };
 
-    public SandboxSettings() => _engine.AcceptOnlyFromAmong("managed", "wasmtime", "auto");
+    private readonly Option<string> _imports = new("--imports")
+    {
+        Description = "What becomes of imports that the closed world does not have: refuse (with their names), or trap when one is called",
+        DefaultValueFactory = _ => "refuse",
+    };
+
+    public SandboxSettings()
+    {
+        _engine.AcceptOnlyFromAmong("managed", "wasmtime", "auto");
+        _imports.AcceptOnlyFromAmong("refuse", "trap");
+    }
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _engine, _fuel, _memory, _component }) command.Options.Add(option);
+        foreach (var option in new Option[] { _engine, _fuel, _memory, _component, _imports }) command.Options.Add(option);
     }
 
     /// <summary>The sandbox's options; bad input where a limit lets nothing run.</summary>
@@ -57,6 +67,7 @@ internal sealed class SandboxSettings
             Fuel = parsed.GetValue(_fuel),
             MemoryBytes = (long)Mebibytes(parsed.GetValue(_memory), "--memory-mib") << 20,
             ComponentBytes = Mebibytes(parsed.GetValue(_component), "--component-mib") << 20,
+            Admission = parsed.GetValue(_imports) == "trap" ? AdmissionPolicy.TrapOnUse : AdmissionPolicy.Strict,
             ArtifactFolder = ArtifactFolder(),
         };
     }
