@@ -45,6 +45,17 @@ public sealed class BadInputTests
         Assert.Contains("larger than", answer.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_rule_that_is_not_UTF_8_is_refused_and_not_mended()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllBytesAsync(file, [.. "Deny payments over USD 10,000."u8, 0xFF]);
+        var answer = await Wasmpay.RunAsync(["author", "--rule", $"@{file}", "--bank", "NDHV", "--out", "unused"]);
+        File.Delete(file);
+        Assert.Equal(2, answer.ExitCode);
+        Assert.Contains("UTF-8", answer.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Refer large transfers to new beneficiaries.", "clarify", "questions")]
     [InlineData("Refer the payment if the customer sounds nervous on the phone.", "refuse", "missing")]

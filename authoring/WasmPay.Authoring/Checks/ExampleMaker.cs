@@ -28,7 +28,7 @@ internal static class ExampleMaker
         foreach (var clause in interpretation.Clauses)
         {
             if (finder.Find(clause.When) is { } fires) Add($"{clause.Code} fires", fires);
-            foreach (var leaf in Leaves(clause.When))
+            foreach (var leaf in clause.When.Leaves)
             {
                 // The leaf turned over, all else as it is: shows that it matters.
                 if (finder.Find(Replace(clause.When, leaf, new Negation(leaf))) is { } turned) Add($"{clause.Code}, but {wording.Of(new Negation(leaf))}", turned);
@@ -52,14 +52,6 @@ internal static class ExampleMaker
             examples.Add(example with { Decision = decision });
         }
     }
-
-    private static IEnumerable<Condition> Leaves(Condition condition) => condition switch
-    {
-        AllOf all => all.Parts.SelectMany(Leaves),
-        AnyOf any => any.Parts.SelectMany(Leaves),
-        Negation not => Leaves(not.Part),
-        _ => [condition],
-    };
 
     // The condition with one leaf replaced; alternatives to it are switched off, so that it alone decides.
     private static Condition Replace(Condition condition, Condition leaf, Condition by) => condition switch

@@ -4,6 +4,15 @@ namespace WasmPay.Authoring.Interpretations;
 public abstract record Condition
 {
     private protected Condition() { }
+
+    /// <summary>The tests at the tree's ends, from left to right.</summary>
+    internal IEnumerable<Condition> Leaves => this switch
+    {
+        AllOf all => all.Parts.SelectMany(part => part.Leaves),
+        AnyOf any => any.Parts.SelectMany(part => part.Leaves),
+        Negation not => not.Part.Leaves,
+        _ => [this],
+    };
 }
 
 /// <summary>Every part holds; no parts: always.</summary>

@@ -30,7 +30,7 @@ public static class Hints
     /// <summary>The hints of <paramref name="interpretation"/>.</summary>
     public static FuzzHints Of(Interpretation interpretation, BankProfile bank)
     {
-        var leaves = interpretation.Clauses.SelectMany(c => Leaves(c.When)).ToList();
+        var leaves = interpretation.Clauses.SelectMany(c => c.When.Leaves).ToList();
         var comparisons = leaves.OfType<Comparison>().ToList();
         var texts = leaves.OfType<Membership>().ToList();
         return new FuzzHints
@@ -51,12 +51,4 @@ public static class Hints
         texts.Where(t => t.Fact.EndsWith(field, StringComparison.Ordinal)).SelectMany(t => t.Values).Where(v => v != "");
 
     private static bool IsMoney(Comparison c) => c.Terms.Any(t => t.EndsWith(".units", StringComparison.Ordinal) || t.EndsWith(".total", StringComparison.Ordinal));
-
-    private static IEnumerable<Condition> Leaves(Condition condition) => condition switch
-    {
-        AllOf all => all.Parts.SelectMany(Leaves),
-        AnyOf any => any.Parts.SelectMany(Leaves),
-        Negation not => Leaves(not.Part),
-        _ => [condition],
-    };
 }

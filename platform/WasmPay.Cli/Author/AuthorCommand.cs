@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using WasmPay.Authoring;
 using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Build;
@@ -13,6 +14,9 @@ namespace WasmPay.Cli.Author;
 /// <summary><c>wasmpay author</c>: a rule in words to a source, a proven component and its dossier.</summary>
 internal static class AuthorCommand
 {
+    // A rule is never read with characters put in the place of those that could not be read.
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     public static Command Make()
     {
         var rule = new Option<string>("--rule") { Description = "The rule, as the officer writes it; @FILE reads it from a file, - from standard input", Required = true };
@@ -57,7 +61,14 @@ internal static class AuthorCommand
     {
         if (rule != "-" && !rule.StartsWith('@')) return rule;
         var bytes = await InputFile.ReadAsync(rule == "-" ? "-" : rule[1..], RuleRequest.MaximumLength * 4, "rule", cancellation);
-        return System.Text.Encoding.UTF8.GetString(bytes);
+        try
+        {
+            return StrictUtf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new BadInputException("The rule is not UTF-8 text; save the file as UTF-8.");
+        }
     }
 
     private static async Task<BankProfile> ReadBankAsync(string bank, CancellationToken cancellation)
@@ -139,11 +150,6 @@ internal static class AuthorCommand
         [.. result.Interpretation.Problems, .. result.Problem is { } last && result.Outcome != PipelineOutcome.Questions && !result.Interpretation.Problems.Contains(last) ? [last] : Array.Empty<Problem>()];
 
     private sealed record WrittenFiles(string? Source, string? Component, string? Dossier);
-
-    private sealed class StandardError : IProgress<string>
-    {
-        public void Report(string value) => System.Console.Error.WriteLine(value);
-    }
 
     private sealed class StageLines : IProgress<PipelineEvent>
     {

@@ -68,9 +68,4 @@ internal static class ServeCommand
         }
         await SampleBanks.SeedAsync(server.Platform, samples, cancellation);
     }
-
-    private sealed class StandardError : IProgress<string>
-    {
-        public void Report(string value) => System.Console.Error.WriteLine(value);
-    }
 }
