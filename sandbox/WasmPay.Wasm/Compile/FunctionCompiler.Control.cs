@@ -118,6 +118,7 @@ internal sealed partial class FunctionCompiler
                 SettleFuel();
                 _il.MarkLabel(block.Target);
                 _checked.Clear();
+                ForgetParameters(block);
                 ForgetLoop(_now.Offset);
                 CheckFuel();
                 CountEdge(_now.Offset, 0);
@@ -128,6 +129,12 @@ internal sealed partial class FunctionCompiler
                 CountEdge(_now.Offset, 1);
                 break;
         }
+    }
+
+    // A branch back brings other operands: neither the value nor the bounds of the first ones hold for them.
+    private void ForgetParameters(Block loop)
+    {
+        for (var i = loop.Height; i < _height; i++) _operands[i] = new Operand(_operands[i].Type);
     }
 
     /// <summary>Leaves only a condition on the CIL stack, with the fuel up to here settled.</summary>
