@@ -8,7 +8,8 @@ using WasmPay.Wasm.Validate;
 namespace WasmPay.Wasm;
 
 /// <summary>
-/// Runs WebAssembly 2.0 (without vectors) by compiling it to CIL, under exact fuel. Thread-safe; modules are shared by all of its stores.
+/// Runs WebAssembly 2.0 (without vectors) under exact fuel: interprets functions at first and compiles the warm ones to CIL. Thread-safe;
+/// modules are shared by all of its stores.
 /// </summary>
 public sealed class ManagedEngine : ICoreEngine
 {
@@ -16,7 +17,7 @@ public sealed class ManagedEngine : ICoreEngine
 
     /// <summary>An engine with its own pool of memories.</summary>
     public ManagedEngine() => _hostModule = new(() => new ManagedModule(
-        this, ModuleDecoder.Decode([0, 0x61, 0x73, 0x6D, 1, 0, 0, 0], new ModuleLimits()), new CompileOptions()));
+        this, ModuleDecoder.Decode([0, 0x61, 0x73, 0x6D, 1, 0, 0, 0], new ModuleLimits()), [], new CompileOptions()));
 
     /// <inheritdoc/>
     public EngineIdentity Identity { get; } = new("managed", "1", "wasmtime-48");
@@ -24,6 +25,8 @@ public sealed class ManagedEngine : ICoreEngine
     internal MemoryPool Memories { get; } = new();
 
     internal Bridges Bridges { get; } = new();
+
+    internal CompileQueue Compiler { get; } = new();
 
     /// <summary>The module of host functions: an empty one.</summary>
     internal ManagedModule HostModule => _hostModule.Value;
@@ -42,8 +45,7 @@ public sealed class ManagedEngine : ICoreEngine
             if (binary.Length > options.Limits.Bytes) throw ModuleException.Limit("bytes", options.Limits.Bytes, 0);
             // A copy: functions are compiled later from what was validated now, whatever happens to the caller's bytes.
             var decoded = ModuleDecoder.Decode(binary.ToArray(), options.Limits);
-            ModuleValidator.Validate(decoded, options.Limits);
-            module = new ManagedModule(this, decoded, options);
+            module = new ManagedModule(this, decoded, ModuleValidator.Validate(decoded, options.Limits), options);
             return true;
         }
         catch (ModuleException refusal)
@@ -61,5 +63,9 @@ public sealed class ManagedEngine : ICoreEngine
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Memories.Dispose();
+    public void Dispose()
+    {
+        Compiler.Dispose();
+        Memories.Dispose();
+    }
 }

@@ -57,19 +57,24 @@ internal sealed class Invoker(FunctionType type)
     }
 }
 
-/// <summary>What stands between functions of one signature and the host, or their compiler.</summary>
+/// <summary>
+/// What stands between code of one signature and the host, the interpreter, or the compiler. Nothing of it is made before it is needed.
+/// </summary>
 internal sealed unsafe class Bridge
 {
     private readonly FunctionType _type;
-    private readonly DynamicMethod _lazy;
+    private readonly Lazy<(nint Code, DynamicMethod Method)> _compile;
+    private readonly Lazy<(nint Code, DynamicMethod Method)> _enter;
+    private readonly Lazy<(nint Code, DynamicMethod Method)> _bySlots;
     private readonly Lazy<(NativeBlock Slot, DynamicMethod Method)> _host;
 
     public Bridge(FunctionType type)
     {
         _type = type;
         Invoker = new Invoker(type);
-        _lazy = BuildLazy();
-        LazyCode = CodePointers.Of(_lazy);
+        _compile = new(() => Made(BuildCompile()));
+        _enter = new(() => Made(SlotBridges.Enter(type)));
+        _bySlots = new(() => Made(SlotBridges.Call(type)));
         _host = new(() =>
         {
             var method = BuildHost();
@@ -77,17 +82,26 @@ internal sealed unsafe class Bridge
             *(nint*)slot.Start = CodePointers.Of(method);
             return (slot, method);
         });
+
+        static (nint, DynamicMethod) Made(DynamicMethod method) => (CodePointers.Of(method), method);
     }
 
     public Invoker Invoker { get; }
 
     /// <summary>Code that compiles the function about to be called, then calls it.</summary>
-    public nint LazyCode { get; }
+    public nint CompileCode => _compile.Value.Code;
+
+    /// <summary>Code that interprets the function about to be called, or calls what was compiled of it; for numeric signatures.</summary>
+    public nint EnterCode => _enter.Value.Code;
 
     /// <summary>A cell with code that calls a host function.</summary>
     public nint HostSlot => (nint)_host.Value.Slot.Start;
 
-    private DynamicMethod BuildLazy()
+    /// <summary>Calls code with arguments in slots, where its results go; for numeric signatures.</summary>
+    public void CallBySlots(nint code, Instance instance, ulong* slots) =>
+        ((delegate*<nint, Instance, ulong*, void>)_bySlots.Value.Code)(code, instance, slots);
+
+    private DynamicMethod BuildCompile()
     {
         var method = Signatures.Method("lazy", _type);
         var il = method.GetILGenerator();

@@ -1,4 +1,5 @@
 using System.Reflection.Emit;
+using WasmPay.Wasm.Analyze;
 using WasmPay.Wasm.Engine;
 using WasmPay.Wasm.Opcodes;
 using WasmPay.Wasm.Validate;
@@ -29,9 +30,6 @@ internal sealed partial class FunctionCompiler
         public Label Target;
         public Label Else;
         public bool Targeted;
-
-        /// <summary>Locals assigned inside, with the constants that they held before.</summary>
-        public readonly Dictionary<int, long?> Assigned = [];
 
         public ReadOnlySpan<ValueType> LabelTypes => (Code == Op.Loop ? Type.Parameters : Type.Results).AsSpan();
     }
@@ -119,7 +117,6 @@ internal sealed partial class FunctionCompiler
                 _il.MarkLabel(block.Target);
                 _checked.Clear();
                 ForgetParameters(block);
-                ForgetLoop(_now.Offset);
                 CheckFuel();
                 CountEdge(_now.Offset, 0);
                 break;
@@ -171,7 +168,6 @@ internal sealed partial class FunctionCompiler
         _il.MarkLabel(block.Else);
         CountEdge(block.Offset, 0);
         block.Code = Op.Else;
-        RestoreConstants(block);
         Restart(block.Height, block.Type.Parameters.AsSpan());
     }
 
@@ -202,7 +198,6 @@ internal sealed partial class FunctionCompiler
         if (block.Code == Op.If) EndWithoutElse(block);
         _il.MarkLabel(block.Target);
         var open = _reachable || block.Code == Op.If || block.Targeted;
-        JoinConstants(block);
         Restart(block.Height, block.Type.Results.AsSpan(), open);
         if (last && open) Return();
     }
@@ -326,7 +321,7 @@ internal sealed partial class FunctionCompiler
         }
 
         PublishFuel();
-        if (_facts.NeedsStackCheck(_localTypes.Length)) AddDepth(1);
+        if (_facts.NeedsStackCheck(_localTypes.Length)) AddDepth(FunctionFacts.Depth(_localTypes.Length, _traits.Operands));
         // Operands beneath the results are dropped: CIL returns with nothing else on its stack.
         var left = _onStack - results.Length;
         if (left > 0 && results.Length > 0) _il.Emit(OpCodes.Stloc, Scratch(results[0]));

@@ -9,9 +9,6 @@ namespace WasmPay.Wasm.Compile;
 /// <summary>Memory and tables. Every access is checked against the length before the address is used.</summary>
 internal sealed partial class FunctionCompiler
 {
-    // Wasmtime makes no check for fuel where a constant length is at most this.
-    private const uint SmallBulk = 128;
-
     private void ReadMemory(LoadRecipe load)
     {
         Load(1);
@@ -103,7 +100,7 @@ internal sealed partial class FunctionCompiler
                 Push(new Operand(ValueType.I32));
                 break;
             case Op.MemoryGrow:
-                if (_operands[_height - 1].Constant is null)
+                if (_map.KnownLength(_now.Offset) is null)
                 {
                     SpillAll();
                     CheckFuel();
@@ -195,7 +192,7 @@ internal sealed partial class FunctionCompiler
     /// <summary>Charges a fuel for each byte or element of the length, the topmost operand, before any bounds are checked.</summary>
     private void ChargeUnits()
     {
-        var constant = _operands[_height - 1].Constant;
+        var constant = _map.KnownLength(_now.Offset);
         SettleFuel();
         SpillAll();
         _il.Emit(OpCodes.Ldloc, _fuel);
@@ -211,6 +208,6 @@ internal sealed partial class FunctionCompiler
 
         _il.Emit(OpCodes.Sub);
         _il.Emit(OpCodes.Stloc, _fuel);
-        if (constant is null || (uint)constant > SmallBulk) CheckFuel();
+        if (_map.ChecksFuel(_now.Offset)) CheckFuel();
     }
 }

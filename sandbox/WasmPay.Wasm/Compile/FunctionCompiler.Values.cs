@@ -219,20 +219,18 @@ internal sealed partial class FunctionCompiler
         if (_now.Info.Code == Op.LocalGet)
         {
             ReadLocal(index);
-            Push(new Operand(type) { Origin = index + 1, Constant = ConstantOf(index) });
+            Push(new Operand(type) { Origin = index + 1 });
             return;
         }
 
         Load(1);
         ForgetLocal(index);
-        var constant = _operands[_height - 1].Constant;
-        AssignConstant(index, constant);
         if (_now.Info.Code == Op.LocalTee)
         {
             WriteLocal(index);
             ReadLocal(index);
             Take(1);
-            Push(new Operand(type) { Origin = index + 1, Constant = constant });
+            Push(new Operand(type) { Origin = index + 1 });
             return;
         }
 

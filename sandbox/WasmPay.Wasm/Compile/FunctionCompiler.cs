@@ -1,4 +1,5 @@
 using System.Reflection.Emit;
+using WasmPay.Wasm.Analyze;
 using WasmPay.Wasm.Decode;
 using WasmPay.Wasm.Engine;
 using WasmPay.Wasm.Opcodes;
@@ -25,6 +26,8 @@ internal sealed partial class FunctionCompiler
     private readonly FunctionType _type;
     private readonly ByteReader _reader;
     private readonly FunctionFacts _facts;
+    private readonly FunctionTraits _traits;
+    private readonly BodyMap _map;
     private readonly ValueType[] _localTypes;
     private readonly LocalBuilder?[] _locals;
     private readonly DynamicMethod _method;
@@ -48,8 +51,9 @@ internal sealed partial class FunctionCompiler
         _type = _module.TypeOf(function);
         var body = _module.Bodies[function - _module.ImportedFunctions];
         _reader = new ByteReader(_module.Binary, body.Start, body.End);
-        _facts = FunctionFacts.Of(_reader, owner.Options.Limits);
-        _reader.Seek(body.Start, body.End);
+        _facts = FunctionFacts.Of(_module, function, owner.Options.Limits);
+        _traits = owner.Traits[function - _module.ImportedFunctions];
+        _map = _facts.TakesLengths ? BodyAnalysis.Of(_module, function, _facts, owner.Options.Limits) : new BodyMap([], null);
         _localTypes = LocalTypes.Of(_type, body);
         _locals = new LocalBuilder?[_localTypes.Length];
         _method = Signatures.Method($"f{function}", _type);
@@ -70,7 +74,7 @@ internal sealed partial class FunctionCompiler
         var compiler = new FunctionCompiler(owner, function);
         compiler.Emit();
         var entry = CodePointers.Compile(compiler._method);
-        var frame = compiler._facts.FrameBytes(compiler._localTypes.Length, owner.Options.Limits);
+        var frame = compiler._facts.FrameBytes(compiler._localTypes.Length, compiler._traits.Operands);
         if (!GuardedEntry.IsNeeded(frame)) return new CompiledFunction(entry, compiler._method, null);
         var guard = GuardedEntry.Build(compiler._type, entry, frame, function);
         return new CompiledFunction(CodePointers.Compile(guard), compiler._method, guard);
@@ -180,7 +184,7 @@ internal sealed partial class FunctionCompiler
             _il.Emit(OpCodes.Ldloc, _store);
             _il.Emit(OpCodes.Ldfld, Members.StackLimit);
             _il.Emit(OpCodes.Blt_Un, TrapLabel(TrapCode.CallStackExhausted));
-            AddDepth(-1);
+            AddDepth(-FunctionFacts.Depth(_localTypes.Length, _traits.Operands));
             _il.Emit(OpCodes.Ldloc, _store);
             _il.Emit(OpCodes.Ldfld, Members.DepthLeft);
             _il.Emit(OpCodes.Ldc_I4_0);

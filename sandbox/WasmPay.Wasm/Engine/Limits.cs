@@ -6,8 +6,30 @@ public sealed record CompileOptions
     /// <summary>Limits on the binary's shape.</summary>
     public ModuleLimits Limits { get; init; } = new();
 
-    /// <summary>Counts edges and records comparison operands for the fuzzer; changes neither results nor fuel.</summary>
+    /// <summary>Counts edges and records comparison operands for the fuzzer; changes neither results nor fuel. Such code is compiled when it is first called.</summary>
     public bool Coverage { get; init; }
+
+    /// <summary>How functions are executed. Results, traps and fuel are the same in all ways.</summary>
+    public Tier Tier { get; init; } = Tier.Adaptive;
+
+    /// <summary>Calls and loop rounds of a function after which <see cref="Tier.Adaptive"/> has it compiled.</summary>
+    public int CompileAfter { get; init; } = 1_000;
+
+    /// <summary>Time that <see cref="Tier.Adaptive"/> spends on compiling one module; what is not compiled by then stays interpreted.</summary>
+    public TimeSpan CompileBudget { get; init; } = TimeSpan.FromSeconds(5);
+}
+
+/// <summary>How an engine that has several ways executes functions.</summary>
+public enum Tier
+{
+    /// <summary>Interpreted at first, which takes no time to begin and little memory; compiled beside the calls once it is called often.</summary>
+    Adaptive,
+
+    /// <summary>Compiled before its first call.</summary>
+    Compiled,
+
+    /// <summary>Interpreted always, but for functions that the interpreter leaves to the compiler.</summary>
+    Interpreted,
 }
 
 /// <summary>
@@ -63,6 +85,12 @@ public sealed record ModuleLimits
     /// validator has 30,000.
     /// </summary>
     public int FunctionBytes { get; init; } = 128 << 10;
+
+    /// <summary>
+    /// Bytes of all bodies that handle vectors or references. The interpreter leaves those to the compiler, so a call may have to wait
+    /// until they are compiled.
+    /// </summary>
+    public int CompiledOnlyBytes { get; init; } = 2 << 20;
 
     /// <summary>Locals of one function, parameters included. Web allows 50,000; each may take 8 bytes of a frame.</summary>
     public int Locals { get; init; } = 10_000;

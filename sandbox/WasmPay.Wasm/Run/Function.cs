@@ -4,9 +4,9 @@ namespace WasmPay.Wasm.Run;
 
 /// <summary>
 /// A function with the instance that it runs in. <see cref="CodeSlot"/> is the address of a cell that holds its code,
-/// which at first is a stub that compiles it.
+/// which at first is a stub that interprets or compiles it.
 /// </summary>
-internal sealed unsafe class Function(Instance instance, int index, FunctionType type, nint codeSlot, Compile.Invoker invoker) : ICoreFunction
+internal sealed unsafe class Function(Instance instance, int index, FunctionType type, nint codeSlot, Compile.Bridge bridge) : ICoreFunction
 {
     /// <summary>The instance, passed to the code as its last argument.</summary>
     public readonly Instance Instance = instance;
@@ -19,6 +19,9 @@ internal sealed unsafe class Function(Instance instance, int index, FunctionType
 
     /// <summary>Where the address of its code is.</summary>
     public readonly nint CodeSlot = codeSlot;
+
+    /// <summary>How to call code of its signature.</summary>
+    public readonly Compile.Bridge Bridge = bridge;
 
     /// <inheritdoc/>
     public ExternType Type => FunctionType;
@@ -33,7 +36,7 @@ internal sealed unsafe class Function(Instance instance, int index, FunctionType
         try
         {
             Instance.Callee = Index;
-            invoker.Invoke(*(nint*)CodeSlot, Instance, arguments, results);
+            Bridge.Invoker.Invoke(*(nint*)CodeSlot, Instance, arguments, results);
         }
         finally
         {

@@ -16,7 +16,7 @@ internal static class HostCalls
     public static Function Create(Store store, FunctionType type, HostFunction body)
     {
         var bridge = store.Engine.Bridges.Of(type);
-        return new Function(new HostInstance(store, store.Engine.HostModule, type, body), 0, type, bridge.HostSlot, bridge.Invoker);
+        return new Function(new HostInstance(store, store.Engine.HostModule, type, body), 0, type, bridge.HostSlot, bridge);
     }
 
     /// <summary>Takes slots for a call; they are given back by <see cref="End"/>, or with the outermost call if it traps.</summary>

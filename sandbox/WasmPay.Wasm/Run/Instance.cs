@@ -71,6 +71,6 @@ internal class Instance : ICoreInstance
         if (index < ImportedFunctions.Length) return ImportedFunctions[index];
         _functions ??= new Function?[Module.Decoded.Functions.Length];
         return _functions[index] ??= new Function(
-            this, index, Module.Decoded.TypeOf(index), Code + (index * nint.Size), Module.InvokerOf(index));
+            this, index, Module.Decoded.TypeOf(index), Code + (index * nint.Size), Module.BridgeOf(index));
     }
 }

@@ -1,3 +1,4 @@
+using WasmPay.Wasm.Analyze;
 using WasmPay.Wasm.Decode;
 using WasmPay.Wasm.Engine;
 using WasmPay.Wasm.Opcodes;
@@ -11,7 +12,7 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
     private readonly OperandStack _stack = new(limits.Operands);
     private ValueType[] _locals = [];
 
-    public void Validate(int body)
+    public FunctionTraits Validate(int body)
     {
         var code = module.Bodies[body];
         var type = module.TypeOf(module.ImportedFunctions + body);
@@ -23,6 +24,7 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
         // The function's own frame has its parameters in locals.
         _stack.Pop(type.Parameters.AsSpan(), code.Start);
         while (_stack.Depth > 0) Step(InstructionReader.Next(reader, limits));
+        return new(_stack.Highest, _stack.OnlyNumbers && Array.TrueForAll(_locals, OperandStack.IsNumber));
     }
 
     private void Step(in Instruction instruction)

@@ -1,3 +1,4 @@
+using WasmPay.Wasm.Analyze;
 using WasmPay.Wasm.Decode;
 using WasmPay.Wasm.Engine;
 using WasmPay.Wasm.Opcodes;
@@ -23,9 +24,10 @@ internal sealed class ModuleValidator
         _declared = new bool[module.Functions.Length];
     }
 
-    public static void Validate(Module module, ModuleLimits limits) => new ModuleValidator(module, limits).Validate();
+    /// <summary>Throws a refusal, or tells what it has seen of each body.</summary>
+    public static FunctionTraits[] Validate(Module module, ModuleLimits limits) => new ModuleValidator(module, limits).Validate();
 
-    private void Validate()
+    private FunctionTraits[] Validate()
     {
         foreach (var type in _module.Functions)
             if ((uint)type >= (uint)_module.Types.Length) throw ModuleException.Invalid("unknown type", 0);
@@ -39,7 +41,17 @@ internal sealed class ModuleValidator
         Start();
         Exports();
         var functions = new FunctionValidator(_module, _limits, _reader, _declared);
-        for (var i = 0; i < _module.Bodies.Length; i++) functions.Validate(i);
+        var traits = new FunctionTraits[_module.Bodies.Length];
+        long compiledOnly = 0;
+        for (var i = 0; i < traits.Length; i++)
+        {
+            traits[i] = functions.Validate(i);
+            var body = _module.Bodies[i];
+            if (traits[i].IsNumeric || (compiledOnly += body.End - body.Start) <= _limits.CompiledOnlyBytes) continue;
+            throw ModuleException.Limit("bytes of functions with vectors or references", _limits.CompiledOnlyBytes, body.Start);
+        }
+
+        return traits;
     }
 
     private static void Range(SizeLimits limits, uint bound, string message)

@@ -20,9 +20,14 @@ internal sealed class OperandStack(int limit)
     /// <summary>The most operands there were at once.</summary>
     public int Highest { get; private set; }
 
+    /// <summary>Whether all operands so far were numbers of 32 or 64 bits.</summary>
+    public bool OnlyNumbers { get; private set; }
+
     public ref ControlFrame Top => ref _frames[Depth - 1];
 
-    public void Clear() => (_count, Depth, Highest) = (0, 0, 0);
+    public void Clear() => (_count, Depth, Highest, OnlyNumbers) = (0, 0, 0, true);
+
+    public static bool IsNumber(ValueType type) => type is ValueType.I32 or ValueType.I64 or ValueType.F32 or ValueType.F64;
 
     public void Push(ValueType type, int offset)
     {
@@ -30,6 +35,7 @@ internal sealed class OperandStack(int limit)
         if (_count == _values.Length) Array.Resize(ref _values, _count * 2);
         _values[_count++] = type;
         if (_count > Highest) Highest = _count;
+        if (!IsNumber(type) && type != Unknown) OnlyNumbers = false;
     }
 
     public void Push(ReadOnlySpan<ValueType> types, int offset)

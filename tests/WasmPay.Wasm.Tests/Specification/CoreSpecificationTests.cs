@@ -19,9 +19,29 @@ public sealed class CoreSpecificationTests(ITestOutputHelper output) : IDisposab
     [MemberData(nameof(Scripts))]
     public void Every_command_of_a_script_holds(string script)
     {
-        using var runner = new ScriptRunner(SpecificationScripts.Folder, _engine, new CompileOptions());
+        using var runner = new ScriptRunner(SpecificationScripts.Folder, _engine, new CompileOptions { Tier = Tier.Compiled });
         runner.Run(script);
         output.WriteLine($"{script}: {runner.Commands} commands, {runner.TextCommands} about text left out");
+        Assert.True(runner.Failures.Count == 0, string.Join('\n', runner.Failures.Take(20)));
+    }
+
+    [SharedTheory(SpecificationScripts.Archive)]
+    [MemberData(nameof(Scripts))]
+    public void Every_command_of_a_script_holds_when_interpreted(string script)
+    {
+        using var runner = new ScriptRunner(SpecificationScripts.Folder, _engine, new CompileOptions { Tier = Tier.Interpreted });
+        runner.Run(script);
+        Assert.True(runner.Failures.Count == 0, string.Join('\n', runner.Failures.Take(20)));
+    }
+
+    [SharedTheory(SpecificationScripts.Archive)]
+    [MemberData(nameof(Scripts))]
+    public void Every_command_of_a_script_holds_while_functions_are_compiled_beside_it(string script)
+    {
+        using var runner = new ScriptRunner(SpecificationScripts.Folder, _engine, new CompileOptions { Tier = Tier.Adaptive, CompileAfter = 1 });
+        runner.Run(script);
+        _engine.Compiler.Drain();
+        Assert.Null(_engine.Compiler.Failure);
         Assert.True(runner.Failures.Count == 0, string.Join('\n', runner.Failures.Take(20)));
     }
 
