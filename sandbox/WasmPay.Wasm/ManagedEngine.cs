@@ -15,12 +15,18 @@ public sealed class ManagedEngine : ICoreEngine
 {
     private readonly Lazy<ManagedModule> _hostModule;
 
-    /// <summary>An engine with its own pool of memories.</summary>
-    public ManagedEngine() => _hostModule = new(() => new ManagedModule(
+    /// <summary>An engine with its own pool of memories and its own compiler.</summary>
+    public ManagedEngine(ManagedEngineOptions? options = null)
+    {
+        Options = options ?? new();
+        _hostModule = new(() => new ManagedModule(
         this, ModuleDecoder.Decode([0, 0x61, 0x73, 0x6D, 1, 0, 0, 0], new ModuleLimits()), [], new CompileOptions()));
+    }
 
     /// <inheritdoc/>
     public EngineIdentity Identity { get; } = new("managed", "1", "wasmtime-48");
+
+    internal ManagedEngineOptions Options { get; }
 
     internal MemoryPool Memories { get; } = new();
 

@@ -34,7 +34,7 @@ internal sealed unsafe class ManagedModule : ICoreModule
         if (options.Coverage) Edges = EdgeTable.Of(decoded, options.Limits);
         _bridges = new Bridge?[decoded.Types.Length];
         _code = new NativeBlock((nuint)(decoded.Functions.Length * nint.Size));
-        _interprets = options is { Coverage: false, Tier: not Tier.Compiled };
+        _interprets = !options.Coverage && engine.Options.Tier != Tier.Compiled;
         for (var i = decoded.ImportedFunctions; i < decoded.Functions.Length; i++)
             Slot(i) = _interprets && IsNumeric(decoded.TypeOf(i)) ? BridgeOf(i).EnterCode : BridgeOf(i).CompileCode;
     }
@@ -79,7 +79,11 @@ internal sealed unsafe class ManagedModule : ICoreModule
     {
         var functions = _functions ?? Interlocked.CompareExchange(ref _functions, new InterpretedFunction?[Decoded.Functions.Length], null) ?? _functions;
         return functions[index] ?? Interlocked.CompareExchange(
-            ref functions[index], new InterpretedFunction(Decoded, index, Traits[index - Decoded.ImportedFunctions], Options), null) ?? functions[index]!;
+            ref functions[index], new InterpretedFunction(Decoded, index, Traits[index - Decoded.ImportedFunctions], Options.Limits)
+            {
+                Rest = _engine.Options.CompileAfter,
+            },
+            null) ?? functions[index]!;
     }
 
     /// <summary>Code to call, or 0 where the function is to be interpreted this time.</summary>
@@ -96,7 +100,7 @@ internal sealed unsafe class ManagedModule : ICoreModule
     public void CompileWarm(InterpretedFunction function)
     {
         lock (_compiling)
-            if (_spent >= Options.CompileBudget) return;
+            if (_spent >= _engine.Options.CompileBudget) return;
         var started = Stopwatch.GetTimestamp();
         Compile(function.Index);
         lock (_compiling) _spent += Stopwatch.GetElapsedTime(started);
@@ -110,7 +114,7 @@ internal sealed unsafe class ManagedModule : ICoreModule
 
     // Asked for once, or again where the queue is full.
     private void Warm(InterpretedFunction function) => function.Rest =
-        Options.Tier == Tier.Interpreted || _engine.Compiler.TryAdd(this, function) ? int.MaxValue : Options.CompileAfter;
+        _engine.Options.Tier == Tier.Interpreted || _engine.Compiler.TryAdd(this, function) ? int.MaxValue : _engine.Options.CompileAfter;
 
     private nint Compile(int function)
     {

@@ -17,7 +17,7 @@ public sealed class HostCompilerTests
         // rotl(x, 7), then rotr(x, 7), each as the condition of an if.
         wasm.Function("l", [W.I32], [W.I32], [0x20, 0, 0x41, 7, 0x77, 0x04, 0x7F, 0x41, 0, 0x05, 0x41, 1, 0x0B]);
         wasm.Function("r", [W.I32], [W.I32], [0x20, 0, 0x41, 7, 0x78, 0x04, 0x7F, 0x41, 0, 0x05, 0x41, 1, 0x0B]);
-        using var guest = new Guest(wasm.Build());
+        using var guest = new Guest(wasm.Build(), tier: Tier.Compiled);
         Assert.Equal((ulong)zero, guest.Call("l", CoreValue.I32(value)));
         Assert.Equal((ulong)zero, guest.Call("r", CoreValue.I32(value)));
     }
@@ -31,7 +31,7 @@ public sealed class HostCompilerTests
     {
         var wasm = new W().Memory(1).Data(8, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88);
         wasm.Function("f", [W.I32], [W.F32], [0x20, 0, load, 0, 0, 0xBE]);
-        using var guest = new Guest(wasm.Build());
+        using var guest = new Guest(wasm.Build(), tier: Tier.Compiled);
         Assert.Equal(bits, (uint)guest.Call("f", CoreValue.I32(8)));
     }
 
@@ -45,7 +45,7 @@ public sealed class HostCompilerTests
     {
         var wasm = new W().Memory(1).Data(8, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88);
         wasm.Function("f", [W.I32], [W.F64], [0x20, 0, load, 0, 0, 0xBF]);
-        using var guest = new Guest(wasm.Build());
+        using var guest = new Guest(wasm.Build(), tier: Tier.Compiled);
         Assert.Equal(bits, guest.Call("f", CoreValue.I32(8)));
     }
 
@@ -58,7 +58,7 @@ public sealed class HostCompilerTests
         var type = load == 0x28 ? W.F32 : W.I32;
         var loaded = load == 0x28 ? W.I32 : W.F32;
         wasm.Function("f", [], [type], [0x41, 0, load, 2, 0, 0x21, 0, 0x20, 0, 0x22, 1, reinterpret], (2, loaded));
-        using var guest = new Guest(wasm.Build());
+        using var guest = new Guest(wasm.Build(), tier: Tier.Compiled);
         Assert.Equal(0x7FA00001u, (uint)guest.Call("f"));
     }
 }

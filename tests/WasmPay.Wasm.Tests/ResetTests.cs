@@ -66,10 +66,12 @@ public sealed class ResetTests
         Assert.Equal(1ul, guest.Call("g"));
     }
 
-    [Fact]
-    public void A_reset_and_a_call_allocate_nothing()
+    [Theory]
+    [InlineData(Tier.Compiled)]
+    [InlineData(Tier.Interpreted)]
+    public void A_reset_and_a_call_allocate_nothing(Tier tier)
     {
-        using var guest = new Guest(Module());
+        using var guest = new Guest(Module(), tier: tier);
         var function = (ICoreFunction)guest.Instance.Export("load64")!;
         CoreValue[] arguments = [CoreValue.I32(0)], results = new CoreValue[1];
         for (var i = 0; i < 10; i++) Once();

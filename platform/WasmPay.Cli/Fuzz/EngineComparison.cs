@@ -4,14 +4,21 @@ using WasmPay.Sandbox.Engines.Wasmtime;
 
 namespace WasmPay.Cli.Fuzz;
 
-/// <summary><c>wasmpay fuzz --differential</c>: generated modules on both engines, which must agree on results, traps, fuel and memory.</summary>
+/// <summary>
+/// <c>wasmpay fuzz --differential</c>: generated modules on both engines, and on the interpreter and the compiler of the managed one, which
+/// must agree on results, traps, fuel and memory. Each pair has half of the time.
+/// </summary>
 internal static class EngineComparison
 {
     public static int Run(ulong seed, TimeSpan budget, bool json, CancellationToken cancellation)
     {
         if (seed > int.MaxValue) throw new BadInputException($"With --differential, --seed is at most {int.MaxValue}.");
-        using var runner = Make();
-        var report = runner.Run(new DifferentialOptions { Seed = (int)seed, Budget = budget }, json ? null : new ConsoleProgress(), cancellation);
+        using var engines = Make();
+        using var tiers = DifferentialRunner.OfTiers();
+        var options = new DifferentialOptions { Seed = (int)seed, Budget = budget / 2 };
+        var progress = json ? null : new ConsoleProgress();
+        var (one, other) = (tiers.Run(options, progress, cancellation), engines.Run(options, progress, cancellation));
+        var report = new DifferentialReport(one.Modules + other.Modules, one.Calls + other.Calls, [.. one.Findings, .. other.Findings]);
         if (json)
         {
             JsonOutput.WriteLine(System.Console.Out, new

@@ -6,30 +6,8 @@ public sealed record CompileOptions
     /// <summary>Limits on the binary's shape.</summary>
     public ModuleLimits Limits { get; init; } = new();
 
-    /// <summary>Counts edges and records comparison operands for the fuzzer; changes neither results nor fuel. Such code is compiled when it is first called.</summary>
+    /// <summary>Counts edges and records comparison operands for the fuzzer; changes neither results nor fuel.</summary>
     public bool Coverage { get; init; }
-
-    /// <summary>How functions are executed. Results, traps and fuel are the same in all ways.</summary>
-    public Tier Tier { get; init; } = Tier.Adaptive;
-
-    /// <summary>Calls and loop rounds of a function after which <see cref="Tier.Adaptive"/> has it compiled.</summary>
-    public int CompileAfter { get; init; } = 1_000;
-
-    /// <summary>Time that <see cref="Tier.Adaptive"/> spends on compiling one module; what is not compiled by then stays interpreted.</summary>
-    public TimeSpan CompileBudget { get; init; } = TimeSpan.FromSeconds(5);
-}
-
-/// <summary>How an engine that has several ways executes functions.</summary>
-public enum Tier
-{
-    /// <summary>Interpreted at first, which takes no time to begin and little memory; compiled beside the calls once it is called often.</summary>
-    Adaptive,
-
-    /// <summary>Compiled before its first call.</summary>
-    Compiled,
-
-    /// <summary>Interpreted always, but for functions that the interpreter leaves to the compiler.</summary>
-    Interpreted,
 }
 
 /// <summary>

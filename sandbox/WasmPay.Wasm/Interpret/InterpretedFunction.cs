@@ -32,10 +32,10 @@ internal sealed class InterpretedFunction
     /// <summary>Its compiled code, 0 while there is none.</summary>
     public nint Code;
 
-    public InterpretedFunction(Module module, int function, FunctionTraits traits, CompileOptions options)
+    public InterpretedFunction(Module module, int function, FunctionTraits traits, ModuleLimits limits)
     {
         var type = module.TypeOf(function);
-        var facts = FunctionFacts.Of(module, function, options.Limits);
+        var facts = FunctionFacts.Of(module, function, limits);
         Index = function;
         Body = module.Bodies[function - module.ImportedFunctions];
         (Parameters, Results) = (type.Parameters.Length, type.Results.Length);
@@ -43,7 +43,6 @@ internal sealed class InterpretedFunction
         FrameSlots = Locals + traits.Operands;
         Depth = facts.NeedsStackCheck(Locals) ? FunctionFacts.Depth(Locals, traits.Operands) : 0;
         IsInterpretable = traits.IsNumeric;
-        Map = IsInterpretable ? BodyAnalysis.Of(module, function, facts, options.Limits) : new BodyMap([], null);
-        Rest = options.CompileAfter;
+        Map = IsInterpretable ? BodyAnalysis.Of(module, function, facts, limits) : new BodyMap([], null);
     }
 }

@@ -17,7 +17,7 @@ public sealed class DeterminismTests
     {
         var binary = Wasmtime.Modules.Function(
             "f", new FunctionType([ValueType.F32], [ValueType.F32]), code => code.Op(0x20, 0).F32(0).Op(opcode));
-        using var engine = new ManagedEngine();
+        using var engine = new ManagedEngine(new() { Tier = Tier.Compiled });
         Assert.True(engine.TryCompile(binary, new CompileOptions(), out var module, out _));
         using var store = engine.CreateStore(new StoreLimits());
         store.Fuel = 100;
@@ -90,7 +90,7 @@ public sealed class DeterminismTests
 
     private static Func<ulong, ulong> One(FunctionType type, Action<CodeWriter> body, Action<ModuleWriter>? more = null)
     {
-        var engine = new ManagedEngine();
+        var engine = new ManagedEngine(new() { Tier = Tier.Compiled });
         Assert.True(engine.TryCompile(Wasmtime.Modules.Function("f", type, body, more), new CompileOptions(), out var module, out _));
         var store = engine.CreateStore(new StoreLimits());
         store.Fuel = 1_000;

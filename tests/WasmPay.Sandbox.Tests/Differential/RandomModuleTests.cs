@@ -18,10 +18,16 @@ public sealed class RandomModuleTests(ITestOutputHelper output)
     public void Both_engines_agree_on_random_modules(int seed)
     {
         using var runner = DifferentialRunner.OnWasmtime(WasmtimeFixture.Options with { Deadline = null });
-        var report = runner.Run(new DifferentialOptions { Seed = seed, Modules = Modules, Budget = TimeSpan.FromMinutes(10) });
-        output.WriteLine($"{report.Modules} modules, {report.Calls} calls");
-        Assert.Empty(report.Findings.Select(finding => $"seed {finding.Seed}: {finding.Disagreement} in {Convert.ToHexString(finding.Module.Span)}"));
-        Assert.True(report.Calls > Modules);
+        Check(runner.Run(new DifferentialOptions { Seed = seed, Modules = Modules, Budget = TimeSpan.FromMinutes(10) }));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1_000_000)]
+    public void Interpreter_and_compiler_agree_on_random_modules(int seed)
+    {
+        using var runner = DifferentialRunner.OfTiers();
+        Check(runner.Run(new DifferentialOptions { Seed = seed, Modules = Modules, Budget = TimeSpan.FromMinutes(10) }));
     }
 
     [Fact]
@@ -34,5 +40,12 @@ public sealed class RandomModuleTests(ITestOutputHelper output)
             Assert.True(engine.TryCompile(module, new CompileOptions(), out _, out var error), $"seed {seed}: {error}");
             Assert.Equal(module, new ModuleGenerator(new Random(seed)).Next());
         }
+    }
+
+    private void Check(DifferentialReport report)
+    {
+        output.WriteLine($"{report.Modules} modules, {report.Calls} calls");
+        Assert.Empty(report.Findings.Select(finding => $"seed {finding.Seed}: {finding.Disagreement} in {Convert.ToHexString(finding.Module.Span)}"));
+        Assert.True(report.Calls > Modules);
     }
 }

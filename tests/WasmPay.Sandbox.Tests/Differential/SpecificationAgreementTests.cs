@@ -8,7 +8,10 @@ using WasmPay.Wasm.Tests.Specification;
 
 namespace WasmPay.Sandbox.Tests.Differential;
 
-/// <summary>Both engines run the official suite side by side and agree on every result, trap, unit of fuel and byte of memory.</summary>
+/// <summary>
+/// The engines, and the ways of the managed one, run the official suite side by side and agree on every result, trap, unit of fuel and
+/// byte of memory.
+/// </summary>
 public sealed class SpecificationAgreementTests
 {
     private static readonly WasmtimeOptions OnDemand = WasmtimeFixture.Options with { Pool = null };
@@ -19,9 +22,22 @@ public sealed class SpecificationAgreementTests
     [MemberData(nameof(Scripts))]
     public void Both_engines_agree_on_a_script(string script)
     {
-        using var managed = new ManagedEngine();
+        using var managed = new ManagedEngine(new() { Tier = Tier.Compiled });
         using var wasmtime = new WasmtimeEngine(OnDemand);
         using var both = new DifferentialEngine(managed, wasmtime);
+        using var runner = new ScriptRunner(SpecificationScripts.Folder, both, new CompileOptions());
+        runner.Run(script);
+        Assert.True(both.Disagreements.Count == 0, string.Join('\n', both.Disagreements.Take(20)));
+        Assert.True(runner.Failures.Count == 0, string.Join('\n', runner.Failures.Take(20)));
+    }
+
+    [SharedTheory(SpecificationScripts.Archive)]
+    [MemberData(nameof(Scripts))]
+    public void Interpreter_and_compiler_agree_on_a_script(string script)
+    {
+        using var compiled = new ManagedEngine(new() { Tier = Tier.Compiled });
+        using var interpreted = new ManagedEngine(new() { Tier = Tier.Interpreted });
+        using var both = new DifferentialEngine(compiled, interpreted);
         using var runner = new ScriptRunner(SpecificationScripts.Folder, both, new CompileOptions());
         runner.Run(script);
         Assert.True(both.Disagreements.Count == 0, string.Join('\n', both.Disagreements.Take(20)));

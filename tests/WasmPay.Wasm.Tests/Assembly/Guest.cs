@@ -7,10 +7,11 @@ internal sealed class Guest : IDisposable
 {
     public const ulong Fuel = 100_000_000;
 
-    private readonly ManagedEngine _engine = new();
+    private readonly ManagedEngine _engine;
 
-    public Guest(byte[] binary, CompileOptions? options = null, StoreLimits? limits = null, ulong fuel = Fuel, Func<ICoreStore, ICoreExtern[]>? imports = null)
+    public Guest(byte[] binary, CompileOptions? options = null, StoreLimits? limits = null, ulong fuel = Fuel, Func<ICoreStore, ICoreExtern[]>? imports = null, Tier tier = Tier.Adaptive)
     {
+        _engine = new(new() { Tier = tier });
         Assert.True(_engine.TryCompile(binary, options ?? new CompileOptions(), out var module, out var error), error?.ToString());
         Module = module!;
         Store = _engine.CreateStore(limits ?? new StoreLimits());

@@ -5,7 +5,7 @@ using W = WasmPay.Wasm.Tests.Assembly.Wasm;
 namespace WasmPay.Wasm.Tests.Fuel;
 
 /// <summary>Fuel counted by hand from the schedule: 1 an operator but the free ones, 1 on entering a function, 1 a byte or element.</summary>
-public sealed class FuelTests
+public abstract class FuelTests(Tier tier)
 {
     public static TheoryData<string, byte[], ulong> Bodies => new()
     {
@@ -29,7 +29,7 @@ public sealed class FuelTests
     public void A_call_costs_what_the_schedule_says(string what, byte[] body, ulong fuel)
     {
         Assert.NotEmpty(what);
-        using var guest = new Guest(Module(body));
+        using var guest = new Guest(Module(body), tier: tier);
         Assert.Equal(fuel, guest.FuelOf("f"));
         Assert.Equal(fuel, guest.FuelOf("f"));
     }
@@ -39,7 +39,7 @@ public sealed class FuelTests
     public void Coverage_changes_nothing_of_it(string what, byte[] body, ulong fuel)
     {
         Assert.NotEmpty(what);
-        using var guest = new Guest(Module(body), new CompileOptions { Coverage = true });
+        using var guest = new Guest(Module(body), new CompileOptions { Coverage = true }, tier: tier);
         Assert.Equal(fuel, guest.FuelOf("f"));
     }
 
@@ -62,7 +62,7 @@ public sealed class FuelTests
     public void A_trap_costs_what_was_executed(string what, byte[] body, TrapCode code, ulong fuel)
     {
         Assert.NotEmpty(what);
-        using var guest = new Guest(Module(body));
+        using var guest = new Guest(Module(body), tier: tier);
         guest.Store.Fuel = 1_000;
         var trap = guest.Trap("f");
         Assert.Equal(code, trap.Code);
@@ -74,7 +74,7 @@ public sealed class FuelTests
     {
         byte[] body = [0x41, 1, 0x1A, 0x41, 1, 0x41, 0, 0x6D, 0x1A];
         var binary = Module(body);
-        using var guest = new Guest(binary);
+        using var guest = new Guest(binary, tier: tier);
         var trap = guest.Trap("f");
         Assert.Equal(1, trap.FunctionIndex);
         Assert.Equal(0x6D, binary[trap.Offset!.Value]);
@@ -87,7 +87,7 @@ public sealed class FuelTests
     public void Entering_a_function_needs_one_fuel_more_than_it_costs(ulong fuel, bool exhausted)
     {
         // A check fails where nothing is left, even if no more is needed.
-        using var guest = new Guest(Module([]));
+        using var guest = new Guest(Module([]), tier: tier);
         guest.Store.Fuel = fuel;
         if (exhausted) Assert.Equal(TrapCode.OutOfFuel, guest.Trap("f").Code);
         else guest.Call("f");
@@ -97,7 +97,7 @@ public sealed class FuelTests
     [Fact]
     public void A_straight_run_may_end_beyond_its_fuel_but_never_leaves_less_than_nothing()
     {
-        using var guest = new Guest(Module([0x41, 1, 0x1A, 0x41, 1, 0x1A, 0x41, 1, 0x1A]));
+        using var guest = new Guest(Module([0x41, 1, 0x1A, 0x41, 1, 0x1A, 0x41, 1, 0x1A]), tier: tier);
         guest.Store.Fuel = 2;
         guest.Call("f");
         Assert.Equal(0ul, guest.Store.Fuel);
@@ -108,7 +108,7 @@ public sealed class FuelTests
     [InlineData(129, true)]
     public void A_small_constant_length_is_not_checked_for_fuel(int bytes, bool exhausted)
     {
-        using var guest = new Guest(Module([0x41, 0, 0x41, 0, .. W.Const(bytes), 0xFC, 0x0B, 0]));
+        using var guest = new Guest(Module([0x41, 0, 0x41, 0, .. W.Const(bytes), 0xFC, 0x0B, 0]), tier: tier);
         guest.Store.Fuel = 10;
         if (exhausted) Assert.Equal(TrapCode.OutOfFuel, guest.Trap("f").Code);
         else guest.Call("f");
@@ -117,7 +117,7 @@ public sealed class FuelTests
     [Fact]
     public void A_loop_is_stopped_at_its_head()
     {
-        using var guest = new Guest(Module([0x03, 0x40, 0x41, 1, 0x0D, 0, 0x0B]));
+        using var guest = new Guest(Module([0x03, 0x40, 0x41, 1, 0x0D, 0, 0x0B]), tier: tier);
         Assert.Equal(TrapCode.OutOfFuel, guest.Trap("f").Code);
         Assert.Equal(0ul, guest.Store.Fuel);
     }
@@ -125,7 +125,7 @@ public sealed class FuelTests
     [Fact]
     public void All_of_the_largest_budget_can_be_set_and_read()
     {
-        using var guest = new Guest(Module([]));
+        using var guest = new Guest(Module([]), tier: tier);
         guest.Store.Fuel = ulong.MaxValue;
         guest.Call("f");
         Assert.Equal(ulong.MaxValue - 1, guest.Store.Fuel);
@@ -141,3 +141,9 @@ public sealed class FuelTests
         return wasm.Build();
     }
 }
+
+/// <summary>In compiled code.</summary>
+public sealed class CompiledFuelTests() : FuelTests(Tier.Compiled);
+
+/// <summary>In the interpreter.</summary>
+public sealed class InterpretedFuelTests() : FuelTests(Tier.Interpreted);

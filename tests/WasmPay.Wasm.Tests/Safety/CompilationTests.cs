@@ -94,7 +94,7 @@ public sealed class CompilationTests
         wasm.Function(null, [Assembly.Wasm.I32], [Assembly.Wasm.I32], [0x20, 0]);
         wasm.Function("f", [Assembly.Wasm.I32], [], [.. body]);
         var watch = Stopwatch.StartNew();
-        using var guest = new Guest(wasm.Build(), Generous);
+        using var guest = new Guest(wasm.Build(), Generous, tier: Tier.Compiled);
         try
         {
             guest.Call("f", CoreValue.I32(0));

@@ -4,7 +4,7 @@ using WasmPay.Wasm.Tests.Assembly;
 namespace WasmPay.Wasm.Tests.Safety;
 
 /// <summary>No guest may end the process by its depth of calls, whatever its frames look like.</summary>
-public sealed class StackTests
+public abstract class StackTests(Tier tier)
 {
     private static readonly CompileOptions Generous = new() { Limits = new ModuleLimits { Locals = 60_000, FunctionBytes = 8 << 20, Operands = 60_000 } };
 
@@ -13,7 +13,7 @@ public sealed class StackTests
     {
         var wasm = new Assembly.Wasm();
         wasm.Function("f", [], [], [0x10, 0]);
-        using var guest = new Guest(wasm.Build());
+        using var guest = new Guest(wasm.Build(), tier: tier);
         Assert.Equal(TrapCode.CallStackExhausted, guest.Trap("f").Code);
     }
 
@@ -25,7 +25,7 @@ public sealed class StackTests
         wasm.Table(2).Elements(0, 0, 1);
         wasm.Function("f", [], [], [.. Assembly.Wasm.Const(1), 0x11, (byte)type, 0]);
         wasm.Function("g", [], [], [.. Assembly.Wasm.Const(0), 0x11, (byte)type, 0]);
-        using var guest = new Guest(wasm.Build());
+        using var guest = new Guest(wasm.Build(), tier: tier);
         Assert.Equal(TrapCode.CallStackExhausted, guest.Trap("f").Code);
     }
 
@@ -40,7 +40,7 @@ public sealed class StackTests
         List<byte> body = [0x20, 0, 0x21, 1, 0x20, 0, 0x10, 0];
         for (var i = 0u; i < Math.Min(locals, 3_000); i++) body.AddRange([0x20, .. Assembly.Wasm.U(i + 1), 0x1A]);
         wasm.Function("f", [Assembly.Wasm.I64], [], [.. body], (locals, Assembly.Wasm.I64));
-        using var guest = new Guest(wasm.Build(), Generous);
+        using var guest = new Guest(wasm.Build(), Generous, tier: tier);
         Assert.Equal(TrapCode.CallStackExhausted, guest.Trap("f", CoreValue.I64(1)).Code);
     }
 
@@ -55,7 +55,7 @@ public sealed class StackTests
         body.AddRange([0x10, 1]);
         for (var i = 0; i < 20_000; i++) body.Add(0x7C);
         wasm.Function("f", [], [Assembly.Wasm.I64], [.. body]);
-        using var guest = new Guest(wasm.Build(), Generous);
+        using var guest = new Guest(wasm.Build(), Generous, tier: tier);
         Assert.Equal(TrapCode.CallStackExhausted, guest.Trap("f").Code);
     }
 
@@ -69,7 +69,7 @@ public sealed class StackTests
         body.AddRange([0x10, 1]);
         for (var i = 0; i < 25_000; i++) body.Add(0x7C);
         wasm.Function("f", [], [Assembly.Wasm.I64], [.. body]);
-        using var guest = new Guest(wasm.Build(), Generous);
+        using var guest = new Guest(wasm.Build(), Generous, tier: tier);
         TrapCode? code = null;
         var thread = new Thread(() => code = guest.Trap("f").Code, 512 << 10);
         thread.Start();
@@ -84,7 +84,7 @@ public sealed class StackTests
         wasm.ImportFunction("h", "h", [], []);
         wasm.Function("f", [], [], [0x10, 0]);
         ICoreFunction? again = null;
-        using var guest = new Guest(wasm.Build(), imports: store => [store.CreateFunction(new FunctionType([], []), (_, _) => again!.Invoke([], []))]);
+        using var guest = new Guest(wasm.Build(), imports: store => [store.CreateFunction(new FunctionType([], []), (_, _) => again!.Invoke([], []))], tier: tier);
         again = (ICoreFunction)guest.Instance.Export("f")!;
         Assert.Equal(TrapCode.CallStackExhausted, guest.Trap("f").Code);
     }
@@ -95,7 +95,7 @@ public sealed class StackTests
         var wasm = new Assembly.Wasm();
         wasm.Function("f", [], [], [0x10, 0]);
         wasm.Function("g", [], [Assembly.Wasm.I32], [0x41, 5]);
-        using var guest = new Guest(wasm.Build());
+        using var guest = new Guest(wasm.Build(), tier: tier);
         TrapCode? code = null;
         ulong answer = 0;
         var thread = new Thread(() => code = guest.Trap("f").Code, 1 << 20);
@@ -114,10 +114,16 @@ public sealed class StackTests
         // f(n) calls itself until n is 1, so n frames are open at once.
         var wasm = new Assembly.Wasm();
         wasm.Function("f", [Assembly.Wasm.I32], [], [0x20, 0, 0x41, 1, 0x4B, 0x04, 0x40, 0x20, 0, 0x41, 1, 0x6B, 0x10, 0, 0x0B]);
-        using var guest = new Guest(wasm.Build(), limits: new StoreLimits { CallDepth = limit });
+        using var guest = new Guest(wasm.Build(), limits: new StoreLimits { CallDepth = limit }, tier: tier);
         if (traps) Assert.Equal(TrapCode.CallStackExhausted, guest.Trap("f", CoreValue.I32(depth)).Code);
         else guest.Call("f", CoreValue.I32(depth));
         // And the depth is given back.
         guest.Call("f", CoreValue.I32(limit));
     }
 }
+
+/// <summary>In compiled code.</summary>
+public sealed class CompiledStackTests() : StackTests(Tier.Compiled);
+
+/// <summary>In the interpreter.</summary>
+public sealed class InterpretedStackTests() : StackTests(Tier.Interpreted);

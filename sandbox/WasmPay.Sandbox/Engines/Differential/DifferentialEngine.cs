@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using WasmPay.Wasm;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox.Engines.Differential;
@@ -26,6 +27,9 @@ public sealed class DifferentialEngine : ICoreEngine
 
     /// <summary>What they did not agree on so far.</summary>
     public IReadOnlyCollection<Disagreement> Disagreements => _disagreements;
+
+    /// <summary>Whether both count fuel exactly up to any trap; Wasmtime tells a lower bound.</summary>
+    internal bool HasExactFuel => Left is ManagedEngine && Right is ManagedEngine;
 
     internal ICoreEngine Left { get; }
 

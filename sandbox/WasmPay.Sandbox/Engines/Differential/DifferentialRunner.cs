@@ -65,10 +65,14 @@ public sealed class DifferentialRunner : IDisposable
     private DifferentialRunner(ICoreEngine left, ICoreEngine right, TimeProvider clock, bool owns)
         : this(left, right, clock) => _owns = owns;
 
-    /// <summary>Compares the managed engine with Wasmtime's own decoder, validator, compiler and runtime.</summary>
+    /// <summary>Compares the managed engine's interpreter with its compiler.</summary>
+    public static DifferentialRunner OfTiers(TimeProvider? clock = null) => new(
+        new ManagedEngine(new() { Tier = Tier.Compiled }), new ManagedEngine(new() { Tier = Tier.Interpreted }), clock ?? TimeProvider.System, owns: true);
+
+    /// <summary>Compares the managed engine's compiler with Wasmtime's own decoder, validator, compiler and runtime.</summary>
     /// <exception cref="WasmtimeUnavailableException">The library is missing or of another version.</exception>
     public static DifferentialRunner OnWasmtime(WasmtimeOptions options) =>
-        new(new ManagedEngine(), new WasmtimeEngine(options with { ValidatesFirst = false }), options.Clock, owns: true);
+        new(new ManagedEngine(new() { Tier = Tier.Compiled }), new WasmtimeEngine(options with { ValidatesFirst = false }), options.Clock, owns: true);
 
     /// <summary>Compares until a budget is used up, enough is found or the caller cancels.</summary>
     public DifferentialReport Run(DifferentialOptions options, IProgress<DifferentialProgress>? progress = null, CancellationToken cancellation = default)

@@ -87,7 +87,7 @@ internal sealed class HostRecorder(PairedStore store, List<PairedMemory> memorie
         call.Steps.Add(() =>
         {
             var right = store.OnRight(function, arguments);
-            if (!left.IsBound && !right.IsBound && !left.Agrees(right)) store.Report($"{function.Name}, called by the host", left.ToString(), right.ToString());
+            if (!left.IsBound && !right.IsBound && !left.Agrees(right, store.HasExactFuel)) store.Report($"{function.Name}, called by the host", left.ToString(), right.ToString());
         });
         Snapshot();
         left.Rethrow();

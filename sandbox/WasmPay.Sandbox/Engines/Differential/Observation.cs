@@ -38,10 +38,10 @@ internal sealed record Observation(CoreValue[] Results, Exception? Thrown, ulong
     }
 
     /// <summary>True where both say the same, references compared by being null.</summary>
-    public bool Agrees(Observation other) =>
+    public bool Agrees(Observation other, bool alsoFuelOfTraps) =>
         KindOf(Thrown) == KindOf(other.Thrown)
         && Results.AsSpan().SequenceEqual(other.Results, ValueComparer.Instance)
-        && (!HasExactFuel || Fuel == other.Fuel);
+        && (!(HasExactFuel || alsoFuelOfTraps) || Fuel == other.Fuel);
 
     /// <summary>Throws what the call threw, as it was.</summary>
     public void Rethrow()

@@ -111,6 +111,8 @@ internal sealed class PairedStore : ICoreStore
         return answer;
     }
 
+    public bool HasExactFuel => _engine.HasExactFuel;
+
     public void Report(string place, string left, string right) => _engine.Report(new Disagreement(place, left, right));
 
     public PairedExtern Pair(string name, ICoreExtern left, ICoreExtern right)
@@ -163,12 +165,12 @@ internal sealed class PairedStore : ICoreStore
         {
             // Bound at different places they may have left different things behind; where they did not, both go on.
             _host.End();
-            _parted = !left.Agrees(right) || HasDifferentState();
+            _parted = !left.Agrees(right, HasExactFuel) || HasDifferentState();
             _right.Fuel = _left.Fuel;
             return left;
         }
 
-        if (!left.Agrees(right)) Report(place, left.ToString(), right.ToString());
+        if (!left.Agrees(right, HasExactFuel)) Report(place, left.ToString(), right.ToString());
         if (_host.End() is { } missing) Report(place, missing, "not called");
         CompareState(place);
         _right.Fuel = _left.Fuel;
