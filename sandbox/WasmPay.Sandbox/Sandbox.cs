@@ -144,7 +144,7 @@ public sealed class Sandbox : IDisposable
     /// <summary>Decodes and compiles; of the same bytes it always makes the same. Nobody may change them afterwards.</summary>
     internal (ComponentPlan? Plan, IReadOnlyList<ICoreModule> Modules, ComponentError? Error) Decode(byte[] bytes, bool coverage)
     {
-        var compile = new CompileOptions { Limits = new() { Bytes = Options.ComponentBytes, DataSegments = 100_000 }, Coverage = coverage };
+        var compile = new CompileOptions { Limits = new() { Bytes = Options.ComponentBytes, DataSegments = 100_000 }, Coverage = coverage, BytesStay = true };
         return ComponentDecoder.Decode(bytes, _selection.Engine, compile, new(), _templates);
     }
 

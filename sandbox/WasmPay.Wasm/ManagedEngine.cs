@@ -20,7 +20,7 @@ public sealed class ManagedEngine : ICoreEngine
     {
         Options = options ?? new();
         _hostModule = new(() => new ManagedModule(
-        this, ModuleDecoder.Decode([0, 0x61, 0x73, 0x6D, 1, 0, 0, 0], new ModuleLimits()), [], new CompileOptions()));
+        this, ModuleDecoder.Decode(ModuleBytes.All([0, 0x61, 0x73, 0x6D, 1, 0, 0, 0]), new ModuleLimits()), [], new CompileOptions()));
     }
 
     /// <inheritdoc/>
@@ -49,8 +49,8 @@ public sealed class ManagedEngine : ICoreEngine
         try
         {
             if (binary.Length > options.Limits.Bytes) throw ModuleException.Limit("bytes", options.Limits.Bytes, 0);
-            // A copy: functions are compiled later from what was validated now, whatever happens to the caller's bytes.
-            var decoded = ModuleDecoder.Decode(binary.ToArray(), options.Limits);
+            // Functions run later from what was validated now, whatever happens to the caller's bytes.
+            var decoded = ModuleDecoder.Decode(ModuleBytes.Of(binary, options.BytesStay), options.Limits);
             module = new ManagedModule(this, decoded, ModuleValidator.Validate(decoded, options.Limits), options);
             return true;
         }

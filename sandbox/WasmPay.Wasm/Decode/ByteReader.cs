@@ -20,7 +20,7 @@ internal sealed class ModuleException(ModuleErrorKind kind, string message, long
 }
 
 /// <summary>Reads the binary format's primitive values (core specification 2.0, 5.2) between two offsets.</summary>
-internal sealed class ByteReader(byte[] bytes, int start, int end)
+internal sealed class ByteReader(ModuleBytes bytes, int start, int end)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
@@ -108,7 +108,7 @@ internal sealed class ByteReader(byte[] bytes, int start, int end)
         var from = Skip(length);
         try
         {
-            return StrictUtf8.GetString(bytes, from, (int)length);
+            return StrictUtf8.GetString(bytes.Span(from, (int)length));
         }
         catch (DecoderFallbackException)
         {
@@ -116,7 +116,7 @@ internal sealed class ByteReader(byte[] bytes, int start, int end)
         }
     }
 
-    public ReadOnlySpan<byte> Span(int from, int count) => bytes.AsSpan(from, count);
+    public ReadOnlySpan<byte> Span(int from, int count) => bytes.Span(from, count);
 
     private ModuleException Truncated() => ModuleException.Malformed(
         End == bytes.Length ? "unexpected end" : "unexpected end of section or function", Position);

@@ -6,7 +6,7 @@ namespace WasmPay.Wasm.Decode;
 /// <summary>A decoded module (core specification 2.0, 2.5). Nothing in it changes after decoding.</summary>
 internal sealed class Module
 {
-    public required byte[] Binary { get; init; }
+    public required ModuleBytes Binary { get; init; }
 
     public required FunctionType[] Types { get; init; }
 

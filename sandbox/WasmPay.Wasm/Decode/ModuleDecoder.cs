@@ -7,7 +7,7 @@ namespace WasmPay.Wasm.Decode;
 /// <summary>Binary to module (core specification 2.0, 5.5). Allocates in proportion to the bytes that are really there.</summary>
 internal sealed partial class ModuleDecoder
 {
-    private readonly byte[] _binary;
+    private readonly ModuleBytes _binary;
     private readonly ByteReader _in;
     private readonly ModuleLimits _limits;
 
@@ -31,14 +31,14 @@ internal sealed partial class ModuleDecoder
     private int _importedMemories;
     private int _importedGlobals;
 
-    private ModuleDecoder(byte[] binary, ModuleLimits limits)
+    private ModuleDecoder(ModuleBytes binary, ModuleLimits limits)
     {
         _binary = binary;
         _limits = limits;
         _in = new ByteReader(binary, 0, binary.Length);
     }
 
-    public static Module Decode(byte[] binary, ModuleLimits limits) => new ModuleDecoder(binary, limits).Decode();
+    public static Module Decode(ModuleBytes binary, ModuleLimits limits) => new ModuleDecoder(binary, limits).Decode();
 
     private Module Decode()
     {
@@ -77,9 +77,9 @@ internal sealed partial class ModuleDecoder
     {
         ReadOnlySpan<byte> magic = [0, 0x61, 0x73, 0x6D], version = [1, 0, 0, 0];
         if (_binary.Length < 4) throw ModuleException.Malformed("unexpected end", _binary.Length);
-        if (!_binary.AsSpan(0, 4).SequenceEqual(magic)) throw ModuleException.Malformed("magic header not detected", 0);
+        if (!_binary.Span(0, 4).SequenceEqual(magic)) throw ModuleException.Malformed("magic header not detected", 0);
         if (_binary.Length < 8) throw ModuleException.Malformed("unexpected end", _binary.Length);
-        if (!_binary.AsSpan(4, 4).SequenceEqual(version)) throw ModuleException.Malformed("unknown binary version", 4);
+        if (!_binary.Span(4, 4).SequenceEqual(version)) throw ModuleException.Malformed("unknown binary version", 4);
         _in.Skip(8);
     }
 

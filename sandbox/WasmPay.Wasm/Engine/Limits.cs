@@ -6,6 +6,9 @@ public sealed record CompileOptions
     /// <summary>Limits on the binary's shape.</summary>
     public ModuleLimits Limits { get; init; } = new();
 
+    /// <summary>Whether the caller never changes the binary's bytes, so that the engine need make no copy to keep.</summary>
+    public bool BytesStay { get; init; }
+
     /// <summary>Counts edges and records comparison operands for the fuzzer; changes neither results nor fuel.</summary>
     public bool Coverage { get; init; }
 }

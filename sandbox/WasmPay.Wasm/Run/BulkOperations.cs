@@ -32,7 +32,7 @@ internal static unsafe class BulkOperations
         var available = instance.DroppedData[segment] ? 0 : data.Length;
         if (Outside(to, count, memory.Length) || Outside(from, count, available)) throw Traps.Create(instance, fuel, site, function, TrapCode.OutOfBoundsMemoryAccess);
         memory.Mark((uint)to, (uint)count);
-        instance.Module.Decoded.Binary.AsSpan(data.Start + from, count).CopyTo(new Span<byte>(memory.Start + (uint)to, count));
+        instance.Module.Decoded.Binary.Span(data.Start + from, count).CopyTo(new Span<byte>(memory.Start + (uint)to, count));
     }
 
     public static void DataDrop(int segment, Instance instance) => instance.DroppedData[segment] = true;

@@ -82,7 +82,7 @@ internal static class Instantiation
             var memory = instance.Memory!;
             var at = (uint)Evaluate(instance, segment.Place).AsI32;
             if (at + (long)segment.Length > memory.Length) throw Refuse(TrapCode.OutOfBoundsMemoryAccess, segment.Offset);
-            module.Binary.AsSpan(segment.Start, segment.Length).CopyTo(memory.Writable(at, segment.Length));
+            module.Binary.Span(segment.Start, segment.Length).CopyTo(memory.Writable(at, segment.Length));
         }
     }
 

@@ -15,7 +15,7 @@ public static class ModuleCheck
         try
         {
             if (binary.Length > limits.Bytes) throw ModuleException.Limit("bytes", limits.Bytes, 0);
-            ModuleValidator.Validate(ModuleDecoder.Decode(binary.ToArray(), limits), limits);
+            ModuleValidator.Validate(ModuleDecoder.Decode(ModuleBytes.Of(binary, kept: false), limits), limits);
             return true;
         }
         catch (ModuleException refusal)
