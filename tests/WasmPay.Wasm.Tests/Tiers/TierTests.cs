@@ -1,0 +1,169 @@
+using WasmPay.Wasm.Engine;
+using WasmPay.Wasm.Tests.Assembly;
+using W = WasmPay.Wasm.Tests.Assembly.Wasm;
+
+namespace WasmPay.Wasm.Tests.Tiers;
+
+/// <summary>When a function is interpreted and when it is compiled; neither shows in what it does.</summary>
+public sealed class TierTests
+{
+    [Fact]
+    public void A_function_is_compiled_beside_its_calls_once_it_was_called_often()
+    {
+        using var engine = new ManagedEngine(new() { CompileAfter = 10 });
+        var (module, call) = Open(engine, Triple());
+        for (var i = 0; i < 10; i++) Assert.Equal((3ul * 7, 4ul), call(7));
+        engine.Compiler.Drain();
+        Assert.Equal(0, module.FunctionAt(0).Code);
+        call(7);
+        engine.Compiler.Drain();
+        Assert.NotEqual(0, module.FunctionAt(0).Code);
+        Assert.Equal((3ul * 7, 4ul), call(7));
+        Assert.Null(engine.Compiler.Failure);
+    }
+
+    [Fact]
+    public void Rounds_of_a_loop_warm_a_function_as_calls_do()
+    {
+        using var engine = new ManagedEngine(new() { CompileAfter = 100 });
+        var wasm = new W();
+        wasm.Function("f", [W.I32], [W.I32], [0x03, 0x40, 0x20, 0, 0x41, 1, 0x6B, 0x22, 0, 0x0D, 0, 0x0B, 0x20, 0]);
+        var (module, call) = Open(engine, wasm.Build());
+        var first = call(1_000);
+        Assert.Equal(0, module.FunctionAt(0).Code);
+        Assert.Equal(first, call(1_000));
+        engine.Compiler.Drain();
+        Assert.NotEqual(0, module.FunctionAt(0).Code);
+        Assert.Equal(first, call(1_000));
+    }
+
+    [Fact]
+    public void A_module_that_has_had_its_time_stays_interpreted()
+    {
+        using var engine = new ManagedEngine(new() { CompileAfter = 0, CompileBudget = TimeSpan.Zero });
+        var (module, call) = Open(engine, Triple());
+        for (var i = 0; i < 100; i++) Assert.Equal((3ul * 7, 4ul), call(7));
+        engine.Compiler.Drain();
+        Assert.Equal(0, module.FunctionAt(0).Code);
+    }
+
+    [Fact]
+    public void An_engine_that_only_interprets_compiles_nothing()
+    {
+        using var engine = new ManagedEngine(new() { Tier = Tier.Interpreted, CompileAfter = 0 });
+        var (module, call) = Open(engine, Triple());
+        for (var i = 0; i < 100; i++) call(7);
+        engine.Compiler.Drain();
+        Assert.Equal(0, module.FunctionAt(0).Code);
+    }
+
+    [Fact]
+    public void A_function_that_handles_references_is_compiled_before_its_first_call()
+    {
+        using var engine = new ManagedEngine(new() { Tier = Tier.Interpreted });
+        var wasm = new W().Table(1).Elements(0, 0);
+        wasm.Function("f", [W.I32], [W.I32], [0x41, 0, 0x25, 0, 0xD1]);
+        var (module, call) = Open(engine, wasm.Build());
+        Assert.Equal(0ul, call(0).Result);
+        Assert.NotEqual(0, module.FunctionAt(0).Code);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Interpreted_and_compiled_functions_call_each_other(bool numericFirst)
+    {
+        using var engine = new ManagedEngine(new() { Tier = Tier.Interpreted });
+        // Function 0 only computes, function 1 handles a reference: one is interpreted, the other compiled. Each counts down in the other.
+        byte[] Body(int callee) => [0x20, 0, 0x45, 0x04, 0x7E, 0x42, 5, 0x05, 0x20, 0, 0x41, 1, 0x6B, 0x10, (byte)callee, 0x42, 2, 0x7E, 0x0B];
+        var wasm = new W().Table(1);
+        wasm.Function("a", [W.I32], [W.I64], Body(1));
+        wasm.Function("b", [W.I32], [W.I64], [0xD0, 0x70, 0x1A, .. Body(0)]);
+        Assert.True(engine.TryCompile(wasm.Build(), new CompileOptions(), out var module, out _));
+        using var store = engine.CreateStore(new StoreLimits());
+        store.Fuel = 10_000;
+        var results = new CoreValue[1];
+        ((ICoreFunction)store.Instantiate(module, []).Export(numericFirst ? "a" : "b")!).Invoke([CoreValue.I32(20)], results);
+        Assert.Equal(5ul << 20, results[0].Bits);
+        Assert.Equal(0, ((ManagedModule)module).FunctionAt(0).Code);
+        Assert.NotEqual(0, ((ManagedModule)module).FunctionAt(1).Code);
+    }
+
+    [Theory]
+    [InlineData(Tier.Compiled)]
+    [InlineData(Tier.Interpreted)]
+    public void Many_results_and_parameters_of_every_number_type_arrive_in_order(Tier tier)
+    {
+        var wasm = new W();
+        byte[] types = [W.F32, W.I64, W.F64, W.I32];
+        wasm.ImportFunction("h", "h", types, types);
+        // The host gets what g was given, and answers with it; f is the way there, through a table.
+        var type = (byte)wasm.Type(types, types);
+        wasm.Table(1).Elements(0, 1);
+        wasm.Function("g", types, types, [0x20, 0, 0x20, 1, 0x20, 2, 0x20, 3, 0x10, 0]);
+        wasm.Function("f", types, types, [0x20, 0, 0x20, 1, 0x20, 2, 0x20, 3, 0x41, 0, 0x11, type, 0]);
+        using var guest = new Guest(wasm.Build(), tier: tier, imports: store =>
+            [store.CreateFunction(new FunctionType([.. types.Select(t => (Engine.ValueType)t)], [.. types.Select(t => (Engine.ValueType)t)]), (given, answer) => given.CopyTo(answer))]);
+        CoreValue[] values = [CoreValue.F32(-1.5f), CoreValue.I64(long.MinValue), CoreValue.F64(double.NegativeInfinity), CoreValue.I32(-7)], results = new CoreValue[4];
+        ((ICoreFunction)guest.Instance.Export("f")!).Invoke(values, results);
+        Assert.Equal(values, results);
+    }
+
+    [Fact]
+    public async Task Threads_that_share_a_module_agree_while_its_functions_are_compiled()
+    {
+        using var engine = new ManagedEngine(new() { CompileAfter = 50 });
+        Assert.True(engine.TryCompile(Triple(), new CompileOptions(), out var module, out _));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            using var store = engine.CreateStore(new StoreLimits());
+            var call = Caller(store, store.Instantiate(module, []));
+            return Enumerable.Range(0, 5_000).Select(i => call(i)).ToArray();
+        })));
+        foreach (var ofThread in answers)
+            for (var i = 0; i < ofThread.Length; i++) Assert.Equal(((ulong)(uint)(3 * i), 4ul), ofThread[i]);
+        Assert.Null(engine.Compiler.Failure);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(-1, false)]
+    public void Functions_that_must_be_compiled_are_bounded_together(int room, bool accepted)
+    {
+        // Two bodies of ref.null, drop and end: 4 bytes each.
+        var wasm = new W();
+        for (var i = 0; i < 2; i++) wasm.Function(null, [], [], [0xD0, 0x70, 0x1A]);
+        wasm.Function(null, [], [], [0x41, 0, 0x1A]);
+        using var engine = new ManagedEngine();
+        var limits = new ModuleLimits { CompiledOnlyBytes = 8 + room };
+        Assert.Equal(accepted, engine.TryCompile(wasm.Build(), new CompileOptions { Limits = limits }, out _, out var error));
+        if (!accepted) Assert.Equal((ModuleErrorKind.LimitExceeded, "bytes of functions with vectors or references above the limit of 7"), (error!.Kind, error.Message));
+    }
+
+    private static byte[] Triple()
+    {
+        var wasm = new W();
+        wasm.Function("f", [W.I32], [W.I32], [0x20, 0, 0x41, 3, 0x6C]);
+        return wasm.Build();
+    }
+
+    private static (ManagedModule Module, Func<int, (ulong Result, ulong Fuel)> Call) Open(ManagedEngine engine, byte[] binary)
+    {
+        Assert.True(engine.TryCompile(binary, new CompileOptions(), out var module, out var error), error?.ToString());
+        var store = engine.CreateStore(new StoreLimits());
+        store.Fuel = 1_000_000;
+        return ((ManagedModule)module, Caller(store, store.Instantiate(module, [])));
+    }
+
+    private static Func<int, (ulong Result, ulong Fuel)> Caller(ICoreStore store, ICoreInstance instance)
+    {
+        var function = (ICoreFunction)instance.Export("f")!;
+        var results = new CoreValue[1];
+        return argument =>
+        {
+            store.Fuel = 1_000_000;
+            function.Invoke([CoreValue.I32(argument)], results);
+            return (results[0].Bits, 1_000_000 - store.Fuel);
+        };
+    }
+}
