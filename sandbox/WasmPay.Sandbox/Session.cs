@@ -73,6 +73,7 @@ internal sealed class Session : IDisposable
         var validate = _validate!;
         // While the host reads or writes guest memory, what goes wrong is the answer's fault and not a trap of its code.
         var answering = true;
+        _graph.Store.BeginCalls();
         try
         {
             validate.Enter();
@@ -107,6 +108,10 @@ internal sealed class Session : IDisposable
         {
             _reusable = false;
             return new() { Kind = OutcomeKind.MalformedAnswer, Explanation = broken.Message, Fuel = Used, Log = _world.TakeLog() };
+        }
+        finally
+        {
+            _graph.Store.EndCalls();
         }
     }
 

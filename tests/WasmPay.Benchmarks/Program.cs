@@ -7,7 +7,7 @@ if (BenchmarkSettings.Read(args) is not { } settings)
     Console.Error.WriteLine("usage: WasmPay.Benchmarks [SUITE] [--json] [--rounds N] [--round-ms N] [--validators N]");
     return 2;
 }
-ISuite[] suites = [new VerdictSuite(), new PeerSuite(), new ScalingSuite(), new ComputeSuite(), new ColdSuite(), new DensitySuite(), new ServiceSuite(), new GuestSuite()];
+ISuite[] suites = [new VerdictSuite(), new PeerSuite(), new ScalingSuite(), new ComputeSuite(), new CoverageSuite(), new ColdSuite(), new DensitySuite(), new ServiceSuite(), new GuestSuite()];
 var chosen = suites.Where(suite => suite.Name.Contains(settings.Filter, StringComparison.Ordinal)).ToList();
 if (chosen.Count == 0)
 {

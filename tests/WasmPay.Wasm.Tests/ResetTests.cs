@@ -40,6 +40,22 @@ public sealed class ResetTests
         Assert.Equal(1ul, guest.Call("mess"));
     }
 
+    [Theory]
+    [InlineData(60_000)]
+    [InlineData(3)]
+    public void Segments_that_overlap_are_copied_in_their_order_again(int far)
+    {
+        var wasm = new W().Memory(1).Export("memory", 2, 0);
+        wasm.Data(10, 1, 2, 3, 4).Data(12, 9, 9, 9).Data(8, 5, 5, 5).Data(far, 7);
+        using var guest = new Guest(wasm.Build());
+        var memory = (ICoreMemory)guest.Instance.Export("memory")!;
+        var first = memory.View(0, 65_536).ToArray();
+        Assert.Equal(new byte[] { 5, 5, 5, 2, 9, 9, 9 }, first[8..15]);
+        memory.Bytes.Fill(0xEE);
+        Assert.True(guest.Instance.TryReset());
+        Assert.Equal(first, memory.View(0, 65_536).ToArray());
+    }
+
     [Fact]
     public void The_host_may_write_through_a_range_and_it_is_cleared()
     {

@@ -12,6 +12,7 @@ internal sealed class ContractException(string message) : Exception(message);
 internal static class ContractCodec
 {
     private const int CurrentAlign = 8, LegacyAlign = 8, LegacySize = 112, LegacyAnswerSize = 16, VerdictSize = 12, FindingSize = 16;
+    private static readonly Verdict Approved = new(Decision.Approve, []);
     private static readonly uint CurrentSize = (uint)ContractTypes.Current.ParameterRecord.Size;
 
     /// <summary>Lowers the parameters of 0.2.0; gives their place.</summary>
@@ -78,19 +79,12 @@ internal static class ContractCodec
 
     private static void Activity(ref GuestWriter writer, Activity activity)
     {
-        Tally(ref writer, activity.Hour);
-        Tally(ref writer, activity.Day);
-        Tally(ref writer, activity.Week);
-        Tally(ref writer, activity.Month);
-        Tally(ref writer, activity.CalendarDay);
-        Tally(ref writer, activity.CalendarMonth);
-    }
-
-    private static void Tally(ref GuestWriter writer, Tally tally)
-    {
-        writer.Align(8);
-        writer.U32(tally.Count);
-        writer.S64(tally.Total);
+        writer.Tally(activity.Hour.Count, activity.Hour.Total);
+        writer.Tally(activity.Day.Count, activity.Day.Total);
+        writer.Tally(activity.Week.Count, activity.Week.Total);
+        writer.Tally(activity.Month.Count, activity.Month.Total);
+        writer.Tally(activity.CalendarDay.Count, activity.CalendarDay.Total);
+        writer.Tally(activity.CalendarMonth.Count, activity.CalendarMonth.Total);
     }
 
     /// <summary>Lowers the parameter of 0.1.0; gives its place.</summary>
@@ -134,7 +128,7 @@ internal static class ContractCodec
         }
         if (decision == (byte)Decision.Approve && count > 0) throw new ContractException("The answer approves and has findings; an approval has none.");
         if (decision != (byte)Decision.Approve && count == 0) throw new ContractException("The answer refers or denies without a finding; it needs at least one.");
-        return new((Decision)decision, findings);
+        return count == 0 ? Approved : new((Decision)decision, findings);
     }
 
     /// <summary>Lifts the answer of 0.1.0.</summary>

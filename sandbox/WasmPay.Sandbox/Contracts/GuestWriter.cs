@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 using WasmPay.Sandbox.Components.Abi;
 
 namespace WasmPay.Sandbox.Contracts;
@@ -30,9 +32,15 @@ internal ref struct GuestWriter(AbiContext context, uint start, uint size)
 
     public void Text(string text)
     {
-        if (!GuestText.IsWellFormed(text)) throw new ArgumentException("A text of the request has an unpaired surrogate.");
-        var (pointer, length) = GuestText.Store(context, text);
-        Pair(pointer, length);
+        // Most text is ASCII; then one look tells all that must be known of it.
+        if (!Ascii.IsValid(text))
+        {
+            if (!GuestText.IsWellFormed(text)) throw new ArgumentException("A text of the request has an unpaired surrogate.");
+            var (pointer, length) = GuestText.Store(context, text);
+            Pair(pointer, length);
+            return;
+        }
+        Pair(GuestText.StoreAscii(context, text), (uint)text.Length);
     }
 
     public void Texts(IReadOnlyList<string> texts)
@@ -44,10 +52,20 @@ internal ref struct GuestWriter(AbiContext context, uint start, uint size)
         Pair(pointer, (uint)texts.Count);
     }
 
+    /// <summary>A count and a total: a record of 16 bytes, of which 4 between them belong to nobody.</summary>
+    public void Tally(uint count, long total)
+    {
+        Align(8);
+        var place = _record.Slice(_at, 16);
+        BinaryPrimitives.WriteInt64LittleEndian(place[8..], total);
+        BinaryPrimitives.WriteUInt32LittleEndian(place, count);
+        _at += 16;
+    }
+
     // The guest has run since the span was taken, and its memory may have moved.
     private void Pair(uint pointer, uint length)
     {
-        _record = context.Writable(start, size);
+        if (!context.StaysInPlace) _record = context.Writable(start, size);
         U32(pointer);
         U32(length);
     }

@@ -28,6 +28,9 @@ internal sealed partial class FunctionCompiler
 
         /// <summary>Where a branch to it goes: a loop's head, otherwise its end.</summary>
         public Label Target;
+
+        /// <summary>The edge counted last before it began, and so for what follows where its ways join.</summary>
+        public int Edge;
         public Label Else;
         public bool Targeted;
 
@@ -108,7 +111,7 @@ internal sealed partial class FunctionCompiler
         var code = _now.Info.Code;
         if (code == Op.If) TakeCondition();
         else SpillAll();
-        var block = new Block(code, type, _height - type.Parameters.Length, _now.Offset) { Target = _il.DefineLabel() };
+        var block = new Block(code, type, _height - type.Parameters.Length, _now.Offset) { Target = _il.DefineLabel(), Edge = _lastEdge };
         _frames.Push(block);
         switch (code)
         {
@@ -196,6 +199,7 @@ internal sealed partial class FunctionCompiler
 
         // Without an else the parameters, which are the results, are where they should be.
         if (block.Code == Op.If) EndWithoutElse(block);
+        _lastEdge = block.Edge;
         _il.MarkLabel(block.Target);
         var open = _reachable || block.Code == Op.If || block.Targeted;
         Restart(block.Height, block.Type.Results.AsSpan(), open);

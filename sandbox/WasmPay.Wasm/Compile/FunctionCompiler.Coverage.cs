@@ -1,4 +1,6 @@
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
+using WasmPay.Wasm.Engine;
 using WasmPay.Wasm.Opcodes;
 using WasmPay.Wasm.Run;
 using ValueType = WasmPay.Wasm.Engine.ValueType;
@@ -9,6 +11,9 @@ namespace WasmPay.Wasm.Compile;
 internal sealed partial class FunctionCompiler
 {
     private LocalBuilder? _edges;
+
+    // The edge counted last on every way to here: what runs here ran at most as often.
+    private int _lastEdge;
 
     private bool Covered => _owner.Edges is not null;
 
@@ -25,21 +30,24 @@ internal sealed partial class FunctionCompiler
     private void CountEdge(int offset, int way)
     {
         if (!Covered) return;
+        _lastEdge = _owner.Edges!.At(offset) + way;
+        LoadCounter(_lastEdge);
+        Increment();
+    }
+
+    private void LoadCounter(int edge)
+    {
         _il.Emit(OpCodes.Ldloc, _edges!);
-        _il.Emit(OpCodes.Ldc_I8, (_owner.Edges!.At(offset) + (long)way) * sizeof(uint));
+        _il.Emit(OpCodes.Ldc_I8, (long)edge * sizeof(uint));
         _il.Emit(OpCodes.Conv_I);
         _il.Emit(OpCodes.Add);
-        Increment();
     }
 
     /// <summary>Counts one of two edges by a condition in a local, without a branch.</summary>
     private void CountCondition(LocalBuilder condition)
     {
         if (!Covered) return;
-        _il.Emit(OpCodes.Ldloc, _edges!);
-        _il.Emit(OpCodes.Ldc_I8, (long)_owner.Edges!.At(_now.Offset) * sizeof(uint));
-        _il.Emit(OpCodes.Conv_I);
-        _il.Emit(OpCodes.Add);
+        LoadCounter(_owner.Edges!.At(_now.Offset));
         _il.Emit(OpCodes.Ldloc, condition);
         _il.Emit(OpCodes.Ldc_I4_0);
         _il.Emit(OpCodes.Cgt_Un);
@@ -70,6 +78,7 @@ internal sealed partial class FunctionCompiler
         _il.Emit(OpCodes.Stloc, left);
         _il.Emit(OpCodes.Ldloc, left);
         _il.Emit(OpCodes.Ldloc, right);
+        LoadCounter(_lastEdge);
         LoadInstance();
         _il.Emit(OpCodes.Ldc_I4, _now.Offset);
         _il.Emit(OpCodes.Call, type == ValueType.I32 ? Members.Compared32 : Members.Compared64);
@@ -78,16 +87,25 @@ internal sealed partial class FunctionCompiler
     }
 }
 
-/// <summary>What emitted code calls before integer comparisons.</summary>
-internal static class CoverageRecorder
+/// <summary>
+/// What emitted code does before integer comparisons, inline up to the point where something is recorded. In a loop that is hot that
+/// is one look at a counter, which was changed a moment before.
+/// </summary>
+internal static unsafe class CoverageRecorder
 {
-    public static void Compared32(int left, int right, Instance instance, int offset)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Compared32(int left, int right, nint rounds, Instance instance, int offset)
     {
-        if (left != right) instance.CoverageMap!.Record(offset, (uint)left, (uint)right, 4);
+        if (*(uint*)rounds <= CoverageMap.KeptRounds && left != right) Record(instance, offset, (uint)left, (uint)right, 4);
     }
 
-    public static void Compared64(long left, long right, Instance instance, int offset)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Compared64(long left, long right, nint rounds, Instance instance, int offset)
     {
-        if (left != right) instance.CoverageMap!.Record(offset, (ulong)left, (ulong)right, 8);
+        if (*(uint*)rounds <= CoverageMap.KeptRounds && left != right) Record(instance, offset, (ulong)left, (ulong)right, 8);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Record(Instance instance, int offset, ulong left, ulong right, int bytes) =>
+        instance.CoverageMap!.Record(offset, left, right, bytes);
 }

@@ -1,4 +1,5 @@
 using WasmPay.Wasm.Engine;
+using WasmPay.Wasm.Run;
 using ValueType = WasmPay.Wasm.Engine.ValueType;
 
 namespace WasmPay.Wasm.Decode;
@@ -6,6 +7,8 @@ namespace WasmPay.Wasm.Decode;
 /// <summary>A decoded module (core specification 2.0, 2.5). Nothing in it changes after decoding.</summary>
 internal sealed class Module
 {
+    private MemoryImage? _image;
+
     public required ModuleBytes Binary { get; init; }
 
     public required FunctionType[] Types { get; init; }
@@ -39,6 +42,9 @@ internal sealed class Module
     public required ElementSegment[] Elements { get; init; }
 
     public required DataSegment[] Data { get; init; }
+
+    /// <summary>What <see cref="Data"/> makes of a fresh memory, where that is one small piece; made when it is first asked for.</summary>
+    public MemoryImage Image => _image ??= MemoryImage.Of(this);
 
     /// <summary>Bodies of the module's own functions.</summary>
     public required Body[] Bodies { get; init; }

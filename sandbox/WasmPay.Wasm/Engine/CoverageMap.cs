@@ -22,6 +22,12 @@ public sealed class CoverageMap
     /// <summary>Comparisons that are kept; older ones give way.</summary>
     public const int KeptComparisons = 4_096;
 
+    /// <summary>
+    /// A place that compares is looked at so many times, as the edge before it counts: a hot loop says nothing new later, and would
+    /// drive out what other places said.
+    /// </summary>
+    public const int KeptRounds = KeptComparisons / 4;
+
     private readonly uint[] _edges;
     private readonly CoverageEdge[] _places;
     private readonly Comparison[] _comparisons = new Comparison[KeptComparisons];
@@ -38,7 +44,7 @@ public sealed class CoverageMap
     /// <summary>What the edges are, by number.</summary>
     public IReadOnlyList<CoverageEdge> Places => _places;
 
-    /// <summary>How many comparisons there were, the ones that are not kept included.</summary>
+    /// <summary>How many comparisons were recorded, the ones that gave way included.</summary>
     public long ComparisonCount { get; private set; }
 
     /// <summary>The comparisons that are kept, in no useful order once there were more than <see cref="KeptComparisons"/>.</summary>

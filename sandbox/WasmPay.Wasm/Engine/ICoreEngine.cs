@@ -54,6 +54,19 @@ public interface ICoreStore : IDisposable
     /// <exception cref="TrapException">A segment is out of bounds or the start function trapped.</exception>
     ICoreInstance Instantiate(ICoreModule module, ReadOnlySpan<ICoreExtern> imports);
 
+    /// <summary>
+    /// Begins a series of calls by the caller's method on this thread; a store then looks only once at what belongs to the thread.
+    /// It ends with <see cref="EndCalls"/> before that method returns, whatever happens.
+    /// </summary>
+    void BeginCalls()
+    {
+    }
+
+    /// <summary>Ends what <see cref="BeginCalls"/> began.</summary>
+    void EndCalls()
+    {
+    }
+
     /// <summary>A function of the host that guests of this store can import.</summary>
     ICoreFunction CreateFunction(FunctionType type, HostFunction body);
 
@@ -99,6 +112,15 @@ public interface ICoreFunction : ICoreExtern
     /// <summary>Calls it. Slots are as many as the type says; the callee trusts their number and checks nothing else.</summary>
     /// <exception cref="TrapException">The guest trapped, ran out of fuel, or a host function refused.</exception>
     void Invoke(ReadOnlySpan<CoreValue> arguments, Span<CoreValue> results);
+
+    /// <summary>Calls a function of four i32 that gives one, as guests' allocators are: where an engine can, without slots in between.</summary>
+    /// <exception cref="TrapException">As for calls by slots.</exception>
+    int Invoke(int first, int second, int third, int fourth)
+    {
+        Span<CoreValue> result = [default];
+        Invoke([CoreValue.I32(first), CoreValue.I32(second), CoreValue.I32(third), CoreValue.I32(fourth)], result);
+        return result[0].AsI32;
+    }
 }
 
 /// <summary>A linear memory.</summary>
@@ -106,6 +128,9 @@ public interface ICoreMemory : ICoreExtern
 {
     /// <summary>Bytes now: a whole number of pages, at most 4 GiB.</summary>
     long Length { get; }
+
+    /// <summary>Whether bytes stay where they are when the guest runs, so that a span of them may be kept while the store lives.</summary>
+    bool StaysInPlace => false;
 
     /// <summary>All bytes now, to write; not to be kept across a call into the guest, which may grow the memory.</summary>
     /// <exception cref="OverflowException">They are 2 GiB or more, which a span cannot hold.</exception>

@@ -1,4 +1,5 @@
 using WasmPay.Wasm.Engine;
+using ValueType = WasmPay.Wasm.Engine.ValueType;
 
 namespace WasmPay.Wasm.Run;
 
@@ -23,6 +24,11 @@ internal sealed unsafe class Function(Instance instance, int index, FunctionType
     /// <summary>How to call code of its signature.</summary>
     public readonly Compile.Bridge Bridge = bridge;
 
+    private static readonly FunctionType s_allocator = new([ValueType.I32, ValueType.I32, ValueType.I32, ValueType.I32], [ValueType.I32]);
+
+    // Only this signature may be called as what it is below.
+    private readonly bool _isAllocator = type.Equals(s_allocator);
+
     /// <inheritdoc/>
     public ExternType Type => FunctionType;
 
@@ -45,5 +51,23 @@ internal sealed unsafe class Function(Instance instance, int index, FunctionType
         }
 
         GC.KeepAlive(store);
+    }
+
+    /// <inheritdoc/>
+    public int Invoke(int first, int second, int third, int fourth)
+    {
+        if (!_isAllocator) throw new ArgumentException("The arguments do not match the function's type.");
+        var store = Instance.Store;
+        var state = store.Enter();
+        try
+        {
+            Instance.Callee = Index;
+            return ((delegate*<int, int, int, int, Instance, int>)(*(nint*)CodeSlot))(first, second, third, fourth, Instance);
+        }
+        finally
+        {
+            store.Leave(state);
+            GC.KeepAlive(store);
+        }
     }
 }

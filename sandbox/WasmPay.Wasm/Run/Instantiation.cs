@@ -26,7 +26,7 @@ internal static class Instantiation
         // What it imports belongs to others, who may have changed it since.
         if (!importsAreFresh && TakesState(module)) return false;
         for (var i = module.ImportedGlobals; i < module.Globals.Length; i++)
-            instance.Globals[i].Value = Evaluate(instance, module.GlobalInitials[i - module.ImportedGlobals]);
+            if (module.Globals[i].Mutable) instance.Globals[i].Value = Evaluate(instance, module.GlobalInitials[i - module.ImportedGlobals]);
         for (var i = module.ImportedTables; i < instance.Tables.Length; i++)
             if (instance.Tables[i].Changed) instance.Tables[i].Reset();
         if (module.ImportedMemories == 0) instance.Memory?.Reset();
@@ -49,7 +49,7 @@ internal static class Instantiation
         if (instance.DroppedElements.Length != module.Elements.Length) instance.DroppedElements = new bool[module.Elements.Length];
         if (instance.DroppedData.Length != module.Data.Length) instance.DroppedData = new bool[module.Data.Length];
         Elements(instance, module, again);
-        Data(instance, module);
+        Data(instance, module, again);
         if (module.Start is { } start) instance.FunctionAt(start.Function).Invoke([], []);
     }
 
@@ -72,12 +72,15 @@ internal static class Instantiation
         for (var i = module.ImportedTables; i < instance.Tables.Length; i++) instance.Tables[i].Changed = false;
     }
 
-    private static void Data(Instance instance, Module module)
+    private static void Data(Instance instance, Module module, bool again)
     {
+        var image = again && module.Image is { Bytes.Length: > 0 } small ? small : null;
+        image?.Bytes.CopyTo(instance.Memory!.Writable(image.Start, image.Bytes.Length));
         for (var i = 0; i < module.Data.Length; i++)
         {
             var segment = module.Data[i];
             instance.DroppedData[i] = segment.Mode != SegmentMode.Passive;
+            if (image is not null) continue;
             if (segment.Mode != SegmentMode.Active) continue;
             var memory = instance.Memory!;
             var at = (uint)Evaluate(instance, segment.Place).AsI32;

@@ -25,6 +25,7 @@ internal sealed unsafe class Memory : ICoreMemory
     private readonly long _initial;
     private readonly long _maximum;
     private readonly MemoryPool _pool;
+    private readonly byte* _start;
     private NativeBlock? _block;
 
     public Memory(MemoryType type, long limitBytes, MemoryPool pool)
@@ -36,6 +37,7 @@ internal sealed unsafe class Memory : ICoreMemory
         if (_initial > limit) throw new TrapException(TrapCode.OutOfMemory, $"a memory of {_initial} bytes is above the limit of {limit}");
         _maximum = Math.Min((type.Limits.Maximum ?? 65_536u) * (long)PageBytes, limit);
         _block = pool.Rent(MapBytes + _maximum);
+        _start = _block.Start + MapBytes;
         Length = _initial;
     }
 
@@ -45,13 +47,16 @@ internal sealed unsafe class Memory : ICoreMemory
     /// <inheritdoc/>
     long ICoreMemory.Length => Length;
 
+    /// <inheritdoc/>
+    public bool StaysInPlace => true;
+
     public MemoryType Declared { get; }
 
     /// <inheritdoc/>
     public ExternType Type => Declared with { Limits = Declared.Limits with { Minimum = (uint)(Length / PageBytes) } };
 
     /// <summary>Where the bytes are. Chunk c's mark is at <c>Start - 1 - c</c>.</summary>
-    public byte* Start => (_block ?? throw new ObjectDisposedException(nameof(Memory))).Start + MapBytes;
+    public byte* Start => _block is not null ? _start : throw new ObjectDisposedException(nameof(Memory));
 
     // Rounded up, so that the memory itself begins on a cache line.
     private long MapBytes => ((_maximum >> ChunkShift) + 64) & ~63L;
@@ -81,7 +86,8 @@ internal sealed unsafe class Memory : ICoreMemory
     {
         if (length == 0) return;
         var (first, last) = (offset >> ChunkShift, (offset + length - 1) >> ChunkShift);
-        new Span<byte>(Start - 1 - last, (int)(last - first + 1)).Fill(1);
+        if (first == last) *(Start - 1 - last) = 1;
+        else new Span<byte>(Start - 1 - last, (int)(last - first + 1)).Fill(1);
     }
 
     /// <inheritdoc/>

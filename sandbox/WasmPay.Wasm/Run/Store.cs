@@ -13,6 +13,7 @@ internal sealed class Store(ManagedEngine engine, StoreLimits limits) : ICoreSto
     private ulong _reserve;
     private int _active;
     private bool _disposed;
+    private bool _inSeries;
 
     /// <summary>Fuel left; it may fall below zero between two checks.</summary>
     public long FuelLeft;
@@ -93,12 +94,23 @@ internal sealed class Store(ManagedEngine engine, StoreLimits limits) : ICoreSto
         foreach (var memory in _memories) memory.Dispose();
     }
 
+    /// <inheritdoc/>
+    public void BeginCalls()
+    {
+        // A limit that holds for the caller's frame holds for the calls that it makes, which lie beneath.
+        StackLimit = HostStack.Reserve(Limits.StackBytes);
+        _inSeries = true;
+    }
+
+    /// <inheritdoc/>
+    public void EndCalls() => _inSeries = false;
+
     /// <summary>Begins a call from the host; nested ones keep the outer one's stack.</summary>
     public (int Depth, int Slots) Enter()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_active >= NestedEntries) throw new TrapException(TrapCode.CallStackExhausted, "host and guest call each other too deeply");
-        if (_active++ == 0) StackLimit = HostStack.Reserve(Limits.StackBytes);
+        if (_active++ == 0 && !_inSeries) StackLimit = HostStack.Reserve(Limits.StackBytes);
         return (DepthLeft, SlotsUsed);
     }
 

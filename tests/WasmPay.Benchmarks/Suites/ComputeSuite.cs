@@ -1,18 +1,13 @@
+using WasmPay.Benchmarks.Demo;
 using WasmPay.Benchmarks.Harness;
 using WasmPay.Sandbox.Engines.Wasmtime;
 using WasmPay.Wasm;
-using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Benchmarks.Suites;
 
 /// <summary>Code that computes and does little else, on both core engines with fuel counted: guests/compute.c.</summary>
 public sealed class ComputeSuite : ISuite
 {
-    private const ulong Fuel = 1UL << 60;
-
-    private static readonly (string Export, string What)[] Guests =
-        [("hash", "FNV-1a over 1 MiB"), ("sieve", "primes below 200,000"), ("sort", "quicksort of 100,000 numbers")];
-
     public string Name => "compute";
 
     public IEnumerable<Row> Run(BenchmarkSettings settings)
@@ -21,53 +16,19 @@ public sealed class ComputeSuite : ISuite
         var hasWasmtime = WasmtimeEngine.TryCreate(new WasmtimeOptions { Deadline = null }, out var wasmtime, out var reason);
         using (wasmtime)
         {
-            foreach (var (export, what) in Guests)
+            foreach (var (export, what) in ComputeGuest.All)
             {
-                var ours = Open(managed, export);
-                var theirs = hasWasmtime ? Open(wasmtime!, export) : null;
+                var ours = ComputeGuest.Open(managed, export);
+                var theirs = hasWasmtime ? ComputeGuest.Open(wasmtime!, export) : null;
                 if (theirs is not null && ours.Call() != theirs.Call()) throw new InvalidOperationException($"The engines disagree on {export}.");
                 foreach (var row in Race.Run(
                     Name, what, settings,
-                    Subject("managed engine", ours),
-                    theirs is null ? Harness.Subject.Absent("Wasmtime by its C API", reason) : Subject("Wasmtime by its C API", theirs)))
+                    ours.Subject("managed engine"),
+                    theirs is null ? Subject.Absent("Wasmtime by its C API", reason) : theirs.Subject("Wasmtime by its C API")))
                     yield return row;
-                ours.Store.Dispose();
-                theirs?.Store.Dispose();
+                ours.Dispose();
+                theirs?.Dispose();
             }
-        }
-    }
-
-    private static Subject Subject(string name, Guest guest) => new(name, calls =>
-    {
-        for (var i = 0; i < calls; i++) guest.Call();
-    })
-    { Note = $"{guest.FuelOfCall():N0} fuel" };
-
-    private static Guest Open(ICoreEngine engine, string export)
-    {
-        var binary = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "guests", "compute.wasm"));
-        if (!engine.TryCompile(binary, new CompileOptions(), out var module, out var error)) throw new InvalidOperationException(error.Message);
-        var store = engine.CreateStore(new StoreLimits());
-        store.Fuel = Fuel;
-        return new Guest(store, (ICoreFunction)store.Instantiate(module, []).Export(export)!);
-    }
-
-    private sealed record Guest(ICoreStore Store, ICoreFunction Function)
-    {
-        private readonly CoreValue[] arguments = [CoreValue.I32(1)];
-        private readonly CoreValue[] results = new CoreValue[1];
-
-        public ulong Call()
-        {
-            Store.Fuel = Fuel;
-            Function.Invoke(arguments, results);
-            return results[0].Bits;
-        }
-
-        public ulong FuelOfCall()
-        {
-            Call();
-            return Fuel - Store.Fuel;
         }
     }
 }

@@ -53,6 +53,36 @@ public sealed class CoverageTests
     }
 
     [Fact]
+    public void A_hot_loop_does_not_drive_out_what_was_compared_before_it()
+    {
+        var wasm = new W();
+        // n == 424242, then for (; n != 1; n--) {}, then n == 77.
+        wasm.Function("f", [W.I32], [], [
+            0x20, 0, .. W.Const(424_242), 0x46, 0x1A,
+            0x02, 0x40, 0x03, 0x40, 0x20, 0, 0x41, 1, 0x46, 0x0D, 1, 0x20, 0, 0x41, 1, 0x6B, 0x21, 0, 0x0C, 0, 0x0B, 0x0B,
+            0x20, 0, .. W.Const(77), 0x46, 0x1A]);
+        using var guest = new Guest(wasm.Build(), Covered);
+        guest.Call("f", CoreValue.I32(100_000));
+        var comparisons = guest.Instance.Coverage!.Comparisons.ToArray();
+        Assert.Equal((100_000ul, 424_242ul), (comparisons[0].Left, comparisons[0].Right));
+        Assert.Equal((1ul, 77ul), (comparisons[^1].Left, comparisons[^1].Right));
+        Assert.Equal(CoverageMap.KeptRounds + 2, comparisons.Length);
+    }
+
+    [Fact]
+    public void A_rare_way_through_a_hot_loop_is_still_looked_at()
+    {
+        var wasm = new W();
+        // do { if (n < 10) { n == 77 } } while (--n)
+        wasm.Function("f", [W.I32], [], [
+            0x03, 0x40, 0x20, 0, 0x41, 10, 0x49, 0x04, 0x40, 0x20, 0, .. W.Const(77), 0x46, 0x1A, 0x0B,
+            0x20, 0, 0x41, 1, 0x6B, 0x22, 0, 0x0D, 0, 0x0B]);
+        using var guest = new Guest(wasm.Build(), Covered);
+        guest.Call("f", CoreValue.I32(100_000));
+        Assert.Equal(9, guest.Instance.Coverage!.Comparisons.ToArray().Count(comparison => comparison.Right == 77));
+    }
+
+    [Fact]
     public void A_reset_forgets_what_was_covered()
     {
         using var guest = new Guest(Branching(), Covered);

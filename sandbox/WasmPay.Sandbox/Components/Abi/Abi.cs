@@ -17,13 +17,10 @@ internal static class AbiRules
 
 /// <summary>
 /// What lifting and lowering need of one side: its memory, its allocator, how it keeps text, and whose handles are meant.
-/// The arguments' buffers are reused, so one thread uses a context at a time.
+/// One thread uses a context at a time.
 /// </summary>
 internal sealed class AbiContext(ComponentInstance instance, TextEncoding encoding, ICoreMemory? memory, ICoreFunction? realloc)
 {
-    private readonly CoreValue[] _arguments = new CoreValue[4];
-    private readonly CoreValue[] _result = new CoreValue[1];
-
     /// <summary>The component instance on this side.</summary>
     public ComponentInstance Instance { get; } = instance;
 
@@ -38,6 +35,9 @@ internal sealed class AbiContext(ComponentInstance instance, TextEncoding encodi
     /// <summary>Bytes of the memory to write; likewise.</summary>
     public Span<byte> Writable(uint at, uint length) => memory!.Writable(at, (int)length);
 
+    /// <summary>Whether what <see cref="Writable"/> gives stays good all the same.</summary>
+    public bool StaysInPlace { get; } = memory is { StaysInPlace: true };
+
     /// <summary>How many values the call that goes on may still lift; bounds what a small guest can make the host hold.</summary>
     public int LiftBudget { get; set; } = MaxLift;
 
@@ -46,15 +46,10 @@ internal sealed class AbiContext(ComponentInstance instance, TextEncoding encodi
     /// <summary>Asks the guest for memory, and believes nothing that it answers.</summary>
     public uint Realloc(uint old, uint oldSize, uint align, uint size, string what = "string")
     {
-        _arguments[0] = CoreValue.I32((int)old);
-        _arguments[1] = CoreValue.I32((int)oldSize);
-        _arguments[2] = CoreValue.I32((int)align);
-        _arguments[3] = CoreValue.I32((int)size);
         var leave = Instance.MayLeave;
         Instance.MayLeave = false;
-        realloc!.Invoke(_arguments, _result);
+        var pointer = (uint)realloc!.Invoke((int)old, (int)oldSize, (int)align, (int)size);
         Instance.MayLeave = leave;
-        var pointer = (uint)_result[0].Bits;
         if ((pointer & (align - 1)) != 0) throw AbiRules.Trap("realloc return: result not aligned: unaligned pointer");
         if ((long)pointer + size > MemoryLength) throw AbiRules.Trap($"realloc return: beyond end of memory: {what} content out-of-bounds");
         return pointer;

@@ -98,6 +98,21 @@ internal static class GuestText
         _ => StoreLatin1OrUtf16(context, text, source),
     };
 
+    /// <summary>Stores text of ASCII characters only, in the same steps; it has as many units as characters in each encoding.</summary>
+    public static uint StoreAscii(AbiContext context, string text)
+    {
+        if (context.Encoding == TextEncoding.Utf16)
+        {
+            var bytes = Bytes(2L * text.Length);
+            var place = context.Realloc(0, 0, 2, bytes);
+            WriteUtf16(Place(context, place, bytes), text);
+            return place;
+        }
+        var pointer = context.Realloc(0, 0, context.Encoding == TextEncoding.Utf8 ? 1u : 2u, (uint)text.Length);
+        Ascii.FromUtf16(text, Place(context, pointer, (uint)text.Length), out _);
+        return pointer;
+    }
+
     /// <summary>A length in bytes that text may have.</summary>
     public static uint Bytes(long bytes) =>
         bytes <= AbiRules.MaxStringBytes ? (uint)bytes : throw AbiRules.Trap("string length too large: string content out-of-bounds");
