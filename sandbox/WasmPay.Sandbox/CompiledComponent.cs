@@ -8,16 +8,18 @@ namespace WasmPay.Sandbox;
 /// What a component takes to run: its plan, its compiled modules, its idle instances. All of it can be made again from the
 /// bytes, with the same answers and the same fuel, so it may be let go at any time; calls under way keep what they use.
 /// </summary>
-internal sealed class CompiledComponent(ICoreEngine engine, ComponentPlan plan, IReadOnlyList<ICoreModule> modules, ContractExport contract, SandboxOptions options) : IDisposable
+internal sealed class CompiledComponent(
+    ICoreEngine engine, ComponentPlan plan, IReadOnlyList<ICoreModule> modules, ContractExport contract, SandboxOptions options,
+    ClockSet<SessionPool> ready, Action<CompiledComponent> letGo) : IKept, IDisposable
 {
-    private readonly SessionPool _sessions = new();
+    private readonly SessionPool _sessions = new(ready);
     private volatile int _calls;
 
-    /// <summary>Where the <see cref="CompiledSet"/> has it, -1 for nowhere; under the set's lock.</summary>
+    /// <inheritdoc/>
     public int Place { get; set; } = -1;
 
-    /// <summary>What to do when the <see cref="CompiledSet"/> lets it go.</summary>
-    public required Action<CompiledComponent> LetGo { get; init; }
+    /// <inheritdoc/>
+    public void LetGo() => letGo(this);
 
     /// <summary>
     /// Whether it was called since this was last asked. The call that it was compiled for does not count, so that one round of

@@ -22,7 +22,7 @@ public sealed class Sandbox : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         Options = options;
-        Compiled = new(Capacity(options));
+        (Compiled, Ready) = (new(AtLeastOne(options.CompiledValidators)), new(AtLeastOne(options.ReadyValidators)));
         _selection = EngineFactory.Select(options.Engine, options.ArtifactFolder);
         _ownsEngine = true;
     }
@@ -33,7 +33,7 @@ public sealed class Sandbox : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(engine);
         Options = options;
-        Compiled = new(Capacity(options));
+        (Compiled, Ready) = (new(AtLeastOne(options.CompiledValidators)), new(AtLeastOne(options.ReadyValidators)));
         _selection = new(engine, $"The {engine.Identity.Name} engine was given.");
     }
 
@@ -47,7 +47,10 @@ public sealed class Sandbox : IDisposable
     public string EngineReason => _selection.Reason;
 
     /// <summary>What is compiled now.</summary>
-    internal CompiledSet Compiled { get; }
+    internal ClockSet<CompiledComponent> Compiled { get; }
+
+    /// <summary>What has idle instances now.</summary>
+    internal ClockSet<SessionPool> Ready { get; }
 
     /// <summary>Admits a component: decodes, validates and compiles it, and checks its contract and imports.</summary>
     public bool TryLoad(
@@ -149,12 +152,12 @@ public sealed class Sandbox : IDisposable
     }
 
     internal CompiledComponent Prepare(ComponentPlan plan, IReadOnlyList<ICoreModule> modules, ContractExport contract, Action<CompiledComponent> letGo) =>
-        new(_selection.Engine, plan, modules, contract, Options) { LetGo = letGo };
+        new(_selection.Engine, plan, modules, contract, Options, Ready, letGo);
 
-    private static int Capacity(SandboxOptions options)
+    private static int AtLeastOne(int count)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.CompiledValidators, 1);
-        return options.CompiledValidators;
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return count;
     }
 
     private static string Digest(ReadOnlyMemory<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes.Span));

@@ -1,24 +1,37 @@
 namespace WasmPay.Sandbox;
 
 /// <summary>
-/// Idle sessions, taken and given back without a lock: a few slots, of which each thread tries its processor's first.
+/// Idle sessions of a component, taken and given back without a lock: a few slots, of which each thread tries its processor's first. Each
+/// holds a linear memory, so only so many components have any: <paramref name="ready"/> says which.
 /// </summary>
-internal sealed class SessionPool : IDisposable
+internal sealed class SessionPool(ClockSet<SessionPool> ready) : IKept, IDisposable
 {
     // One cache line apart, so that processors do not share the lines that they write.
     private const int Stride = 8;
-    private readonly Session?[] _slots = new Session?[Stride * (Math.Max(Environment.ProcessorCount, 2) * 2)];
+    private Session?[]? _slots;
     private volatile bool _closed;
+    private volatile int _place = -1;
+    private volatile bool _used;
 
-    private int Slots => _slots.Length / Stride;
+    /// <inheritdoc/>
+    public int Place
+    {
+        get => _place;
+        set => _place = value;
+    }
 
     public Session? Rent()
     {
+        if (_slots is not { } slots) return null;
+        var count = (uint)(slots.Length / Stride);
         var first = (uint)Thread.GetCurrentProcessorId();
-        for (var i = 0u; i < Slots; i++)
+        for (var i = 0u; i < count; i++)
         {
-            ref var slot = ref _slots[(first + i) % (uint)Slots * Stride];
-            if (slot is not null && Interlocked.Exchange(ref slot, null) is { } session) return session;
+            ref var slot = ref slots[(first + i) % count * Stride];
+            if (slot is null || Interlocked.Exchange(ref slot, null) is not { } session) continue;
+            // Written only when it changes, so that threads do not take the line from each other.
+            if (!_used) _used = true;
+            return session;
         }
         return null;
     }
@@ -27,20 +40,50 @@ internal sealed class SessionPool : IDisposable
     public bool Return(Session session)
     {
         if (_closed) return false;
+        var slots = _slots ?? MakeSlots();
+        var count = (uint)(slots.Length / Stride);
         var first = (uint)Thread.GetCurrentProcessorId();
-        for (var i = 0u; i < Slots; i++)
+        for (var i = 0u; i < count; i++)
         {
-            ref var slot = ref _slots[(first + i) % (uint)Slots * Stride];
+            ref var slot = ref slots[(first + i) % count * Stride];
             if (slot is not null || Interlocked.CompareExchange(ref slot, session, null) is not null) continue;
             // Closed meanwhile, perhaps after this slot was emptied: then it is taken out again, by whoever comes first.
-            return !_closed || Interlocked.CompareExchange(ref slot, null, session) != session;
+            if (_closed) return Interlocked.CompareExchange(ref slot, null, session) != session;
+            // Let go meanwhile, or never here before. Whoever lets go clears the place before it empties the slots, so none is left behind.
+            if (_place >= 0) return true;
+            ready.Add(this);
+            if (_closed) ready.Remove(this);
+            return true;
         }
         return false;
     }
 
+    /// <inheritdoc/>
+    public bool TakeUsed()
+    {
+        if (!_used) return false;
+        _used = false;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void LetGo()
+    {
+        if (_slots is not { } slots) return;
+        for (var i = 0; i < slots.Length; i += Stride) Interlocked.Exchange(ref slots[i], null)?.Dispose();
+    }
+
+    /// <summary>Keeps none from now on.</summary>
     public void Dispose()
     {
         _closed = true;
-        for (var i = 0; i < _slots.Length; i++) Interlocked.Exchange(ref _slots[i], null)?.Dispose();
+        ready.Remove(this);
+        LetGo();
+    }
+
+    private Session?[] MakeSlots()
+    {
+        var made = new Session?[Stride * (Math.Max(Environment.ProcessorCount, 2) * 2)];
+        return Interlocked.CompareExchange(ref _slots, made, null) ?? made;
     }
 }

@@ -60,6 +60,21 @@ public sealed class CompiledSetTests
         }
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public void Never_have_more_an_instance_ready_than_the_option_says_and_the_answers_are_the_same(string engine)
+    {
+        using var shelf = new Shelf(engine, compiled: 5, validators: 5, ready: 2);
+        var expected = Everything(shelf.Validators[0].Validate(Requests.Payment(1)));
+        foreach (var validator in shelf.Validators.Concat(shelf.Validators.Reverse()))
+        {
+            Assert.Equal(expected, Everything(validator.Validate(Requests.Payment(1))));
+            // Wasmtime makes a new instance for each call and keeps none.
+            Assert.Equal(engine == "wasmtime" ? 0 : Math.Min(2, Math.Max(1, shelf.Ready)), shelf.Ready);
+        }
+        foreach (var validator in shelf.Validators) validator.Dispose();
+        Assert.Equal(0, shelf.Ready);
+    }
+
     [Fact]
     public void Disposing_makes_room()
     {
@@ -118,8 +133,11 @@ public sealed class CompiledSetTests
     }
 
     [Fact]
-    public void None_at_all_is_refused() =>
+    public void None_at_all_is_refused()
+    {
         Assert.Throws<ArgumentOutOfRangeException>(() => new Sandbox(new() { CompiledValidators = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sandbox(new() { ReadyValidators = 0 }));
+    }
 
     private static string Everything(Outcome outcome) => JsonSerializer.Serialize(outcome);
 
@@ -129,10 +147,10 @@ public sealed class CompiledSetTests
         private readonly WasmPay.Wasm.Engine.ICoreEngine _engine;
         private readonly Sandbox _sandbox;
 
-        public Shelf(string engine, int compiled, int validators)
+        public Shelf(string engine, int compiled, int validators, int ready = 1_000)
         {
             _engine = Fixture.NewEngine(engine);
-            _sandbox = new(new() { CompiledValidators = compiled, Fuel = 200_000 }, _engine);
+            _sandbox = new(new() { CompiledValidators = compiled, ReadyValidators = ready, Fuel = 200_000 }, _engine);
             var bytes = Fixture.Bytes("behaviours-utf8.wasm");
             Validators = [.. Enumerable.Range(0, validators).Select(_ => _sandbox.TryLoad(bytes, out var validator, out var refusals)
                 ? validator
@@ -142,6 +160,8 @@ public sealed class CompiledSetTests
         public IReadOnlyList<Validator> Validators { get; }
 
         public int Compiled => _sandbox.Compiled.Count;
+
+        public int Ready => _sandbox.Ready.Count;
 
         public void Dispose()
         {

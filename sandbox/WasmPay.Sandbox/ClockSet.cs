@@ -1,13 +1,27 @@
 namespace WasmPay.Sandbox;
 
+/// <summary>Something that a <see cref="ClockSet{T}"/> may let go.</summary>
+internal interface IKept
+{
+    /// <summary>Where the set has it, -1 for nowhere; written under the set's lock.</summary>
+    int Place { get; set; }
+
+    /// <summary>Whether it was used since this was last asked.</summary>
+    bool TakeUsed();
+
+    /// <summary>It was driven out by another one.</summary>
+    void LetGo();
+}
+
 /// <summary>
-/// The compiled components of a sandbox, at most so many. For a new one, one that was not called for a while is let go: a hand
-/// goes round, and passes over those that were called since it last came by. Calls themselves take no lock here.
+/// Things that are kept, at most so many. For a new one, one that was not used for a while is let go: a hand goes round, and passes
+/// over those that were used since it last came by. Using one takes no lock here.
 /// </summary>
-internal sealed class CompiledSet(int capacity)
+internal sealed class ClockSet<T>(int capacity)
+    where T : class, IKept
 {
     private readonly Lock _lock = new();
-    private readonly List<CompiledComponent> _kept = [];
+    private readonly List<T> _kept = [];
     private int _hand;
 
     /// <summary>How many there are.</summary>
@@ -19,28 +33,31 @@ internal sealed class CompiledSet(int capacity)
         }
     }
 
-    public void Add(CompiledComponent added)
+    /// <summary>Adds one, unless it is here already.</summary>
+    public void Add(T added)
     {
-        CompiledComponent gone;
+        T gone;
         lock (_lock)
         {
+            if (added.Place >= 0) return;
             if (_kept.Count < capacity)
             {
                 added.Place = _kept.Count;
                 _kept.Add(added);
                 return;
             }
-            // Once round at most: other threads may call faster than the hand goes.
+            // Once round at most: other threads may use them faster than the hand goes.
             for (var i = 0; i < capacity && _kept[_hand].TakeUsed(); i++) Advance();
             gone = _kept[_hand];
             (gone.Place, added.Place) = (-1, _hand);
             _kept[_hand] = added;
             Advance();
         }
-        gone.LetGo(gone);
+        gone.LetGo();
     }
 
-    public void Remove(CompiledComponent removed)
+    /// <summary>Takes one out, if it is here; it is not told.</summary>
+    public void Remove(T removed)
     {
         lock (_lock)
         {
