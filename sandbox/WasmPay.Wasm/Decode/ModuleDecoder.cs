@@ -7,6 +7,9 @@ namespace WasmPay.Wasm.Decode;
 /// <summary>Binary to module (core specification 2.0, 5.5). Allocates in proportion to the bytes that are really there.</summary>
 internal sealed partial class ModuleDecoder
 {
+    // What imports and exports of the exceptions proposal name.
+    private const byte TagKind = 4;
+
     private readonly byte[] _binary;
     private readonly ByteReader _in;
     private readonly ModuleLimits _limits;
@@ -129,7 +132,7 @@ internal sealed partial class ModuleDecoder
                 CheckTotal("tables", _tables.Count, _limits.Tables);
                 break;
             case 5:
-                _memories.AddRange(Vector("memories", _limits.Memories, Memory));
+                Vector("memories", _limits.Memories, Memory);
                 break;
             case 6:
                 _globalInitials = Vector("globals", _limits.Globals, Global);
@@ -215,7 +218,7 @@ internal sealed partial class ModuleDecoder
                 type = _tables[^1];
                 break;
             case (byte)ExternKind.Memory:
-                _memories.Add(Memory());
+                Memory();
                 CheckTotal("memories", _memories.Count, _limits.Memories);
                 _importedMemories++;
                 type = _memories[^1];
@@ -226,6 +229,8 @@ internal sealed partial class ModuleDecoder
                 _importedGlobals++;
                 type = _globals[^1];
                 break;
+            case TagKind:
+                throw ModuleException.Unsupported("exceptions", at);
             default:
                 throw ModuleException.Malformed("malformed import kind", at);
         }
@@ -238,6 +243,7 @@ internal sealed partial class ModuleDecoder
         var at = _in.Position;
         var name = _in.Name(_limits.NameBytes);
         var kind = _in.Byte();
+        if (kind == TagKind) throw ModuleException.Unsupported("exceptions", _in.Position - 1);
         if (kind > 3) throw ModuleException.Malformed("malformed export kind", _in.Position - 1);
         return new Export(name, (ExternKind)kind, (int)_in.U32(), at);
     }
@@ -249,7 +255,16 @@ internal sealed partial class ModuleDecoder
         return new TableType(ReferenceType(_in), Limits());
     }
 
-    private MemoryType Memory() => new(Limits());
+    // A second memory is refused where it is declared or imported, before any code that would name it.
+    private MemoryType Memory()
+    {
+        var at = _in.Position;
+        if (_memories.Count > 0) throw ModuleException.Unsupported("multi-memory", at);
+        if (_in.Peek() is >= 8 and <= 15) throw ModuleException.Unsupported("custom page sizes", at);
+        var type = new MemoryType(Limits());
+        _memories.Add(type);
+        return type;
+    }
 
     private SizeLimits Limits()
     {
@@ -288,7 +303,8 @@ internal sealed partial class ModuleDecoder
             0x7F or 0x7E or 0x7D or 0x7C or 0x70 or 0x6F => (ValueType)code,
             0x7B => throw ModuleException.Unsupported("SIMD", at),
             0x63 or 0x64 => throw ModuleException.Unsupported("typed function references", at),
-            >= 0x69 and <= 0x6E or 0x71 or 0x72 or 0x73 or 0x74 => throw ModuleException.Unsupported("GC", at),
+            0x69 or 0x74 => throw ModuleException.Unsupported("exceptions", at),
+            >= 0x6A and <= 0x6E or 0x71 or 0x72 or 0x73 => throw ModuleException.Unsupported("GC", at),
             _ => throw ModuleException.Malformed("malformed value type", at),
         };
     }

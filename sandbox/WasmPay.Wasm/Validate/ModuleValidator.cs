@@ -31,7 +31,6 @@ internal sealed class ModuleValidator
             if ((uint)type >= (uint)_module.Types.Length) throw ModuleException.Invalid("unknown type", 0);
         foreach (var table in _module.Tables) Range(table.Limits, uint.MaxValue, "table size must be at most 2^32-1 elements");
         foreach (var memory in _module.Memories) Range(memory.Limits, MaximumPages, "memory size must be at most 65536 pages (4GiB)");
-        if (_module.Memories.Length > 1) throw ModuleException.Unsupported("multiple memories (multi-memory)", 0);
         // References that globals, elements and exports make count as declared for ref.func (3.4.10).
         Globals();
         Elements();

@@ -90,35 +90,6 @@ public sealed class BinaryTests
         }
     }
 
-    [Theory]
-    [InlineData("SIMD", new byte[] { 0xFD, 0x0C })]
-    [InlineData("threads", new byte[] { 0xFE, 0x03, 0x00 })]
-    [InlineData("GC", new byte[] { 0xFB, 0x00, 0x00 })]
-    [InlineData("tail calls", new byte[] { 0x12, 0x00 })]
-    [InlineData("exceptions", new byte[] { 0x08, 0x00 })]
-    [InlineData("typed function references", new byte[] { 0x14, 0x00 })]
-    public void An_instruction_of_a_feature_that_is_not_supported_is_refused_by_its_name_and_place(string feature, byte[] code)
-    {
-        var wasm = new W();
-        wasm.Function(null, [], [], [0x01, .. code]);
-        var binary = wasm.Build();
-        var refusal = Guest.Refusal(binary);
-        Assert.Equal(ModuleErrorKind.Unsupported, refusal.Kind);
-        Assert.StartsWith(feature, refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(binary.AsSpan().LastIndexOf(code), (int)refusal.Offset);
-    }
-
-    [Theory]
-    [InlineData("memory64", new byte[] { 1, 4, 1 })]
-    [InlineData("threads", new byte[] { 1, 3, 1, 1 })]
-    [InlineData("multiple memories (multi-memory)", new byte[] { 2, 0, 1, 0, 1 })]
-    public void A_memory_of_a_feature_that_is_not_supported_is_refused_by_its_name(string feature, byte[] section)
-    {
-        var refusal = Guest.Refusal(new W().Build(W.Section(5, section)));
-        Assert.Equal(ModuleErrorKind.Unsupported, refusal.Kind);
-        Assert.StartsWith(feature, refusal.Message, StringComparison.Ordinal);
-    }
-
     [Fact]
     public void A_start_function_that_loops_runs_out_of_fuel()
     {
