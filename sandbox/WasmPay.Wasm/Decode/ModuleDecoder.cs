@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using WasmPay.Wasm.Engine;
 using ValueType = WasmPay.Wasm.Engine.ValueType;
 
@@ -13,6 +14,10 @@ internal sealed partial class ModuleDecoder
     private readonly byte[] _binary;
     private readonly ByteReader _in;
     private readonly ModuleLimits _limits;
+
+    // Made once: a segment of three bytes reads a vector of its own.
+    private readonly Func<int> _index;
+    private readonly Func<Constant> _constant;
 
     private FunctionType[] _types = [];
     private readonly List<CoreImport> _imports = [];
@@ -39,6 +44,8 @@ internal sealed partial class ModuleDecoder
         _binary = binary;
         _limits = limits;
         _in = new ByteReader(binary, 0, binary.Length);
+        _index = () => (int)_in.U32();
+        _constant = ConstantExpression;
     }
 
     public static Module Decode(byte[] binary, ModuleLimits limits) => new ModuleDecoder(binary, limits).Decode();
@@ -124,8 +131,8 @@ internal sealed partial class ModuleDecoder
                 _imports.AddRange(Vector("imports", _limits.Imports, Import));
                 break;
             case 3:
+                _functions.AddRange(Vector("functions", _limits.Functions, _index));
                 CheckTotal("functions", _functions.Count, _limits.Functions);
-                _functions.AddRange(Vector("functions", _limits.Functions - _importedFunctions, () => (int)_in.U32()));
                 break;
             case 4:
                 _tables.AddRange(Vector("tables", _limits.Tables, Table));
@@ -189,10 +196,9 @@ internal sealed partial class ModuleDecoder
 
     private ImmutableArray<ValueType> ValueTypes(string what, int limit)
     {
-        var count = _in.Count(what, limit);
-        var types = ImmutableArray.CreateBuilder<ValueType>(count);
-        for (var i = 0; i < count; i++) types.Add(ValueTypeOf(_in));
-        return types.MoveToImmutable();
+        var types = new ValueType[_in.Count(what, limit)];
+        for (var i = 0; i < types.Length; i++) types[i] = ValueTypeOf(_in);
+        return ImmutableCollectionsMarshal.AsImmutableArray(types);
     }
 
     private CoreImport Import()

@@ -73,6 +73,15 @@ public sealed record ModuleLimits
     /// <summary>Operands on a function's stack at once. Compilers stay below 100.</summary>
     public int Operands { get; init; } = 10_000;
 
+    /// <summary>
+    /// Operands that the types of blocks, calls and branches move in one function. An instruction of two bytes can move a thousand,
+    /// while compilers make functions that move about as many operands as they have bytes.
+    /// </summary>
+    public int FunctionTypeWork { get; init; } = 1_000_000;
+
+    /// <summary>The same over the whole module: what validation does beyond a step for each byte.</summary>
+    public int TypeWork { get; init; } = 100_000_000;
+
     /// <summary>Labels of one br_table. Web's figure.</summary>
     public int BranchTableEntries { get; init; } = 65_520;
 }

@@ -14,6 +14,7 @@ internal sealed class ModuleValidator
     private readonly ModuleLimits _limits;
     private readonly ByteReader _reader;
     private readonly bool[] _declared;
+    private readonly Stack<ValueType> _operands = new();
 
     private ModuleValidator(Module module, ModuleLimits limits)
     {
@@ -114,7 +115,8 @@ internal sealed class ModuleValidator
     private void Constant(Constant expression, ValueType expected)
     {
         _reader.Seek(expression.Start, expression.End);
-        var stack = new Stack<ValueType>();
+        var stack = _operands;
+        stack.Clear();
         while (!_reader.AtEnd)
         {
             var instruction = InstructionReader.Next(_reader, _limits);
