@@ -17,6 +17,7 @@ internal sealed class ScriptRunner : IDisposable
     private readonly Dictionary<string, Func<string, ICoreExtern?>> _registered = [];
     private readonly Dictionary<string, ICoreInstance> _named = [];
     private readonly List<string> _failures = [];
+    private readonly List<ScriptCall> _calls = [];
     private ICoreInstance? _current;
 
     public ScriptRunner(string folder, ICoreEngine engine, CompileOptions options)
@@ -36,6 +37,12 @@ internal sealed class ScriptRunner : IDisposable
     public int TextCommands { get; private set; }
 
     public IReadOnlyList<string> Failures => _failures;
+
+    /// <summary>The calls of functions, in the script's order.</summary>
+    public IReadOnlyList<ScriptCall> Calls => _calls;
+
+    /// <summary>The fuel of a call, by the number of its command.</summary>
+    public Func<int, ulong> FuelOf { get; init; } = _ => Fuel;
 
     public void Run(string script)
     {
@@ -134,8 +141,23 @@ internal sealed class ScriptRunner : IDisposable
         var function = (ICoreFunction)instance.Export(field)!;
         var arguments = action.GetProperty("args").EnumerateArray().Select(Argument).ToArray();
         var results = new CoreValue[((FunctionType)function.Type).Results.Length];
-        _store.Fuel = Fuel;
-        function.Invoke(arguments, results);
+        var fuel = FuelOf(Commands);
+        TrapCode? trap = null;
+        _store.Fuel = fuel;
+        try
+        {
+            function.Invoke(arguments, results);
+        }
+        catch (TrapException trapped)
+        {
+            trap = trapped.Code;
+            throw;
+        }
+        finally
+        {
+            _calls.Add(new ScriptCall(Commands, field, fuel - _store.Fuel, trap));
+        }
+
         return results;
     }
 
@@ -213,6 +235,9 @@ internal sealed class ScriptRunner : IDisposable
         Assert.StartsWith(command.GetProperty("text").GetString()!, refusal.Message, StringComparison.Ordinal);
     }
 }
+
+/// <summary>What one call of a script used, and by which trap it ended if by one.</summary>
+internal readonly record struct ScriptCall(int Command, string Function, ulong Fuel, TrapCode? Trap);
 
 /// <summary>The module <c>spectest</c> that the suite's README describes.</summary>
 internal static class SpecTestHost
