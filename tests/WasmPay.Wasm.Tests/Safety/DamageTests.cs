@@ -1,3 +1,4 @@
+using WasmPay.Testing;
 using WasmPay.Wasm.Engine;
 using Xunit.Abstractions;
 
@@ -10,10 +11,15 @@ public sealed class DamageTests(ITestOutputHelper output)
     private const int RunsOneOf = 8;
 
     [Fact]
-    public void A_module_cut_at_any_byte_is_malformed_or_a_module()
+    public void A_module_cut_at_any_byte_is_malformed_or_a_module() => Cut(RealModules.All);
+
+    [SharedFact(RealModules.RustComponent)]
+    public void A_module_that_Rust_made_cut_at_any_byte_is_malformed_or_a_module() => Cut(RealModules.OfRust);
+
+    private void Cut(IEnumerable<byte[]> all)
     {
         using var engine = new ManagedEngine();
-        foreach (var module in RealModules.All)
+        foreach (var module in all)
         {
             Assert.True(engine.TryCompile(module, new CompileOptions(), out _, out _));
             var modules = 0;

@@ -13,6 +13,12 @@ internal static class RealModules
         .. CoreModules(File.ReadAllBytes(InTests("WasmPay.Fuzzing.Tests", "Components", "right.wasm"))),
     ];
 
+    /// <summary>Below <c>../shared</c>: a component that a Rust compiler made.</summary>
+    public const string RustComponent = "components/rust-guard-unknown.wasm";
+
+    /// <summary>The core modules of <see cref="RustComponent"/>.</summary>
+    public static IEnumerable<byte[]> OfRust => CoreModules(File.ReadAllBytes(SharedMaterial.PathOf(RustComponent)));
+
     /// <summary>The sections of a module or component that is known to be well-formed: their id, where they begin, and their size.</summary>
     public static IEnumerable<(byte Id, int At, int Size)> Sections(byte[] binary)
     {
