@@ -13,6 +13,8 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
     // One array for all functions: a body of ten bytes can declare as many locals as the limit allows.
     private ValueType[] _locals = [];
     private int _localCount;
+    private int _assignments;
+    private int _assignedLocals;
 
     public void Validate(int body)
     {
@@ -24,6 +26,7 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
         LocalTypes.Fill(_locals, type, code);
         reader.Seek(code.Start, code.End);
         _stack.Clear();
+        (_assignments, _assignedLocals) = (0, 0);
         _stack.Enter(Op.Block, type, code.Start);
         // The function's own frame has its parameters in locals.
         _stack.Pop(type.Parameters.AsSpan(), code.Start);
@@ -100,10 +103,12 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
                 var type = LocalTypes.OfBlock(module, instruction.Bits) ?? throw ModuleException.Invalid("unknown type", at);
                 _stack.Pop(type.Parameters.AsSpan(), at);
                 _stack.Enter(instruction.Info.Code, type, at);
+                _stack.Top.AssignmentsBefore = _assignments;
                 break;
             case Op.Else:
                 if (_stack.Top.Code != Op.If) throw ModuleException.Malformed("END opcode expected", at);
-                _stack.Enter(Op.Else, _stack.Leave(at).Type, at);
+                _stack.Enter(Op.Else, Leave(at).Type, at);
+                _stack.Top.AssignmentsBefore = _assignments;
                 break;
             case Op.End:
                 End(at);
@@ -146,11 +151,19 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
 
     private void End(int at)
     {
-        var frame = _stack.Leave(at);
+        var frame = Leave(at);
         // An if without else passes its parameters on.
         if (frame.Code == Op.If && !frame.Type.Parameters.AsSpan().SequenceEqual(frame.Type.Results.AsSpan()))
             throw ModuleException.Invalid("type mismatch: if without else", at);
         if (_stack.Depth > 0) _stack.Push(frame.Type.Results.AsSpan(), at);
+    }
+
+    // No block assigns more locals than there are assignments in it, or locals.
+    private ControlFrame Leave(int at)
+    {
+        var frame = _stack.Leave(at);
+        _assignedLocals += Math.Min(_assignments - frame.AssignmentsBefore, _localCount);
+        return _assignedLocals <= limits.AssignedLocals ? frame : throw ModuleException.Limit("locals assigned by blocks", limits.AssignedLocals, at);
     }
 
     private void BranchTable(in Instruction instruction)
@@ -200,7 +213,12 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
         if (instruction.Info.Immediate == Immediate.Local)
         {
             if (x >= (uint)_localCount) throw ModuleException.Invalid("unknown local", at);
-            if (instruction.Info.Code != Op.LocalGet) _stack.Pop(_locals[x], at);
+            if (instruction.Info.Code != Op.LocalGet)
+            {
+                _assignments++;
+                _stack.Pop(_locals[x], at);
+            }
+
             if (instruction.Info.Code != Op.LocalSet) _stack.Push(_locals[x], at);
             return;
         }

@@ -124,6 +124,9 @@ internal struct ControlFrame(ushort code, FunctionType type, int height)
     public readonly int Height = height;
     public bool Unreachable;
 
+    /// <summary>Assignments to locals in the function before this block.</summary>
+    public int AssignmentsBefore;
+
     /// <summary>What a branch to this block carries: a loop's parameters, otherwise the results.</summary>
     public readonly ReadOnlySpan<ValueType> LabelTypes => (Code == Opcodes.Op.Loop ? Type.Parameters : Type.Results).AsSpan();
 }

@@ -72,6 +72,20 @@ public sealed class LargeFunctionTests
         Assert.True(watch.Elapsed < HangGuard, $"took {watch.Elapsed}");
     }
 
+    [Fact]
+    public void Nested_loops_that_assign_nearly_as_many_locals_as_may_be_compile_and_more_are_refused()
+    {
+        const int loops = 18, locals = 10_000;
+        byte[] sets = [.. Enumerable.Range(0, locals).SelectMany(i => (byte[])[0x41, 0, 0x21, .. W.U((ulong)i)])];
+        var wasm = new W();
+        wasm.Function("f", [], [], [.. Repeat([0x03, 0x40], loops), .. sets, .. Repeat([End], loops)], (locals, W.I32));
+        using var guest = new Guest(wasm.Build(), limits: new() { StackBytes = 4 << 20 });
+        var watch = Stopwatch.StartNew();
+        guest.Call("f");
+        Assert.True(watch.Elapsed < HangGuard, $"took {watch.Elapsed}");
+        Assert.Equal("locals assigned by blocks above the limit of 200000", Guest.Refusal(Module([1, .. W.U(locals), W.I32, .. Repeat([0x03, 0x40], 30), .. sets, .. Repeat([End], 31)])).Message);
+    }
+
     private static byte[] Module(byte[] body) =>
         new W().Build(W.Section(1, [1, 0x60, 0, 0]), W.Section(3, [1, 0]), W.Section(10, [1, .. W.U((ulong)body.Length), .. body]));
 

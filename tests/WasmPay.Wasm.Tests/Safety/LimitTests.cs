@@ -1,6 +1,5 @@
 using System.Reflection;
 using WasmPay.Wasm.Engine;
-using WasmPay.Wasm.Tests.Assembly;
 using W = WasmPay.Wasm.Tests.Assembly.Wasm;
 
 namespace WasmPay.Wasm.Tests.Safety;
@@ -64,6 +63,12 @@ public sealed class LimitTests
         new(nameof(ModuleLimits.Nesting), "nesting", n => Build(w => w.Function(null, [], [], [.. Enumerable.Repeat<byte[]>([0x02, 0x40], n).SelectMany(b => b), .. Enumerable.Repeat((byte)0x0B, n)]))),
         new(nameof(ModuleLimits.Operands), "operands", n => Build(w => w.Function(null, [], [], [.. Constants(n), .. Enumerable.Repeat((byte)0x1A, n)]))),
         new(nameof(ModuleLimits.BranchTableEntries), "br_table entries", n => Build(w => w.Function(null, [], [], [.. W.Const(0), 0x0E, (byte)n, .. new byte[n + 1]]))),
+        // An assignment in each of so many blocks; the function's own frame is one of them.
+        new(nameof(ModuleLimits.AssignedLocals), "locals assigned by blocks", n => Build(w => w.Function(null, [], [], [.. Enumerable.Repeat<byte[]>([0x02, 0x40], n - 1).SelectMany(b => b), 0x41, 0, 0x21, 0, .. Enumerable.Repeat((byte)0x0B, n - 1)], (1, W.I32)))),
+        // Of one local, however often it is assigned in a block.
+        new(nameof(ModuleLimits.AssignedLocals), "locals assigned by blocks", n => Build(w => w.Function(null, [], [], [.. Enumerable.Repeat<byte[]>([0x02, 0x40, 0x41, 0, 0x22, 0, 0x21, 0, 0x0B], n - 1).SelectMany(b => b)], (1, W.I32)))),
+        // A function's entry is an edge, and so is each label of a br_table.
+        new(nameof(ModuleLimits.Edges), "edges of coverage", n => Build(w => w.Function(null, [], [], [0x41, 0, 0x0E, (byte)(n - 2), .. new byte[n - 1]]))),
         // Its results leave a function one by one; two functions share what the module has.
         new(nameof(ModuleLimits.FunctionTypeWork), "operands moved by the types of one function", n => Build(w => w.Function(null, [], Types(n), Constants(n)))),
         new(nameof(ModuleLimits.TypeWork), "operands moved by types", n => Build(w =>
@@ -80,9 +85,9 @@ public sealed class LimitTests
         foreach (var limit in Cases.Where(limit => (limit.Property, limit.What) == (property, what)))
         {
             using var engine = new ManagedEngine();
-            var limits = With(limit.Property, limit.Value);
-            Assert.True(engine.TryCompile(limit.Module(limit.Value), new CompileOptions { Limits = limits }, out _, out var error), error?.ToString());
-            var refusal = Guest.Refusal(limit.Module(limit.Value + 1), limits);
+            var options = new CompileOptions { Limits = With(limit.Property, limit.Value), Coverage = property == nameof(ModuleLimits.Edges) };
+            Assert.True(engine.TryCompile(limit.Module(limit.Value), options, out _, out var error), error?.ToString());
+            Assert.False(engine.TryCompile(limit.Module(limit.Value + 1), options, out _, out var refusal), "accepted");
             Assert.Equal(ModuleErrorKind.LimitExceeded, refusal.Kind);
             Assert.Equal($"{limit.What} above the limit of {limit.Value}", refusal.Message);
         }

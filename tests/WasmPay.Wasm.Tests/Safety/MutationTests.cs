@@ -13,7 +13,7 @@ namespace WasmPay.Wasm.Tests.Safety;
 /// </summary>
 public sealed class MutationTests(ITestOutputHelper output)
 {
-    private const int Mutants = 25_000;
+    private const int Mutants = 20_000;
     private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(30);
 
     private static readonly int Seed = Number("WASMPAY_MUTATION_SEED") ?? 20_26;
