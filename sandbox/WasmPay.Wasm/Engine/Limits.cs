@@ -104,6 +104,14 @@ public sealed record StoreLimits
     /// <summary>Elements of each table.</summary>
     public int TableElements { get; init; } = 100_000;
 
+    /// <summary>
+    /// Memories of all instances together, so that many small instances hold no more than a few large ones. Components have one or two.
+    /// </summary>
+    public int Memories { get; init; } = 32;
+
+    /// <summary>Tables of all instances together, likewise. Components have one for each core module that has indirect calls.</summary>
+    public int Tables { get; init; } = 128;
+
     /// <summary>Depth of nested guest calls.</summary>
     public int CallDepth { get; init; } = 1_000;
 

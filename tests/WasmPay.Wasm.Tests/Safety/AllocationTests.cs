@@ -22,9 +22,21 @@ public sealed class AllocationTests(ITestOutputHelper output)
 
     private static readonly ModuleLimits Lifted = new()
     {
-        Bytes = int.MaxValue, Types = int.MaxValue, Functions = int.MaxValue, Imports = int.MaxValue, Exports = int.MaxValue, Globals = int.MaxValue,
-        Tables = int.MaxValue, ElementSegments = int.MaxValue, SegmentElements = int.MaxValue, DataSegments = int.MaxValue, NameBytes = int.MaxValue,
-        FunctionBytes = int.MaxValue, Locals = 50_000, Nesting = int.MaxValue - 1, Operands = int.MaxValue,
+        Bytes = int.MaxValue,
+        Types = int.MaxValue,
+        Functions = int.MaxValue,
+        Imports = int.MaxValue,
+        Exports = int.MaxValue,
+        Globals = int.MaxValue,
+        Tables = int.MaxValue,
+        ElementSegments = int.MaxValue,
+        SegmentElements = int.MaxValue,
+        DataSegments = int.MaxValue,
+        NameBytes = int.MaxValue,
+        FunctionBytes = int.MaxValue,
+        Locals = 50_000,
+        Nesting = int.MaxValue - 1,
+        Operands = int.MaxValue,
     };
 
     private static Dictionary<string, Func<byte[]>> Shapes { get; } = new()

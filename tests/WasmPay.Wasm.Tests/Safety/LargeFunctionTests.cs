@@ -18,7 +18,12 @@ public sealed class LargeFunctionTests
 
     private static readonly ModuleLimits Lifted = new()
     {
-        Bytes = 1 << 30, FunctionBytes = int.MaxValue, Nesting = 1 << 20, Operands = int.MaxValue, FunctionTypeWork = int.MaxValue, TypeWork = int.MaxValue,
+        Bytes = 1 << 30,
+        FunctionBytes = int.MaxValue,
+        Nesting = 1 << 20,
+        Operands = int.MaxValue,
+        FunctionTypeWork = int.MaxValue,
+        TypeWork = int.MaxValue,
     };
 
     public static TheoryData<string, byte[]> Bodies => new()

@@ -16,6 +16,8 @@ public sealed class StoreLimitTests
     {
         [nameof(StoreLimits.MemoryBytes)] = Memories,
         [nameof(StoreLimits.TableElements)] = Tables,
+        [nameof(StoreLimits.Memories)] = () => Counted(new() { Memories = 3 }, "memories", new W().Memory(0), store => store.CreateMemory(new MemoryType(new SizeLimits(0, null)))),
+        [nameof(StoreLimits.Tables)] = () => Counted(new() { Tables = 3 }, "tables", new W().Table(0), store => store.CreateTable(new TableType(ValueType.FuncRef, new SizeLimits(0, null)), default)),
         [nameof(StoreLimits.CallDepth)] = Depths,
         [nameof(StoreLimits.StackBytes)] = Stacks,
     };
@@ -78,6 +80,21 @@ public sealed class StoreLimitTests
         Assert.Equal(
             TrapCode.OutOfMemory,
             Assert.Throws<TrapException>(() => guest.Store.CreateTable(new TableType(ValueType.FuncRef, new SizeLimits(5, null)), default)).Code);
+    }
+
+    // One of a guest's, the host's, and another guest's are three; a fourth is one too many, whoever makes it.
+    private static void Counted(StoreLimits limits, string what, W wasm, Action<ICoreStore> create)
+    {
+        using var guest = new Guest(wasm.Build(), limits: limits);
+        create(guest.Store);
+        guest.Store.Instantiate(guest.Module, []);
+        foreach (var fourth in new Action[] { () => create(guest.Store), () => guest.Store.Instantiate(guest.Module, []) })
+        {
+            var trap = Assert.Throws<TrapException>(fourth);
+            Assert.Equal((TrapCode.OutOfMemory, $"{what} above the limit of 3"), (trap.Code, trap.Message));
+        }
+
+        Assert.True(guest.Instance.TryReset());
     }
 
     private static void Depths()

@@ -25,7 +25,8 @@ internal sealed class ScriptRunner : IDisposable
         _options = options;
         _folder = folder;
         _engine = engine;
-        _store = engine.CreateStore(new StoreLimits());
+        // All modules of a script live in one store.
+        _store = engine.CreateStore(new StoreLimits { Memories = 10_000, Tables = 10_000 });
         var host = SpecTestHost.Create(_store);
         _registered["spectest"] = name => host.GetValueOrDefault(name);
     }
