@@ -28,12 +28,18 @@ internal sealed class EdgeTable
         {
             var body = module.Bodies[i];
             var function = module.ImportedFunctions + i;
-            places.Add(new CoverageEdge(function, body.Start - 1, 0));
+            Add(body.Start - 1, 1);
             reader.Seek(body.Start, body.End);
             while (!reader.AtEnd)
             {
                 var instruction = InstructionReader.Next(reader, limits);
-                for (var way = 0; way < Ways(instruction); way++) places.Add(new CoverageEdge(function, instruction.Offset, way));
+                Add(instruction.Offset, Ways(instruction));
+            }
+
+            void Add(int offset, long ways)
+            {
+                if (places.Count + ways > limits.Edges) throw ModuleException.Limit("edges of coverage", limits.Edges, offset);
+                for (var way = 0; way < ways; way++) places.Add(new CoverageEdge(function, offset, way));
             }
         }
 

@@ -33,6 +33,9 @@ internal static class BlockTypes
 /// <summary>Reads instructions one after another, by the immediates that the opcode table gives.</summary>
 internal static class InstructionReader
 {
+    // Vector instructions from this number on are the relaxed ones.
+    private const uint FirstRelaxed = 0x100;
+
     public static Instruction Next(ByteReader reader, ModuleLimits limits)
     {
         var result = new Instruction { Offset = reader.Position };
@@ -44,7 +47,7 @@ internal static class InstructionReader
         }
         else
         {
-            result.Info = OpcodeTable.Find(code) ?? throw Unknown(code, result.Offset);
+            result.Info = OpcodeTable.Find(code) ?? throw Unknown(reader, code, result.Offset);
         }
 
         Immediates(reader, limits, ref result);
@@ -102,6 +105,8 @@ internal static class InstructionReader
                 result.Bits = (long)reader.F64();
                 break;
             case Immediate.ReferenceType:
+                // A heap type that is a number (5.3.4 of 3.0) names one of the module's types.
+                if ((reader.Peek() & 0xC0) != 0x40) throw ModuleException.Unsupported("typed function references", reader.Position);
                 result.X = (uint)ModuleDecoder.ReferenceType(reader);
                 break;
             case Immediate.SelectTypes:
@@ -133,13 +138,13 @@ internal static class InstructionReader
     }
 
     // Codes of other features are named, so that a module's author learns what to switch off.
-    private static ModuleException Unknown(byte code, int offset) => code switch
+    private static ModuleException Unknown(ByteReader reader, byte code, int offset) => code switch
     {
         0x06 or 0x07 or 0x08 or 0x09 or 0x0A or 0x18 or 0x19 or 0x1F => ModuleException.Unsupported("exceptions", offset),
         0x12 or 0x13 => ModuleException.Unsupported("tail calls", offset),
         0x14 or 0x15 or 0xD4 or 0xD5 or 0xD6 => ModuleException.Unsupported("typed function references", offset),
         0xD3 or 0xFB => ModuleException.Unsupported("GC", offset),
-        0xFD => ModuleException.Unsupported("SIMD", offset),
+        0xFD => ModuleException.Unsupported(reader.U32() >= FirstRelaxed ? "relaxed SIMD" : "SIMD", offset),
         0xFE => ModuleException.Unsupported("threads", offset),
         _ => ModuleException.Malformed($"illegal opcode {code:x2}", offset),
     };

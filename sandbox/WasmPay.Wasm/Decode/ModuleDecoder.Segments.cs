@@ -25,8 +25,8 @@ internal sealed partial class ModuleDecoder
         }
 
         return expressions
-            ? new ElementSegment(mode, table, place, type, null, Vector("elements of a segment", _limits.SegmentElements, ConstantExpression), at)
-            : new ElementSegment(mode, table, place, type, Vector("elements of a segment", _limits.SegmentElements, () => (int)_in.U32()), null, at);
+            ? new ElementSegment(mode, table, place, type, null, Vector("elements of a segment", _limits.SegmentElements, _constant), at)
+            : new ElementSegment(mode, table, place, type, Vector("elements of a segment", _limits.SegmentElements, _index), null, at);
     }
 
     private DataSegment Data()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using WasmPay.Wasm.Engine;
 using ValueType = WasmPay.Wasm.Engine.ValueType;
 
@@ -7,9 +8,16 @@ namespace WasmPay.Wasm.Decode;
 /// <summary>Binary to module (core specification 2.0, 5.5). Allocates in proportion to the bytes that are really there.</summary>
 internal sealed partial class ModuleDecoder
 {
+    // What imports and exports of the exceptions proposal name.
+    private const byte TagKind = 4;
+
     private readonly ModuleBytes _binary;
     private readonly ByteReader _in;
     private readonly ModuleLimits _limits;
+
+    // Made once: a segment of three bytes reads a vector of its own.
+    private readonly Func<int> _index;
+    private readonly Func<Constant> _constant;
 
     private FunctionType[] _types = [];
     private readonly List<CoreImport> _imports = [];
@@ -36,6 +44,8 @@ internal sealed partial class ModuleDecoder
         _binary = binary;
         _limits = limits;
         _in = new ByteReader(binary, 0, binary.Length);
+        _index = () => (int)_in.U32();
+        _constant = ConstantExpression;
     }
 
     public static Module Decode(ModuleBytes binary, ModuleLimits limits) => new ModuleDecoder(binary, limits).Decode();
@@ -121,15 +131,15 @@ internal sealed partial class ModuleDecoder
                 _imports.AddRange(Vector("imports", _limits.Imports, Import));
                 break;
             case 3:
+                _functions.AddRange(Vector("functions", _limits.Functions, _index));
                 CheckTotal("functions", _functions.Count, _limits.Functions);
-                _functions.AddRange(Vector("functions", _limits.Functions - _importedFunctions, () => (int)_in.U32()));
                 break;
             case 4:
                 _tables.AddRange(Vector("tables", _limits.Tables, Table));
                 CheckTotal("tables", _tables.Count, _limits.Tables);
                 break;
             case 5:
-                _memories.AddRange(Vector("memories", _limits.Memories, Memory));
+                Vector("memories", _limits.Memories, Memory);
                 break;
             case 6:
                 _globalInitials = Vector("globals", _limits.Globals, Global);
@@ -186,10 +196,9 @@ internal sealed partial class ModuleDecoder
 
     private ImmutableArray<ValueType> ValueTypes(string what, int limit)
     {
-        var count = _in.Count(what, limit);
-        var types = ImmutableArray.CreateBuilder<ValueType>(count);
-        for (var i = 0; i < count; i++) types.Add(ValueTypeOf(_in));
-        return types.MoveToImmutable();
+        var types = new ValueType[_in.Count(what, limit)];
+        for (var i = 0; i < types.Length; i++) types[i] = ValueTypeOf(_in);
+        return ImmutableCollectionsMarshal.AsImmutableArray(types);
     }
 
     private CoreImport Import()
@@ -215,7 +224,7 @@ internal sealed partial class ModuleDecoder
                 type = _tables[^1];
                 break;
             case (byte)ExternKind.Memory:
-                _memories.Add(Memory());
+                Memory();
                 CheckTotal("memories", _memories.Count, _limits.Memories);
                 _importedMemories++;
                 type = _memories[^1];
@@ -226,6 +235,8 @@ internal sealed partial class ModuleDecoder
                 _importedGlobals++;
                 type = _globals[^1];
                 break;
+            case TagKind:
+                throw ModuleException.Unsupported("exceptions", at);
             default:
                 throw ModuleException.Malformed("malformed import kind", at);
         }
@@ -238,6 +249,7 @@ internal sealed partial class ModuleDecoder
         var at = _in.Position;
         var name = _in.Name(_limits.NameBytes);
         var kind = _in.Byte();
+        if (kind == TagKind) throw ModuleException.Unsupported("exceptions", _in.Position - 1);
         if (kind > 3) throw ModuleException.Malformed("malformed export kind", _in.Position - 1);
         return new Export(name, (ExternKind)kind, (int)_in.U32(), at);
     }
@@ -249,7 +261,16 @@ internal sealed partial class ModuleDecoder
         return new TableType(ReferenceType(_in), Limits());
     }
 
-    private MemoryType Memory() => new(Limits());
+    // A second memory is refused where it is declared or imported, before any code that would name it.
+    private MemoryType Memory()
+    {
+        var at = _in.Position;
+        if (_memories.Count > 0) throw ModuleException.Unsupported("multi-memory", at);
+        if (_in.Peek() is >= 8 and <= 15) throw ModuleException.Unsupported("custom page sizes", at);
+        var type = new MemoryType(Limits());
+        _memories.Add(type);
+        return type;
+    }
 
     private SizeLimits Limits()
     {
@@ -288,7 +309,8 @@ internal sealed partial class ModuleDecoder
             0x7F or 0x7E or 0x7D or 0x7C or 0x70 or 0x6F => (ValueType)code,
             0x7B => throw ModuleException.Unsupported("SIMD", at),
             0x63 or 0x64 => throw ModuleException.Unsupported("typed function references", at),
-            >= 0x69 and <= 0x6E or 0x71 or 0x72 or 0x73 or 0x74 => throw ModuleException.Unsupported("GC", at),
+            0x69 or 0x74 => throw ModuleException.Unsupported("exceptions", at),
+            >= 0x6A and <= 0x6E or 0x71 or 0x72 or 0x73 => throw ModuleException.Unsupported("GC", at),
             _ => throw ModuleException.Malformed("malformed value type", at),
         };
     }

@@ -82,6 +82,18 @@ public sealed record ModuleLimits
     /// <summary>Operands on a function's stack at once. Compilers stay below 100.</summary>
     public int Operands { get; init; } = 10_000;
 
+    /// <summary>
+    /// Operands that the types of instructions move in one function. An instruction of two bytes can move a thousand, while a Go
+    /// validator's largest function of 30,000 bytes moves 10,000.
+    /// </summary>
+    public int FunctionTypeWork { get; init; } = 1_000_000;
+
+    /// <summary>The same over the whole module: what validation does beyond a step for each byte.</summary>
+    public int TypeWork { get; init; } = 100_000_000;
+
+    /// <summary>Edges that are counted where a module is compiled for coverage. A Go validator has 120,000.</summary>
+    public int Edges { get; init; } = 2_000_000;
+
     /// <summary>Labels of one br_table. Web's figure.</summary>
     public int BranchTableEntries { get; init; } = 65_520;
 }
@@ -94,6 +106,14 @@ public sealed record StoreLimits
 
     /// <summary>Elements of each table.</summary>
     public int TableElements { get; init; } = 100_000;
+
+    /// <summary>
+    /// Memories of all instances together, so that many small instances hold no more than a few large ones. Components have one or two.
+    /// </summary>
+    public int Memories { get; init; } = 32;
+
+    /// <summary>Tables of all instances together, likewise. Components have one for each core module that has indirect calls.</summary>
+    public int Tables { get; init; } = 128;
 
     /// <summary>Depth of nested guest calls.</summary>
     public int CallDepth { get; init; } = 1_000;

@@ -14,7 +14,7 @@ internal static class Instantiation
         for (var i = module.ImportedGlobals; i < module.Globals.Length; i++)
             instance.Globals[i] = new Global(module.Globals[i], Evaluate(instance, module.GlobalInitials[i - module.ImportedGlobals]));
         for (var i = module.ImportedTables; i < module.Tables.Length; i++)
-            instance.Tables[i] = new Table(module.Tables[i], instance.Store.Limits.TableElements, null);
+            instance.Tables[i] = instance.Store.NewTable(module.Tables[i], null);
         if (module.Memories.Length > 0 && instance.Memory is null)
             instance.Memory = (Memory)instance.Store.CreateMemory(module.Memories[0]);
         Start(instance, module, again: false);

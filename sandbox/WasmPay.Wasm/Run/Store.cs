@@ -11,6 +11,7 @@ internal sealed class Store(ManagedEngine engine, StoreLimits limits) : ICoreSto
     private readonly List<Instance> _instances = [];
     private readonly List<Memory> _memories = [];
     private ulong _reserve;
+    private int _tables;
     private int _active;
     private bool _disposed;
     private bool _inSeries;
@@ -74,13 +75,22 @@ internal sealed class Store(ManagedEngine engine, StoreLimits limits) : ICoreSto
     public ICoreMemory CreateMemory(MemoryType type)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_memories.Count >= Limits.Memories) throw new TrapException(TrapCode.OutOfMemory, $"memories above the limit of {Limits.Memories}");
         var memory = new Memory(type, Limits.MemoryBytes, Engine.Memories);
         _memories.Add(memory);
         return memory;
     }
 
     /// <inheritdoc/>
-    public ICoreTable CreateTable(TableType type, CoreValue initial) => new Table(type, Limits.TableElements, initial.Reference);
+    public ICoreTable CreateTable(TableType type, CoreValue initial) => NewTable(type, initial.Reference);
+
+    /// <summary>A table of this store's, counted among its limit.</summary>
+    public Table NewTable(TableType type, object? initial)
+    {
+        if (_tables >= Limits.Tables) throw new TrapException(TrapCode.OutOfMemory, $"tables above the limit of {Limits.Tables}");
+        _tables++;
+        return new Table(type, Limits.TableElements, initial);
+    }
 
     /// <inheritdoc/>
     public ICoreGlobal CreateGlobal(GlobalType type, CoreValue initial) => new Global(type, initial);

@@ -9,22 +9,34 @@ namespace WasmPay.Wasm.Validate;
 /// <summary>Judges function bodies, one after another (core specification 2.0, 3.3 and appendix A.3).</summary>
 internal sealed class FunctionValidator(Module module, ModuleLimits limits, ByteReader reader, bool[] declared)
 {
-    private readonly OperandStack _stack = new(limits.Operands);
+    private readonly OperandStack _stack = new(limits);
+
+    // One array for all functions: a body of ten bytes can declare as many locals as the limit allows.
     private ValueType[] _locals = [];
+    private int _localCount;
 
     public FunctionTraits Validate(int body)
     {
         var code = module.Bodies[body];
         var type = module.TypeOf(module.ImportedFunctions + body);
-        _locals = LocalTypes.Of(type, code);
-        if (_locals.Length > limits.Locals) throw ModuleException.Limit("locals", limits.Locals, code.Start);
+        _localCount = LocalTypes.Count(type, code);
+        if (_localCount > limits.Locals) throw ModuleException.Limit("locals", limits.Locals, code.Start);
+        if (_locals.Length < _localCount) _locals = new ValueType[_localCount];
+        LocalTypes.Fill(_locals, type, code);
         reader.Seek(code.Start, code.End);
         _stack.Clear();
         _stack.Enter(Op.Block, type, code.Start);
         // The function's own frame has its parameters in locals.
         _stack.Pop(type.Parameters.AsSpan(), code.Start);
         while (_stack.Depth > 0) Step(InstructionReader.Next(reader, limits));
-        return new(_stack.Highest, _stack.OnlyNumbers && Array.TrueForAll(_locals, OperandStack.IsNumber));
+        return new(_stack.Highest, _stack.OnlyNumbers && AllNumbers(_locals.AsSpan(0, _localCount)));
+    }
+
+    private static bool AllNumbers(ReadOnlySpan<ValueType> types)
+    {
+        foreach (var type in types)
+            if (!OperandStack.IsNumber(type)) return false;
+        return true;
     }
 
     private void Step(in Instruction instruction)
@@ -196,7 +208,7 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
         var (at, x) = (instruction.Offset, instruction.X);
         if (instruction.Info.Immediate == Immediate.Local)
         {
-            if (x >= (uint)_locals.Length) throw ModuleException.Invalid("unknown local", at);
+            if (x >= (uint)_localCount) throw ModuleException.Invalid("unknown local", at);
             if (instruction.Info.Code != Op.LocalGet) _stack.Pop(_locals[x], at);
             if (instruction.Info.Code != Op.LocalSet) _stack.Push(_locals[x], at);
             return;
@@ -317,16 +329,28 @@ internal static class LocalTypes
     /// <summary>Parameters, then declared locals.</summary>
     public static ValueType[] Of(FunctionType type, Body body)
     {
-        var result = new ValueType[type.Parameters.Length + body.Locals.Sum(run => run.Count)];
-        type.Parameters.CopyTo(result);
+        var result = new ValueType[Count(type, body)];
+        Fill(result, type, body);
+        return result;
+    }
+
+    public static int Count(FunctionType type, Body body)
+    {
+        var count = type.Parameters.Length;
+        foreach (var run in body.Locals) count += run.Count;
+        return count;
+    }
+
+    /// <summary>Writes them to the beginning of a span that is long enough.</summary>
+    public static void Fill(Span<ValueType> types, FunctionType type, Body body)
+    {
+        type.Parameters.CopyTo(types);
         var at = type.Parameters.Length;
         foreach (var (count, of) in body.Locals)
         {
-            result.AsSpan(at, count).Fill(of);
+            types.Slice(at, count).Fill(of);
             at += count;
         }
-
-        return result;
     }
 
     /// <summary>A block's type, or null where its index is unknown.</summary>

@@ -15,6 +15,7 @@ internal sealed class ModuleValidator
     private readonly ModuleLimits _limits;
     private readonly ByteReader _reader;
     private readonly bool[] _declared;
+    private readonly Stack<ValueType> _operands = new();
 
     private ModuleValidator(Module module, ModuleLimits limits)
     {
@@ -33,7 +34,6 @@ internal sealed class ModuleValidator
             if ((uint)type >= (uint)_module.Types.Length) throw ModuleException.Invalid("unknown type", 0);
         foreach (var table in _module.Tables) Range(table.Limits, uint.MaxValue, "table size must be at most 2^32-1 elements");
         foreach (var memory in _module.Memories) Range(memory.Limits, MaximumPages, "memory size must be at most 65536 pages (4GiB)");
-        if (_module.Memories.Length > 1) throw ModuleException.Unsupported("multiple memories (multi-memory)", 0);
         // References that globals, elements and exports make count as declared for ref.func (3.4.10).
         Globals();
         Elements();
@@ -127,7 +127,8 @@ internal sealed class ModuleValidator
     private void Constant(Constant expression, ValueType expected)
     {
         _reader.Seek(expression.Start, expression.End);
-        var stack = new Stack<ValueType>();
+        var stack = _operands;
+        stack.Clear();
         while (!_reader.AtEnd)
         {
             var instruction = InstructionReader.Next(_reader, _limits);

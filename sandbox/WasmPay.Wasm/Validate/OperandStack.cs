@@ -5,7 +5,7 @@ using ValueType = WasmPay.Wasm.Engine.ValueType;
 namespace WasmPay.Wasm.Validate;
 
 /// <summary>The stacks of the validation algorithm (core specification 2.0, appendix A.3).</summary>
-internal sealed class OperandStack(int limit)
+internal sealed class OperandStack(ModuleLimits limits)
 {
     /// <summary>The type of a value that unreachable code would have made.</summary>
     public const ValueType Unknown = 0;
@@ -13,6 +13,8 @@ internal sealed class OperandStack(int limit)
     private ValueType[] _values = new ValueType[64];
     private ControlFrame[] _frames = new ControlFrame[16];
     private int _count;
+    private long _work;
+    private long _functionWork;
 
     /// <summary>Open blocks, the function's own included.</summary>
     public int Depth { get; private set; }
@@ -25,13 +27,14 @@ internal sealed class OperandStack(int limit)
 
     public ref ControlFrame Top => ref _frames[Depth - 1];
 
-    public void Clear() => (_count, Depth, Highest, OnlyNumbers) = (0, 0, 0, true);
+    /// <summary>Empty, for the next function.</summary>
+    public void Clear() => (_count, Depth, Highest, OnlyNumbers, _functionWork) = (0, 0, 0, true, 0);
 
     public static bool IsNumber(ValueType type) => type is ValueType.I32 or ValueType.I64 or ValueType.F32 or ValueType.F64;
 
     public void Push(ValueType type, int offset)
     {
-        if (_count == limit) throw ModuleException.Limit("operands", limit, offset);
+        if (_count == limits.Operands) throw ModuleException.Limit("operands", limits.Operands, offset);
         if (_count == _values.Length) Array.Resize(ref _values, _count * 2);
         _values[_count++] = type;
         if (_count > Highest) Highest = _count;
@@ -40,6 +43,7 @@ internal sealed class OperandStack(int limit)
 
     public void Push(ReadOnlySpan<ValueType> types, int offset)
     {
+        Spend(types.Length, offset);
         foreach (var type in types) Push(type, offset);
     }
 
@@ -58,12 +62,14 @@ internal sealed class OperandStack(int limit)
 
     public void Pop(ReadOnlySpan<ValueType> types, int offset)
     {
+        Spend(types.Length, offset);
         for (var i = types.Length - 1; i >= 0; i--) Pop(types[i], offset);
     }
 
     /// <summary>Checks operands without keeping what an unknown one was taken for (br_table).</summary>
     public void Check(ReadOnlySpan<ValueType> types, int offset)
     {
+        Spend(types.Length, offset);
         var (count, frame) = (_count, Top);
         for (var i = types.Length - 1; i >= 0; i--)
         {
@@ -99,6 +105,14 @@ internal sealed class OperandStack(int limit)
     {
         if (label >= (uint)Depth) throw ModuleException.Invalid("unknown label", offset);
         return _frames[Depth - 1 - label].LabelTypes;
+    }
+
+    private void Spend(int operands, int offset)
+    {
+        _functionWork += operands;
+        _work += operands;
+        if (_functionWork > limits.FunctionTypeWork) throw ModuleException.Limit("operands moved by the types of one function", limits.FunctionTypeWork, offset);
+        if (_work > limits.TypeWork) throw ModuleException.Limit("operands moved by types", limits.TypeWork, offset);
     }
 
     public void Unreachable()

@@ -10,7 +10,7 @@ namespace WasmPay.Sandbox.Tests.Conformance;
 /// <summary>Runs one script's commands on an engine and says which of them do not hold.</summary>
 internal sealed class ScriptRunner(string folder, ICoreEngine engine) : IDisposable
 {
-    private readonly ComponentGraph _graph = new(engine.CreateStore(new() { MemoryBytes = 4L << 30 }), instanceLimit: 100_000);
+    private readonly ComponentGraph _graph = new(engine.CreateStore(new() { MemoryBytes = 4L << 30, Memories = 10_000, Tables = 10_000 }), instanceLimit: 100_000);
     private readonly Dictionary<string, ComponentPlan> _definitions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RuntimeItem> _named = new(StringComparer.Ordinal);
     private readonly List<ICoreModule> _modules = [];

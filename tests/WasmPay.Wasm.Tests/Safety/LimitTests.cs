@@ -1,5 +1,5 @@
+using System.Reflection;
 using WasmPay.Wasm.Engine;
-using WasmPay.Wasm.Tests.Assembly;
 using W = WasmPay.Wasm.Tests.Assembly.Wasm;
 
 namespace WasmPay.Wasm.Tests.Safety;
@@ -7,95 +7,109 @@ namespace WasmPay.Wasm.Tests.Safety;
 /// <summary>Each limit on a module's shape, at its boundary and one beyond.</summary>
 public sealed class LimitTests
 {
-    private const int Small = 10;
+    private const int Small = 10, SmallModule = 100;
 
-    public static TheoryData<string> Limits => [.. Cases.Keys];
-
-    // What is limited, the limits with it set to ten, and a module that has n of it.
-    private static Dictionary<string, (ModuleLimits Limits, Func<int, byte[]> Module)> Cases { get; } = new()
+    public static TheoryData<string, string> Limits
     {
-        ["types"] = (new() { Types = Small }, n => Section(1, n, _ => [0x60, 0, 0])),
-        ["imports"] = (new() { Imports = Small }, n => Build(w => Repeat(n, () => w.ImportFunction("m", "f", [], [])))),
-        ["functions"] = (new() { Functions = Small }, n => Build(w => Repeat(n, () => w.Function(null, [], [], [])))),
-        ["imported functions"] = (new() { Functions = Small }, n => Build(w => Repeat(n, () => w.ImportFunction("m", "f", [], [])))),
-        ["tables"] = (new() { Tables = Small }, n => Build(w => Repeat(n, () => w.Table(1)))),
-        ["globals"] = (new() { Globals = Small }, n => Build(w => Repeat(n, () => w.Global(W.I32, true, W.Const(1))))),
-        ["exports"] = (new() { Exports = Small }, n => Build(w =>
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var limit in Cases) data.Add(limit.Property, limit.What);
+            return data;
+        }
+    }
+
+    // A property of the limits, what its refusal says is too much, and a module that has n of it.
+    private static Limit[] Cases { get; } =
+    [
+        new(nameof(ModuleLimits.Bytes), "bytes", n => new W().Build(W.Section(0, [.. W.Name("x"), .. new byte[n - 12]])), SmallModule),
+        new(nameof(ModuleLimits.Types), "types", n => Section(1, n, _ => [0x60, 0, 0])),
+        new(nameof(ModuleLimits.Functions), "functions", n => Build(w => Repeat(n, () => w.Function(null, [], [], [])))),
+        new(nameof(ModuleLimits.Functions), "functions", n => Build(w => Repeat(n, () => w.ImportFunction("m", "f", [], [])))),
+        new(nameof(ModuleLimits.Functions), "functions", n => Build(w =>
+        {
+            w.ImportFunction("m", "f", [], []);
+            Repeat(n - 1, () => w.Function(null, [], [], []));
+        })),
+        new(nameof(ModuleLimits.Imports), "imports", n => Build(w => Repeat(n, () => w.ImportFunction("m", "f", [], [])))),
+        new(nameof(ModuleLimits.Exports), "exports", n => Build(w =>
         {
             w.Function(null, [], [], []);
             for (var i = 0; i < n; i++) w.Export($"e{i}", 0, 0);
         })),
-        ["element segments"] = (new() { ElementSegments = Small }, n => Build(w =>
-        {
-            w.Table(1);
-            w.Function(null, [], [], []);
-            Repeat(n, () => w.Elements(0, 0));
-        })),
-        ["elements of a segment"] = (new() { SegmentElements = Small }, n => Build(w =>
+        new(nameof(ModuleLimits.Globals), "globals", n => Build(w => Repeat(n, () => w.Global(W.I32, true, W.Const(1))))),
+        new(nameof(ModuleLimits.Globals), "globals", n => Section(2, n, _ => [0, 0, 3, W.I32, 0])),
+        new(nameof(ModuleLimits.Tables), "tables", n => Build(w => Repeat(n, () => w.Table(1)))),
+        new(nameof(ModuleLimits.Tables), "tables", n => Section(2, n, _ => [0, 0, 1, W.FuncRef, 0, 1])),
+        // A second memory that is read is refused as a feature.
+        new(nameof(ModuleLimits.Memories), "memories", n => Build(w => Repeat(n, () => w.Memory(1))), 1),
+        new(nameof(ModuleLimits.ElementSegments), "element segments", n => Section(9, n, _ => [1, 0, 0])),
+        new(nameof(ModuleLimits.SegmentElements), "elements of a segment", n => Build(w =>
         {
             w.Table(100);
             w.Function(null, [], [], []);
             w.Elements(0, new int[n]);
         })),
-        ["data segments"] = (new() { DataSegments = Small }, n => Build(w =>
+        new(nameof(ModuleLimits.SegmentElements), "elements of a segment", n => Section(9, 1, _ => [5, W.FuncRef, .. W.Vector([.. Enumerable.Repeat<byte[]>([0xD0, W.FuncRef, 0x0B], n)])])),
+        new(nameof(ModuleLimits.DataSegments), "data segments", n => Section(11, n, _ => [1, 0])),
+        new(nameof(ModuleLimits.Parameters), "parameters", n => Build(w => w.Function(null, Types(n), [], []))),
+        new(nameof(ModuleLimits.Results), "results", n => Build(w => w.Function(null, [], Types(n), Constants(n)))),
+        new(nameof(ModuleLimits.NameBytes), "name length", n => Build(w => w.ImportFunction("m", new string('x', n), [], []))),
+        new(nameof(ModuleLimits.NameBytes), "name length", n => Build(w => w.ImportFunction(new string('x', n), "f", [], []))),
+        new(nameof(ModuleLimits.NameBytes), "name length", n => new W().Build(W.Section(0, W.Name(new string('x', n))))),
+        new(nameof(ModuleLimits.FunctionBytes), "function body bytes", n => Build(w => w.Function(null, [], [], [.. Enumerable.Repeat((byte)0x01, n - 2)]))),
+        new(nameof(ModuleLimits.Locals), "locals", n => Build(w => w.Function(null, [W.I32], [], [], ((uint)n - 1, W.I64)))),
+        new(nameof(ModuleLimits.Locals), "locals", n => Build(w => w.Function(null, [], [], [], (4, W.I64), ((uint)n - 4, W.F32)))),
+        new(nameof(ModuleLimits.Nesting), "nesting", n => Build(w => w.Function(null, [], [], [.. Enumerable.Repeat<byte[]>([0x02, 0x40], n).SelectMany(b => b), .. Enumerable.Repeat((byte)0x0B, n)]))),
+        new(nameof(ModuleLimits.Operands), "operands", n => Build(w => w.Function(null, [], [], [.. Constants(n), .. Enumerable.Repeat((byte)0x1A, n)]))),
+        new(nameof(ModuleLimits.BranchTableEntries), "br_table entries", n => Build(w => w.Function(null, [], [], [.. W.Const(0), 0x0E, (byte)n, .. new byte[n + 1]]))),
+        new(nameof(ModuleLimits.CompiledOnlyBytes), "bytes of functions with vectors or references", n => Build(w => w.Function(null, [], [], [0xD0, W.FuncRef, 0x1A, .. Enumerable.Repeat((byte)0x01, n - 4)]))),
+        // A function's entry is an edge, and so is each label of a br_table.
+        new(nameof(ModuleLimits.Edges), "edges of coverage", n => Build(w => w.Function(null, [], [], [0x41, 0, 0x0E, (byte)(n - 2), .. new byte[n - 1]]))),
+        // Its results leave a function one by one; two functions share what the module has.
+        new(nameof(ModuleLimits.FunctionTypeWork), "operands moved by the types of one function", n => Build(w => w.Function(null, [], Types(n), Constants(n)))),
+        new(nameof(ModuleLimits.TypeWork), "operands moved by types", n => Build(w =>
         {
-            w.Memory(1);
-            Repeat(n, () => w.Data(0, 1));
+            w.Function(null, [], Types(n / 2), Constants(n / 2));
+            w.Function(null, [], Types(n - (n / 2)), Constants(n - (n / 2)));
         })),
-        ["parameters"] = (new() { Parameters = Small }, n => Build(w => w.Function(null, Types(n), [], []))),
-        ["results"] = (new() { Results = Small }, n => Build(w => w.Function(null, [], Types(n), [.. Enumerable.Repeat(W.Const(1), n).SelectMany(c => c)]))),
-        ["name length"] = (new() { NameBytes = Small }, n => Build(w => w.ImportFunction("m", new string('x', n), [], []))),
-        ["function body bytes"] = (new() { FunctionBytes = Small }, n => Build(w => w.Function(null, [], [], [.. Enumerable.Repeat((byte)0x01, n - 2)]))),
-        ["locals"] = (new() { Locals = Small }, n => Build(w => w.Function(null, [W.I32], [], [], ((uint)n - 1, W.I64)))),
-        ["nesting"] = (new() { Nesting = Small }, n => Build(w => w.Function(null, [], [], [.. Enumerable.Repeat<byte[]>([0x02, 0x40], n).SelectMany(b => b), .. Enumerable.Repeat((byte)0x0B, n)]))),
-        ["operands"] = (new() { Operands = Small }, n => Build(w => w.Function(null, [], [], [.. Enumerable.Repeat(W.Const(1), n).SelectMany(c => c), .. Enumerable.Repeat((byte)0x1A, n)]))),
-        ["br_table entries"] = (new() { BranchTableEntries = Small }, n => Build(w => w.Function(null, [], [], [.. W.Const(0), 0x0E, (byte)n, .. new byte[n + 1]]))),
-        ["bytes"] = (new() { Bytes = 100 }, n => new W().Build(W.Section(0, [.. W.Name("x"), .. new byte[80 + n]]))),
-    };
+    ];
 
     [Theory]
     [MemberData(nameof(Limits))]
-    public void A_module_at_a_limit_compiles_and_one_beyond_is_refused_by_its_name(string what)
+    public void A_module_at_a_limit_compiles_and_one_beyond_is_refused_by_its_name(string property, string what)
     {
-        var (limits, module) = Cases[what];
-        using var engine = new ManagedEngine();
-        var options = new CompileOptions { Limits = limits };
-        Assert.True(engine.TryCompile(module(Small - (what == "bytes" ? 2 : 0)), options, out _, out var error), error?.ToString());
-        var refusal = Guest.Refusal(module(Small + 1), limits);
-        Assert.Equal(ModuleErrorKind.LimitExceeded, refusal.Kind);
-        Assert.Contains(what.Replace("imported ", "", StringComparison.Ordinal), refusal.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(4, true)]
-    [InlineData(5, false)]
-    public void A_memory_above_the_stores_limit_is_out_of_memory(uint pages, bool fits)
-    {
-        var binary = new W().Memory(pages).Build();
-        var limits = new StoreLimits { MemoryBytes = 4 * 65_536 };
-        if (fits) new Guest(binary, limits: limits).Dispose();
-        else Assert.Equal(TrapCode.OutOfMemory, Assert.Throws<TrapException>(() => new Guest(binary, limits: limits)).Code);
+        foreach (var limit in Cases.Where(limit => (limit.Property, limit.What) == (property, what)))
+        {
+            using var engine = new ManagedEngine();
+            var options = new CompileOptions { Limits = With(limit.Property, limit.Value), Coverage = property == nameof(ModuleLimits.Edges) };
+            Assert.True(engine.TryCompile(limit.Module(limit.Value), options, out _, out var error), error?.ToString());
+            Assert.False(engine.TryCompile(limit.Module(limit.Value + 1), options, out _, out var refusal), "accepted");
+            Assert.Equal(ModuleErrorKind.LimitExceeded, refusal.Kind);
+            Assert.Equal($"{limit.What} above the limit of {limit.Value}", refusal.Message);
+        }
     }
 
     [Fact]
-    public void Memory_and_tables_of_maximum_size_are_refused_without_being_made()
-    {
-        Assert.Equal(TrapCode.OutOfMemory, Assert.Throws<TrapException>(() => new Guest(new W().Memory(65_536).Build())).Code);
-        Assert.Equal(TrapCode.OutOfMemory, Assert.Throws<TrapException>(() => new Guest(new W().Table(uint.MaxValue).Build())).Code);
-    }
+    public void Every_property_of_the_limits_has_a_case() => Assert.Equal(
+        typeof(ModuleLimits).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name).Order(),
+        Cases.Select(limit => limit.Property).Distinct().Order());
 
     [Fact]
-    public void Growing_stops_at_the_stores_limit()
+    public void Every_limit_is_finite_and_none_is_zero() => Assert.All(
+        typeof(ModuleLimits).GetProperties(BindingFlags.Public | BindingFlags.Instance),
+        property => Assert.InRange(Convert.ToInt64(property.GetValue(new ModuleLimits()), null), 1, int.MaxValue - 1));
+
+    private static ModuleLimits With(string property, int value)
     {
-        var wasm = new W().Memory(1);
-        wasm.Function("grow", [W.I32], [W.I32], [0x20, 0, 0x40, 0]);
-        using var guest = new Guest(wasm.Build(), limits: new StoreLimits { MemoryBytes = 3 * 65_536 });
-        Assert.Equal(1u, (uint)guest.Call("grow", CoreValue.I32(2)));
-        Assert.Equal(uint.MaxValue, (uint)guest.Call("grow", CoreValue.I32(1)));
-        Assert.Equal(uint.MaxValue, (uint)guest.Call("grow", CoreValue.I32(-1)));
+        var limits = new ModuleLimits();
+        typeof(ModuleLimits).GetProperty(property)!.SetValue(limits, value);
+        return limits;
     }
 
     private static byte[] Types(int count) => [.. Enumerable.Repeat(W.I32, count)];
+
+    private static byte[] Constants(int count) => [.. Enumerable.Repeat(W.Const(1), count).SelectMany(code => code)];
 
     private static byte[] Section(byte id, int count, Func<int, byte[]> element) =>
         new W().Build(W.Section(id, W.Vector([.. Enumerable.Range(0, count).Select(element)])));
@@ -111,4 +125,6 @@ public sealed class LimitTests
     {
         for (var i = 0; i < count; i++) action();
     }
+
+    private sealed record Limit(string Property, string What, Func<int, byte[]> Module, int Value = Small);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using WasmPay.Testing;
 using WasmPay.Wasm.Engine;
 using WasmPay.Wasm.Tests.Specification;
@@ -7,118 +8,91 @@ using Xunit.Abstractions;
 namespace WasmPay.Wasm.Tests.Safety;
 
 /// <summary>
-/// The suite's modules, damaged: nothing but a refusal, a trap or a link error may come of them, and never a hang. The seed is
-/// fixed, so a failure repeats.
+/// The suite's modules, damaged: nothing but a refusal, a trap or a link error may come of them, and never a hang; and interpreter and
+/// compiler must say the same of them. The seed is fixed, so a failure repeats;
+/// WASMPAY_MUTATION_SEED sets another one and WASMPAY_MUTATION_MINUTES a time, for long runs by hand.
 /// </summary>
 public sealed class MutationTests(ITestOutputHelper output)
 {
-    private const int Mutants = 40_000;
-    private const ulong Fuel = 20_000;
+    private const int Mutants = 20_000;
     private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(30);
+
+    private static readonly int Seed = Number("WASMPAY_MUTATION_SEED") ?? 20_26;
+    private static readonly TimeSpan Minutes = TimeSpan.FromMinutes(Number("WASMPAY_MUTATION_MINUTES") ?? 0);
 
     [SharedFact(SpecificationScripts.Archive)]
     public void Damaged_modules_are_refused_or_trap_and_nothing_else()
     {
-        var random = new Random(20_26);
-        var modules = Directory.GetFiles(SpecificationScripts.Folder, "*.wasm").Where(path => !Path.GetFileName(path).StartsWith("simd", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal).Select(File.ReadAllBytes).Where(bytes => bytes.Length is > 8 and < 20_000).ToArray();
-        using var engine = new ManagedEngine();
-        int refused = 0, ran = 0;
+        var scripts = Scripts();
+        var (made, ran) = (new Dictionary<Damage, int>(), new Dictionary<Damage, int>());
+        var whole = Stopwatch.StartNew();
+        var seed = Seed;
+        do
+        {
+            Round(scripts, seed++, made, ran);
+        }
+        while (whole.Elapsed < Minutes);
+
+        foreach (var damage in Enum.GetValues<Damage>())
+        {
+            output.WriteLine($"{damage}: {made[damage]} mutants of {scripts.Length} scripts, {ran[damage]} of them still valid and run");
+            Assert.True(ran[damage] > made[damage] / 50, $"too few mutants of the kind {damage} survive validation to test what comes after it");
+        }
+    }
+
+    private static void Round(byte[][][] scripts, int seed, Dictionary<Damage, int> made, Dictionary<Damage, int> ran)
+    {
+        var random = new Random(seed);
+        var mutator = new Mutator(random, [.. scripts.SelectMany(modules => modules)]);
+        using var compiler = new ManagedEngine(new() { Tier = Tier.Compiled });
+        using var interpreter = new ManagedEngine(new() { Tier = Tier.Interpreted });
+        List<string> compiled = [], interpreted = [];
         for (var i = 0; i < Mutants; i++)
         {
-            var mutant = Mutate(random, modules);
+            compiled.Clear();
+            interpreted.Clear();
+            // Every script in its turn, with every kind of damage in its turn.
+            var modules = scripts[i % scripts.Length];
+            var damage = (Damage)(i / scripts.Length % 3);
+            var mutant = mutator.Next(modules[random.Next(modules.Length)], damage);
             var watch = Stopwatch.StartNew();
-            if (Run(engine, mutant)) ran++;
-            else refused++;
-            Assert.True(watch.Elapsed < HangGuard, $"mutant {i} took {watch.Elapsed}");
-        }
-
-        output.WriteLine($"{Mutants} mutants: {refused} refused, {ran} instantiated or trapped");
-        Assert.True(ran > Mutants / 20, "too few mutants survive validation to test what comes after it");
-    }
-
-    private static bool Run(ManagedEngine engine, byte[] binary)
-    {
-        if (!engine.TryCompile(binary, new CompileOptions(), out var module, out _)) return false;
-        using var store = engine.CreateStore(new StoreLimits { CallDepth = 200 });
-        store.Fuel = Fuel;
-        try
-        {
-            var instance = store.Instantiate(module, [.. module.Imports.Select(import => Import(store, import))]);
-            foreach (var export in module.Exports.Take(20))
-                if (instance.Export(export.Name) is ICoreFunction function) Call(store, function);
-            instance.TryReset();
-        }
-        catch (TrapException)
-        {
-        }
-        catch (LinkException)
-        {
-        }
-
-        return true;
-    }
-
-    private static void Call(ICoreStore store, ICoreFunction function)
-    {
-        var type = (FunctionType)function.Type;
-        store.Fuel = Fuel;
-        try
-        {
-            function.Invoke(new CoreValue[type.Parameters.Length], new CoreValue[type.Results.Length]);
-        }
-        catch (TrapException)
-        {
-        }
-    }
-
-    private static ICoreExtern Import(ICoreStore store, CoreImport import) => import.Type switch
-    {
-        FunctionType type => store.CreateFunction(type, (_, _) => { }),
-        MemoryType type => store.CreateMemory(type),
-        TableType type => store.CreateTable(type, default),
-        GlobalType type => store.CreateGlobal(type, default),
-        _ => throw new InvalidOperationException("An import of no kind."),
-    };
-
-    private static byte[] Mutate(Random random, byte[][] modules)
-    {
-        var bytes = (byte[])modules[random.Next(modules.Length)].Clone();
-        for (var changes = random.Next(1, 3); changes > 0; changes--)
-        {
-            var at = random.Next(8, bytes.Length);
-            switch (random.Next(12))
+            bool valid;
+            try
             {
-                case 0:
-                    bytes[at] ^= (byte)(1 << random.Next(8));
-                    break;
-                case 1:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 2 or >= 6:
-                    // A small change most often keeps a module valid: another index, constant or instruction of the same kind.
-                    bytes[at] = (byte)(bytes[at] + random.Next(-2, 3));
-                    break;
-                case 3:
-                    var other = modules[random.Next(modules.Length)];
-                    var from = random.Next(8, other.Length);
-                    bytes = [.. bytes[..at], .. other[from..Math.Min(other.Length, from + random.Next(1, 64))], .. bytes[at..]];
-                    break;
-                case 4:
-                    bytes = [.. bytes[..at], .. bytes[Math.Min(bytes.Length, at + random.Next(1, 8))..], 0];
-                    break;
-                case 5:
-                    bytes = [.. bytes, .. SectionOf(random, modules)];
-                    break;
+                valid = Stranger.Run(compiler, mutant, coverage: i % 16 == 0, log: compiled);
+                Assert.Equal(valid, Stranger.Run(interpreter, mutant, log: interpreted));
+                Assert.Equal(compiled, interpreted);
             }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"seed {seed}, mutant {i}: {Convert.ToHexString(mutant)}", e);
+            }
+
+            Assert.True(watch.Elapsed < HangGuard, $"seed {seed}, mutant {i} took {watch.Elapsed}: {Convert.ToHexString(mutant)}");
+            made[damage] = made.GetValueOrDefault(damage) + 1;
+            ran[damage] = ran.GetValueOrDefault(damage) + (valid ? 1 : 0);
         }
-
-        return bytes;
     }
 
-    private static byte[] SectionOf(Random random, byte[][] modules)
+    // The modules of each script that are valid before they are damaged; a script whose modules are all invalid gives those, unless
+    // it is about vectors, which are covered as far as the engine takes them.
+    private static byte[][][] Scripts()
     {
-        var bytes = modules[random.Next(modules.Length)];
-        return bytes[random.Next(8, bytes.Length)..];
+        using var engine = new ManagedEngine();
+        bool IsValid(byte[] binary) => engine.TryCompile(binary, new CompileOptions(), out _, out _);
+        return
+        [
+            .. SpecificationScripts.Names(vectors: false).Select(Modules).Select(modules => modules.Any(IsValid) ? [.. modules.Where(IsValid)] : modules)
+                .Concat(SpecificationScripts.Names(vectors: true).Select(name => Modules(name).Where(IsValid).ToArray()))
+                .Where(modules => modules.Length > 0),
+        ];
     }
+
+    private static byte[][] Modules(string script) =>
+    [
+        .. Directory.GetFiles(SpecificationScripts.Folder, script + ".*.wasm").Order(StringComparer.Ordinal).Select(File.ReadAllBytes).Where(bytes => bytes.Length >= 8),
+    ];
+
+    private static int? Number(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 }

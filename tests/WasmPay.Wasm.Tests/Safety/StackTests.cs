@@ -105,21 +105,6 @@ public abstract class StackTests(Tier tier)
         Assert.Equal(TrapCode.CallStackExhausted, code);
         Assert.Equal(5ul, answer);
     }
-
-    [Theory]
-    [InlineData(100, 100, false)]
-    [InlineData(101, 100, true)]
-    public void The_depth_limit_holds_exactly(int depth, int limit, bool traps)
-    {
-        // f(n) calls itself until n is 1, so n frames are open at once.
-        var wasm = new Assembly.Wasm();
-        wasm.Function("f", [Assembly.Wasm.I32], [], [0x20, 0, 0x41, 1, 0x4B, 0x04, 0x40, 0x20, 0, 0x41, 1, 0x6B, 0x10, 0, 0x0B]);
-        using var guest = new Guest(wasm.Build(), limits: new StoreLimits { CallDepth = limit }, tier: tier);
-        if (traps) Assert.Equal(TrapCode.CallStackExhausted, guest.Trap("f", CoreValue.I32(depth)).Code);
-        else guest.Call("f", CoreValue.I32(depth));
-        // And the depth is given back.
-        guest.Call("f", CoreValue.I32(limit));
-    }
 }
 
 /// <summary>In compiled code.</summary>

@@ -84,7 +84,7 @@ internal sealed class BinaryCursor(byte[] bytes, int start, int end, ComponentLi
     {
         var at = Position;
         var length = U32();
-        if (length > limits.NameBytes) throw ComponentException.Malformed("string size out of bounds: a name is too long", at);
+        if (length > limits.NameBytes) throw ComponentException.Malformed($"string size out of bounds: a name is longer than {limits.NameBytes} bytes", at);
         if (length > End - Position) throw Truncated(End);
         try
         {

@@ -6,13 +6,13 @@ namespace WasmPay.Sandbox.Components.Types;
 /// </summary>
 internal sealed class WorkBudget(long steps)
 {
-    private long _left = steps;
+    private long _spent;
 
     /// <summary>Spends, for work at this place of the binary.</summary>
     /// <exception cref="ComponentException">The budget is used up.</exception>
     public void Spend(long count = 1)
     {
-        if ((_left -= count) < 0) throw ComponentException.Limit($"comparing and copying its types takes too many steps", At);
+        if ((_spent += count) > steps) throw ComponentException.Limit($"comparing and copying its types takes more than {steps} steps", At);
     }
 
     /// <summary>Byte offset of what is decoded now.</summary>

@@ -23,7 +23,7 @@ internal sealed unsafe class WasmtimeStore : ICoreStore
         Limits = limits;
         _handle = new StoreHandle(NativeMethods.StoreNew(engine.Pointer, 0, 0));
         _context = NativeMethods.StoreContext(_handle.Pointer);
-        NativeMethods.StoreLimiter(_handle.Pointer, limits.MemoryBytes, limits.TableElements, -1, -1, -1);
+        NativeMethods.StoreLimiter(_handle.Pointer, limits.MemoryBytes, limits.TableElements, -1, limits.Tables, limits.Memories);
     }
 
     public WasmtimeEngine Engine { get; }

@@ -1,0 +1,115 @@
+using WasmPay.Sandbox.Engines.Differential;
+using WasmPay.Sandbox.Engines.Wasmtime;
+using WasmPay.Sandbox.Tests.Wasmtime;
+using WasmPay.Testing;
+using WasmPay.Wasm;
+using WasmPay.Wasm.Engine;
+using WasmPay.Wasm.Tests.Specification;
+using Xunit.Abstractions;
+
+namespace WasmPay.Sandbox.Tests.Differential;
+
+/// <summary>
+/// Every call of the official suite costs on the managed engine what it costs on Wasmtime 48, and runs out of fuel at the same
+/// point. After a trap other than <c>unreachable</c> Wasmtime's own figure is a lower bound, and is held to be one.
+/// </summary>
+public sealed class FuelAgreementTests(ITestOutputHelper output) : IDisposable
+{
+    // Of the suite that lies beside the checkout; fewer would mean that scripts or calls were passed over.
+    private const int CallsOfTheSuite = 21_462;
+
+    // What a call gets of fuel, by what it uses: about its end, in its middle, and too little to be entered.
+    private static readonly Func<ulong, ulong>[] Budgets = [used => used + 1, used => used, used => used - 1, used => used / 2, _ => 1];
+
+    private readonly ManagedEngine _managed = new();
+    private WasmtimeEngine? _wasmtime;
+
+    public void Dispose()
+    {
+        _managed.Dispose();
+        _wasmtime?.Dispose();
+    }
+
+    [SuiteAndWasmtimeFact]
+    public void Every_call_of_the_suite_costs_the_same_and_runs_out_of_fuel_at_the_same_point()
+    {
+        _wasmtime = new WasmtimeEngine(WasmtimeFixture.Options with { Pool = null, Deadline = null });
+        var tally = new Tally();
+        foreach (var script in SpecificationScripts.Names(vectors: false))
+        {
+            // Compiled once for all the runs of a script.
+            using var left = new CompileOnceEngine(_managed);
+            using var right = new CompileOnceEngine(_wasmtime);
+            var calls = Calls(script, left);
+            Compare(script, calls, Calls(script, right), tally);
+            foreach (var budget in Budgets) Exhaust(script, left, right, calls, budget, tally);
+        }
+
+        output.WriteLine($"{tally.Exact} calls that return or hit unreachable cost the same; {tally.Bounded} that trap otherwise cost at least what Wasmtime says");
+        output.WriteLine($"with one unit more than they use, as much, one less, half and next to nothing {tally.Finished} calls end and {tally.Exhausted} run out alike");
+        Assert.InRange(tally.Exact, CallsOfTheSuite, int.MaxValue);
+        Assert.InRange(tally.Exhausted, CallsOfTheSuite, int.MaxValue);
+    }
+
+    private static IReadOnlyList<ScriptCall> Calls(string script, ICoreEngine engine)
+    {
+        using var runner = new ScriptRunner(SpecificationScripts.Folder, engine, new CompileOptions());
+        runner.Run(script);
+        Assert.True(runner.Failures.Count == 0, string.Join('\n', runner.Failures.Take(20)));
+        return runner.Calls;
+    }
+
+    private static void Compare(string script, IReadOnlyList<ScriptCall> lefts, IReadOnlyList<ScriptCall> rights, Tally tally)
+    {
+        Assert.Equal(lefts.Count, rights.Count);
+        for (var i = 0; i < lefts.Count; i++)
+        {
+            var (left, right) = (lefts[i], rights[i]);
+            Assert.True((left.Command, left.Trap) == (right.Command, right.Trap), $"{script}, call {i}: {left}, and on Wasmtime {right}");
+            switch (left.Trap)
+            {
+                case null or TrapCode.Unreachable:
+                    Assert.True(left.Fuel == right.Fuel, $"{script}, call {i}: {left}, and on Wasmtime {right}");
+                    tally.Exact++;
+                    break;
+                case TrapCode.CallStackExhausted:
+                    // Each bounds depth in its own measure.
+                    break;
+                default:
+                    Assert.True(left.Fuel >= right.Fuel, $"{script}, call {i}: {left}, and on Wasmtime {right}");
+                    tally.Bounded++;
+                    break;
+            }
+        }
+    }
+
+    // Results, traps, fuel left, memories, tables and globals are compared after each call, so both have stopped at the same point.
+    private static void Exhaust(string script, ICoreEngine left, ICoreEngine right, IReadOnlyList<ScriptCall> calls, Func<ulong, ulong> budget, Tally tally)
+    {
+        // The deepest recursion ends by fuel here, before either engine's own bound of depth.
+        var fuel = calls.ToDictionary(call => call.Command, call => call.Trap == TrapCode.CallStackExhausted ? 100 : budget(call.Fuel));
+        using var both = new DifferentialEngine(left, right);
+        using var runner = new ScriptRunner(SpecificationScripts.Folder, both, new CompileOptions()) { FuelOf = command => fuel[command] };
+        // Commands fail where an earlier call was stopped; what matters is that both engines go the same way.
+        runner.Run(script);
+        Assert.True(both.Disagreements.Count == 0, $"{script}: " + string.Join('\n', both.Disagreements.Take(20)));
+        tally.Finished += runner.Calls.Count(call => call.Trap != TrapCode.OutOfFuel);
+        tally.Exhausted += runner.Calls.Count(call => call.Trap == TrapCode.OutOfFuel);
+    }
+
+    private sealed class Tally
+    {
+        public int Exact { get; set; }
+
+        public int Bounded { get; set; }
+
+        public int Finished { get; set; }
+
+        public int Exhausted { get; set; }
+    }
+
+    /// <summary>A fact that needs both the suite and Wasmtime's library.</summary>
+    private sealed class SuiteAndWasmtimeFactAttribute([System.Runtime.CompilerServices.CallerMemberName] string testName = "")
+        : ConditionalFactAttribute(
+            SharedMaterial.MissingReason(SpecificationScripts.Archive) ?? SharedMaterial.MissingReason(WasmtimeLibraryForTests.Wheel48), testName);
+}

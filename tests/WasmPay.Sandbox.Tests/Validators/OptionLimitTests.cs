@@ -1,0 +1,123 @@
+using System.Reflection;
+using WasmPay.Sandbox.Contracts;
+
+namespace WasmPay.Sandbox.Tests.Validators;
+
+/// <summary>Each limit that an operator sets on a sandbox, at its boundary and one beyond, on every engine that keeps it.</summary>
+public sealed class OptionLimitTests
+{
+    private const int PageBytes = 65_536;
+    private const long Approves = 0, RefersWithOneFinding = 1, RecursesForever = 11, EchoesTheMemo = 19;
+
+    private static readonly byte[] Component = Fixture.Bytes("behaviours-utf8.wasm");
+
+    // What holds at a limit and fails one beyond it, by the property of the options.
+    private static Dictionary<string, Action<string>> Cases { get; } = new()
+    {
+        [nameof(SandboxOptions.Fuel)] = Fuel,
+        [nameof(SandboxOptions.MemoryBytes)] = Memory,
+        [nameof(SandboxOptions.CallDepth)] = Depth,
+        [nameof(SandboxOptions.ComponentBytes)] = Bytes,
+        [nameof(SandboxOptions.CompiledValidators)] = Compiled,
+        [nameof(SandboxOptions.Findings)] = Findings,
+        [nameof(SandboxOptions.TextBytes)] = Text,
+    };
+
+    public static TheoryData<string, string> PropertiesAndEngines
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var property in Cases.Keys)
+                foreach (var engine in Fixture.Engines) data.Add(property, engine);
+            return data;
+        }
+    }
+
+    [Theory, MemberData(nameof(PropertiesAndEngines))]
+    public void A_validator_at_a_limit_answers_and_one_beyond_does_not(string property, string engine) => Cases[property](engine);
+
+    [Fact]
+    public void Every_number_among_the_options_has_a_case() => Assert.Equal(
+        typeof(SandboxOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.PropertyType.IsPrimitive).Select(property => property.Name).Order(),
+        Cases.Keys.Order());
+
+    // The least fuel that is enough is found, since a straight run of code may end a little beyond what was left.
+    private static void Fuel(string engine)
+    {
+        var (least, most) = (1ul, Run(engine, EchoesTheMemo, new()).Fuel + 1);
+        while (least < most)
+        {
+            var middle = (least + most) / 2;
+            if (Run(engine, EchoesTheMemo, new() { Fuel = middle }).Kind == OutcomeKind.Verdict) most = middle;
+            else least = middle + 1;
+        }
+
+        Assert.Equal(OutcomeKind.Verdict, Run(engine, EchoesTheMemo, new() { Fuel = least }).Kind);
+        Assert.Equal(OutcomeKind.OutOfFuel, Run(engine, EchoesTheMemo, new() { Fuel = least - 1 }).Kind);
+        Assert.InRange(least, 100ul, Run(engine, EchoesTheMemo, new()).Fuel + 1);
+    }
+
+    private static void Memory(string engine)
+    {
+        Assert.Equal(OutcomeKind.Verdict, Run(engine, Approves, new() { MemoryBytes = PageBytes }).Kind);
+        Assert.Equal((OutcomeKind.OutOfMemory, "out-of-memory"), KindAndTrap(Run(engine, Approves, new() { MemoryBytes = PageBytes - 1 })));
+    }
+
+    // The validator calls a function that calls another: two frames, and a last one too small to count. Wasmtime bounds the stack's bytes.
+    private static void Depth(string engine)
+    {
+        Assert.Equal((OutcomeKind.OutOfMemory, "call-stack-exhausted"), KindAndTrap(Run(engine, RecursesForever, new() { CallDepth = 2 })));
+        Assert.Equal(OutcomeKind.Verdict, Run(engine, RefersWithOneFinding, new() { CallDepth = 2 }).Kind);
+        if (engine == "managed") Assert.Equal((OutcomeKind.OutOfMemory, "call-stack-exhausted"), KindAndTrap(Run(engine, RefersWithOneFinding, new() { CallDepth = 1 })));
+    }
+
+    private static void Bytes(string engine)
+    {
+        using var core = Fixture.NewEngine(engine);
+        using var exact = new Sandbox(new() { ComponentBytes = Component.Length }, core);
+        Assert.True(exact.TryLoad(Component, out var validator, out _));
+        validator.Dispose();
+        using var less = new Sandbox(new() { ComponentBytes = Component.Length - 1 }, core);
+        Assert.False(less.TryLoad(Component, out _, out var refusals));
+        Assert.Equal(("over-limit", "The component has 3600 bytes; at most 3599 are taken."), (refusals[0].Code, refusals[0].Message));
+    }
+
+    private static void Compiled(string engine)
+    {
+        using var core = Fixture.NewEngine(engine);
+        foreach (var limit in new[] { 2, 3 })
+        {
+            using var sandbox = new Sandbox(new() { CompiledValidators = limit }, core);
+            var validators = Enumerable.Range(0, 3).Select(_ => sandbox.TryLoad(Component, out var validator, out var refusals) ? validator : throw new InvalidOperationException(refusals[0].Message)).ToArray();
+            foreach (var validator in validators) validator.Validate(Requests.Payment(Approves));
+            Assert.Equal(limit, validators.Count(validator => validator.IsCompiled));
+            foreach (var validator in validators) validator.Dispose();
+        }
+    }
+
+    private static void Findings(string engine)
+    {
+        Assert.Equal(OutcomeKind.Verdict, Run(engine, RefersWithOneFinding, new() { Findings = 1 }).Kind);
+        var outcome = Run(engine, RefersWithOneFinding, new() { Findings = 0 });
+        Assert.Equal(OutcomeKind.MalformedAnswer, outcome.Kind);
+        Assert.Contains("at most 0", outcome.Explanation, StringComparison.Ordinal);
+    }
+
+    private static void Text(string engine)
+    {
+        const string memo = "a memo of 20 bytes ü";
+        Assert.Equal(memo, Run(engine, EchoesTheMemo, new() { TextBytes = 21 }, memo).Verdict?.Findings[0].Message);
+        var outcome = Run(engine, EchoesTheMemo, new() { TextBytes = 20 }, memo);
+        Assert.Equal(OutcomeKind.MalformedAnswer, outcome.Kind);
+        Assert.Contains("20", outcome.Explanation, StringComparison.Ordinal);
+    }
+
+    private static (OutcomeKind, string?) KindAndTrap(Outcome outcome) => (outcome.Kind, outcome.Trap);
+
+    private static Outcome Run(string engine, long behaviour, SandboxOptions options, string memo = "rent")
+    {
+        using var bench = new Bench(engine, Component, options);
+        return bench.Validator.Validate(Requests.Payment(behaviour, memo: memo));
+    }
+}
