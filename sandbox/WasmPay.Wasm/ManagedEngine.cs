@@ -8,7 +8,7 @@ using WasmPay.Wasm.Validate;
 namespace WasmPay.Wasm;
 
 /// <summary>
-/// Runs WebAssembly 2.0 (without vectors) by compiling it to CIL, under exact fuel. Thread-safe; modules are shared by all of its stores.
+/// Runs WebAssembly 2.0 by compiling it to CIL, under exact fuel. Thread-safe; modules are shared by all of its stores.
 /// </summary>
 public sealed class ManagedEngine : ICoreEngine
 {

@@ -6,25 +6,26 @@ namespace WasmPay.Wasm.Compile;
 
 /// <summary>What must be known of a body before its first instruction is emitted.</summary>
 internal readonly record struct FunctionFacts(
-    bool UsesMemory, int CallCount, int Bytes, Dictionary<int, HashSet<int>> LoopAssignments)
+    bool UsesMemory, int CallCount, int VectorCount, int Bytes, Dictionary<int, HashSet<int>> LoopAssignments)
 {
     private const int SmallLocals = 64;
     private const int SmallBytes = 1_024;
 
     public static FunctionFacts Of(ByteReader reader, ModuleLimits limits)
     {
-        var (memory, calls, bytes) = (false, 0, reader.Remaining);
+        var (memory, calls, vectors, bytes) = (false, 0, 0, reader.Remaining);
         var loops = new Dictionary<int, HashSet<int>>();
         var open = new Stack<(int Offset, HashSet<int>? Assigned)>();
         while (!reader.AtEnd)
         {
             var instruction = InstructionReader.Next(reader, limits);
-            memory |= instruction.Info.Immediate == Immediate.MemoryArgument || instruction.Info.Code is Op.MemorySize or Op.MemoryGrow;
+            memory |= instruction.Info.HasMemoryArgument || instruction.Info.Code is Op.MemorySize or Op.MemoryGrow;
             if (instruction.Info.Code is Op.Call or Op.CallIndirect) calls++;
+            if (instruction.Info.UsesVectors) vectors++;
             TrackLoops(instruction, open, loops);
         }
 
-        return new(memory, calls, bytes, loops);
+        return new(memory, calls, vectors, bytes, loops);
     }
 
     // What a loop assigns belongs to the loops around it as well.
@@ -51,11 +52,14 @@ internal readonly record struct FunctionFacts(
     public bool Calls => CallCount > 0;
 
     /// <summary>
-    /// A bound on the frame's bytes. Seen in .NET 10: up to 16 for each call, as the JIT gives each result a place of its own in
-    /// large methods; a word for each local and operand. Both are doubled here.
+    /// A bound on the frame's bytes. Seen in .NET 10: up to 16 for each call or vector instruction, as the JIT gives each result a
+    /// place of its own in large methods; a word for each local and operand, two words where they may be vectors. All are doubled here.
     /// </summary>
-    public long FrameBytes(int locals, ModuleLimits limits) =>
-        8_192 + (32L * CallCount) + (16L * locals) + (16L * Math.Min(limits.Operands, Bytes / 2));
+    public long FrameBytes(int locals, bool vectors, ModuleLimits limits)
+    {
+        var word = vectors ? 32L : 16L;
+        return 8_192 + (2 * word * CallCount) + (32L * VectorCount) + (word * locals) + (word * Math.Min(limits.Operands, Bytes / 2));
+    }
 
     /// <summary>A small function that calls nothing fits into what is always left beneath a checked frame.</summary>
     public bool NeedsStackCheck(int locals) => Calls || locals > SmallLocals || Bytes > SmallBytes;

@@ -64,7 +64,7 @@ public sealed record ModuleLimits
     /// </summary>
     public int FunctionBytes { get; init; } = 128 << 10;
 
-    /// <summary>Locals of one function, parameters included. Web allows 50,000; each may take 8 bytes of a frame.</summary>
+    /// <summary>Locals of one function, parameters included. Web allows 50,000; each may take 8 bytes of a frame, a vector 16.</summary>
     public int Locals { get; init; } = 10_000;
 
     /// <summary>Blocks nested in one function. Compilers of C, Rust and Go stay below 300.</summary>

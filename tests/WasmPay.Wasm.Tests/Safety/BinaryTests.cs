@@ -91,7 +91,7 @@ public sealed class BinaryTests
     }
 
     [Theory]
-    [InlineData("SIMD", new byte[] { 0xFD, 0x0C })]
+    [InlineData("relaxed SIMD", new byte[] { 0xFD, 0x80, 0x02 })]
     [InlineData("threads", new byte[] { 0xFE, 0x03, 0x00 })]
     [InlineData("GC", new byte[] { 0xFB, 0x00, 0x00 })]
     [InlineData("tail calls", new byte[] { 0x12, 0x00 })]
