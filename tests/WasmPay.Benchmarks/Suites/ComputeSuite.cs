@@ -5,13 +5,16 @@ using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Benchmarks.Suites;
 
-/// <summary>Code that computes and does little else, on both core engines with fuel counted: guests/compute.c.</summary>
+/// <summary>Code that computes and does little else, on both core engines with fuel counted: guests/compute.c and, with vectors, guests/vectors.c.</summary>
 public sealed class ComputeSuite : ISuite
 {
     private const ulong Fuel = 1UL << 60;
 
-    private static readonly (string Export, string What)[] Guests =
-        [("hash", "FNV-1a over 1 MiB"), ("sieve", "primes below 200,000"), ("sort", "quicksort of 100,000 numbers")];
+    private static readonly (string File, string Export, string What)[] Guests =
+    [
+        ("compute", "hash", "FNV-1a over 1 MiB"), ("compute", "sieve", "primes below 200,000"), ("compute", "sort", "quicksort of 100,000 numbers"),
+        ("vectors", "blend", "simd: two pictures of 256 KiB"), ("vectors", "dot", "simd: dot product of 32,768 floats"), ("vectors", "search", "simd: a byte in 256 KiB"),
+    ];
 
     public string Name => "compute";
 
@@ -21,10 +24,10 @@ public sealed class ComputeSuite : ISuite
         var hasWasmtime = WasmtimeEngine.TryCreate(new WasmtimeOptions { Deadline = null }, out var wasmtime, out var reason);
         using (wasmtime)
         {
-            foreach (var (export, what) in Guests)
+            foreach (var (file, export, what) in Guests)
             {
-                var ours = Open(managed, export);
-                var theirs = hasWasmtime ? Open(wasmtime!, export) : null;
+                var ours = Open(managed, file, export);
+                var theirs = hasWasmtime ? Open(wasmtime!, file, export) : null;
                 if (theirs is not null && ours.Call() != theirs.Call()) throw new InvalidOperationException($"The engines disagree on {export}.");
                 foreach (var row in Race.Run(
                     Name, what, settings,
@@ -43,9 +46,9 @@ public sealed class ComputeSuite : ISuite
     })
     { Note = $"{guest.FuelOfCall():N0} fuel" };
 
-    private static Guest Open(ICoreEngine engine, string export)
+    private static Guest Open(ICoreEngine engine, string file, string export)
     {
-        var binary = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "guests", "compute.wasm"));
+        var binary = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "guests", file + ".wasm"));
         if (!engine.TryCompile(binary, new CompileOptions(), out var module, out var error)) throw new InvalidOperationException(error.Message);
         var store = engine.CreateStore(new StoreLimits());
         store.Fuel = Fuel;
