@@ -73,6 +73,9 @@ public static class Disassembler
             Immediate.LabelTable => Labels(module, instruction),
             Immediate.TypeAndTable => $"{(y > 0 ? $" {y}" : "")} (type {x})",
             Immediate.MemoryArgument => $"{(y > 0 ? $" offset={y}" : "")} align={1u << (int)Math.Min(x, 31)}",
+            Immediate.MemoryArgumentAndLane => $"{(y > 0 ? $" offset={y}" : "")} align={1u << (int)Math.Min(x, 31)} {instruction.Bits}",
+            Immediate.V128 => $" i32x4 {Word(instruction.Bits)} {Word(instruction.Bits >> 32)} {Word(instruction.High)} {Word(instruction.High >> 32)}",
+            Immediate.SixteenLanes => $" {string.Join(' ', [.. BitConverter.GetBytes(instruction.Bits), .. BitConverter.GetBytes(instruction.High)])}",
             Immediate.I32 or Immediate.I64 => $" {instruction.Bits}",
             Immediate.F32 => Float(BitConverter.Int32BitsToSingle((int)instruction.Bits), $"{(uint)instruction.Bits:x8}"),
             Immediate.F64 => Float(BitConverter.Int64BitsToDouble(instruction.Bits), $"{instruction.Bits:x16}"),
@@ -103,6 +106,8 @@ public static class Disassembler
 
     private static string Float(double value, string bits) =>
         double.IsNaN(value) ? $" nan:0x{bits}" : " " + value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Word(long bits) => $"0x{(uint)bits:x8}";
 
     private static string Types(string opening, IReadOnlyList<ValueType> types) =>
         types.Count == 0 ? "" : $"{opening} {string.Join(' ', types.Select(Lower))})";

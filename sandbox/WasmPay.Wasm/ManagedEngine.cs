@@ -8,7 +8,7 @@ using WasmPay.Wasm.Validate;
 namespace WasmPay.Wasm;
 
 /// <summary>
-/// Runs WebAssembly 2.0 (without vectors) under exact fuel: interprets functions at first and compiles the warm ones to CIL. Thread-safe;
+/// Runs WebAssembly 2.0 under exact fuel: interprets functions at first and compiles the warm ones to CIL. Thread-safe;
 /// modules are shared by all of its stores.
 /// </summary>
 public sealed class ManagedEngine : ICoreEngine

@@ -8,10 +8,11 @@ namespace WasmPay.Wasm.Analyze;
 /// <param name="UsesMemory">Whether it loads, stores, or asks for the memory's size.</param>
 /// <param name="TakesLengths">Whether it has an instruction whose fuel depends on a length, or that may be left unchecked for one.</param>
 /// <param name="CallCount">How many call instructions it has.</param>
+/// <param name="VectorCount">How many vector instructions it has.</param>
 /// <param name="Bytes">Bytes of its instructions.</param>
 /// <param name="LoopAssignments">For each loop, by its offset, the locals that it assigns; null where they are too many to keep.</param>
 internal readonly record struct FunctionFacts(
-    bool UsesMemory, bool TakesLengths, int CallCount, int Bytes, Dictionary<int, HashSet<int>>? LoopAssignments)
+    bool UsesMemory, bool TakesLengths, int CallCount, int VectorCount, int Bytes, Dictionary<int, HashSet<int>>? LoopAssignments)
 {
     private const int SmallLocals = 64;
     private const int SmallBytes = 1_024;
@@ -24,21 +25,22 @@ internal readonly record struct FunctionFacts(
     {
         var body = module.Bodies[function - module.ImportedFunctions];
         var reader = new ByteReader(module.Binary, body.Start, body.End);
-        var (memory, lengths, calls, bytes) = (false, false, 0, reader.Remaining);
+        var (memory, lengths, calls, vectors, bytes) = (false, false, 0, 0, reader.Remaining);
         Dictionary<int, HashSet<int>>? loops = [];
         var assignments = 0;
         var open = new Stack<(int Offset, HashSet<int>? Assigned)>();
         while (!reader.AtEnd)
         {
             var instruction = InstructionReader.Next(reader, limits);
-            memory |= instruction.Info.Immediate == Immediate.MemoryArgument || instruction.Info.Code is Op.MemorySize or Op.MemoryGrow;
+            memory |= instruction.Info.HasMemoryArgument || instruction.Info.Code is Op.MemorySize or Op.MemoryGrow;
             lengths |= instruction.Info.Code is Op.MemoryGrow or (>= Op.MemoryInit and <= Op.TableFill);
             if (instruction.Info.Code is Op.Call or Op.CallIndirect) calls++;
+            if (instruction.Info.UsesVectors) vectors++;
             if (loops is not null) assignments += TrackLoops(instruction, open, loops);
             if (assignments > MostAssignments) loops = null;
         }
 
-        return new(memory, lengths, calls, bytes, loops);
+        return new(memory, lengths, calls, vectors, bytes, loops);
     }
 
     // What a loop assigns belongs to the loops around it as well.
@@ -73,10 +75,14 @@ internal readonly record struct FunctionFacts(
     public bool Calls => CallCount > 0;
 
     /// <summary>
-    /// A bound on the compiled frame's bytes. Seen in .NET 10: up to 16 for each call, as the JIT gives each result a place of its own
-    /// in large methods; a word for each local and operand. Both are doubled here.
+    /// A bound on the compiled frame's bytes. Seen in .NET 10: up to 16 for each call or vector instruction, as the JIT gives each
+    /// result a place of its own in large methods; a word for each local and operand, two where they may be vectors. All are doubled here.
     /// </summary>
-    public long FrameBytes(int locals, int operands) => 8_192 + (32L * CallCount) + (16L * locals) + (16L * operands);
+    public long FrameBytes(int locals, int operands, bool vectors)
+    {
+        var word = vectors ? 32L : 16L;
+        return 8_192 + (2 * word * CallCount) + (32L * VectorCount) + (word * (locals + operands));
+    }
 
     /// <summary>A small function that calls nothing fits into what is always left beneath a checked frame.</summary>
     public bool NeedsStackCheck(int locals) => Calls || locals > SmallLocals || Bytes > SmallBytes;

@@ -28,11 +28,15 @@ internal sealed partial class FunctionCompiler
     private int _height;
     private int _onStack;
 
+    // Whether any local or operand is a vector.
+    private bool _vectors;
+
     private void Push(Operand operand)
     {
         if (_height == _operands.Length) Array.Resize(ref _operands, _height * 2);
         _operands[_height++] = operand;
         _onStack++;
+        _vectors |= operand.Type == ValueType.V128;
         if (operand.Tree > MaximumTree || _onStack > MaximumOnStack) SpillAll();
     }
 
@@ -41,6 +45,7 @@ internal sealed partial class FunctionCompiler
     {
         if (_height == _operands.Length) Array.Resize(ref _operands, _height * 2);
         _operands[_height++] = new Operand(type);
+        _vectors |= type == ValueType.V128;
     }
 
     /// <summary>Brings the topmost operands onto the CIL stack.</summary>

@@ -45,6 +45,9 @@ internal sealed partial class FunctionCompiler
             case StoreRecipe store:
                 WriteMemory(store);
                 return;
+            default:
+                Vector(recipe);
+                return;
         }
 
         // The same bits on every machine and engine, since they may reach an answer.
@@ -265,11 +268,11 @@ internal sealed partial class FunctionCompiler
     private void Global()
     {
         var type = _module.Globals[_now.X].Value;
-        var reference = type is ValueType.FuncRef or ValueType.ExternRef;
+        var field = GlobalField(type);
         if (_now.Info.Code == Op.GlobalGet)
         {
             LoadGlobal();
-            _il.Emit(OpCodes.Ldfld, reference ? Members.Reference : Members.Bits);
+            _il.Emit(OpCodes.Ldfld, field);
             FromBits(type);
             Push(new Operand(type));
             return;
@@ -277,13 +280,20 @@ internal sealed partial class FunctionCompiler
 
         Load(1);
         ToBits(type);
-        var value = reference ? Scratch(type) : Scratch(ValueType.I64);
+        var value = Scratch(field == Members.Bits ? ValueType.I64 : type);
         _il.Emit(OpCodes.Stloc, value);
         LoadGlobal();
         _il.Emit(OpCodes.Ldloc, value);
-        _il.Emit(OpCodes.Stfld, reference ? Members.Reference : Members.Bits);
+        _il.Emit(OpCodes.Stfld, field);
         Take(1);
     }
+
+    private static FieldInfo GlobalField(ValueType type) => type switch
+    {
+        ValueType.FuncRef or ValueType.ExternRef => Members.Reference,
+        ValueType.V128 => Members.Vector,
+        _ => Members.Bits,
+    };
 
     private void LoadGlobal()
     {

@@ -56,6 +56,7 @@ internal sealed partial class FunctionCompiler
         _map = _facts.TakesLengths ? BodyAnalysis.Of(_module, function, _facts, owner.Options.Limits) : new BodyMap([], null);
         _localTypes = LocalTypes.Of(_type, body);
         _locals = new LocalBuilder?[_localTypes.Length];
+        _vectors = Array.IndexOf(_localTypes, ValueType.V128) >= 0;
         _method = Signatures.Method($"f{function}", _type);
         _il = _method.GetILGenerator(Math.Max(64, (body.End - body.Start) * 8));
         _fuel = _il.DeclareLocal(typeof(long));
@@ -74,7 +75,7 @@ internal sealed partial class FunctionCompiler
         var compiler = new FunctionCompiler(owner, function);
         compiler.Emit();
         var entry = CodePointers.Compile(compiler._method);
-        var frame = compiler._facts.FrameBytes(compiler._localTypes.Length, compiler._traits.Operands);
+        var frame = compiler._facts.FrameBytes(compiler._localTypes.Length, compiler._traits.Operands, compiler._vectors);
         if (!GuardedEntry.IsNeeded(frame)) return new CompiledFunction(entry, compiler._method, null);
         var guard = GuardedEntry.Build(compiler._type, entry, frame, function);
         return new CompiledFunction(CodePointers.Compile(guard), compiler._method, guard);

@@ -19,6 +19,7 @@ internal static class Members
     public static readonly FieldInfo Length = Field(typeof(Memory), nameof(Run.Memory.Length));
     public static readonly FieldInfo Bits = Field(typeof(Global), nameof(Global.Bits));
     public static readonly FieldInfo Reference = Field(typeof(Global), nameof(Global.Reference));
+    public static readonly FieldInfo Vector = Field(typeof(Global), nameof(Global.Vector));
     public static readonly FieldInfo FunctionInstance = Field(typeof(Function), nameof(Function.Instance));
     public static readonly FieldInfo FunctionIndex = Field(typeof(Function), nameof(Function.Index));
     public static readonly FieldInfo CodeSlot = Field(typeof(Function), nameof(Function.CodeSlot));

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace WasmPay.Wasm.Compile;
 
@@ -34,9 +33,12 @@ internal static class Numerics
 
     public static long F64Bits(double x) => BitConverter.DoubleToInt64Bits(x);
 
-    // Not BitConverter.Int32BitsToSingle: of an integer that was just loaded from 8 or 16 bits the JIT makes a load of 32, past what
-    // was checked (.NET 10.0).
-    public static float F32FromBits(int x) => Vector128.CreateScalarUnsafe(x).AsSingle().ToScalar();
+    /// <summary>Zero, which the JIT does not know: what goes through it is no constant.</summary>
+    public static int Zero;
+
+    // Not of the integer itself: one that was just loaded from 8 or 16 bits the JIT loads as 32, past what was checked, and a
+    // constant that is a signalling NaN it quiets (.NET 10.0).
+    public static float F32FromBits(int x) => BitConverter.Int32BitsToSingle(x ^ Zero);
 
     public static double F64FromBits(long x) => BitConverter.Int64BitsToDouble(x);
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.Intrinsics;
 using WasmPay.Wasm.Engine;
 using WasmPay.Wasm.Run;
 using ValueType = WasmPay.Wasm.Engine.ValueType;
@@ -20,6 +21,7 @@ internal static class Signatures
         ValueType.I64 => typeof(long),
         ValueType.F32 => typeof(float),
         ValueType.F64 => typeof(double),
+        ValueType.V128 => typeof(Vector128<byte>),
         _ => typeof(object),
     };
 

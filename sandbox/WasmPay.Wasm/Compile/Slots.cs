@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.Intrinsics;
 using WasmPay.Wasm.Engine;
 using WasmPay.Wasm.Run;
 using ValueType = WasmPay.Wasm.Engine.ValueType;
@@ -16,6 +17,8 @@ internal static class Slots
 
     public static double GetF64(ref CoreValue slot) => BitConverter.UInt64BitsToDouble(slot.Bits);
 
+    public static Vector128<byte> GetV128(ref CoreValue slot) => slot.AsV128;
+
     public static object? GetExternRef(ref CoreValue slot) => slot.Reference;
 
     // The only way a reference gets from the host into code that will call it: so here its class is checked.
@@ -28,6 +31,8 @@ internal static class Slots
     public static void SetF32(float value, ref CoreValue slot) => slot = new CoreValue(BitConverter.SingleToUInt32Bits(value), null);
 
     public static void SetF64(double value, ref CoreValue slot) => slot = new CoreValue(BitConverter.DoubleToUInt64Bits(value), null);
+
+    public static void SetV128(Vector128<byte> value, ref CoreValue slot) => slot = CoreValue.V128(value);
 
     public static void SetFuncRef(object? value, ref CoreValue slot) => slot = new CoreValue(0, value);
 

@@ -11,14 +11,17 @@ internal struct Instruction
     /// <summary>Offset of the opcode in the binary.</summary>
     public int Offset;
 
-    /// <summary>The first immediate: an index, a label, an alignment's exponent, a count of labels, or a type.</summary>
+    /// <summary>The first immediate: an index, a label, a lane, an alignment's exponent, a count of labels, or a type.</summary>
     public uint X;
 
     /// <summary>The second immediate: an index, or a memory argument's offset.</summary>
     public uint Y;
 
-    /// <summary>A constant's bits, or a block type (<see cref="BlockTypes"/>).</summary>
+    /// <summary>A constant's bits, the low half of 16 bytes, the lane behind a memory argument, or a block type (<see cref="BlockTypes"/>).</summary>
     public long Bits;
+
+    /// <summary>The high half of 16 bytes: a vector constant or the lanes of a shuffle.</summary>
+    public long High;
 
     /// <summary>Where a label table's labels begin; they are read again when they are needed.</summary>
     public int Labels;
@@ -44,6 +47,10 @@ internal static class InstructionReader
         {
             var sub = reader.U32();
             result.Info = OpcodeTable.FindBulk(sub) ?? throw ModuleException.Malformed($"illegal opcode fc {sub:x2}", result.Offset);
+        }
+        else if (code == Op.VectorPrefix)
+        {
+            result.Info = Vector(reader.U32(), result.Offset);
         }
         else
         {
@@ -76,10 +83,18 @@ internal static class InstructionReader
                 result.Y = reader.U32();
                 break;
             case Immediate.MemoryArgument:
-                result.X = reader.U32();
-                if (result.X is >= 64 and < 128) throw ModuleException.Unsupported("multi-memory", result.Offset);
-                if (result.X >= 128) throw ModuleException.Malformed("malformed memop flags", result.Offset);
-                result.Y = reader.U32();
+                MemoryArgument(reader, ref result);
+                break;
+            case Immediate.MemoryArgumentAndLane:
+                MemoryArgument(reader, ref result);
+                result.Bits = reader.Byte();
+                break;
+            case Immediate.Lane:
+                result.X = reader.Byte();
+                break;
+            case Immediate.V128 or Immediate.SixteenLanes:
+                result.Bits = (long)reader.F64();
+                result.High = (long)reader.F64();
                 break;
             case Immediate.Memory:
                 ZeroByte(reader);
@@ -117,6 +132,14 @@ internal static class InstructionReader
         }
     }
 
+    private static void MemoryArgument(ByteReader reader, ref Instruction result)
+    {
+        result.X = reader.U32();
+        if (result.X is >= 64 and < 128) throw ModuleException.Unsupported("multi-memory", result.Offset);
+        if (result.X >= 128) throw ModuleException.Malformed("malformed memop flags", result.Offset);
+        result.Y = reader.U32();
+    }
+
     private static long BlockType(ByteReader reader)
     {
         var at = reader.Position;
@@ -137,6 +160,11 @@ internal static class InstructionReader
         if (reader.Byte() != 0) throw ModuleException.Malformed("zero byte expected", reader.Position - 1);
     }
 
+    // What comes after the 236 instructions of the core specification is the relaxed SIMD proposal's.
+    private static OpcodeInfo Vector(uint code, int offset) =>
+        code >= FirstRelaxed ? throw ModuleException.Unsupported("relaxed SIMD", offset)
+        : VectorTable.Find(code) ?? throw ModuleException.Malformed($"illegal opcode fd {code:x2}", offset);
+
     // Codes of other features are named, so that a module's author learns what to switch off.
     private static ModuleException Unknown(ByteReader reader, byte code, int offset) => code switch
     {
@@ -144,7 +172,6 @@ internal static class InstructionReader
         0x12 or 0x13 => ModuleException.Unsupported("tail calls", offset),
         0x14 or 0x15 or 0xD4 or 0xD5 or 0xD6 => ModuleException.Unsupported("typed function references", offset),
         0xD3 or 0xFB => ModuleException.Unsupported("GC", offset),
-        0xFD => ModuleException.Unsupported(reader.U32() >= FirstRelaxed ? "relaxed SIMD" : "SIMD", offset),
         0xFE => ModuleException.Unsupported("threads", offset),
         _ => ModuleException.Malformed($"illegal opcode {code:x2}", offset),
     };

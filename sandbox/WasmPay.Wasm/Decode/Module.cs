@@ -69,7 +69,7 @@ internal sealed record Export(string Name, ExternKind Kind, int Index, int Offse
 /// A constant expression: where its bytes are, without its <c>end</c>, and its first instruction, which is all of it unless it is a sum
 /// or product (extended constant expressions), as linkers of position-independent code write.
 /// </summary>
-internal readonly record struct Constant(int Start, int End, ushort Code, uint Index, long Bits, bool IsCompound);
+internal readonly record struct Constant(int Start, int End, ushort Code, uint Index, long Bits, long High, bool IsCompound);
 
 /// <summary>How a segment is used.</summary>
 internal enum SegmentMode : byte

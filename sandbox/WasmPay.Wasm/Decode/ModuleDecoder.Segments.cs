@@ -77,7 +77,7 @@ internal sealed partial class ModuleDecoder
     {
         var start = _in.Position;
         var first = Expression();
-        return new Constant(start, _in.Position - 1, first.Info.Code, first.X, first.Bits, _instructionsOfExpression > 2);
+        return new Constant(start, _in.Position - 1, first.Info.Code, first.X, first.Bits, first.High, _instructionsOfExpression > 2);
     }
 
     // Walks the instructions once, so that what cannot be read is refused before anything is judged.

@@ -306,8 +306,7 @@ internal sealed partial class ModuleDecoder
         var code = reader.Byte();
         return code switch
         {
-            0x7F or 0x7E or 0x7D or 0x7C or 0x70 or 0x6F => (ValueType)code,
-            0x7B => throw ModuleException.Unsupported("SIMD", at),
+            0x7F or 0x7E or 0x7D or 0x7C or 0x7B or 0x70 or 0x6F => (ValueType)code,
             0x63 or 0x64 => throw ModuleException.Unsupported("typed function references", at),
             0x69 or 0x74 => throw ModuleException.Unsupported("exceptions", at),
             >= 0x6A and <= 0x6E or 0x71 or 0x72 or 0x73 => throw ModuleException.Unsupported("GC", at),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.Intrinsics;
 
 namespace WasmPay.Wasm.Engine;
 
@@ -17,7 +18,7 @@ public enum ValueType : byte
     /// <summary>IEEE 754 binary64.</summary>
     F64 = 0x7C,
 
-    /// <summary>A 128-bit vector; recognised so that it can be refused by name.</summary>
+    /// <summary>A 128-bit vector.</summary>
     V128 = 0x7B,
 
     /// <summary>A reference to a function.</summary>
@@ -27,9 +28,12 @@ public enum ValueType : byte
     ExternRef = 0x6F,
 }
 
-/// <summary>One value: numbers as their bits (32-bit ones zero-extended), references as objects.</summary>
-/// <param name="Bits">The bit pattern of a number; 0 for references.</param>
-/// <param name="Reference">A reference, null for the null reference and for numbers.</param>
+/// <summary>
+/// One value: numbers as their bits (32-bit ones zero-extended), references as objects. A vector's upper half is an object of its
+/// own, so that the other values stay as small as they are.
+/// </summary>
+/// <param name="Bits">The bit pattern of a number, or a vector's lower half; 0 for references.</param>
+/// <param name="Reference">A reference, or a vector's upper half; null for the null reference, for numbers, and for an upper half of 0.</param>
 public readonly record struct CoreValue(ulong Bits, object? Reference)
 {
     /// <summary>An i32.</summary>
@@ -44,6 +48,13 @@ public readonly record struct CoreValue(ulong Bits, object? Reference)
     /// <summary>An f64, bit for bit.</summary>
     public static CoreValue F64(double value) => new(BitConverter.DoubleToUInt64Bits(value), null);
 
+    /// <summary>A v128.</summary>
+    public static CoreValue V128(Vector128<byte> value)
+    {
+        var halves = value.AsUInt64();
+        return new(halves[0], halves[1] == 0 ? null : new UpperHalf(halves[1]));
+    }
+
     /// <summary>A reference.</summary>
     public static CoreValue Ref(object? reference) => new(0, reference);
 
@@ -52,6 +63,12 @@ public readonly record struct CoreValue(ulong Bits, object? Reference)
 
     /// <summary>The bits as an i64.</summary>
     public long AsI64 => (long)Bits;
+
+    /// <summary>The whole of a v128; of another number its bits, and of a reference 0.</summary>
+    public Vector128<byte> AsV128 => Vector128.Create(Bits, Reference is UpperHalf half ? half.Bits : 0).AsByte();
+
+    // A record, so that equal vectors are equal values.
+    private sealed record UpperHalf(ulong Bits);
 }
 
 /// <summary>The type of something that can be imported or exported.</summary>

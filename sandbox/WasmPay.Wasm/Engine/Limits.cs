@@ -73,7 +73,7 @@ public sealed record ModuleLimits
     /// </summary>
     public int CompiledOnlyBytes { get; init; } = 2 << 20;
 
-    /// <summary>Locals of one function, parameters included. Web allows 50,000; each may take 8 bytes of a frame.</summary>
+    /// <summary>Locals of one function, parameters included. Web allows 50,000; each may take 8 bytes of a frame, a vector 16.</summary>
     public int Locals { get; init; } = 10_000;
 
     /// <summary>Blocks nested in one function. Compilers of C, Rust and Go stay below 300.</summary>

@@ -1,6 +1,6 @@
 namespace WasmPay.Wasm.Opcodes;
 
-/// <summary>Codes of the instructions that the passes treat one by one; those with prefix 0xFC are 0xFC00 + n (core specification 2.0, 5.4).</summary>
+/// <summary>Codes of the instructions that the passes treat one by one; those with prefix 0xFC or 0xFD are 0xFC00 + n and 0xFD00 + n (core specification 2.0, 5.4).</summary>
 internal static class Op
 {
     public const ushort Unreachable = 0x00, Nop = 0x01, Block = 0x02, Loop = 0x03, If = 0x04, Else = 0x05, End = 0x0B;
@@ -17,5 +17,7 @@ internal static class Op
     public const ushort MemoryInit = 0xFC08, DataDrop = 0xFC09, MemoryCopy = 0xFC0A, MemoryFill = 0xFC0B;
     public const ushort TableInit = 0xFC0C, ElemDrop = 0xFC0D, TableCopy = 0xFC0E, TableGrow = 0xFC0F, TableSize = 0xFC10, TableFill = 0xFC11;
 
-    public const byte BulkPrefix = 0xFC;
+    public const ushort V128Const = 0xFD0C;
+
+    public const byte BulkPrefix = 0xFC, VectorPrefix = 0xFD;
 }

@@ -6,14 +6,14 @@ using ValueType = WasmPay.Wasm.Engine.ValueType;
 
 namespace WasmPay.Wasm.Opcodes;
 
-/// <summary>The one table of instructions (core specification 2.0, 5.4 without vectors).</summary>
+/// <summary>The one table of instructions (core specification 2.0, 5.4); the vectors' rows are in <see cref="VectorTable"/>.</summary>
 internal static class OpcodeTable
 {
     private const int Bulk = 256;
     private static readonly OpcodeInfo?[] ByCode = Build();
 
     /// <summary>All rows.</summary>
-    public static IEnumerable<OpcodeInfo> All => ByCode.Where(row => row is not null)!;
+    public static IEnumerable<OpcodeInfo> All => ByCode.Where(row => row is not null).Concat(VectorTable.All)!;
 
     /// <summary>The row of a one-byte opcode, or null.</summary>
     public static OpcodeInfo? Find(byte code) => ByCode[code];
@@ -173,7 +173,8 @@ internal static class OpcodeTable
     private static OpcodeInfo Varying(ushort code, string name, Immediate immediate = Immediate.None) =>
         new(code, name, immediate, default, default, null);
 
-    private static OpcodeInfo Fixed(int code, string name, string type, Recipe recipe, Immediate immediate = Immediate.None)
+    /// <summary>A row whose types are given as letters, operands before the colon and results behind it.</summary>
+    internal static OpcodeInfo Fixed(int code, string name, string type, Recipe recipe, Immediate immediate = Immediate.None)
     {
         var colon = type.IndexOf(':', StringComparison.Ordinal);
         return new((ushort)code, name, immediate, Types(type[..colon]), Types(type[(colon + 1)..]), recipe);
@@ -201,6 +202,7 @@ internal static class OpcodeTable
         'i' => ValueType.I32,
         'l' => ValueType.I64,
         'f' => ValueType.F32,
+        'v' => ValueType.V128,
         _ => ValueType.F64,
     };
 }

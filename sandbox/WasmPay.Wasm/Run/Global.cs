@@ -1,16 +1,20 @@
+using System.Runtime.Intrinsics;
 using WasmPay.Wasm.Engine;
 using ValueType = WasmPay.Wasm.Engine.ValueType;
 
 namespace WasmPay.Wasm.Run;
 
-/// <summary>A global variable: the bits of a number, or a reference. Emitted code reads and writes the fields.</summary>
+/// <summary>A global variable: the bits of a number, a vector, or a reference. Emitted code reads and writes the fields.</summary>
 internal sealed class Global(GlobalType type, CoreValue initial) : ICoreGlobal
 {
     /// <summary>A number's bits, 32-bit ones in the low half.</summary>
     public long Bits = (long)initial.Bits;
 
     /// <summary>A reference.</summary>
-    public object? Reference = Check(type, initial).Reference;
+    public object? Reference = type.Value == ValueType.V128 ? null : Check(type, initial).Reference;
+
+    /// <summary>A vector.</summary>
+    public Vector128<byte> Vector = initial.AsV128;
 
     public GlobalType Declared { get; } = type;
 
@@ -20,9 +24,20 @@ internal sealed class Global(GlobalType type, CoreValue initial) : ICoreGlobal
     /// <inheritdoc/>
     public CoreValue Value
     {
-        get => new(Declared.Value is ValueType.I32 or ValueType.F32 ? (uint)Bits : (ulong)Bits, Reference);
+        get => Declared.Value switch
+        {
+            ValueType.V128 => CoreValue.V128(Vector),
+            ValueType.I32 or ValueType.F32 => new((uint)Bits, null),
+            _ => new((ulong)Bits, Reference),
+        };
         set
         {
+            if (Declared.Value == ValueType.V128)
+            {
+                Vector = value.AsV128;
+                return;
+            }
+
             Bits = (long)value.Bits;
             Reference = Check(Declared, value).Reference;
         }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using WasmPay.Wasm.Decode;
 using WasmPay.Wasm.Engine;
 using WasmPay.Wasm.Opcodes;
@@ -105,13 +106,14 @@ internal static class Instantiation
 
     private static CoreValue Evaluate(Instance instance, in Constant expression) => expression.IsCompound
         ? Sum(instance, expression)
-        : Evaluate(instance, expression.Code, expression.Index, expression.Bits);
+        : Evaluate(instance, expression.Code, expression.Index, expression.Bits, expression.High);
 
-    private static CoreValue Evaluate(Instance instance, ushort code, uint index, long bits) => code switch
+    private static CoreValue Evaluate(Instance instance, ushort code, uint index, long bits, long high) => code switch
     {
         Op.I32Const => CoreValue.I32((int)bits),
         Op.F32Const => new CoreValue((uint)bits, null),
         Op.I64Const or Op.F64Const => CoreValue.I64(bits),
+        Op.V128Const => CoreValue.V128(Vector128.Create(bits, high).AsByte()),
         Op.RefFunc => CoreValue.Ref(instance.FunctionAt((int)index)),
         Op.GlobalGet => instance.Globals[index].Value,
         _ => CoreValue.Ref(null),
@@ -127,7 +129,7 @@ internal static class Instantiation
             var instruction = InstructionReader.Next(reader, instance.Module.Options.Limits);
             if (instruction.Info.Code is not (Op.I32Add or Op.I32Sub or Op.I32Mul or Op.I64Add or Op.I64Sub or Op.I64Mul))
             {
-                stack.Push(Evaluate(instance, instruction.Info.Code, instruction.X, instruction.Bits));
+                stack.Push(Evaluate(instance, instruction.Info.Code, instruction.X, instruction.Bits, instruction.High));
                 continue;
             }
 

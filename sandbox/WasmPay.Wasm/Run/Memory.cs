@@ -16,8 +16,8 @@ internal sealed unsafe class Memory : ICoreMemory
     /// <summary>Bytes of a chunk, as a power of two.</summary>
     public const int ChunkShift = 12;
 
-    // A wide store marks the chunk of its last byte only; up to this many bytes before that chunk belong to the mark.
-    private const int Overhang = 7;
+    // A store marks the chunk of its last byte only; so many bytes before that chunk belong to the mark, since a vector has 16.
+    private const int Overhang = 15;
 
     // Past this a block is not worth keeping: clearing it costs more than fresh pages from the system.
     private const long KeptBytes = 4L << 20;

@@ -45,7 +45,8 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
         var at = instruction.Offset;
         if (info.HasFixedType)
         {
-            if (info.Immediate == Immediate.MemoryArgument) CheckMemoryArgument(instruction);
+            if (info.HasMemoryArgument) CheckMemoryArgument(instruction);
+            if (info.UsesVectors) VectorLanes.Check(instruction);
             _stack.Pop(info.Pops.AsSpan(), at);
             _stack.Push(info.Pushes.AsSpan(), at);
             return;
@@ -294,7 +295,7 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
     private void CheckMemoryArgument(in Instruction instruction)
     {
         Memory(instruction.Offset);
-        var bytes = instruction.Info.Recipe switch { LoadRecipe load => load.Bytes, StoreRecipe store => store.Bytes, _ => 1 };
+        var bytes = ((MemoryRecipe)instruction.Info.Recipe!).Bytes;
         if (instruction.X > 31 || 1u << (int)instruction.X > bytes)
             throw ModuleException.Invalid("alignment must not be larger than natural", instruction.Offset);
     }
@@ -323,7 +324,7 @@ internal static class LocalTypes
 {
     private static readonly FunctionType Nothing = new([], []);
     private static readonly Dictionary<ValueType, FunctionType> Single =
-        new[] { ValueType.I32, ValueType.I64, ValueType.F32, ValueType.F64, ValueType.FuncRef, ValueType.ExternRef }
+        new[] { ValueType.I32, ValueType.I64, ValueType.F32, ValueType.F64, ValueType.V128, ValueType.FuncRef, ValueType.ExternRef }
             .ToDictionary(type => type, type => new FunctionType([], [type]));
 
     /// <summary>Parameters, then declared locals.</summary>

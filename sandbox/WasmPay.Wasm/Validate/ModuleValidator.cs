@@ -138,6 +138,7 @@ internal sealed class ModuleValidator
                 Op.I64Const => ValueType.I64,
                 Op.F32Const => ValueType.F32,
                 Op.F64Const => ValueType.F64,
+                Op.V128Const => ValueType.V128,
                 Op.RefNull => (ValueType)instruction.X,
                 Op.RefFunc => Function(instruction),
                 Op.GlobalGet => Global(instruction),

@@ -3,7 +3,7 @@ using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Benchmarks.Demo;
 
-/// <summary>A function of guests/compute.c, instantiated on a core engine.</summary>
+/// <summary>A function of guests/compute.c or, with vectors, guests/vectors.c, instantiated on a core engine.</summary>
 public sealed class ComputeGuest : IDisposable
 {
     private const ulong Fuel = 1UL << 60;
@@ -16,13 +16,16 @@ public sealed class ComputeGuest : IDisposable
     private ComputeGuest(ICoreStore store, ICoreFunction function) => (this.store, this.function) = (store, function);
 
     /// <summary>The functions that there are, and what they do.</summary>
-    public static IReadOnlyList<(string Export, string What)> All { get; } =
-        [("hash", "FNV-1a over 1 MiB"), ("sieve", "primes below 200,000"), ("sort", "quicksort of 100,000 numbers")];
+    public static IReadOnlyList<(string File, string Export, string What)> All { get; } =
+    [
+        ("compute", "hash", "FNV-1a over 1 MiB"), ("compute", "sieve", "primes below 200,000"), ("compute", "sort", "quicksort of 100,000 numbers"),
+        ("vectors", "blend", "simd: two pictures of 256 KiB"), ("vectors", "dot", "simd: dot product of 32,768 floats"), ("vectors", "search", "simd: a byte in 256 KiB"),
+    ];
 
     /// <summary>Compiles and instantiates it.</summary>
-    public static ComputeGuest Open(ICoreEngine engine, string export, bool coverage = false)
+    public static ComputeGuest Open(ICoreEngine engine, string file, string export, bool coverage = false)
     {
-        var binary = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "guests", "compute.wasm"));
+        var binary = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "guests", file + ".wasm"));
         if (!engine.TryCompile(binary, new CompileOptions { Coverage = coverage }, out var module, out var error)) throw new InvalidOperationException(error.Message);
         var store = engine.CreateStore(new StoreLimits());
         store.Fuel = Fuel;

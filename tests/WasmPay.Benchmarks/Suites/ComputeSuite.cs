@@ -5,7 +5,7 @@ using WasmPay.Wasm;
 
 namespace WasmPay.Benchmarks.Suites;
 
-/// <summary>Code that computes and does little else, on both core engines with fuel counted: guests/compute.c.</summary>
+/// <summary>Code that computes and does little else, on both core engines with fuel counted: guests/compute.c and, with vectors, guests/vectors.c.</summary>
 public sealed class ComputeSuite : ISuite
 {
     public string Name => "compute";
@@ -16,10 +16,10 @@ public sealed class ComputeSuite : ISuite
         var hasWasmtime = WasmtimeEngine.TryCreate(new WasmtimeOptions { Deadline = null }, out var wasmtime, out var reason);
         using (wasmtime)
         {
-            foreach (var (export, what) in ComputeGuest.All)
+            foreach (var (file, export, what) in ComputeGuest.All)
             {
-                var ours = ComputeGuest.Open(managed, export);
-                var theirs = hasWasmtime ? ComputeGuest.Open(wasmtime!, export) : null;
+                var ours = ComputeGuest.Open(managed, file, export);
+                var theirs = hasWasmtime ? ComputeGuest.Open(wasmtime!, file, export) : null;
                 if (theirs is not null && ours.Call() != theirs.Call()) throw new InvalidOperationException($"The engines disagree on {export}.");
                 foreach (var row in Race.Run(
                     Name, what, settings,

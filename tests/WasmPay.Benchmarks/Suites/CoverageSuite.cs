@@ -15,10 +15,10 @@ public sealed class CoverageSuite : ISuite
     public IEnumerable<Row> Run(BenchmarkSettings settings)
     {
         using var engine = new ManagedEngine();
-        foreach (var (export, what) in ComputeGuest.All)
+        foreach (var (file, export, what) in ComputeGuest.All)
         {
-            using var plain = ComputeGuest.Open(engine, export);
-            using var covered = ComputeGuest.Open(engine, export, coverage: true);
+            using var plain = ComputeGuest.Open(engine, file, export);
+            using var covered = ComputeGuest.Open(engine, file, export, coverage: true);
             if ((plain.Call(), plain.FuelOfCall()) != (covered.Call(), covered.FuelOfCall())) throw new InvalidOperationException($"Coverage changes {export}.");
             foreach (var row in Race.Run(Name, what, settings, plain.Subject(Plain), covered.Subject(Covered))) yield return row;
         }

@@ -16,7 +16,7 @@ public sealed class SpecificationAgreementTests
 {
     private static readonly WasmtimeOptions OnDemand = WasmtimeFixture.Options with { Pool = null };
 
-    public static TheoryData<string> Scripts => [.. SpecificationScripts.Names(vectors: false)];
+    public static TheoryData<string> Scripts => [.. SpecificationScripts.Names()];
 
     [SharedTheory(SpecificationScripts.Archive)]
     [MemberData(nameof(Scripts))]

@@ -19,6 +19,7 @@ public sealed class OptionLimitTests
         [nameof(SandboxOptions.CallDepth)] = Depth,
         [nameof(SandboxOptions.ComponentBytes)] = Bytes,
         [nameof(SandboxOptions.CompiledValidators)] = Compiled,
+        [nameof(SandboxOptions.ReadyValidators)] = Ready,
         [nameof(SandboxOptions.Findings)] = Findings,
         [nameof(SandboxOptions.TextBytes)] = Text,
     };
@@ -92,6 +93,20 @@ public sealed class OptionLimitTests
             var validators = Enumerable.Range(0, 3).Select(_ => sandbox.TryLoad(Component, out var validator, out var refusals) ? validator : throw new InvalidOperationException(refusals[0].Message)).ToArray();
             foreach (var validator in validators) validator.Validate(Requests.Payment(Approves));
             Assert.Equal(limit, validators.Count(validator => validator.IsCompiled));
+            foreach (var validator in validators) validator.Dispose();
+        }
+    }
+
+    private static void Ready(string engine)
+    {
+        using var core = Fixture.NewEngine(engine);
+        foreach (var limit in new[] { 2, 3 })
+        {
+            using var sandbox = new Sandbox(new() { ReadyValidators = limit }, core);
+            var validators = Enumerable.Range(0, 3).Select(_ => sandbox.TryLoad(Component, out var validator, out var refusals) ? validator : throw new InvalidOperationException(refusals[0].Message)).ToArray();
+            foreach (var validator in validators) Assert.Equal(OutcomeKind.Verdict, validator.Validate(Requests.Payment(Approves)).Kind);
+            // Wasmtime makes a new instance for each call and keeps none.
+            Assert.Equal(engine == "wasmtime" ? 0 : limit, sandbox.Ready.Count);
             foreach (var validator in validators) validator.Dispose();
         }
     }

@@ -7,7 +7,7 @@ using ValueType = WasmPay.Wasm.Engine.ValueType;
 namespace WasmPay.Sandbox.Tests.Wasmtime;
 
 /// <summary>What the engine does, on Wasmtime 48; <see cref="WasmtimeVersionTests"/> runs the same cases on 36.</summary>
-public sealed class WasmtimeEngineTests : IDisposable
+public sealed partial class WasmtimeEngineTests : IDisposable
 {
     private const ulong Fuel = 1_000_000;
 

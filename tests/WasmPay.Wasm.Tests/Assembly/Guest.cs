@@ -26,12 +26,15 @@ internal sealed class Guest : IDisposable
     public ICoreInstance Instance { get; }
 
     /// <summary>Calls an export and returns its first result's bits, or 0.</summary>
-    public ulong Call(string name, params CoreValue[] arguments)
+    public ulong Call(string name, params CoreValue[] arguments) => CallAll(name, arguments) is [var first, ..] ? first.Bits : 0;
+
+    /// <summary>Calls an export and returns its results.</summary>
+    public CoreValue[] CallAll(string name, params CoreValue[] arguments)
     {
         var function = (ICoreFunction)Instance.Export(name)!;
         var results = new CoreValue[((FunctionType)function.Type).Results.Length];
         function.Invoke(arguments, results);
-        return results.Length > 0 ? results[0].Bits : 0;
+        return results;
     }
 
     /// <summary>The fuel that a call uses.</summary>

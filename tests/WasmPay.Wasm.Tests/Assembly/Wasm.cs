@@ -5,7 +5,7 @@ namespace WasmPay.Wasm.Tests.Assembly;
 /// <summary>Writes binary modules by hand: sections are given as their vectors' elements.</summary>
 internal sealed class Wasm
 {
-    public const byte I32 = 0x7F, I64 = 0x7E, F32 = 0x7D, F64 = 0x7C, FuncRef = 0x70, ExternRef = 0x6F;
+    public const byte I32 = 0x7F, I64 = 0x7E, F32 = 0x7D, F64 = 0x7C, V128 = 0x7B, FuncRef = 0x70, ExternRef = 0x6F;
 
     private readonly List<byte[]> _types = [], _imports = [], _functions = [], _tables = [], _memories = [], _globals = [], _exports = [];
     private readonly List<byte[]> _elements = [], _codes = [], _data = [];

@@ -39,6 +39,24 @@ public sealed class DisassemblerTests
     }
 
     [Fact]
+    public void Vector_instructions_are_printed_in_the_words_of_the_text_format()
+    {
+        var wasm = new W().Memory(1);
+        byte[] constant = [0xFD, 12, 1, 0, 0, 0, 2, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0x80];
+        byte[] lanes = [0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10, 27, 12, 29, 14, 31];
+        wasm.Function("f", [W.V128], [], [.. constant, 0x20, 0, 0xFD, 13, .. lanes, 0x20, 0, 0xFD, 0xEB, 1, 0xFD, 21, 3, 0x20, 0, 0xFD, 89, 1, 16, 5]);
+        using var guest = new Guest(wasm.Build());
+        using var text = new StringWriter { NewLine = "\n" };
+        Disassembler.Write(guest.Module, 0, text);
+        var printed = text.ToString();
+        Assert.Contains("v128.const i32x4 0x00000001 0x00000002 0xffffffff 0x80000000\n", printed, StringComparison.Ordinal);
+        Assert.Contains("i8x16.shuffle 0 17 2 19 4 21 6 23 8 25 10 27 12 29 14 31\n", printed, StringComparison.Ordinal);
+        Assert.Contains("f32x4.pmax\n", printed, StringComparison.Ordinal);
+        Assert.Contains("i8x16.extract_lane_s 3\n", printed, StringComparison.Ordinal);
+        Assert.Contains("v128.store16_lane offset=16 align=2 5\n", printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_imported_function_is_printed_with_its_names_made_harmless()
     {
         var wasm = new W();

@@ -74,16 +74,14 @@ public sealed class MutationTests(ITestOutputHelper output)
         }
     }
 
-    // The modules of each script that are valid before they are damaged; a script whose modules are all invalid gives those, unless
-    // it is about vectors, which are covered as far as the engine takes them.
+    // The modules of each script that are valid before they are damaged; a script whose modules are all invalid gives those.
     private static byte[][][] Scripts()
     {
         using var engine = new ManagedEngine();
         bool IsValid(byte[] binary) => engine.TryCompile(binary, new CompileOptions(), out _, out _);
         return
         [
-            .. SpecificationScripts.Names(vectors: false).Select(Modules).Select(modules => modules.Any(IsValid) ? [.. modules.Where(IsValid)] : modules)
-                .Concat(SpecificationScripts.Names(vectors: true).Select(name => Modules(name).Where(IsValid).ToArray()))
+            .. SpecificationScripts.Names().Select(Modules).Select(modules => modules.Any(IsValid) ? [.. modules.Where(IsValid)] : modules)
                 .Where(modules => modules.Length > 0),
         ];
     }

@@ -9,9 +9,7 @@ public sealed class CoreSpecificationTests(ITestOutputHelper output) : IDisposab
 {
     private readonly ManagedEngine _engine = new(new() { Tier = Tier.Compiled });
 
-    public static TheoryData<string> Scripts => [.. SpecificationScripts.Names(vectors: false)];
-
-    public static TheoryData<string> VectorScripts => [.. SpecificationScripts.Names(vectors: true)];
+    public static TheoryData<string> Scripts => [.. SpecificationScripts.Names()];
 
     public void Dispose() => _engine.Dispose();
 
@@ -54,22 +52,5 @@ public sealed class CoreSpecificationTests(ITestOutputHelper output) : IDisposab
         using var runner = new ScriptRunner(SpecificationScripts.Folder, _engine, new CompileOptions { Coverage = true });
         runner.Run(script);
         Assert.True(runner.Failures.Count == 0, string.Join('\n', runner.Failures.Take(20)));
-    }
-
-    [SharedTheory(SpecificationScripts.Archive)]
-    [MemberData(nameof(VectorScripts))]
-    public void Modules_with_vectors_are_refused_by_name(string script)
-    {
-        var refused = 0;
-        foreach (var file in Directory.GetFiles(SpecificationScripts.Folder, script + ".*.wasm"))
-        {
-            if (_engine.TryCompile(File.ReadAllBytes(file), new CompileOptions(), out _, out var error)) continue;
-            refused++;
-            Assert.True(
-                error.Kind != ModuleErrorKind.Unsupported || error.Message.StartsWith("SIMD", StringComparison.Ordinal), error.ToString());
-        }
-
-        output.WriteLine($"{script}: {refused} modules refused");
-        Assert.True(refused > 0);
     }
 }

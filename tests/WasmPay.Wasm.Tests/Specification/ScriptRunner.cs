@@ -164,37 +164,43 @@ internal sealed class ScriptRunner : IDisposable
 
     private static CoreValue Argument(JsonElement value)
     {
-        var text = value.GetProperty("value").GetString()!;
-        return value.GetProperty("type").GetString() switch
-        {
-            "i32" or "f32" => new CoreValue(uint.Parse(text, CultureInfo.InvariantCulture), null),
-            "i64" or "f64" => new CoreValue(ulong.Parse(text, CultureInfo.InvariantCulture), null),
-            _ => CoreValue.Ref(text == "null" ? null : uint.Parse(text, CultureInfo.InvariantCulture)),
-        };
+        var type = value.GetProperty("type").GetString()!;
+        return type == "v128" ? ScriptVectors.Read(value) : Scalar(type, value.GetProperty("value").GetString()!);
     }
+
+    private static CoreValue Scalar(string type, string text) => type switch
+    {
+        "i8" or "i16" or "i32" or "f32" => new CoreValue(uint.Parse(text, CultureInfo.InvariantCulture), null),
+        "i64" or "f64" => new CoreValue(ulong.Parse(text, CultureInfo.InvariantCulture), null),
+        _ => CoreValue.Ref(text == "null" ? null : uint.Parse(text, CultureInfo.InvariantCulture)),
+    };
 
     private static void CheckResults(JsonElement command, CoreValue[] results)
     {
         var expected = command.GetProperty("expected").EnumerateArray().ToArray();
         Assert.Equal(expected.Length, results.Length);
         for (var i = 0; i < expected.Length; i++)
-            Assert.True(Matches(expected[i], results[i]), $"expected {expected[i].GetRawText()}, got {results[i].Bits} {results[i].Reference}");
+            Assert.True(Matches(expected[i], results[i]), $"expected {expected[i].GetRawText()}, got {results[i]}");
     }
 
     // NaN patterns as the suite's README says: canonical has only the highest bit of the payload, arithmetic has it among others.
     private static bool Matches(JsonElement expected, CoreValue actual)
     {
-        var type = expected.GetProperty("type").GetString();
+        var type = expected.GetProperty("type").GetString()!;
         if (!expected.TryGetProperty("value", out var value)) return actual.Reference is not null;
-        return (type, value.GetString()) switch
-        {
-            ("f32", "nan:canonical") => (actual.Bits & 0x7FFFFFFF) == 0x7FC00000,
-            ("f32", "nan:arithmetic") => (actual.Bits & 0x7FC00000) == 0x7FC00000,
-            ("f64", "nan:canonical") => (actual.Bits & 0x7FFFFFFFFFFFFFFF) == 0x7FF8000000000000,
-            ("f64", "nan:arithmetic") => (actual.Bits & 0x7FF8000000000000) == 0x7FF8000000000000,
-            _ => Argument(expected) == actual,
-        };
+        return type == "v128"
+            ? ScriptVectors.Lanes(expected, actual).All(lane => Matches(lane.Type, lane.Expected, lane.Actual))
+            : Matches(type, value.GetString()!, actual);
     }
+
+    private static bool Matches(string type, string expected, CoreValue actual) => (type, expected) switch
+    {
+        ("f32", "nan:canonical") => (actual.Bits & 0x7FFFFFFF) == 0x7FC00000,
+        ("f32", "nan:arithmetic") => (actual.Bits & 0x7FC00000) == 0x7FC00000,
+        ("f64", "nan:canonical") => (actual.Bits & 0x7FFFFFFFFFFFFFFF) == 0x7FF8000000000000,
+        ("f64", "nan:arithmetic") => (actual.Bits & 0x7FF8000000000000) == 0x7FF8000000000000,
+        _ => Scalar(type, expected) == actual,
+    };
 
     private static void CheckTrap(JsonElement command, Action action)
     {

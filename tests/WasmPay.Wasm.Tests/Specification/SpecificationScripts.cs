@@ -12,10 +12,9 @@ internal static class SpecificationScripts
 
     public static string Folder => Unpacked.Value;
 
-    public static IEnumerable<string> Names(bool vectors) => SharedMaterial.MissingReason(Archive) is not null
+    public static IEnumerable<string> Names() => SharedMaterial.MissingReason(Archive) is not null
         ? ["(missing)"]
-        : Directory.GetFiles(Folder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)!)
-            .Where(name => name.StartsWith("simd", StringComparison.Ordinal) == vectors).Order(StringComparer.Ordinal);
+        : Directory.GetFiles(Folder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal);
 
     private static string Unpack()
     {

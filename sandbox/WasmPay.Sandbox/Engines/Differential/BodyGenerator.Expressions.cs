@@ -65,13 +65,16 @@ internal sealed partial class BodyGenerator
         var chosen = operators.ElementAt(_random.Next(operators.Count()));
         foreach (var operand in chosen.Operands) Expression(operand, depth + 1);
         _code.Op(chosen.Code);
+        for (var i = 0; chosen.Lanes > 0 && i < chosen.LaneCount; i++) _code.Op((byte)_random.Next(chosen.Lanes));
     }
 
     private void Load(ValueType type, int depth)
     {
         var loads = OperatorTable.Loads[type];
+        var chosen = loads.ElementAt(_random.Next(loads.Count()));
         Address(depth);
-        MemoryArgument(loads.ElementAt(_random.Next(loads.Count())));
+        if (chosen.Lanes > 0) Expression(type, depth + 1);
+        MemoryArgument(chosen);
     }
 
     /// <summary><c>select</c>, in its plain and its typed form.</summary>
@@ -193,6 +196,7 @@ internal sealed partial class BodyGenerator
             _ => (uint)_random.Next(16),
         };
         _code.Op(access.Code).Unsigned((ulong)_random.Next(int.Log2(access.Bytes) + 1)).Unsigned(offset);
+        if (access.Lanes > 0) _code.Op((byte)_random.Next(access.Lanes));
     }
 
     private void Condition(int depth) => Expression(ValueType.I32, depth + 1);

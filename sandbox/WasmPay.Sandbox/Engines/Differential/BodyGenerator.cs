@@ -45,6 +45,7 @@ internal sealed partial class BodyGenerator
         ValueType.I32 => code.I32(value.AsI32),
         ValueType.I64 => code.I64(value.AsI64),
         ValueType.F32 => code.F32((uint)value.Bits),
+        ValueType.V128 => code.V128(value.AsV128),
         _ => code.F64(value.Bits),
     };
 

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using WasmPay.Wasm.Engine;
 using ValueType = WasmPay.Wasm.Engine.ValueType;
 
@@ -30,6 +31,7 @@ internal static class BoundaryValues
         ValueType.I64 => CoreValue.I64(Integer(random)),
         ValueType.F32 => new CoreValue(Bits32(random), null),
         ValueType.F64 => new CoreValue(Bits64(random), null),
+        ValueType.V128 => CoreValue.V128(Vector(random)),
         _ => CoreValue.Ref(null),
     };
 
@@ -39,6 +41,40 @@ internal static class BoundaryValues
         1 => random.Next(64),
         _ => Integers[random.Next(Integers.Length)],
     };
+
+    // Lanes of one width, each at a boundary of its own or all the same.
+    private static Vector128<byte> Vector(Random random)
+    {
+        var width = random.Next(5);
+        var (vector, same) = (Vector128<ulong>.Zero, random.Next(4) == 0 ? random.Next() : (int?)null);
+        for (var half = 0; half < 2; half++)
+        {
+            var lanes = same is { } seed ? new Random(seed) : random;
+            vector = vector.WithElement(half, width switch
+            {
+                0 => Packed(8, lanes),
+                1 => Packed(16, lanes),
+                2 => Packed(32, lanes),
+                3 => Bits32(lanes) | ((ulong)Bits32(lanes) << 32),
+                _ => lanes.Next(2) == 0 ? Bits64(lanes) : (ulong)Integer(lanes),
+            });
+        }
+
+        return vector.AsByte();
+    }
+
+    private static ulong Packed(int bits, Random random)
+    {
+        ulong result = 0;
+        for (var shift = 0; shift < 64; shift += bits)
+        {
+            // A lane's own boundaries are where its sign changes.
+            var lane = (ulong)Integer(random) + (random.Next(3) == 0 ? 1UL << (bits - 1) : 0);
+            result |= (lane & ((1UL << bits) - 1)) << shift;
+        }
+
+        return result;
+    }
 
     private static uint Bits32(Random random) => random.Next(6) switch
     {

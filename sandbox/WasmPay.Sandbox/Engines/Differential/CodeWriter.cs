@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.Intrinsics;
 
 namespace WasmPay.Sandbox.Engines.Differential;
 
@@ -70,6 +71,21 @@ internal sealed class CodeWriter
         _bytes.Add(0x44);
         _bytes.AddRange(bytes);
         return this;
+    }
+
+    /// <summary>A vector instruction, behind the prefix 0xFD.</summary>
+    public CodeWriter Vector(uint opcode)
+    {
+        _bytes.Add(0xFD);
+        return Unsigned(opcode);
+    }
+
+    /// <summary><c>v128.const</c>.</summary>
+    public CodeWriter V128(Vector128<byte> value)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        value.CopyTo(bytes);
+        return Vector(12).Op(bytes);
     }
 
     /// <summary>LEB128, unsigned.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using WasmPay.Sandbox.Engines.Wasmtime;
 using WasmPay.Wasm;
 using WasmPay.Wasm.Engine;
@@ -178,9 +179,17 @@ public sealed class DifferentialRunner : IDisposable
         FunctionType function => store.CreateFunction(function, (arguments, results) =>
         {
             var sum = 17UL;
-            foreach (var argument in arguments) sum = (sum * 31) + argument.Bits;
+            foreach (var argument in arguments) sum = (sum * 31) + argument.Bits + argument.AsV128.AsUInt64()[1];
             for (var i = 0; i < results.Length; i++)
-                results[i] = function.Results[i] is ValueType.I64 ? new CoreValue(sum, null) : function.Results[i] is ValueType.I32 ? new CoreValue((uint)sum, null) : default;
+            {
+                results[i] = function.Results[i] switch
+                {
+                    ValueType.I64 => new CoreValue(sum, null),
+                    ValueType.I32 => new CoreValue((uint)sum, null),
+                    ValueType.V128 => CoreValue.V128(Vector128.Create(sum, ~sum).AsByte()),
+                    _ => default,
+                };
+            }
         }),
         MemoryType memory => store.CreateMemory(memory),
         TableType table => store.CreateTable(table, default),

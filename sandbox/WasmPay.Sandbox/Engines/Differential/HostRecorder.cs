@@ -69,7 +69,7 @@ internal sealed class HostRecorder(PairedStore store, List<PairedMemory> memorie
 
         for (var i = 0; i < arguments.Length; i++)
         {
-            if (arguments[i].Bits != call.Arguments[i].Bits || (arguments[i].Reference is null) != (call.Arguments[i].Reference is null))
+            if (!Observation.Same(arguments[i], call.Arguments[i]))
                 store.Report($"argument {i} of a call of the host", Observation.Show(call.Arguments[i]), Observation.Show(arguments[i]));
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.ExceptionServices;
+using System.Runtime.Intrinsics;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox.Engines.Differential;
@@ -55,7 +56,12 @@ internal sealed record Observation(CoreValue[] Results, Exception? Thrown, ulong
         : string.Create(CultureInfo.InvariantCulture, $"{KindOf(Thrown)} for {Fuel} fuel");
 
     /// <summary>A value in hexadecimal.</summary>
-    public static string Show(CoreValue value) => value.Reference is null ? $"0x{value.Bits:x}" : "a reference";
+    public static string Show(CoreValue value) => value.Reference is null ? $"0x{value.Bits:x}"
+        : value.AsV128.AsUInt64() is var halves && halves[1] != 0 ? $"0x{halves[1]:x}{halves[0]:x16}"
+        : "a reference";
+
+    /// <summary>True for the same number or vector, or references that are both null or both not.</summary>
+    public static bool Same(CoreValue left, CoreValue right) => left.AsV128 == right.AsV128 && (left.Reference is null) == (right.Reference is null);
 
     private static string? KindOf(Exception? thrown) => thrown is TrapException trap ? trap.Code.ToString() : thrown?.GetType().Name;
 
@@ -63,7 +69,7 @@ internal sealed record Observation(CoreValue[] Results, Exception? Thrown, ulong
     {
         public static readonly ValueComparer Instance = new();
 
-        public bool Equals(CoreValue x, CoreValue y) => x.Bits == y.Bits && (x.Reference is null) == (y.Reference is null);
+        public bool Equals(CoreValue x, CoreValue y) => Same(x, y);
 
         public int GetHashCode(CoreValue value) => value.Bits.GetHashCode();
     }

@@ -2,14 +2,30 @@ using ValueType = WasmPay.Wasm.Engine.ValueType;
 
 namespace WasmPay.Sandbox.Engines.Differential;
 
-/// <summary>A numeric instruction: its bytes, operands and result.</summary>
-internal sealed record Operator(byte[] Code, ValueType[] Operands, ValueType Result);
+/// <summary>A numeric or vector instruction: its bytes, operands and result.</summary>
+internal sealed record Operator(byte[] Code, ValueType[] Operands, ValueType Result)
+{
+    /// <summary>Lanes to choose from, or 0 where it names none.</summary>
+    public int Lanes { get; init; }
 
-/// <summary>A load or store: its opcode, type, and width in bytes.</summary>
-internal sealed record Access(byte Code, ValueType Type, int Bytes);
+    /// <summary>Lanes that it names, where it names any.</summary>
+    public int LaneCount { get; init; } = 1;
+}
+
+/// <summary>A load or store: its bytes, type, and width in bytes.</summary>
+internal sealed record Access(byte[] Code, ValueType Type, int Bytes)
+{
+    public Access(byte code, ValueType type, int bytes)
+        : this([code], type, bytes)
+    {
+    }
+
+    /// <summary>Lanes to choose from where it loads or stores one of a vector, otherwise 0.</summary>
+    public int Lanes { get; init; }
+}
 
 /// <summary>
-/// The numeric and memory instructions (core specification 2.0, 5.4.6 and 5.4.7), written down apart from the engine's own table,
+/// The numeric, vector and memory instructions (core specification 2.0, 5.4.6 to 5.4.8), written down apart from the engine's own table,
 /// so that a mistake in one shows against the other.
 /// </summary>
 internal static class OperatorTable
@@ -22,12 +38,13 @@ internal static class OperatorTable
         new(0x2C, ValueType.I32, 1), new(0x2D, ValueType.I32, 1), new(0x2E, ValueType.I32, 2), new(0x2F, ValueType.I32, 2),
         new(0x30, ValueType.I64, 1), new(0x31, ValueType.I64, 1), new(0x32, ValueType.I64, 2), new(0x33, ValueType.I64, 2),
         new(0x34, ValueType.I64, 4), new(0x35, ValueType.I64, 4),
-    }.ToLookup(each => each.Type);
+    }.Concat(VectorOperators.Loads()).ToLookup(each => each.Type);
 
     public static readonly Access[] Stores =
     [
         new(0x36, ValueType.I32, 4), new(0x37, ValueType.I64, 8), new(0x38, ValueType.F32, 4), new(0x39, ValueType.F64, 8),
         new(0x3A, ValueType.I32, 1), new(0x3B, ValueType.I32, 2), new(0x3C, ValueType.I64, 1), new(0x3D, ValueType.I64, 2), new(0x3E, ValueType.I64, 4),
+        .. VectorOperators.Stores(),
     ];
 
     private static IEnumerable<Operator> All() =>
@@ -42,6 +59,7 @@ internal static class OperatorTable
         .. Range(0xBC, 0xBC, "f:i"), .. Range(0xBD, 0xBD, "d:l"), .. Range(0xBE, 0xBE, "i:f"), .. Range(0xBF, 0xBF, "l:d"),
         .. Range(0xC0, 0xC1, "i:i"), .. Range(0xC2, 0xC4, "l:l"),
         .. Saturating(0, "f:i"), .. Saturating(2, "d:i"), .. Saturating(4, "f:l"), .. Saturating(6, "d:l"),
+        .. VectorOperators.All(),
     ];
 
     private static IEnumerable<Operator> Range(int first, int last, string shape) =>
@@ -50,13 +68,15 @@ internal static class OperatorTable
     private static IEnumerable<Operator> Saturating(byte first, string shape) =>
         [Shaped([0xFC, first], shape), Shaped([0xFC, (byte)(first + 1)], shape)];
 
-    private static Operator Shaped(byte[] code, string shape) => new(code, [.. shape[..^2].Select(Type)], Type(shape[^1]));
+    /// <summary>An instruction with its types as letters, operands before the colon and the result behind it.</summary>
+    internal static Operator Shaped(byte[] code, string shape) => new(code, [.. shape[..^2].Select(Type)], Type(shape[^1]));
 
     private static ValueType Type(char letter) => letter switch
     {
         'i' => ValueType.I32,
         'l' => ValueType.I64,
         'f' => ValueType.F32,
+        'v' => ValueType.V128,
         _ => ValueType.F64,
     };
 }

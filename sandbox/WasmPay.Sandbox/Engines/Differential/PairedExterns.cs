@@ -103,9 +103,7 @@ internal sealed class PairedGlobal(PairedStore store, ICoreGlobal left, ICoreGlo
     public (string Left, string Right)? Difference()
     {
         var (left, right) = (((ICoreGlobal)Left).Value, ((ICoreGlobal)Right).Value);
-        return left.Bits == right.Bits && (left.Reference is null) == (right.Reference is null)
-            ? null
-            : (Observation.Show(left), Observation.Show(right));
+        return Observation.Same(left, right) ? null : (Observation.Show(left), Observation.Show(right));
     }
 }
 

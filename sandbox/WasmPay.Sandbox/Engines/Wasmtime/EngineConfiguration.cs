@@ -20,10 +20,10 @@ internal static class EngineConfiguration
         // A NaN's bits may reach an answer; the same ones must come on every machine and engine.
         NativeMethods.ConfigNanCanonicalization(config, On);
 
-        // WebAssembly 2.0 without vectors. What has no switch in the C API is off by default (threads' shared memory,
+        // WebAssembly 2.0. What has no switch in the C API is off by default (threads' shared memory,
         // stack switching, custom page sizes) or is refused by our own validation before Wasmtime sees it (extended constants).
         NativeMethods.ConfigRelaxedSimd(config, Off);
-        NativeMethods.ConfigSimd(config, Off);
+        NativeMethods.ConfigSimd(config, On);
         NativeMethods.ConfigThreads(config, Off);
         NativeMethods.ConfigTailCall(config, Off);
         NativeMethods.ConfigFunctionReferences(config, Off);
@@ -39,7 +39,7 @@ internal static class EngineConfiguration
     /// <summary>Everything that compiled code depends on, for the artifact cache's key.</summary>
     public static string Describe(WasmtimeOptions options) => string.Create(
         CultureInfo.InvariantCulture,
-        $"core-2.0-no-simd;fuel;nan;epoch={options.Deadline is not null};stack={options.StackBytes};pool={options.Pool}");
+        $"core-2.0;fuel;nan;epoch={options.Deadline is not null};stack={options.StackBytes};pool={options.Pool}");
 
     private static void UsePool(nint config, WasmtimePool options)
     {

@@ -49,7 +49,7 @@ internal static unsafe class ModuleTypes
     }
 
     /// <summary>A new <c>wasm_valtype_t</c>, the caller's.</summary>
-    public static nint New(ValueType type) => NativeMethods.ValueTypeNew(type switch
+    public static nint New(ValueType type) => type == ValueType.V128 ? VectorType.New() : NativeMethods.ValueTypeNew(type switch
     {
         ValueType.I32 => 0,
         ValueType.I64 => 1,
@@ -81,7 +81,7 @@ internal static unsafe class ModuleTypes
     private static SizeLimits Limits(NativeLimits* limits) =>
         new(limits->Minimum, limits->Maximum == NativeLimits.None ? null : limits->Maximum);
 
-    private static ValueType Value(nint type) => NativeMethods.ValueTypeKind(type) switch
+    private static ValueType Value(nint type) => VectorType.Is(type) ? ValueType.V128 : NativeMethods.ValueTypeKind(type) switch
     {
         0 => ValueType.I32,
         1 => ValueType.I64,

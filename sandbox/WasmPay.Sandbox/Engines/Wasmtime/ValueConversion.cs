@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.Intrinsics;
 using WasmPay.Sandbox.Engines.Wasmtime.Native;
 using WasmPay.Wasm.Engine;
 using ValueType = WasmPay.Wasm.Engine.ValueType;
@@ -25,6 +26,7 @@ internal static unsafe class ValueConversion
                     ValueType.FuncRef => (ulong)RawFunction(store, values[i].Reference),
                     _ => values[i].Bits,
                 };
+                if (types[i] == ValueType.V128) slots[i].High = UpperHalf(values[i]);
             }
 
             for (var i = 0; i < types.Length; i++) store.References.Unroot(&rooted[i]);
@@ -39,6 +41,7 @@ internal static unsafe class ValueConversion
             values[i] = types[i] switch
             {
                 ValueType.I32 or ValueType.F32 => new CoreValue((uint)slots[i].Low, null),
+                ValueType.V128 => Vector(slots[i].Low, slots[i].High),
                 ValueType.FuncRef => CoreValue.Ref(FunctionOf(store, (nint)slots[i].Low)),
                 ValueType.ExternRef => CoreValue.Ref(store.References.FromRaw((uint)slots[i].Low)),
                 _ => new CoreValue(slots[i].Low, null),
@@ -53,6 +56,7 @@ internal static unsafe class ValueConversion
         ValueType.I64 => Number(NativeValueKind.I64, value),
         ValueType.F32 => Number(NativeValueKind.F32, value),
         ValueType.F64 => Number(NativeValueKind.F64, value),
+        ValueType.V128 => Number(NativeValueKind.V128, value),
         ValueType.FuncRef => new NativeValue { Kind = NativeValueKind.FuncRef, Of = value.Reference is null ? default : Own(store, value.Reference).Item },
         ValueType.ExternRef => new NativeValue { Kind = NativeValueKind.ExternRef, Of = store.References.Root(value.Reference) },
         _ => throw new NotSupportedException($"{type} has no value here."),
@@ -62,6 +66,7 @@ internal static unsafe class ValueConversion
     public static CoreValue FromNative(WasmtimeStore store, ref NativeValue value) => value.Kind switch
     {
         NativeValueKind.I32 or NativeValueKind.F32 => new CoreValue((uint)value.Of.Store, null),
+        NativeValueKind.V128 => Vector(value.Of.Store, (ulong)value.Of.Private1),
         NativeValueKind.FuncRef => CoreValue.Ref(value.Of.Store == 0 ? null : store.Function(value.Of)),
         NativeValueKind.ExternRef => CoreValue.Ref(store.References.Take(ref value.Of)),
         _ => new CoreValue(value.Of.Store, null),
@@ -74,8 +79,12 @@ internal static unsafe class ValueConversion
         fixed (NativeItem* item = &value.Of) store.References.Unroot(item);
     }
 
-    // A number's bits lie where a reference's store identity would.
-    private static NativeValue Number(NativeValueKind kind, CoreValue value) => new() { Kind = kind, Of = new NativeItem { Store = value.Bits } };
+    // A number's bits lie where a reference's store identity would, and a vector's upper half behind them.
+    private static NativeValue Number(NativeValueKind kind, CoreValue value) => new() { Kind = kind, Of = new NativeItem { Store = value.Bits, Private1 = (nint)UpperHalf(value) } };
+
+    private static ulong UpperHalf(CoreValue value) => value.AsV128.AsUInt64()[1];
+
+    private static CoreValue Vector(ulong lower, ulong upper) => CoreValue.V128(Vector128.Create(lower, upper).AsByte());
 
     private static nint RawFunction(WasmtimeStore store, object? reference)
     {

@@ -16,12 +16,13 @@ internal sealed unsafe class WasmtimeFunction : WasmtimeExtern, ICoreFunction
     {
         _type = type;
         _slots = Math.Max(type.Parameters.Length, type.Results.Length);
-        HasReferences = HasReference(type.Parameters) || HasReference(type.Results);
+        IsPlain = AllPlain(type.Parameters) && AllPlain(type.Results);
     }
 
     public override ExternType Type => _type;
 
-    private bool HasReferences { get; }
+    /// <summary>Whether every value is no more than 64 bits.</summary>
+    private bool IsPlain { get; }
 
     public void Invoke(ReadOnlySpan<CoreValue> arguments, Span<CoreValue> results)
     {
@@ -29,8 +30,8 @@ internal sealed unsafe class WasmtimeFunction : WasmtimeExtern, ICoreFunction
         var slots = stackalloc RawValue[_slots];
         var store = Store;
         var context = store.Context;
-        if (HasReferences) ValueConversion.Write(store, _type.Parameters, arguments, slots);
-        else WriteNumbers(arguments, slots);
+        if (IsPlain) WriteNumbers(arguments, slots);
+        else ValueConversion.Write(store, _type.Parameters, arguments, slots);
         nint trap = 0;
         nint error;
         store.EnterGuest();
@@ -42,11 +43,11 @@ internal sealed unsafe class WasmtimeFunction : WasmtimeExtern, ICoreFunction
         GC.KeepAlive(store);
     }
 
-    private static bool HasReference(ImmutableArray<ValueType> types)
+    private static bool AllPlain(ImmutableArray<ValueType> types)
     {
         foreach (var type in types)
-            if (type is ValueType.ExternRef or ValueType.FuncRef) return true;
-        return false;
+            if (type is ValueType.ExternRef or ValueType.FuncRef or ValueType.V128) return false;
+        return true;
     }
 
     private void WriteNumbers(ReadOnlySpan<CoreValue> arguments, RawValue* slots)

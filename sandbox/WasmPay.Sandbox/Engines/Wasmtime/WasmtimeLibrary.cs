@@ -33,6 +33,9 @@ public sealed class WasmtimeLibrary
     /// <summary>Its version, read off the library itself.</summary>
     public WasmtimeVersion Version { get; }
 
+    /// <summary>The version that this process uses; there must be one.</summary>
+    internal static WasmtimeVersion Loaded => s_loaded!.Version;
+
     /// <summary>Finds the library as the environment, the application's folder and the system offer it.</summary>
     /// <param name="reason">One sentence: where it was found, or why there is none.</param>
     public static bool TryFind(out string reason) => TryFind(null, out _, out reason);

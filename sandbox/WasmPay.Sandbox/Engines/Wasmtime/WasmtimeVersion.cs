@@ -21,6 +21,9 @@ public readonly record struct WasmtimeVersion(int Major, int Minor, int Patch)
     /// <summary>From 37 on references carry a pointer and are unrooted without their store.</summary>
     internal bool HasWideReferences => Major >= 37;
 
+    /// <summary>In 34 to 36 v128 is a kind of value type like the others; 48 has functions of its own for it.</summary>
+    internal bool HasVectorFunctions => Major >= 48;
+
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}.{Patch}");
 

@@ -11,6 +11,12 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "wasm_valtype_kind")]
     public static partial byte ValueTypeKind(nint type);
 
+    [LibraryImport(Library, EntryPoint = "wasmtime_wasm_valtype_v128")]
+    public static partial nint VectorTypeNew48();
+
+    [LibraryImport(Library, EntryPoint = "wasmtime_wasm_valtype_equal")]
+    public static partial byte ValueTypesEqual48(nint left, nint right);
+
     [LibraryImport(Library, EntryPoint = "wasm_valtype_vec_new_uninitialized")]
     public static partial void ValueTypeVectorNewUninitialized(NativeVector* vector, nuint size);
 
