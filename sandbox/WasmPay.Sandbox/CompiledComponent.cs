@@ -40,7 +40,7 @@ internal sealed class CompiledComponent(
         var session = _sessions.Rent();
         if (session is null)
         {
-            session = new Session(engine, plan, contract, options);
+            session = Session.Apart(engine, plan, contract, options);
             if (session.Start(call) is { } failed)
             {
                 session.Dispose();

@@ -12,6 +12,9 @@ namespace WasmPay.Sandbox;
 /// </summary>
 internal sealed class Session : IDisposable
 {
+    // Two lines, since processors fetch them in pairs.
+    private const int GapBytes = 128;
+
     private readonly ComponentPlan _plan;
     private readonly ContractExport _contract;
     private readonly SandboxOptions _options;
@@ -20,8 +23,21 @@ internal sealed class Session : IDisposable
     private readonly CoreValue[] _argument = new CoreValue[1];
     private readonly CoreValue[] _answer = new CoreValue[1];
     private LiftedFunc? _validate;
+    private byte[]? _before;
+    private byte[]? _after;
     private bool _reusable;
     private bool _started;
+
+    /// <summary>
+    /// A session between two pieces of memory that nobody touches. A call writes into the session's objects all the time; without a
+    /// gap, a line of the processor's cache could hold one of them and something that other threads read.
+    /// </summary>
+    public static Session Apart(ICoreEngine engine, ComponentPlan plan, ContractExport contract, SandboxOptions options)
+    {
+        // The collector moves objects, but keeps their order.
+        var before = new byte[GapBytes];
+        return new(engine, plan, contract, options) { _before = before };
+    }
 
     public Session(ICoreEngine engine, ComponentPlan plan, ContractExport contract, SandboxOptions options)
     {
@@ -58,6 +74,7 @@ internal sealed class Session : IDisposable
             return new() { Kind = OutcomeKind.Trap, Trap = "link", Explanation = failed.Message, Fuel = Used };
         }
         StartFuel = Used;
+        if (_before is not null) _after = new byte[GapBytes];
         _started = true;
         _reusable = !_world.Observed;
         return null;

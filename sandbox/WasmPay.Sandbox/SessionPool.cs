@@ -1,7 +1,8 @@
 namespace WasmPay.Sandbox;
 
 /// <summary>
-/// Idle sessions of a component, taken and given back without a lock: a few slots, of which each thread tries its processor's first. Each
+/// Idle sessions of a component, taken and given back without a lock. Each thread begins at a slot of its own, so that it nearly always
+/// gets the session that it had before, and what a session writes stays in one processor's cache. Each session
 /// holds a linear memory, so only so many components have any: <paramref name="ready"/> says which.
 /// </summary>
 internal sealed class SessionPool(ClockSet<SessionPool> ready) : IKept, IDisposable
@@ -24,7 +25,7 @@ internal sealed class SessionPool(ClockSet<SessionPool> ready) : IKept, IDisposa
     {
         if (_slots is not { } slots) return null;
         var count = (uint)(slots.Length / Stride);
-        var first = (uint)Thread.GetCurrentProcessorId();
+        var first = (uint)Environment.CurrentManagedThreadId;
         for (var i = 0u; i < count; i++)
         {
             ref var slot = ref slots[(first + i) % count * Stride];
@@ -42,7 +43,7 @@ internal sealed class SessionPool(ClockSet<SessionPool> ready) : IKept, IDisposa
         if (_closed) return false;
         var slots = _slots ?? MakeSlots();
         var count = (uint)(slots.Length / Stride);
-        var first = (uint)Thread.GetCurrentProcessorId();
+        var first = (uint)Environment.CurrentManagedThreadId;
         for (var i = 0u; i < count; i++)
         {
             ref var slot = ref slots[(first + i) % count * Stride];
@@ -83,7 +84,8 @@ internal sealed class SessionPool(ClockSet<SessionPool> ready) : IKept, IDisposa
 
     private Session?[] MakeSlots()
     {
-        var made = new Session?[Stride * (Math.Max(Environment.ProcessorCount, 2) * 2)];
+        // Many more than run at once, so that two threads seldom begin at the same one.
+        var made = new Session?[Stride * Math.Max(Environment.ProcessorCount, 2) * 8];
         return Interlocked.CompareExchange(ref _slots, made, null) ?? made;
     }
 }

@@ -35,8 +35,6 @@ internal sealed unsafe class ManagedModule : ICoreModule
         _bridges = new Bridge?[decoded.Types.Length];
         _code = new NativeBlock((nuint)(decoded.Functions.Length * nint.Size));
         _interprets = !options.Coverage && engine.Options.Tier != Tier.Compiled;
-        for (var i = decoded.ImportedFunctions; i < decoded.Functions.Length; i++)
-            Slot(i) = _interprets && IsNumeric(decoded.TypeOf(i)) ? BridgeOf(i).EnterCode : BridgeOf(i).CompileCode;
     }
 
     public Module Decoded { get; }
@@ -51,7 +49,7 @@ internal sealed unsafe class ManagedModule : ICoreModule
 
     public Dictionary<string, Export> ExportsByName { get; }
 
-    /// <summary>Cells with the addresses of functions, by index.</summary>
+    /// <summary>Cells with the addresses of functions, by index; 0 before <see cref="EnsureCode"/>.</summary>
     public nint Code => (nint)_code.Start;
 
     /// <inheritdoc/>
@@ -60,6 +58,20 @@ internal sealed unsafe class ManagedModule : ICoreModule
     /// <inheritdoc/>
     public IReadOnlyList<CoreExport> Exports => _exports ??=
         [.. Decoded.Exports.Select(export => new CoreExport(export.Name, TypeOf(export)))];
+
+    /// <summary>
+    /// The code to call a function of its own by, which at first is a stub of its signature that interprets or compiles it. Whoever
+    /// calls through a cell asks for this before: so stubs are made for signatures that are called, not for all that there are.
+    /// </summary>
+    public nint EnsureCode(int function)
+    {
+        ref var slot = ref Slot(function);
+        if (slot != 0) return slot;
+        var bridge = BridgeOf(function);
+        var stub = _interprets && IsNumeric(Decoded.TypeOf(function)) ? bridge.EnterCode : bridge.CompileCode;
+        var known = Interlocked.CompareExchange(ref slot, stub, 0);
+        return known != 0 ? known : stub;
+    }
 
     /// <summary>Compiles the function that <paramref name="instance"/> is about to call; its stub calls this.</summary>
     public static nint CompileCallee(Instance instance) => instance.Module.Compile(instance.Callee);
@@ -91,7 +103,7 @@ internal sealed unsafe class ManagedModule : ICoreModule
     {
         var code = Volatile.Read(ref function.Code);
         if (code != 0) return code;
-        if (!function.IsInterpretable) return Compile(function.Index);
+        if (!_interprets || !function.IsInterpretable) return Compile(function.Index);
         if (--function.Rest < 0) Warm(function);
         return 0;
     }

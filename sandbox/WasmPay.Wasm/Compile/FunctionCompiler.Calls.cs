@@ -24,6 +24,7 @@ internal sealed partial class FunctionCompiler
             return;
         }
 
+        _owner.EnsureCode(function);
         LoadInstance();
         _il.Emit(OpCodes.Ldc_I4, function);
         _il.Emit(OpCodes.Stfld, Members.Callee);
@@ -66,8 +67,7 @@ internal sealed partial class FunctionCompiler
 
         LoadCalleeInstance();
         _il.Emit(OpCodes.Ldloc, _callee);
-        _il.Emit(OpCodes.Ldfld, Members.CodeSlot);
-        _il.Emit(OpCodes.Ldind_I);
+        _il.Emit(OpCodes.Call, Members.CodeOf);
         Signatures.Calli(_il, type);
         AfterCall(type);
     }

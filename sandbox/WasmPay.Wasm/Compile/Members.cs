@@ -22,10 +22,10 @@ internal static class Members
     public static readonly FieldInfo Vector = Field(typeof(Global), nameof(Global.Vector));
     public static readonly FieldInfo FunctionInstance = Field(typeof(Function), nameof(Function.Instance));
     public static readonly FieldInfo FunctionIndex = Field(typeof(Function), nameof(Function.Index));
-    public static readonly FieldInfo CodeSlot = Field(typeof(Function), nameof(Function.CodeSlot));
     public static readonly FieldInfo EdgeCounters = Field(typeof(Instance), nameof(Instance.EdgeCounters));
     public static readonly MethodInfo Compared32 = typeof(CoverageRecorder).GetMethod(nameof(CoverageRecorder.Compared32))!;
     public static readonly MethodInfo Compared64 = typeof(CoverageRecorder).GetMethod(nameof(CoverageRecorder.Compared64))!;
+    public static readonly MethodInfo CodeOf = typeof(Function).GetProperty(nameof(Function.Code))!.GetMethod!;
     public static readonly MethodInfo FunctionAt = typeof(Instance).GetMethod(nameof(Instance.FunctionAt))!;
     public static readonly MethodInfo CreateTrap = typeof(Traps).GetMethod(nameof(Traps.Create))!;
     public static readonly MethodInfo Extra = typeof(Slots).GetMethod(nameof(Slots.Extra))!;

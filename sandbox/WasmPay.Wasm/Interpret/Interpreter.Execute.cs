@@ -88,7 +88,7 @@ internal static unsafe partial class Interpreter
                         var table = (int)Unsigned(ref ip);
                         var site = TrapSite.Pack(0, (int)(at - code) - function.Body.Start);
                         var callee = BulkOperations.IndirectCallee((int)*--sp, type, table, instance, fuel, site, function.Index);
-                        sp = ReferenceEquals(callee.Instance, instance) ? CallOwn(instance, callee.Index, sp) : CallOther(callee, sp);
+                        sp = CallOther(callee, sp);
                         goto Called;
                     }
 

@@ -47,10 +47,10 @@ internal static unsafe partial class Interpreter
     /// <summary>Calls a function of any instance, or of the host.</summary>
     private static ulong* CallOther(Function callee, ulong* top)
     {
+        if (callee.Instance is not HostInstance) return CallOwn(callee.Instance, callee.Index, top);
         var type = callee.FunctionType;
         var slots = top - type.Parameters.Length;
-        callee.Instance.Callee = callee.Index;
-        callee.Bridge.CallBySlots(*(nint*)callee.CodeSlot, callee.Instance, slots);
+        callee.Bridge.CallBySlots(callee.Code, callee.Instance, slots);
         return slots + type.Results.Length;
     }
 }

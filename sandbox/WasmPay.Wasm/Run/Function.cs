@@ -4,8 +4,7 @@ using ValueType = WasmPay.Wasm.Engine.ValueType;
 namespace WasmPay.Wasm.Run;
 
 /// <summary>
-/// A function with the instance that it runs in. <see cref="CodeSlot"/> is the address of a cell that holds its code,
-/// which at first is a stub that interprets or compiles it.
+/// A function with the instance that it runs in. Its code is in a cell that all instances of the module share.
 /// </summary>
 internal sealed unsafe class Function(Instance instance, int index, FunctionType type, nint codeSlot, Compile.Bridge bridge) : ICoreFunction
 {
@@ -18,8 +17,8 @@ internal sealed unsafe class Function(Instance instance, int index, FunctionType
     /// <summary>Its type.</summary>
     public readonly FunctionType FunctionType = type;
 
-    /// <summary>Where the address of its code is.</summary>
-    public readonly nint CodeSlot = codeSlot;
+    /// <summary>Its code; emitted code asks for it too.</summary>
+    public nint Code => *(nint*)codeSlot is not 0 and var code ? code : Instance.Module.EnsureCode(Index);
 
     /// <summary>How to call code of its signature.</summary>
     public readonly Compile.Bridge Bridge = bridge;
@@ -42,7 +41,7 @@ internal sealed unsafe class Function(Instance instance, int index, FunctionType
         try
         {
             Instance.Callee = Index;
-            Bridge.Invoker.Invoke(*(nint*)CodeSlot, Instance, arguments, results);
+            Bridge.Invoker.Invoke(Code, Instance, arguments, results);
         }
         finally
         {
@@ -62,7 +61,7 @@ internal sealed unsafe class Function(Instance instance, int index, FunctionType
         try
         {
             Instance.Callee = Index;
-            return ((delegate*<int, int, int, int, Instance, int>)(*(nint*)CodeSlot))(first, second, third, fourth, Instance);
+            return ((delegate*<int, int, int, int, Instance, int>)Code)(first, second, third, fourth, Instance);
         }
         finally
         {

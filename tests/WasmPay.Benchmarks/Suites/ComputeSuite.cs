@@ -13,20 +13,25 @@ public sealed class ComputeSuite : ISuite
     public IEnumerable<Row> Run(BenchmarkSettings settings)
     {
         using var managed = new ManagedEngine();
+        using var interpreter = new ManagedEngine(new() { Tier = Tier.Interpreted });
         var hasWasmtime = WasmtimeEngine.TryCreate(new WasmtimeOptions { Deadline = null }, out var wasmtime, out var reason);
         using (wasmtime)
         {
             foreach (var (file, export, what) in ComputeGuest.All)
             {
                 var ours = ComputeGuest.Open(managed, file, export);
+                // Functions with vectors are compiled in any case.
+                var interpreted = file == "compute" ? ComputeGuest.Open(interpreter, file, export) : null;
                 var theirs = hasWasmtime ? ComputeGuest.Open(wasmtime!, file, export) : null;
                 if (theirs is not null && ours.Call() != theirs.Call()) throw new InvalidOperationException($"The engines disagree on {export}.");
                 foreach (var row in Race.Run(
                     Name, what, settings,
                     ours.Subject("managed engine"),
+                    interpreted is null ? Subject.Absent("its interpreter", "it leaves vectors to the compiler") : interpreted.Subject("its interpreter"),
                     theirs is null ? Subject.Absent("Wasmtime by its C API", reason) : theirs.Subject("Wasmtime by its C API")))
                     yield return row;
                 ours.Dispose();
+                interpreted?.Dispose();
                 theirs?.Dispose();
             }
         }

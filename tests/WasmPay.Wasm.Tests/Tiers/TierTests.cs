@@ -140,6 +140,25 @@ public sealed class TierTests
         if (!accepted) Assert.Equal((ModuleErrorKind.LimitExceeded, "bytes of functions with vectors or references above the limit of 7"), (error!.Kind, error.Message));
     }
 
+    [Theory]
+    [InlineData(Tier.Adaptive)]
+    [InlineData(Tier.Compiled)]
+    public void Functions_that_nobody_calls_cost_no_code_whatever_their_signatures_are(Tier tier)
+    {
+        const int functions = 500;
+        var wasm = new W().Table(functions).Elements(0, [.. Enumerable.Range(0, functions)]);
+        // Each signature is another one: the number in binary, written with two types.
+        for (var i = 0; i < functions; i++)
+            wasm.Function(null, [.. Enumerable.Range(0, 900).Select(bit => bit < 16 && (i >> bit & 1) == 1 ? W.I64 : W.I32)], [], []);
+        var binary = wasm.Build();
+        using var engine = new ManagedEngine(new() { Tier = tier });
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.True(engine.TryCompile(binary, new CompileOptions(), out var module, out _));
+        using var store = engine.CreateStore(new StoreLimits());
+        store.Instantiate(module, []);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, binary.Length * 8);
+    }
+
     private static byte[] Triple()
     {
         var wasm = new W();

@@ -85,8 +85,11 @@ internal sealed partial class BodyGenerator
             case < 12:
                 If(depth);
                 break;
-            case < 14:
+            case < 13:
                 Loop(depth);
+                break;
+            case 13:
+                LoopWithParameter(depth);
                 break;
             case 14:
                 Block(depth);
@@ -145,6 +148,42 @@ internal sealed partial class BodyGenerator
         Statements(_random.Next(1, 4), depth + 1);
         Condition(depth);
         _code.Op(0x0D, 0u);
+        Close();
+    }
+
+    /// <summary>
+    /// A loop whose parameter is a local in bounds at first and anything from the second round on, used as an address, a length or a
+    /// divisor after the local itself: what an engine knows of the first round's value must not be believed in the next.
+    /// </summary>
+    private void LoopWithParameter(int depth)
+    {
+        var local = Array.IndexOf(_locals, ValueType.I32);
+        if (local < 0) return;
+        _code.Op(0x20, (uint)local).I32(0xFF).Op(0x71).Op(0x21, (uint)local);
+        _code.Op(0x20, (uint)local).Op(0x03).Signed(_module.Type(new FunctionType([ValueType.I32], [])));
+        _labels.Add([ValueType.I32]);
+        _code.Op(0x20, (uint)local).Op(0x28, 0, 0).Op(0x1A);
+        switch (_random.Next(4))
+        {
+            case 0:
+                _code.Op(0x28, 0, 0).Op(0x1A);
+                break;
+            case 1:
+                Expression(ValueType.I32, depth + 1);
+                _code.Op(0x36, 0, 0);
+                break;
+            case 2:
+                _code.Op(0x21, (uint)local).I32(7).Op(0x20, (uint)local).Op(0x6E, 0x1A);
+                break;
+            default:
+                _code.Op(0x21, (uint)local).I32(0).I32(0).Op(0x20, (uint)local).Op(0xFC, 0x0B, 0);
+                break;
+        }
+
+        Statements(_random.Next(2), depth + 1);
+        Expression(ValueType.I32, depth + 1);
+        Condition(depth);
+        _code.Op(0x0D, 0u).Op(0x1A);
         Close();
     }
 
