@@ -1,14 +1,14 @@
 namespace WasmPay.Sandbox;
 
 /// <summary>
-/// Idle sessions of a component, taken and given back without a lock. Each thread begins at a slot of its own, so that it nearly always
-/// gets the session that it had before, and what a session writes stays in one processor's cache. Each session
-/// holds a linear memory, so only so many components have any: <paramref name="ready"/> says which.
+/// Idle sessions of a component, taken and given back without a lock. Each thread begins at a slot of its own, so that it nearly
+/// always gets the session that it had before, and what a session writes stays in one processor's cache. Each session holds a linear
+/// memory, so only so many components have any: <paramref name="ready"/> says which.
 /// </summary>
 internal sealed class SessionPool(ClockSet<SessionPool> ready) : IKept, IDisposable
 {
-    // One cache line apart, so that processors do not share the lines that they write.
-    private const int Stride = 8;
+    // Two cache lines apart, from each other and from the array's length, so that no processor waits for a line that another writes.
+    private const int Stride = 16;
     private Session?[]? _slots;
     private volatile bool _closed;
     private volatile int _place = -1;
@@ -24,11 +24,11 @@ internal sealed class SessionPool(ClockSet<SessionPool> ready) : IKept, IDisposa
     public Session? Rent()
     {
         if (_slots is not { } slots) return null;
-        var count = (uint)(slots.Length / Stride);
+        var count = (uint)(slots.Length / Stride) - 1;
         var first = (uint)Environment.CurrentManagedThreadId;
         for (var i = 0u; i < count; i++)
         {
-            ref var slot = ref slots[(first + i) % count * Stride];
+            ref var slot = ref slots[((first + i) % count + 1) * Stride];
             if (slot is null || Interlocked.Exchange(ref slot, null) is not { } session) continue;
             // Written only when it changes, so that threads do not take the line from each other.
             if (!_used) _used = true;
@@ -42,11 +42,11 @@ internal sealed class SessionPool(ClockSet<SessionPool> ready) : IKept, IDisposa
     {
         if (_closed) return false;
         var slots = _slots ?? MakeSlots();
-        var count = (uint)(slots.Length / Stride);
+        var count = (uint)(slots.Length / Stride) - 1;
         var first = (uint)Environment.CurrentManagedThreadId;
         for (var i = 0u; i < count; i++)
         {
-            ref var slot = ref slots[(first + i) % count * Stride];
+            ref var slot = ref slots[((first + i) % count + 1) * Stride];
             if (slot is not null || Interlocked.CompareExchange(ref slot, session, null) is not null) continue;
             // Closed meanwhile, perhaps after this slot was emptied: then it is taken out again, by whoever comes first.
             if (_closed) return Interlocked.CompareExchange(ref slot, null, session) != session;
@@ -85,7 +85,7 @@ internal sealed class SessionPool(ClockSet<SessionPool> ready) : IKept, IDisposa
     private Session?[] MakeSlots()
     {
         // Many more than run at once, so that two threads seldom begin at the same one.
-        var made = new Session?[Stride * Math.Max(Environment.ProcessorCount, 2) * 8];
+        var made = new Session?[Stride * ((Math.Max(Environment.ProcessorCount, 2) * 8) + 2)];
         return Interlocked.CompareExchange(ref _slots, made, null) ?? made;
     }
 }

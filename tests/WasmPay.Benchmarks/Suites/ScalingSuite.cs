@@ -35,7 +35,8 @@ public sealed class ScalingSuite : ISuite
 
     private IEnumerable<Row> Compare(string name, Action<int> calls, BenchmarkSettings settings)
     {
-        for (var warmUp = 0; warmUp < 4; warmUp++)
+        // The JIT's last tier begins only when nothing new was compiled for a while, and takes its time.
+        for (var warmUp = 0; warmUp < 12; warmUp++)
         {
             Measure(calls, 2, settings.RoundMs);
             Thread.Sleep(150);
