@@ -82,15 +82,15 @@ internal static unsafe partial class Interpreter
                         sp = CallOwn(instance, (int)Unsigned(ref ip), sp);
                         goto Called;
                     case (byte)Op.CallIndirect:
-                    {
-                        store.FuelLeft = fuel;
-                        var type = (int)Unsigned(ref ip);
-                        var table = (int)Unsigned(ref ip);
-                        var site = TrapSite.Pack(0, (int)(at - code) - function.Body.Start);
-                        var callee = BulkOperations.IndirectCallee((int)*--sp, type, table, instance, fuel, site, function.Index);
-                        sp = CallOther(callee, sp);
-                        goto Called;
-                    }
+                        {
+                            store.FuelLeft = fuel;
+                            var type = (int)Unsigned(ref ip);
+                            var table = (int)Unsigned(ref ip);
+                            var site = TrapSite.Pack(0, (int)(at - code) - function.Body.Start);
+                            var callee = BulkOperations.IndirectCallee((int)*--sp, type, table, instance, fuel, site, function.Index);
+                            sp = CallOther(callee, sp);
+                            goto Called;
+                        }
 
                     case (byte)Op.Drop:
                         fuel++;
