@@ -114,7 +114,8 @@ internal sealed unsafe class ManagedModule : ICoreModule
         lock (_compiling)
             if (_spent >= _engine.Options.CompileBudget) return;
         var started = Stopwatch.GetTimestamp();
-        Compile(function.Index);
+        // The queue's own thread has the stack that the JIT may need.
+        Compile(function.Index, onLargeStack: true);
         lock (_compiling) _spent += Stopwatch.GetElapsedTime(started);
     }
 
@@ -128,14 +129,16 @@ internal sealed unsafe class ManagedModule : ICoreModule
     private void Warm(InterpretedFunction function) => function.Rest =
         _engine.Options.Tier == Tier.Interpreted || _engine.Compiler.TryAdd(this, function) ? int.MaxValue : _engine.Options.CompileAfter;
 
-    private nint Compile(int function)
+    private nint Compile(int function, bool onLargeStack = false)
     {
         lock (_compiling)
         {
             _compiled ??= new CompiledFunction?[Decoded.Functions.Length];
             if (_compiled[function] is null)
             {
-                var compiled = CompileThread.Run(() => FunctionCompiler.Compile(this, function), Decoded.Bodies[function - Decoded.ImportedFunctions]);
+                var compiled = onLargeStack
+                    ? FunctionCompiler.Compile(this, function)
+                    : CompileThread.Run(() => FunctionCompiler.Compile(this, function), Decoded.Bodies[function - Decoded.ImportedFunctions]);
                 _compiled[function] = compiled;
                 Volatile.Write(ref Slot(function), compiled.Entry);
                 if (_interprets) Volatile.Write(ref FunctionAt(function).Code, compiled.Entry);

@@ -14,6 +14,7 @@ internal sealed class CompileQueue : IDisposable
 
     private readonly Queue<(ManagedModule Module, InterpretedFunction Function)> _waiting = new();
     private bool _working;
+    private bool _busy;
     private bool _closed;
 
     /// <summary>What went wrong last: a fault of this engine, since what is compiled was validated. Its function stays interpreted.</summary>
@@ -38,8 +39,6 @@ internal sealed class CompileQueue : IDisposable
         lock (_waiting)
             while (_working && (_waiting.Count > 0 || _busy)) Monitor.Wait(_waiting);
     }
-
-    private bool _busy;
 
     private void Begin()
     {
