@@ -97,7 +97,9 @@ internal static unsafe partial class Interpreter
                         sp--;
                         continue;
                     case (byte)Op.SelectTyped:
-                        ip += 2;
+                        // The count may be padded like any other number; the type behind it is one byte.
+                        SkipNumber(ref ip);
+                        ip++;
                         goto case (byte)Op.Select;
                     case (byte)Op.Select:
                         sp -= 2;

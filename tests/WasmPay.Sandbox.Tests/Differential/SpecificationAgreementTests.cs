@@ -33,6 +33,19 @@ public sealed class SpecificationAgreementTests
 
     [SharedTheory(SpecificationScripts.Archive)]
     [MemberData(nameof(Scripts))]
+    public void Interpreter_and_Wasmtime_agree_on_a_script_with_every_immediate_padded(string script)
+    {
+        using var managed = new ManagedEngine(new() { Tier = Tier.Interpreted });
+        using var wasmtime = new WasmtimeEngine(OnDemand);
+        using var both = new DifferentialEngine(managed, wasmtime);
+        using var runner = new ScriptRunner(SpecificationScripts.Folder, both, new CompileOptions()) { Rewrite = module => PaddedModule.Of(module) };
+        runner.Run(script);
+        Assert.True(both.Disagreements.Count == 0, string.Join('\n', both.Disagreements.Take(20)));
+        Assert.True(runner.Failures.Count == 0, string.Join('\n', runner.Failures.Take(20)));
+    }
+
+    [SharedTheory(SpecificationScripts.Archive)]
+    [MemberData(nameof(Scripts))]
     public void Interpreter_and_compiler_agree_on_a_script(string script)
     {
         using var compiled = new ManagedEngine(new() { Tier = Tier.Compiled });

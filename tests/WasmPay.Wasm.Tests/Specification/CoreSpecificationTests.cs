@@ -35,6 +35,19 @@ public sealed class CoreSpecificationTests(ITestOutputHelper output) : IDisposab
 
     [SharedTheory(SpecificationScripts.Archive)]
     [MemberData(nameof(Scripts))]
+    public void Every_command_of_a_script_holds_with_every_immediate_padded(string script)
+    {
+        foreach (var tier in new[] { Tier.Interpreted, Tier.Compiled })
+        {
+            using var engine = new ManagedEngine(new() { Tier = tier });
+            using var runner = new ScriptRunner(SpecificationScripts.Folder, engine, new CompileOptions()) { Rewrite = module => PaddedModule.Of(module) };
+            runner.Run(script);
+            Assert.True(runner.Failures.Count == 0, $"{tier}: {string.Join('\n', runner.Failures.Take(20))}");
+        }
+    }
+
+    [SharedTheory(SpecificationScripts.Archive)]
+    [MemberData(nameof(Scripts))]
     public void Every_command_of_a_script_holds_while_functions_are_compiled_beside_it(string script)
     {
         using var engine = new ManagedEngine(new() { Tier = Tier.Adaptive, CompileAfter = 1 });

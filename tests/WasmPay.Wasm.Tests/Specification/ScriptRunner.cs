@@ -45,6 +45,9 @@ internal sealed class ScriptRunner : IDisposable
     /// <summary>The fuel of a call, by the number of its command.</summary>
     public Func<int, ulong> FuelOf { get; init; } = _ => Fuel;
 
+    /// <summary>What becomes of a valid module before it is compiled.</summary>
+    public Func<byte[], byte[]> Rewrite { get; init; } = module => module;
+
     public void Run(string script)
     {
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, script + ".json")));
@@ -119,7 +122,7 @@ internal sealed class ScriptRunner : IDisposable
     private ICoreModule Compile(JsonElement command)
     {
         var binary = File.ReadAllBytes(Path.Combine(_folder, command.GetProperty("filename").GetString()!));
-        Assert.True(_engine.TryCompile(binary, _options, out var module, out var error), error?.Message);
+        Assert.True(_engine.TryCompile(Rewrite(binary), _options, out var module, out var error), error?.Message);
         return module!;
     }
 

@@ -84,7 +84,7 @@ internal sealed partial class BodyGenerator
         Expression(type, depth + 1);
         Condition(depth);
         if (_random.Next(2) == 0) _code.Op(0x1B);
-        else _code.Op(0x1C, 0x01, (byte)type);
+        else _code.Op(0x1C, 1u).Op((byte)type);
     }
 
     private void IfElse(ValueType type, int depth)
@@ -227,17 +227,17 @@ internal sealed partial class BodyGenerator
             case 0:
                 Address(depth);
                 Length(depth);
-                _code.Extended(10, 0, 0);
+                _code.Extended(10).Op(0x00, 0x00);
                 break;
             case 1:
                 Expression(ValueType.I32, depth + 1);
                 Length(depth);
-                _code.Extended(11, 0);
+                _code.Extended(11).Op(0x00);
                 break;
             case 2:
                 _code.I32(_random.Next(ModuleGenerator.PassiveBytes - 4));
                 Length(depth);
-                _code.Extended(8, 2, 0);
+                _code.Extended(8, 2).Op(0x00);
                 break;
             default:
                 _code.Op(0x1A).Extended(9, 2);

@@ -15,13 +15,14 @@ internal sealed partial class BodyGenerator
     private readonly FunctionType _type;
     private readonly ValueType[] _locals;
     private readonly uint[] _elements;
-    private readonly CodeWriter _code = new();
+    private readonly CodeWriter _code;
     private readonly List<ValueType[]> _labels = [];
     private int _budget;
 
     public BodyGenerator(Random random, ModuleWriter module, List<FunctionType> functions, uint[] elements, FunctionType type, ValueType[] locals)
     {
         _random = random;
+        _code = new CodeWriter(random);
         _module = module;
         _functions = functions;
         _elements = elements;
@@ -176,7 +177,7 @@ internal sealed partial class BodyGenerator
                 _code.Op(0x21, (uint)local).I32(7).Op(0x20, (uint)local).Op(0x6E, 0x1A);
                 break;
             default:
-                _code.Op(0x21, (uint)local).I32(0).I32(0).Op(0x20, (uint)local).Op(0xFC, 0x0B, 0);
+                _code.Op(0x21, (uint)local).I32(0).I32(0).Op(0x20, (uint)local).Extended(0x0B).Op(0x00);
                 break;
         }
 

@@ -3,9 +3,15 @@ using System.Runtime.Intrinsics;
 
 namespace WasmPay.Sandbox.Engines.Differential;
 
-/// <summary>Writes a function's body or a constant expression (core specification 2.0, 5.2 and 5.4).</summary>
-internal sealed class CodeWriter
+/// <summary>
+/// Writes a function's body or a constant expression (core specification 2.0, 5.2 and 5.4). With a source of chance it now and then
+/// writes a number in more bytes than it needs, which the format allows and a careless reader does not expect.
+/// </summary>
+internal sealed class CodeWriter(Random? padding = null)
 {
+    private const int PaddedOneIn = 6;
+    private const int Bits32 = 32, Bits64 = 64, BitsOfByte = 7;
+
     private readonly List<byte> _bytes = [];
 
     /// <summary>The bytes so far.</summary>
@@ -50,7 +56,7 @@ internal sealed class CodeWriter
     public CodeWriter I64(long value)
     {
         _bytes.Add(0x42);
-        return Signed(value);
+        return Signed(value, Bits64);
     }
 
     /// <summary><c>f32.const</c> of a bit pattern.</summary>
@@ -88,19 +94,25 @@ internal sealed class CodeWriter
         return Vector(12).Op(bytes);
     }
 
-    /// <summary>LEB128, unsigned.</summary>
+    /// <summary>LEB128, unsigned, of at most 32 bits.</summary>
     public CodeWriter Unsigned(ulong value)
     {
-        for (; value >= 0x80; value >>= 7) _bytes.Add((byte)(value | 0x80));
+        var least = Padding(Bits32);
+        for (var written = 1; value >= 0x80 || written < least; value >>= 7, written++) _bytes.Add((byte)(value | 0x80));
         _bytes.Add((byte)value);
         return this;
     }
 
-    /// <summary>LEB128, signed.</summary>
-    public CodeWriter Signed(long value)
+    /// <summary>LEB128, signed, of at most so many bits; block types have 33 but as many bytes as 32.</summary>
+    public CodeWriter Signed(long value, int bits = Bits32)
     {
-        for (; value is < -64 or > 63; value >>= 7) _bytes.Add((byte)((value & 0x7F) | 0x80));
+        var least = Padding(bits);
+        for (var written = 1; value is < -64 or > 63 || written < least; value >>= 7, written++) _bytes.Add((byte)((value & 0x7F) | 0x80));
         _bytes.Add((byte)(value & 0x7F));
         return this;
     }
+
+    // How many bytes a number takes at least.
+    private int Padding(int bits) =>
+        padding is not null && padding.Next(PaddedOneIn) == 0 ? padding.Next(1, ((bits + BitsOfByte - 1) / BitsOfByte) + 1) : 1;
 }
