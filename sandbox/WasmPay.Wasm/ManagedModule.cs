@@ -22,6 +22,7 @@ internal sealed unsafe class ManagedModule : ICoreModule
     // Code lives as long as its method object.
     private CompiledFunction?[]? _compiled;
     private CoreExport[]? _exports;
+    private ModuleDemand? _demand;
     private TimeSpan _spent;
 
     public ManagedModule(ManagedEngine engine, Module decoded, FunctionTraits[] traits, CompileOptions options)
@@ -51,6 +52,9 @@ internal sealed unsafe class ManagedModule : ICoreModule
 
     /// <summary>Cells with the addresses of functions, by index; 0 before <see cref="EnsureCode"/>.</summary>
     public nint Code => (nint)_code.Start;
+
+    /// <inheritdoc/>
+    public ModuleDemand Demand => _demand ??= ModuleDemand.Of(Decoded);
 
     /// <inheritdoc/>
     public IReadOnlyList<CoreImport> Imports => Decoded.Imports;

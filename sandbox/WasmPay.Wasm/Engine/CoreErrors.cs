@@ -66,6 +66,12 @@ public enum TrapCode
 
     /// <summary>A deadline passed or the caller cancelled.</summary>
     Interrupted,
+
+    /// <summary>
+    /// The thread's own stack has no room for a call that the guest may make. It says nothing of the guest: on a thread with a larger
+    /// stack the call goes on.
+    /// </summary>
+    HostStackExhausted,
 }
 
 /// <summary>A guest trapped. Matched by <see cref="Code"/>, never by text.</summary>

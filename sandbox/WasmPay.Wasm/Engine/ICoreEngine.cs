@@ -11,8 +11,11 @@ public interface ICoreEngine : IDisposable
     /// <summary>Which engine this is, and by which schedule it counts fuel; stored with every verdict.</summary>
     EngineIdentity Identity { get; }
 
-    /// <summary>Fuel that this engine takes for running a module's start function, beyond what the function itself uses.</summary>
-    ulong StartSurcharge => 0;
+    /// <summary>
+    /// Bytes of its thread's stack that a call may take, which the caller sees to; 0 where the engine looks itself how much there is, and
+    /// traps with <see cref="TrapCode.HostStackExhausted"/> where a call needs more.
+    /// </summary>
+    int StackBytes => 0;
 
     /// <summary>Decodes, validates and compiles a binary module. No invalid module reaches code generation.</summary>
     bool TryCompile(
@@ -36,6 +39,9 @@ public interface ICoreModule : IDisposable
 
     /// <summary>The exports in the binary's order.</summary>
     IReadOnlyList<CoreExport> Exports { get; }
+
+    /// <summary>What an instance makes of its own.</summary>
+    ModuleDemand Demand { get; }
 }
 
 /// <summary>
@@ -46,8 +52,12 @@ public interface ICoreStore : IDisposable
     /// <summary>Fuel left. Set before a call; the difference after the call is what it used.</summary>
     ulong Fuel { get; set; }
 
+    /// <summary>When calls must end; null where fuel alone bounds them.</summary>
+    Deadline? Deadline { get; set; }
+
     /// <summary>
-    /// Links and instantiates, running active segments and the start function.
+    /// Links and instantiates, running active segments and the start function. The fuel that it takes is the start function's alone, the
+    /// same on all engines: what segments cost the host is the host's to charge.
     /// <paramref name="imports"/> are objects of this store in the order of <see cref="ICoreModule.Imports"/>.
     /// </summary>
     /// <exception cref="LinkException">An import is missing or of another type.</exception>

@@ -57,6 +57,9 @@ internal sealed class Store(ManagedEngine engine, StoreLimits limits) : ICoreSto
     }
 
     /// <inheritdoc/>
+    public Deadline? Deadline { get; set; }
+
+    /// <inheritdoc/>
     public ICoreInstance Instantiate(ICoreModule module, ReadOnlySpan<ICoreExtern> imports)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

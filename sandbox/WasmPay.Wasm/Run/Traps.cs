@@ -50,6 +50,7 @@ internal static class Traps
         TrapCode.OutOfFuel => "out of fuel",
         TrapCode.OutOfMemory => "out of memory",
         TrapCode.Interrupted => "interrupted",
+        TrapCode.HostStackExhausted => "host stack exhausted",
         _ => "host trap",
     };
 }

@@ -8,14 +8,17 @@ namespace WasmPay.Wasm.Validate;
 public static class ModuleCheck
 {
     /// <summary>True where the binary is a valid module of the supported features and within the limits.</summary>
-    public static bool TryValidate(ReadOnlyMemory<byte> binary, ModuleLimits limits, [NotNullWhen(false)] out ModuleError? error)
+    public static bool TryValidate(
+        ReadOnlyMemory<byte> binary, ModuleLimits limits, [NotNullWhen(true)] out ModuleDemand? demand, [NotNullWhen(false)] out ModuleError? error)
     {
         ArgumentNullException.ThrowIfNull(limits);
-        error = null;
+        (demand, error) = (null, null);
         try
         {
             if (binary.Length > limits.Bytes) throw ModuleException.Limit("bytes", limits.Bytes, 0);
-            ModuleValidator.Validate(ModuleDecoder.Decode(ModuleBytes.Of(binary, kept: false), limits), limits);
+            var module = ModuleDecoder.Decode(ModuleBytes.Of(binary, kept: false), limits);
+            ModuleValidator.Validate(module, limits);
+            demand = ModuleDemand.Of(module);
             return true;
         }
         catch (ModuleException refusal)

@@ -21,7 +21,7 @@ public sealed class StartFuelTests
         using var engine = Fixture.NewEngine(name);
         Assert.True(engine.TryCompile(WithStart, new(), out var module, out var error), error?.Message);
         using (module)
-        using (var graph = new ComponentGraph(engine.CreateStore(new()), 10, engine.StartSurcharge))
+        using (var graph = new ComponentGraph(engine.CreateStore(new()), 10))
         {
             graph.Store.Fuel = 1_000;
             graph.InstantiateCore(new(module, new() { Imports = new Dictionary<(string, string), ExternType>(), Exports = new Dictionary<string, ExternType>() }, hasStart: true), []);

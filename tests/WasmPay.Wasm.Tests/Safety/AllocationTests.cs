@@ -76,7 +76,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
     {
         var binary = Shapes[shape]();
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.True(ModuleCheck.TryValidate(binary, Lifted, out var error), error?.ToString());
+        Assert.True(ModuleCheck.TryValidate(binary, Lifted, out _, out var error), error?.ToString());
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         output.WriteLine($"{binary.Length} bytes, {(double)allocated / binary.Length:f1} allocated for each");
         Assert.InRange(allocated, 0, ((long)binary.Length * BytesForEach) + Constant);
@@ -101,11 +101,11 @@ public sealed class AllocationTests(ITestOutputHelper output)
     {
         var binary = Multipliers[what]();
         var watch = Stopwatch.StartNew();
-        Assert.False(ModuleCheck.TryValidate(binary, new ModuleLimits { FunctionTypeWork = int.MaxValue }, out var error));
+        Assert.False(ModuleCheck.TryValidate(binary, new ModuleLimits { FunctionTypeWork = int.MaxValue }, out _, out var error));
         Assert.Equal((ModuleErrorKind.LimitExceeded, "operands moved by types above the limit of 100000000"), (error.Kind, error.Message));
         Assert.True(watch.Elapsed < HangGuard, $"took {watch.Elapsed}");
         if (what == "function types") return;
-        Assert.False(ModuleCheck.TryValidate(binary, new ModuleLimits(), out error));
+        Assert.False(ModuleCheck.TryValidate(binary, new ModuleLimits(), out _, out error));
         Assert.Equal((ModuleErrorKind.LimitExceeded, "operands moved by the types of one function above the limit of 1000000"), (error.Kind, error.Message));
     }
 
@@ -115,7 +115,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
         // Two operands moved by three bytes; a function of the largest size, over and over.
         byte[] body = [0, .. Repeat([0x20, 0, 0x45, 0x1A], 32_700), End];
         var binary = Typed(127, 0, body, parameters: 1);
-        Assert.True(ModuleCheck.TryValidate(binary, new ModuleLimits { FunctionTypeWork = 100_000, TypeWork = 10_000_000 }, out var error), error?.ToString());
+        Assert.True(ModuleCheck.TryValidate(binary, new ModuleLimits { FunctionTypeWork = 100_000, TypeWork = 10_000_000 }, out _, out var error), error?.ToString());
     }
 
     private static byte[] Export(int index) => [3, .. "000"u8.ToArray().Select((zero, place) => (byte)(zero + ((index >> (6 * place)) & 63))), 0, 0];

@@ -9,7 +9,7 @@ internal sealed class ComponentLinkException(string message) : Exception(message
 /// <summary>
 /// All instances that one instantiation of a root component makes, in one store: the unit of isolation. One thread uses it at a time.
 /// </summary>
-internal sealed class ComponentGraph(ICoreStore store, long instanceLimit, ulong startSurcharge = 0) : IDisposable
+internal sealed class ComponentGraph(ICoreStore store, long instanceLimit) : IDisposable
 {
     private readonly List<ICoreInstance> _coreInstances = [];
     private readonly List<ComponentInstance> _instances = [];
@@ -39,16 +39,10 @@ internal sealed class ComponentGraph(ICoreStore store, long instanceLimit, ulong
         if (++_made > instanceLimit) throw new TrapException(TrapCode.OutOfMemory, $"more than {instanceLimit} instances");
     }
 
-    /// <summary>
-    /// Instantiates at the fuel of the start function alone: engines differ in what they take for segments, which no guest code
-    /// has a part in.
-    /// </summary>
     public ICoreInstance InstantiateCore(RuntimeModule module, ReadOnlySpan<ICoreExtern> imports)
     {
         CountInstance();
-        var fuel = Store.Fuel;
         var instance = Store.Instantiate(module.Module, imports);
-        Store.Fuel = module.HasStart ? Math.Min(fuel, Store.Fuel + startSurcharge) : fuel;
         _coreInstances.Add(instance);
         return instance;
     }

@@ -79,6 +79,8 @@ internal sealed record PairedModule(ICoreModule Left, ICoreModule Right) : ICore
 
     public IReadOnlyList<CoreExport> Exports => Left.Exports;
 
+    public ModuleDemand Demand => Left.Demand;
+
     public void Dispose()
     {
         Left.Dispose();

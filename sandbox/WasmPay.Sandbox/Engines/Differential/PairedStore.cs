@@ -33,6 +33,12 @@ internal sealed class PairedStore : ICoreStore
         set => (_left.Fuel, _right.Fuel) = (value, value);
     }
 
+    public Deadline? Deadline
+    {
+        get => _left.Deadline;
+        set => (_left.Deadline, _right.Deadline) = (value, value);
+    }
+
     public ICoreInstance Instantiate(ICoreModule module, ReadOnlySpan<ICoreExtern> imports)
     {
         var pair = (PairedModule)module;

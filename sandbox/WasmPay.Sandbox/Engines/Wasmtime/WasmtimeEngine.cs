@@ -36,9 +36,6 @@ public sealed class WasmtimeEngine : ICoreEngine
     /// <inheritdoc/>
     public EngineIdentity Identity { get; }
 
-    /// <summary>Wasmtime enters a function of its own (1), which calls the start function (1).</summary>
-    public ulong StartSurcharge => 2;
-
     /// <summary>The library in use.</summary>
     public WasmtimeLibrary Library { get; }
 
@@ -63,14 +60,14 @@ public sealed class WasmtimeEngine : ICoreEngine
         [NotNullWhen(true)] out ICoreModule? module,
         [NotNullWhen(false)] out ModuleError? error)
     {
-        module = null;
+        (module, var demand) = (null, (ModuleDemand?)null);
         if (options.Coverage)
             error = new ModuleError(ModuleErrorKind.Unsupported, "Coverage is counted by the managed engine only.", 0);
 
         // Ours first: the same refusals as on the managed engine, and Wasmtime compiles nothing that only it would accept.
-        else if (Options.ValidatesFirst && !ModuleCheck.TryValidate(binary, options.Limits, out error)) return false;
+        else if (Options.ValidatesFirst && !ModuleCheck.TryValidate(binary, options.Limits, out demand, out error)) return false;
         else if (ModuleCompiler.TryCompile(_handle, binary, _cache, out var handle, out error))
-            module = new WasmtimeModule(this, handle, binary);
+            module = new WasmtimeModule(this, handle, binary, demand ?? new([], [], 0, 0, HasStart: false));
         return module is not null;
     }
 

@@ -14,9 +14,9 @@ internal sealed class WasmtimeModule : ICoreModule
     private readonly Dictionary<string, int> _exportNumbers;
     private readonly byte[][] _exportNames;
 
-    public WasmtimeModule(WasmtimeEngine engine, CompiledModuleHandle handle, ReadOnlyMemory<byte> binary)
+    public WasmtimeModule(WasmtimeEngine engine, CompiledModuleHandle handle, ReadOnlyMemory<byte> binary, ModuleDemand demand)
     {
-        Engine = engine;
+        (Engine, Demand) = (engine, demand);
         Binary = binary;
         _handle = handle;
         _imports = ModuleTypes.Imports(handle.Pointer);
@@ -33,6 +33,8 @@ internal sealed class WasmtimeModule : ICoreModule
     public IReadOnlyList<CoreImport> Imports => _imports;
 
     public IReadOnlyList<CoreExport> Exports => _exports;
+
+    public ModuleDemand Demand { get; }
 
     public WasmtimeEngine Engine { get; }
 

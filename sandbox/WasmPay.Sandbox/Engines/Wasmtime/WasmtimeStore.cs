@@ -50,6 +50,8 @@ internal sealed unsafe class WasmtimeStore : ICoreStore
         set => Check(NativeMethods.ContextSetFuel(Context, value));
     }
 
+    public Deadline? Deadline { get; set; }
+
     public ICoreInstance Instantiate(ICoreModule module, ReadOnlySpan<ICoreExtern> imports)
     {
         var compiled = (WasmtimeModule)module;
@@ -59,6 +61,7 @@ internal sealed unsafe class WasmtimeStore : ICoreStore
         for (var i = 0; i < items.Length; i++) items[i] = ((WasmtimeExtern)imports[i]).Native;
         _modules.Add(compiled);
         NativeInstance instance = default;
+        var fuel = Fuel;
         nint trap = 0;
         nint error;
         EnterGuest();
@@ -69,6 +72,9 @@ internal sealed unsafe class WasmtimeStore : ICoreStore
 
         // The imports fit, so an error that is not a host function's is a memory or table that may not be as large as it must.
         if ((error | trap) != 0) throw Failure(error, trap, TrapCode.OutOfMemory);
+
+        // Wasmtime enters a function of its own (1), which calls the start function (1).
+        Fuel = compiled.Demand.HasStart ? Math.Min(fuel, Fuel + 2) : fuel;
         return new WasmtimeInstance(this, compiled, instance);
     }
 
