@@ -20,8 +20,12 @@ public sealed class ManagedEngine : ICoreEngine
     {
         Options = options ?? new();
         _hostModule = new(() => new ManagedModule(
-        this, ModuleDecoder.Decode(ModuleBytes.All([0, 0x61, 0x73, 0x6D, 1, 0, 0, 0]), new ModuleLimits()), [], new CompileOptions()));
+            this, ModuleDecoder.Decode(ModuleBytes.All([0, 0x61, 0x73, 0x6D, 1, 0, 0, 0]), new ModuleLimits()), new([], [], null), new CompileOptions()));
+        Compiler.Failed += (module, failure) => CompilationFailed?.Invoke(this, new CompilationFailure(module.Decoded.Binary.Length, failure));
     }
+
+    /// <summary>A warm function could not be compiled: a fault of this engine, since what is compiled was validated. It stays interpreted.</summary>
+    public event EventHandler<CompilationFailure>? CompilationFailed;
 
     /// <inheritdoc/>
     public EngineIdentity Identity { get; } = new("managed", "1", "wasmtime-48");
@@ -51,7 +55,7 @@ public sealed class ManagedEngine : ICoreEngine
             if (binary.Length > options.Limits.Bytes) throw ModuleException.Limit("bytes", options.Limits.Bytes, 0);
             // Functions run later from what was validated now, whatever happens to the caller's bytes.
             var decoded = ModuleDecoder.Decode(ModuleBytes.Of(binary, options.BytesStay), options.Limits);
-            module = new ManagedModule(this, decoded, ModuleValidator.Validate(decoded, options.Limits), options);
+            module = new ManagedModule(this, decoded, ModuleValidator.Validate(decoded, options.Limits, options.Coverage), options);
             return true;
         }
         catch (ModuleException refusal)
@@ -75,3 +79,8 @@ public sealed class ManagedEngine : ICoreEngine
         Memories.Dispose();
     }
 }
+
+/// <summary>A function that could not be compiled.</summary>
+/// <param name="ModuleBytes">Bytes of its module.</param>
+/// <param name="Failure">What went wrong.</param>
+public sealed record CompilationFailure(int ModuleBytes, Exception Failure);

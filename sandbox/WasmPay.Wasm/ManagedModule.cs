@@ -1,57 +1,51 @@
 using System.Diagnostics;
-using WasmPay.Wasm.Analyze;
 using WasmPay.Wasm.Compile;
 using WasmPay.Wasm.Decode;
 using WasmPay.Wasm.Engine;
 using WasmPay.Wasm.Interpret;
+using WasmPay.Wasm.Lower;
 using WasmPay.Wasm.Run;
 using WasmPay.Wasm.Validate;
 
 namespace WasmPay.Wasm;
 
-/// <summary>A validated module. Its functions are interpreted or compiled, each from when it is first called.</summary>
-internal sealed unsafe class ManagedModule : ICoreModule
+/// <summary>
+/// A validated module. Its functions are lowered when they are first called, interpreted at first, and those that are called often are
+/// compiled beside the calls.
+/// </summary>
+internal sealed class ManagedModule : ICoreModule
 {
     private readonly ManagedEngine _engine;
-    private readonly NativeBlock _code;
-    private readonly Bridge?[] _bridges;
-    private readonly Lock _compiling = new();
-    private readonly bool _interprets;
-    private InterpretedFunction?[]? _functions;
-
-    // Code lives as long as its method object.
-    private CompiledFunction?[]? _compiled;
+    private readonly ValidatedFunctions _validated;
+    private readonly CodeCells _cells;
+    private readonly Lock _budget = new();
+    private FunctionState?[]? _functions;
     private CoreExport[]? _exports;
     private ModuleDemand? _demand;
     private TimeSpan _spent;
+    private long _emitted;
 
-    public ManagedModule(ManagedEngine engine, Module decoded, FunctionTraits[] traits, CompileOptions options)
+    public ManagedModule(ManagedEngine engine, Module decoded, ValidatedFunctions validated, CompileOptions options)
     {
         _engine = engine;
+        _validated = validated;
         Decoded = decoded;
-        Traits = traits;
         Options = options;
         ExportsByName = decoded.Exports.ToDictionary(export => export.Name, StringComparer.Ordinal);
-        if (options.Coverage) Edges = EdgeTable.Of(decoded, options.Limits);
-        _bridges = new Bridge?[decoded.Types.Length];
-        _code = new NativeBlock((nuint)(decoded.Functions.Length * nint.Size));
-        _interprets = !options.Coverage && engine.Options.Tier != Tier.Compiled;
+        _cells = new CodeCells(decoded.Functions.Length, decoded.Types.Length);
     }
 
     public Module Decoded { get; }
 
-    /// <summary>What validation has seen of each body.</summary>
-    public FunctionTraits[] Traits { get; }
-
     public CompileOptions Options { get; }
 
     /// <summary>The edges to count, where coverage was asked for.</summary>
-    public EdgeTable? Edges { get; }
+    public EdgeTable? Edges => _validated.Edges;
 
     public Dictionary<string, Export> ExportsByName { get; }
 
-    /// <summary>Cells with the addresses of functions, by index; 0 before <see cref="EnsureCode"/>.</summary>
-    public nint Code => (nint)_code.Start;
+    /// <summary>Where the addresses of functions lie; one is 0 before <see cref="EnsureCode"/>.</summary>
+    public nint Cells => _cells.Start;
 
     /// <inheritdoc/>
     public ModuleDemand Demand => _demand ??= ModuleDemand.Of(Decoded);
@@ -64,63 +58,80 @@ internal sealed unsafe class ManagedModule : ICoreModule
         [.. Decoded.Exports.Select(export => new CoreExport(export.Name, TypeOf(export)))];
 
     /// <summary>
-    /// The code to call a function of its own by, which at first is a stub of its signature that interprets or compiles it. Whoever
-    /// calls through a cell asks for this before: so stubs are made for signatures that are called, not for all that there are.
+    /// The code to call a function of its own by, which at first is a stub of its signature that has it interpreted. Whoever calls
+    /// through a cell asks for this before: so stubs are made for signatures that are called, not for all that there are.
     /// </summary>
-    public nint EnsureCode(int function)
+    public nint EnsureCode(int function) => _cells.Ensure(function, BridgeOf(function));
+
+    /// <summary>What stands between a function and its callers.</summary>
+    public Bridge BridgeOf(int function)
     {
-        ref var slot = ref Slot(function);
-        if (slot != 0) return slot;
-        var bridge = BridgeOf(function);
-        var stub = _interprets && IsNumeric(Decoded.TypeOf(function)) ? bridge.EnterCode : bridge.CompileCode;
-        var known = Interlocked.CompareExchange(ref slot, stub, 0);
-        return known != 0 ? known : stub;
+        var type = Decoded.Functions[function];
+        return _cells.BridgeOf(type, Decoded.Types[type], _engine.Bridges);
     }
 
-    /// <summary>Compiles the function that <paramref name="instance"/> is about to call; its stub calls this.</summary>
-    public static nint CompileCallee(Instance instance) => instance.Module.Compile(instance.Callee);
+    /// <summary>A function's compiled code, or null.</summary>
+    public CompiledFunction? CompiledAt(int function) => _cells.Compiled(function);
 
-    /// <summary>Interprets the function that <paramref name="instance"/> is about to call and answers 0, or answers its code; its stub calls this.</summary>
-    public static nint EnterCallee(Instance instance, ulong* slots)
+    /// <summary>Calls a function of its own, compiled or interpreted, in one of its instances.</summary>
+    public void Call(Instance instance, int function, ReadOnlySpan<CoreValue> arguments, Span<CoreValue> results)
     {
-        var module = instance.Module;
-        var function = module.FunctionAt(instance.Callee);
-        var code = module.CodeFor(function);
-        if (code == 0) Interpreter.Call(instance, function, slots);
-        return code;
-    }
-
-    /// <summary>A function of its own as the interpreter sees it; always the same one for an index.</summary>
-    public InterpretedFunction FunctionAt(int index)
-    {
-        var functions = _functions ?? Interlocked.CompareExchange(ref _functions, new InterpretedFunction?[Decoded.Functions.Length], null) ?? _functions;
-        return functions[index] ?? Interlocked.CompareExchange(
-            ref functions[index], new InterpretedFunction(Decoded, index, Traits[index - Decoded.ImportedFunctions], Options.Limits)
+        var compiled = CompiledAt(function);
+        if (compiled is null)
+        {
+            var state = FunctionAt(function);
+            compiled = CodeFor(state);
+            if (compiled is null)
             {
-                Rest = _engine.Options.CompileAfter,
-            },
-            null) ?? functions[index]!;
+                instance.Store.Interpreter.Call(instance, state, arguments, results);
+                return;
+            }
+        }
+
+        instance.Callee = function;
+        BridgeOf(function).Invoker.Invoke(compiled.Entry, instance, arguments, results);
     }
 
-    /// <summary>Code to call, or 0 where the function is to be interpreted this time.</summary>
-    public nint CodeFor(InterpretedFunction function)
+    /// <summary>A function of its own as it is executed; always the same one for an index.</summary>
+    public FunctionState FunctionAt(int index)
     {
-        var code = Volatile.Read(ref function.Code);
-        if (code != 0) return code;
-        if (!_interprets || !function.IsInterpretable) return Compile(function.Index);
-        if (--function.Rest < 0) Warm(function);
-        return 0;
+        var functions = _functions ?? Interlocked.CompareExchange(ref _functions, new FunctionState?[Decoded.Functions.Length], null) ?? _functions;
+        return Volatile.Read(ref functions[index]) ?? Lower(functions, index);
+    }
+
+    /// <summary>Code to call, or null where the function is to be interpreted this time.</summary>
+    public CompiledFunction? CodeFor(FunctionState function)
+    {
+        if (CompiledAt(function.Index) is { } compiled) return compiled;
+        switch (_engine.Options.Tier)
+        {
+            case Tier.Interpreted:
+                return null;
+            case Tier.Compiled:
+                return function.RoundsLeft == int.MaxValue ? null : CompileNow(function);
+            default:
+                if (--function.RoundsLeft < 0) Warm(function);
+                return null;
+        }
     }
 
     /// <summary>Compiles a warm function, beside the calls, unless this module has had its time.</summary>
-    public void CompileWarm(InterpretedFunction function)
+    public void CompileWarm(FunctionState function)
     {
-        lock (_compiling)
-            if (_spent >= _engine.Options.CompileBudget) return;
+        lock (_budget)
+        {
+            if (_spent >= _engine.Options.CompileBudget || !FitsBudget(function))
+            {
+                EngineMeter.Kept.Add(1);
+                return;
+            }
+        }
+
         var started = Stopwatch.GetTimestamp();
         // The queue's own thread has the stack that the JIT may need.
-        Compile(function.Index, onLargeStack: true);
-        lock (_compiling) _spent += Stopwatch.GetElapsedTime(started);
+        _cells.Publish(function.Index, FunctionEmitter.Compile(this, function));
+        EngineMeter.Compiled.Add(1);
+        lock (_budget) _spent += Stopwatch.GetElapsedTime(started);
     }
 
     /// <inheritdoc/>
@@ -129,38 +140,38 @@ internal sealed unsafe class ManagedModule : ICoreModule
         // Instances may still hold the code; it goes when the last of them does.
     }
 
-    // Asked for once, or again where the queue is full.
-    private void Warm(InterpretedFunction function) => function.Rest =
-        _engine.Options.Tier == Tier.Interpreted || _engine.Compiler.TryAdd(this, function) ? int.MaxValue : _engine.Options.CompileAfter;
-
-    private nint Compile(int function, bool onLargeStack = false)
+    private FunctionState Lower(FunctionState?[] functions, int index)
     {
-        lock (_compiling)
+        var state = new FunctionState(index, FunctionLowerer.Lower(Decoded, index, _validated, Options.Limits), _engine.Options.CompileAfter);
+        return Interlocked.CompareExchange(ref functions[index], state, null) ?? state;
+    }
+
+    // Asked for once, or again where the queue is full.
+    private void Warm(FunctionState function) =>
+        function.RoundsLeft = _engine.Compiler.TryAdd(this, function) ? int.MaxValue : _engine.Options.CompileAfter;
+
+    private CompiledFunction? CompileNow(FunctionState function)
+    {
+        lock (_budget)
         {
-            _compiled ??= new CompiledFunction?[Decoded.Functions.Length];
-            if (_compiled[function] is null)
+            if (CompiledAt(function.Index) is { } already) return already;
+            if (!FitsBudget(function))
             {
-                var compiled = onLargeStack
-                    ? FunctionCompiler.Compile(this, function)
-                    : CompileThread.Run(() => FunctionCompiler.Compile(this, function), Decoded.Bodies[function - Decoded.ImportedFunctions]);
-                _compiled[function] = compiled;
-                Volatile.Write(ref Slot(function), compiled.Entry);
-                if (_interprets) Volatile.Write(ref FunctionAt(function).Code, compiled.Entry);
+                function.RoundsLeft = int.MaxValue;
+                return null;
             }
 
-            return Slot(function);
+            return _cells.Publish(function.Index, CompileThread.Run(() => FunctionEmitter.Compile(this, function), function.Lowered.Traits.Bytes));
         }
     }
 
-    private ref nint Slot(int function) => ref ((nint*)_code.Start)[function];
-
-    private static bool IsNumeric(FunctionType type) => type.Parameters.All(OperandStack.IsNumber) && type.Results.All(OperandStack.IsNumber);
-
-    /// <summary>What stands between a function and its callers.</summary>
-    public Bridge BridgeOf(int function)
+    // Held before the first instruction is made: what is emitted of few bytes may be much.
+    private bool FitsBudget(FunctionState function)
     {
-        var type = Decoded.Functions[function];
-        return _bridges[type] ??= _engine.Bridges.Of(Decoded.Types[type]);
+        var bytes = EmissionSize.Of(function.Lowered, Decoded);
+        if (bytes > _engine.Options.EmittedBytesOfFunction || _emitted + bytes > _engine.Options.EmittedBytesOfModule) return false;
+        _emitted += bytes;
+        return true;
     }
 
     private ExternType TypeOf(Export export) => export.Kind switch

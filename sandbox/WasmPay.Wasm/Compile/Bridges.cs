@@ -7,7 +7,7 @@ using WasmPay.Wasm.Run;
 
 namespace WasmPay.Wasm.Compile;
 
-/// <summary>Calls code of one signature from the host.</summary>
+/// <summary>Calls code of one signature by slots, from the host and from the interpreter.</summary>
 internal sealed class Invoker(FunctionType type)
 {
     private InvokeBody? _body;
@@ -36,7 +36,7 @@ internal sealed class Invoker(FunctionType type)
             {
                 il.Emit(OpCodes.Ldc_I4, i - 1);
                 il.Emit(OpCodes.Ldarg_1);
-                il.Emit(OpCodes.Call, typeof(Slots).GetMethod(nameof(Slots.Extra))!);
+                il.Emit(OpCodes.Call, Members.Extra);
                 il.Emit(OpCodes.Call, Slots.Getter(type.Results[i]));
             }
 
@@ -58,69 +58,38 @@ internal sealed class Invoker(FunctionType type)
 }
 
 /// <summary>
-/// What stands between code of one signature and the host, the interpreter, or the compiler. Nothing of it is made before it is needed.
+/// What stands between code of one signature and what is not compiled, in both directions. Nothing of it is made before it is needed.
+/// An address is good for as long as its bridge is referenced.
 /// </summary>
-internal sealed unsafe class Bridge
+internal sealed class Bridge
 {
     private readonly FunctionType _type;
-    private readonly Lazy<(nint Code, DynamicMethod Method)> _compile;
-    private readonly Lazy<(nint Code, DynamicMethod Method)> _enter;
-    private readonly Lazy<(nint Code, DynamicMethod Method)> _bySlots;
-    private readonly Lazy<(NativeBlock Slot, DynamicMethod Method)> _host;
+    private readonly Lazy<(nint Code, DynamicMethod Method)> _entry;
 
     public Bridge(FunctionType type)
     {
         _type = type;
         Invoker = new Invoker(type);
-        _compile = new(() => Made(BuildCompile()));
-        _enter = new(() => Made(SlotBridges.Enter(type)));
-        _bySlots = new(() => Made(SlotBridges.Call(type)));
-        _host = new(() =>
+        _entry = new(() =>
         {
-            var method = BuildHost();
-            var slot = new NativeBlock((nuint)nint.Size);
-            *(nint*)slot.Start = CodePointers.Of(method);
-            return (slot, method);
+            var method = BuildEntry();
+            return (CodePointers.Of(method), method);
         });
-
-        static (nint, DynamicMethod) Made(DynamicMethod method) => (CodePointers.Of(method), method);
     }
 
     public Invoker Invoker { get; }
 
-    /// <summary>Code that compiles the function about to be called, then calls it.</summary>
-    public nint CompileCode => _compile.Value.Code;
+    /// <summary>Code that hands its arguments over by slots: to the host, the interpreter, or code that was compiled meanwhile.</summary>
+    public nint EntryCode => _entry.Value.Code;
 
-    /// <summary>Code that interprets the function about to be called, or calls what was compiled of it; for numeric signatures.</summary>
-    public nint EnterCode => _enter.Value.Code;
-
-    /// <summary>A cell with code that calls a host function.</summary>
-    public nint HostSlot => (nint)_host.Value.Slot.Start;
-
-    /// <summary>Calls code with arguments in slots, where its results go; for numeric signatures.</summary>
-    public void CallBySlots(nint code, Instance instance, ulong* slots) =>
-        ((delegate*<nint, Instance, ulong*, void>)_bySlots.Value.Code)(code, instance, slots);
-
-    private DynamicMethod BuildCompile()
+    private DynamicMethod BuildEntry()
     {
-        var method = Signatures.Method("lazy", _type);
-        var il = method.GetILGenerator();
-        for (var i = 0; i <= _type.Parameters.Length; i++) Signatures.Argument(il, i);
-        Signatures.Argument(il, _type.Parameters.Length);
-        il.Emit(OpCodes.Call, typeof(ManagedModule).GetMethod(nameof(ManagedModule.CompileCallee))!);
-        Signatures.Calli(il, _type);
-        il.Emit(OpCodes.Ret);
-        return method;
-    }
-
-    private DynamicMethod BuildHost()
-    {
-        var method = Signatures.Method("host", _type);
+        var method = Signatures.Method("entry", _type);
         var il = method.GetILGenerator();
         var first = il.DeclareLocal(typeof(int));
         var instance = _type.Parameters.Length;
         Signatures.Argument(il, instance);
-        il.Emit(OpCodes.Call, typeof(HostCalls).GetMethod(nameof(HostCalls.Begin))!);
+        il.Emit(OpCodes.Call, typeof(SlotCalls).GetMethod(nameof(SlotCalls.Begin))!);
         il.Emit(OpCodes.Stloc, first);
         for (var i = 0; i < _type.Parameters.Length; i++)
         {
@@ -131,7 +100,7 @@ internal sealed unsafe class Bridge
 
         Signatures.Argument(il, instance);
         il.Emit(OpCodes.Ldloc, first);
-        il.Emit(OpCodes.Call, typeof(HostCalls).GetMethod(nameof(HostCalls.Call))!);
+        il.Emit(OpCodes.Call, typeof(SlotCalls).GetMethod(nameof(SlotCalls.Call))!);
         for (var i = 0; i < _type.Results.Length; i++)
         {
             Slot(il, first, _type.Parameters.Length + i, instance);
@@ -139,13 +108,13 @@ internal sealed unsafe class Bridge
             if (i == 0) continue;
             il.Emit(OpCodes.Ldc_I4, i - 1);
             Signatures.Argument(il, instance);
-            il.Emit(OpCodes.Call, typeof(Slots).GetMethod(nameof(Slots.Extra))!);
+            il.Emit(OpCodes.Call, Members.Extra);
             il.Emit(OpCodes.Call, Slots.Setter(_type.Results[i]));
         }
 
         Signatures.Argument(il, instance);
         il.Emit(OpCodes.Ldloc, first);
-        il.Emit(OpCodes.Call, typeof(HostCalls).GetMethod(nameof(HostCalls.End))!);
+        il.Emit(OpCodes.Call, typeof(SlotCalls).GetMethod(nameof(SlotCalls.End))!);
         il.Emit(OpCodes.Ret);
         return method;
     }
@@ -160,16 +129,26 @@ internal sealed unsafe class Bridge
     }
 }
 
-/// <summary>One bridge a signature, shared by all modules of an engine up to a bound; signatures beyond it are each module's own.</summary>
+/// <summary>
+/// One bridge a signature, shared by all modules of an engine. Only so many are kept here: a module holds those that it uses itself, so
+/// that any may be let go, the oldest first.
+/// </summary>
 internal sealed class Bridges
 {
-    private const int Shared = 4_096;
+    private const int Kept = 4_096;
     private readonly ConcurrentDictionary<FunctionType, Bridge> _shared = new();
+    private readonly ConcurrentQueue<FunctionType> _ages = new();
+
+    /// <summary>How many are kept here.</summary>
+    public int Count => _shared.Count;
 
     public Bridge Of(FunctionType type)
     {
         if (_shared.TryGetValue(type, out var bridge)) return bridge;
         bridge = new Bridge(type);
-        return _shared.Count < Shared ? _shared.GetOrAdd(type, bridge) : bridge;
+        if (!_shared.TryAdd(type, bridge)) return _shared.TryGetValue(type, out var first) ? first : bridge;
+        _ages.Enqueue(type);
+        while (_shared.Count > Kept && _ages.TryDequeue(out var oldest)) _shared.TryRemove(oldest, out _);
+        return bridge;
     }
 }

@@ -12,16 +12,19 @@ internal sealed class CompileQueue : IDisposable
     private const int StackBytes = 64 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private readonly Queue<(ManagedModule Module, InterpretedFunction Function)> _waiting = new();
+    private readonly Queue<(ManagedModule Module, FunctionState Function)> _waiting = new();
     private bool _working;
     private bool _busy;
     private bool _closed;
 
-    /// <summary>What went wrong last: a fault of this engine, since what is compiled was validated. Its function stays interpreted.</summary>
+    /// <summary>What went wrong last.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>Told what went wrong: a fault of this engine, since what is compiled was validated. Its function stays interpreted.</summary>
+    public event Action<ManagedModule, Exception>? Failed;
+
     /// <summary>Takes a function to compile; false where too many wait already.</summary>
-    public bool TryAdd(ManagedModule module, InterpretedFunction function)
+    public bool TryAdd(ManagedModule module, FunctionState function)
     {
         lock (_waiting)
         {
@@ -57,11 +60,13 @@ internal sealed class CompileQueue : IDisposable
             catch (Exception failure)
             {
                 Failure = failure;
+                EngineMeter.Failed.Add(1);
+                Failed?.Invoke(next.Module, failure);
             }
         }
     }
 
-    private (ManagedModule Module, InterpretedFunction Function)? Next()
+    private (ManagedModule Module, FunctionState Function)? Next()
     {
         lock (_waiting)
         {

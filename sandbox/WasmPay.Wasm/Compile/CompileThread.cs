@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using WasmPay.Wasm.Decode;
 
 namespace WasmPay.Wasm.Compile;
 
@@ -9,9 +8,9 @@ internal static class CompileThread
     private const int SmallBytes = 2_048;
     private const int StackBytes = 64 << 20;
 
-    public static CompiledFunction Run(Func<CompiledFunction> compile, Body body)
+    public static CompiledFunction Run(Func<CompiledFunction> compile, int bodyBytes)
     {
-        if (body.End - body.Start <= SmallBytes) return compile();
+        if (bodyBytes <= SmallBytes) return compile();
         CompiledFunction? method = null;
         ExceptionDispatchInfo? failure = null;
         var thread = new Thread(

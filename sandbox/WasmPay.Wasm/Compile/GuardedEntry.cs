@@ -37,9 +37,9 @@ internal static class GuardedEntry
         Signatures.Argument(il, instance);
         il.Emit(OpCodes.Ldfld, Members.Store);
         il.Emit(OpCodes.Ldfld, Members.FuelLeft);
-        il.Emit(OpCodes.Ldc_I4_0);
+        il.Emit(OpCodes.Ldc_I4_M1);
         il.Emit(OpCodes.Ldc_I4, function);
-        il.Emit(OpCodes.Ldc_I4, (int)TrapCode.CallStackExhausted);
+        il.Emit(OpCodes.Ldc_I4, (int)TrapCode.HostStackExhausted);
         il.Emit(OpCodes.Call, Members.CreateTrap);
         il.Emit(OpCodes.Throw);
         il.MarkLabel(enough);

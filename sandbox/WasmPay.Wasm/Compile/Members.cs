@@ -27,7 +27,8 @@ internal static class Members
     public static readonly MethodInfo Compared64 = typeof(CoverageRecorder).GetMethod(nameof(CoverageRecorder.Compared64))!;
     public static readonly MethodInfo CodeOf = typeof(Function).GetProperty(nameof(Function.Code))!.GetMethod!;
     public static readonly MethodInfo FunctionAt = typeof(Instance).GetMethod(nameof(Instance.FunctionAt))!;
-    public static readonly MethodInfo CreateTrap = typeof(Traps).GetMethod(nameof(Traps.Create))!;
+    public static readonly MethodInfo CreateTrap = typeof(Traps).GetMethod(nameof(Traps.Emitted))!;
+    public static readonly MethodInfo TryRefuel = typeof(Store).GetMethod(nameof(Run.Store.TryRefuel))!;
     public static readonly MethodInfo Extra = typeof(Slots).GetMethod(nameof(Slots.Extra))!;
 
     public static MethodInfo Bulk(string name) => typeof(BulkOperations).GetMethod(name) ?? throw new InvalidOperationException($"No operation {name}.");

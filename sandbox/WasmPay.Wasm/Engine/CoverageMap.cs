@@ -60,6 +60,11 @@ public sealed class CoverageMap
         ComparisonCount = 0;
     }
 
+    internal void Count(int edge) => _edges[edge]++;
+
+    /// <summary>Whether an edge was taken so often that comparisons behind it say nothing new.</summary>
+    internal bool IsHot(int edge) => _edges[edge] > KeptRounds;
+
     internal void Record(int offset, ulong left, ulong right, int bytes) =>
         _comparisons[ComparisonCount++ & (KeptComparisons - 1)] = new Comparison(offset, left, right, bytes);
 }

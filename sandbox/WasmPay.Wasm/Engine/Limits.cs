@@ -67,12 +67,6 @@ public sealed record ModuleLimits
     /// </summary>
     public int FunctionBytes { get; init; } = 128 << 10;
 
-    /// <summary>
-    /// Bytes of all bodies that handle vectors or references. The interpreter leaves those to the compiler, so a call may have to wait
-    /// until they are compiled.
-    /// </summary>
-    public int CompiledOnlyBytes { get; init; } = 2 << 20;
-
     /// <summary>Locals of one function, parameters included. Web allows 50,000; each may take 8 bytes of a frame, a vector 16.</summary>
     public int Locals { get; init; } = 10_000;
 
@@ -118,6 +112,9 @@ public sealed record StoreLimits
     /// <summary>Depth of nested guest calls.</summary>
     public int CallDepth { get; init; } = 1_000;
 
-    /// <summary>Bytes of the host's stack that guests' frames may take; fewer where the thread has fewer.</summary>
-    public int StackBytes { get; init; } = 1 << 20;
+    /// <summary>
+    /// Bytes of the host's stack that guests' frames may take; fewer where the thread has fewer. Enough for the depth of calls: each unit
+    /// of it is reckoned at 4 KiB and a fixed part of 8.
+    /// </summary>
+    public int StackBytes { get; init; } = 16 << 20;
 }

@@ -1,56 +1,74 @@
-using System.Runtime.CompilerServices;
 using WasmPay.Wasm.Engine;
 using WasmPay.Wasm.Run;
 
 namespace WasmPay.Wasm.Interpret;
 
 /// <summary>
-/// Executes functions from their bytes, in place: nothing is made of a body but the table of its jumps. A frame lies on the host's
-/// stack, a slot of 8 bytes for each local and operand; a number of 32 bits leaves the upper half of its slot empty. Fuel is taken one by one, and looked at where compiled code looks.
+/// Executes lowered functions of one store. It is safe C#: every slot, instruction and byte of memory is reached through a checked
+/// span, so that a mistake here ends in an exception and never reads or writes the host. Calls between interpreted functions take no
+/// stack of the thread. Fuel is taken a run of instructions at a time, and looked at where compiled code looks.
 /// </summary>
-internal static unsafe partial class Interpreter
+internal sealed partial class Interpreter(Store store)
 {
-    /// <summary>Calls a function: its arguments are in the first of <paramref name="slots"/>, where its results will be.</summary>
-    [SkipLocalsInit]
-    public static void Call(Instance instance, InterpretedFunction function, ulong* slots)
+    private readonly ValueStack _values = new();
+    private Frame[] _frames = new Frame[8];
+    private int _depth;
+    private int _top;
+
+    /// <summary>A caller that waits for its callee.</summary>
+    private readonly record struct Frame(Instance Instance, FunctionState Function, int Next, int Start);
+
+    /// <summary>Calls a function from outside of the interpreter.</summary>
+    /// <exception cref="TrapException">It trapped.</exception>
+    public void Call(Instance instance, FunctionState function, ReadOnlySpan<CoreValue> arguments, Span<CoreValue> results)
     {
-        var store = instance.Store;
-        if (function.Depth > 0)
+        HostStack.Ensure(store, instance, function.Index);
+        var (depth, start) = (_depth, _top);
+        try
         {
-            // The frame is made only where it fits, with the reserve beneath it untouched.
-            byte here;
-            if ((nint)(&here) - ((nint)function.FrameSlots * sizeof(ulong)) < store.StackLimit || (store.DepthLeft -= function.Depth) < 0)
-                throw Traps.Create(instance, store.FuelLeft, 0, function.Index, TrapCode.CallStackExhausted);
+            var lowered = function.Lowered;
+            Enter(instance, function, start);
+            _values.Write(start, lowered.Type.Parameters.AsSpan(), arguments);
+            Run(instance, function, start);
+            _values.Read(start, lowered.Type.Results.AsSpan(), results);
         }
-
-        if (--store.FuelLeft <= 0) throw Traps.Create(instance, 0, 0, function.Index, TrapCode.OutOfFuel);
-        var frame = stackalloc ulong[function.FrameSlots + 1];
-        for (var i = 0; i < function.Parameters; i++) frame[i] = slots[i];
-        new Span<ulong>(frame + function.Parameters, function.Locals - function.Parameters).Clear();
-        Execute(instance, function, frame, slots);
-        store.DepthLeft += function.Depth;
+        finally
+        {
+            (_depth, _top) = (depth, start);
+            _values.Forget(start);
+        }
     }
 
-    /// <summary>Calls a function of the instance's module; the arguments are the topmost operands. The operands' end afterwards.</summary>
-    private static ulong* CallOwn(Instance instance, int index, ulong* top)
+    /// <summary>Begins a function's frame at a slot: depth, fuel, room.</summary>
+    private void Enter(Instance instance, FunctionState function, int start)
     {
-        var module = instance.Module;
-        if (index < instance.ImportedFunctions.Length) return CallOther(instance.ImportedFunctions[index], top);
-        var function = module.FunctionAt(index);
-        var slots = top - function.Parameters;
-        var code = module.CodeFor(function);
-        if (code == 0) Call(instance, function, slots);
-        else module.BridgeOf(index).CallBySlots(code, instance, slots);
-        return slots + function.Results;
+        if ((store.DepthLeft -= function.Weight) < 0) throw Traps.AtEntry(instance, store.FuelLeft, function.Index, TrapCode.CallStackExhausted);
+        store.FuelLeft--;
+        if (store.FuelLeft <= 0 && !store.TryRefuel()) throw Traps.AtEntry(instance, store.FuelLeft, function.Index, TrapCode.OutOfFuel);
+        _values.Open(function.Lowered, start);
+        _top = start + function.Lowered.Slots;
     }
 
-    /// <summary>Calls a function of any instance, or of the host.</summary>
-    private static ulong* CallOther(Function callee, ulong* top)
+    private void Push(in Frame caller)
     {
-        if (callee.Instance is not HostInstance) return CallOwn(callee.Instance, callee.Index, top);
-        var type = callee.FunctionType;
-        var slots = top - type.Parameters.Length;
-        callee.Bridge.CallBySlots(callee.Code, callee.Instance, slots);
-        return slots + type.Results.Length;
+        if (_depth == _frames.Length) Array.Resize(ref _frames, _depth * 2);
+        _frames[_depth++] = caller;
+    }
+
+    /// <summary>Calls code that is compiled, or the host's: its arguments lie at <paramref name="start"/>, where its results will be.</summary>
+    private void CallOut(Instance instance, int index, FunctionType type, nint code, Compile.Bridge bridge, int start)
+    {
+        var first = store.TakeSlots(type.Parameters.Length + type.Results.Length);
+        // A nested call may move the slots; these stay good for this one.
+        var slots = store.Slots.AsSpan(first, type.Parameters.Length + type.Results.Length);
+        var arguments = slots[..type.Parameters.Length];
+        var results = slots[type.Parameters.Length..];
+        _values.Read(start, type.Parameters.AsSpan(), arguments);
+        instance.Callee = index;
+        if (instance is HostInstance host) host.Body(arguments, results);
+        else bridge.Invoker.Invoke(code, instance, arguments, results);
+        _values.Write(start, type.Results.AsSpan(), results);
+        slots.Clear();
+        store.GiveSlotsBack(first);
     }
 }

@@ -3,11 +3,11 @@ using ValueType = WasmPay.Wasm.Engine.ValueType;
 
 namespace WasmPay.Wasm.Run;
 
-/// <summary>
-/// A function with the instance that it runs in. Its code is in a cell that all instances of the module share.
-/// </summary>
-internal sealed unsafe class Function(Instance instance, int index, FunctionType type, nint codeSlot, Compile.Bridge bridge) : ICoreFunction
+/// <summary>A function with the instance that it runs in.</summary>
+internal sealed unsafe class Function(Instance instance, int index, FunctionType type, Compile.Bridge bridge) : ICoreFunction
 {
+    private static readonly FunctionType s_allocator = new([ValueType.I32, ValueType.I32, ValueType.I32, ValueType.I32], [ValueType.I32]);
+
     /// <summary>The instance, passed to the code as its last argument.</summary>
     public readonly Instance Instance = instance;
 
@@ -17,16 +17,17 @@ internal sealed unsafe class Function(Instance instance, int index, FunctionType
     /// <summary>Its type.</summary>
     public readonly FunctionType FunctionType = type;
 
-    /// <summary>Its code; emitted code asks for it too.</summary>
-    public nint Code => *(nint*)codeSlot is not 0 and var code ? code : Instance.Module.EnsureCode(Index);
-
-    /// <summary>How to call code of its signature.</summary>
+    /// <summary>How to call code of its signature, and what stands for it where it is not compiled.</summary>
     public readonly Compile.Bridge Bridge = bridge;
-
-    private static readonly FunctionType s_allocator = new([ValueType.I32, ValueType.I32, ValueType.I32, ValueType.I32], [ValueType.I32]);
 
     // Only this signature may be called as what it is below.
     private readonly bool _isAllocator = type.Equals(s_allocator);
+
+    /// <summary>What emitted code calls it by; good as long as this object is.</summary>
+    public nint Code => Instance is HostInstance ? Bridge.EntryCode : Instance.Module.EnsureCode(Index);
+
+    /// <summary>Its compiled code; 0 for the host's, which has none.</summary>
+    public nint CompiledEntry => Instance is HostInstance ? 0 : Instance.Module.CompiledAt(Index)!.Entry;
 
     /// <inheritdoc/>
     public ExternType Type => FunctionType;
@@ -40,8 +41,8 @@ internal sealed unsafe class Function(Instance instance, int index, FunctionType
         var state = store.Enter();
         try
         {
-            Instance.Callee = Index;
-            Bridge.Invoker.Invoke(Code, Instance, arguments, results);
+            if (Instance is HostInstance host) host.Body(arguments, results);
+            else Instance.Module.Call(Instance, Index, arguments, results);
         }
         finally
         {
@@ -56,17 +57,26 @@ internal sealed unsafe class Function(Instance instance, int index, FunctionType
     public int Invoke(int first, int second, int third, int fourth)
     {
         if (!_isAllocator) throw new ArgumentException("The arguments do not match the function's type.");
+        if (Instance is HostInstance || Instance.Module.CompiledAt(Index) is not { } compiled) return InvokeBySlots(first, second, third, fourth);
         var store = Instance.Store;
         var state = store.Enter();
         try
         {
             Instance.Callee = Index;
-            return ((delegate*<int, int, int, int, Instance, int>)Code)(first, second, third, fourth, Instance);
+            return ((delegate*<int, int, int, int, Instance, int>)compiled.Entry)(first, second, third, fourth, Instance);
         }
         finally
         {
             store.Leave(state);
+            GC.KeepAlive(compiled);
             GC.KeepAlive(store);
         }
+    }
+
+    private int InvokeBySlots(int first, int second, int third, int fourth)
+    {
+        Span<CoreValue> result = [default];
+        Invoke([CoreValue.I32(first), CoreValue.I32(second), CoreValue.I32(third), CoreValue.I32(fourth)], result);
+        return result[0].AsI32;
     }
 }

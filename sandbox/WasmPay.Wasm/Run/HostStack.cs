@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Wasm.Run;
 
@@ -18,13 +19,29 @@ internal static unsafe class HostStack
     [ThreadStatic]
     private static nint s_lowest;
 
+    // Whether the stack ends there.
+    [ThreadStatic]
+    private static bool s_isEnd;
+
     /// <summary>The lowest address that guests may use, at most <paramref name="bytes"/> below the caller.</summary>
     public static nint Reserve(int bytes)
     {
         byte here;
         var wanted = (nint)(&here) - bytes - ReservedBytes;
-        if (s_lowest == 0 || wanted < s_lowest) s_lowest = Descend(wanted);
+        if (s_lowest == 0 || (wanted < s_lowest && !s_isEnd))
+        {
+            s_lowest = Descend(wanted);
+            s_isEnd = s_lowest > wanted;
+        }
+
         return Math.Max(wanted, s_lowest) + ReservedBytes;
+    }
+
+    /// <summary>Traps where the caller's frame lies beneath what guests of a store may use.</summary>
+    public static void Ensure(Store store, Instance instance, int function)
+    {
+        byte here;
+        if ((nint)(&here) < store.StackLimit) throw Traps.AtEntry(instance, store.FuelLeft, function, TrapCode.HostStackExhausted);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -12,7 +12,7 @@ internal class Instance : ICoreInstance
     /// <summary>Cells with the addresses of the module's functions, by index.</summary>
     public readonly nint Code;
 
-    /// <summary>The function about to be called; read only by the stub that compiles it.</summary>
+    /// <summary>The function about to be called; read only by the stub that stands for functions that are not compiled.</summary>
     public int Callee;
 
     public Memory? Memory;
@@ -37,7 +37,7 @@ internal class Instance : ICoreInstance
     {
         Store = store;
         Module = module;
-        Code = module.Code;
+        Code = module.Cells;
         if (module.Edges is not { } edges) return;
         CoverageMap = new CoverageMap(edges.Places);
         EdgeCounters = CoverageMap.Counters;
@@ -70,7 +70,6 @@ internal class Instance : ICoreInstance
     {
         if (index < ImportedFunctions.Length) return ImportedFunctions[index];
         _functions ??= new Function?[Module.Decoded.Functions.Length];
-        return _functions[index] ??= new Function(
-            this, index, Module.Decoded.TypeOf(index), Code + (index * nint.Size), Module.BridgeOf(index));
+        return _functions[index] ??= new Function(this, index, Module.Decoded.TypeOf(index), Module.BridgeOf(index));
     }
 }

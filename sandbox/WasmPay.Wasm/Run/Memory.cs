@@ -76,6 +76,35 @@ internal sealed unsafe class Memory : ICoreMemory
         return new Span<byte>(Start + offset, length);
     }
 
+    /// <summary>The bytes of an access by address and offset; false where they are not all there.</summary>
+    public bool TryView(uint address, uint offset, int bytes, out ReadOnlySpan<byte> view)
+    {
+        var at = (ulong)address + offset;
+        if (at + (uint)bytes > (ulong)Length)
+        {
+            view = default;
+            return false;
+        }
+
+        view = new ReadOnlySpan<byte>(Start + at, bytes);
+        return true;
+    }
+
+    /// <summary>Likewise to write; the chunk of the last byte is marked.</summary>
+    public bool TryWritable(uint address, uint offset, int bytes, out Span<byte> view)
+    {
+        var at = (ulong)address + offset;
+        if (at + (uint)bytes > (ulong)Length)
+        {
+            view = default;
+            return false;
+        }
+
+        *(Start - 1 - ((at + (uint)bytes - 1) >> ChunkShift)) = 1;
+        view = new Span<byte>(Start + at, bytes);
+        return true;
+    }
+
     private void Check(long offset, int length)
     {
         if ((ulong)offset > (ulong)Length || (uint)length > (ulong)(Length - offset)) throw new TrapException(TrapCode.OutOfBoundsMemoryAccess);

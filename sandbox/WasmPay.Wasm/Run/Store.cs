@@ -1,4 +1,5 @@
 using WasmPay.Wasm.Engine;
+using WasmPay.Wasm.Interpret;
 
 namespace WasmPay.Wasm.Run;
 
@@ -15,8 +16,13 @@ internal sealed class Store(ManagedEngine engine, StoreLimits limits) : ICoreSto
     private int _active;
     private bool _disposed;
     private bool _inSeries;
+    private Deadline? _deadline;
+    private Interpreter? _interpreter;
 
-    /// <summary>Fuel left; it may fall below zero between two checks.</summary>
+    // With a deadline, the clock is looked at each time so much fuel was used: about every 50 microseconds.
+    private const long FuelOfSlice = 50_000;
+
+    /// <summary>Fuel left of this slice; it may fall below zero between two checks. What comes after it is in reserve.</summary>
     public long FuelLeft;
 
     /// <summary>Frames that may still be entered.</summary>
@@ -43,21 +49,62 @@ internal sealed class Store(ManagedEngine engine, StoreLimits limits) : ICoreSto
 
     public ManagedEngine Engine { get; } = engine;
 
+    /// <summary>Executes what is not compiled; made when the first function is interpreted.</summary>
+    public Interpreter Interpreter => _interpreter ??= new Interpreter(this);
+
+    /// <summary>Takes slots for a call by slots; they are given back by <see cref="GiveSlotsBack"/>, or with the outermost call if it traps.</summary>
+    public int TakeSlots(int count)
+    {
+        var first = SlotsUsed;
+        if (first + count > Slots.Length) Array.Resize(ref Slots, Math.Max(first + count, Slots.Length * 2));
+        SlotsUsed = first + count;
+        return first;
+    }
+
+    /// <summary>Gives back all slots from one on.</summary>
+    public void GiveSlotsBack(int first) => SlotsUsed = first;
+
     public StoreLimits Limits { get; } = limits;
 
     /// <inheritdoc/>
     public ulong Fuel
     {
-        get => _reserve + (ulong)Math.Max(0, FuelLeft);
+        get => FuelLeft >= 0 ? _reserve + (ulong)FuelLeft : _reserve - Math.Min(_reserve, (ulong)-FuelLeft);
         set
         {
-            FuelLeft = (long)Math.Min(value, long.MaxValue);
+            FuelLeft = (long)Math.Min(value, (ulong)(Deadline is null ? long.MaxValue : FuelOfSlice));
             _reserve = value - (ulong)FuelLeft;
         }
     }
 
+    /// <summary>
+    /// At a check where the slice is used up: goes on with the next one, unless calls must end. False where there is no fuel left;
+    /// Wasmtime's check also fails at exactly zero.
+    /// </summary>
+    /// <exception cref="TrapException">The deadline has passed, or the caller has cancelled.</exception>
+    public bool TryRefuel()
+    {
+        var left = Fuel;
+        if (left == 0) return false;
+        Deadline?.Check();
+        Fuel = left;
+        return true;
+    }
+
+    /// <summary>No fuel is left at all.</summary>
+    public void Exhaust() => (FuelLeft, _reserve) = (0, 0);
+
     /// <inheritdoc/>
-    public Deadline? Deadline { get; set; }
+    public Deadline? Deadline
+    {
+        get => _deadline;
+        set
+        {
+            var left = Fuel;
+            _deadline = value;
+            Fuel = left;
+        }
+    }
 
     /// <inheritdoc/>
     public ICoreInstance Instantiate(ICoreModule module, ReadOnlySpan<ICoreExtern> imports)
@@ -72,7 +119,7 @@ internal sealed class Store(ManagedEngine engine, StoreLimits limits) : ICoreSto
     }
 
     /// <inheritdoc/>
-    public ICoreFunction CreateFunction(FunctionType type, HostFunction body) => HostCalls.Create(this, type, body);
+    public ICoreFunction CreateFunction(FunctionType type, HostFunction body) => SlotCalls.Create(this, type, body);
 
     /// <inheritdoc/>
     public ICoreMemory CreateMemory(MemoryType type)

@@ -2,33 +2,27 @@ using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Wasm.Run;
 
-/// <summary>
-/// Where emitted code may trap, in one number: the fuel charged in the run of code but not yet taken from the counter in 13 bits,
-/// the instruction's offset in its body in 19.
-/// </summary>
-internal static class TrapSite
-{
-    public const int MaximumPending = (1 << 13) - 1;
-    private const int MaximumOffset = (1 << 19) - 1;
-
-    /// <summary>An offset that is too large is left open: the trap then names its function only.</summary>
-    public static int Pack(int pending, int offset) => pending | (Math.Min(offset, MaximumOffset) << 13);
-
-    public static (int Pending, int? Offset) Unpack(int site)
-    {
-        var offset = (int)((uint)site >> 13);
-        return (site & MaximumPending, offset == MaximumOffset ? null : offset);
-    }
-}
-
-/// <summary>Makes traps for emitted code, which throws them.</summary>
+/// <summary>Makes traps for the interpreter and for emitted code, which throw them.</summary>
 internal static class Traps
 {
-    /// <summary>A trap at a site of a function; settles the store's fuel first.</summary>
-    public static Exception Create(Instance instance, long fuel, int site, int function, TrapCode code)
+    /// <summary>A trap of an instruction of a lowered function; settles the store's fuel first.</summary>
+    public static Exception Create(Instance instance, long fuel, int place, int function, TrapCode code)
     {
-        var (pending, inBody) = TrapSite.Unpack(site);
-        instance.Store.FuelLeft = code == TrapCode.OutOfFuel ? 0 : fuel - pending;
+        var (inBody, pending) = instance.Module.FunctionAt(function).Lowered.Sites.At(place);
+        return At(instance, fuel - pending, inBody, function, code);
+    }
+
+    /// <summary>A trap before a function's first instruction.</summary>
+    public static Exception AtEntry(Instance instance, long fuel, int function, TrapCode code) => At(instance, fuel, 0, function, code);
+
+    /// <summary>As <see cref="Create(Instance, long, int, int, TrapCode)"/>, at the entry where <paramref name="place"/> is -1; emitted code calls it.</summary>
+    public static Exception Emitted(Instance instance, long fuel, int place, int function, TrapCode code) =>
+        place < 0 ? AtEntry(instance, fuel, function, code) : Create(instance, fuel, place, function, code);
+
+    private static TrapException At(Instance instance, long fuel, int inBody, int function, TrapCode code)
+    {
+        if (code == TrapCode.OutOfFuel) instance.Store.Exhaust();
+        else instance.Store.FuelLeft = fuel;
         var decoded = instance.Module.Decoded;
         var offset = inBody + decoded.Bodies[function - decoded.ImportedFunctions].Start;
         return new TrapException(code, $"{Sentence(code)} in function {function} at offset 0x{offset:x}", function, offset);

@@ -1,6 +1,6 @@
-using WasmPay.Wasm.Analyze;
 using WasmPay.Wasm.Decode;
 using WasmPay.Wasm.Engine;
+using WasmPay.Wasm.Lower;
 using WasmPay.Wasm.Opcodes;
 using ValueType = WasmPay.Wasm.Engine.ValueType;
 
@@ -11,14 +11,19 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
 {
     private readonly OperandStack _stack = new(limits);
 
+    // Those of the br_table judged last.
+    private readonly List<uint> _labels = [];
+
     // One array for all functions: a body of ten bytes can declare as many locals as the limit allows.
     private ValueType[] _locals = [];
     private int _localCount;
 
-    public FunctionTraits Validate(int body)
+    /// <summary>Judges one body, and has it lowered as it goes where <paramref name="lowerer"/> is there.</summary>
+    public FunctionTraits Validate(int body, FunctionLowerer? lowerer = null, EdgeTable? edges = null)
     {
         var code = module.Bodies[body];
-        var type = module.TypeOf(module.ImportedFunctions + body);
+        var function = module.ImportedFunctions + body;
+        var type = module.TypeOf(function);
         _localCount = LocalTypes.Count(type, code);
         if (_localCount > limits.Locals) throw ModuleException.Limit("locals", limits.Locals, code.Start);
         if (_locals.Length < _localCount) _locals = new ValueType[_localCount];
@@ -28,15 +33,27 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
         _stack.Enter(Op.Block, type, code.Start);
         // The function's own frame has its parameters in locals.
         _stack.Pop(type.Parameters.AsSpan(), code.Start);
-        while (_stack.Depth > 0) Step(InstructionReader.Next(reader, limits));
-        return new(_stack.Highest, _stack.OnlyNumbers && AllNumbers(_locals.AsSpan(0, _localCount)));
-    }
+        edges?.AddEntry(function, code.Start);
+        var (calls, vectors, memory, lengths) = (0, 0, false, false);
+        while (_stack.Depth > 0)
+        {
+            var instruction = InstructionReader.Next(reader, limits);
+            Step(instruction);
+            lowerer?.Step(instruction, _labels);
+            edges?.Add(function, instruction);
+            var opcode = instruction.Info.Code;
+            memory |= instruction.Info.HasMemoryArgument || opcode is Op.MemorySize or Op.MemoryGrow;
+            lengths |= opcode is Op.MemoryGrow or (>= Op.MemoryInit and <= Op.TableFill);
+            if (opcode is Op.Call or Op.CallIndirect) calls++;
+            if (instruction.Info.UsesVectors) vectors++;
+        }
 
-    private static bool AllNumbers(ReadOnlySpan<ValueType> types)
-    {
-        foreach (var type in types)
-            if (!OperandStack.IsNumber(type)) return false;
-        return true;
+        if (_localCount + _stack.Highest > LoweredFunction.MostSlots) throw ModuleException.Limit("locals and operands", LoweredFunction.MostSlots, code.Start);
+        var types = _locals.AsSpan(0, _localCount);
+        return new(
+            _stack.Highest, _localCount, code.End - code.Start, calls, vectors, memory, lengths,
+            _stack.HasVectors || types.Contains(ValueType.V128),
+            _stack.HasReferences || types.ContainsAny(ValueType.FuncRef, ValueType.ExternRef));
     }
 
     private void Step(in Instruction instruction)
@@ -170,9 +187,12 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
         var (position, end) = (reader.Position, reader.End);
         reader.Seek(instruction.Labels, end);
         var arity = -1;
+        _labels.Clear();
         for (var i = 0; i <= instruction.X; i++)
         {
-            var types = _stack.LabelTypes(reader.U32(), at);
+            var label = reader.U32();
+            _labels.Add(label);
+            var types = _stack.LabelTypes(label, at);
             if (arity < 0) arity = types.Length;
             if (types.Length != arity) throw ModuleException.Invalid("type mismatch: labels of different arity", at);
             _stack.Check(types, at);

@@ -1,6 +1,6 @@
-using WasmPay.Wasm.Analyze;
 using WasmPay.Wasm.Decode;
 using WasmPay.Wasm.Engine;
+using WasmPay.Wasm.Lower;
 using WasmPay.Wasm.Opcodes;
 using ValueType = WasmPay.Wasm.Engine.ValueType;
 
@@ -26,9 +26,12 @@ internal sealed class ModuleValidator
     }
 
     /// <summary>Throws a refusal, or tells what it has seen of each body.</summary>
-    public static FunctionTraits[] Validate(Module module, ModuleLimits limits) => new ModuleValidator(module, limits).Validate();
+    /// <param name="module">The decoded module.</param>
+    /// <param name="limits">Limits on its shape.</param>
+    /// <param name="coverage">Whether edges are to be numbered.</param>
+    public static ValidatedFunctions Validate(Module module, ModuleLimits limits, bool coverage = false) => new ModuleValidator(module, limits).Validate(coverage);
 
-    private FunctionTraits[] Validate()
+    private ValidatedFunctions Validate(bool coverage)
     {
         foreach (var type in _module.Functions)
             if ((uint)type >= (uint)_module.Types.Length) throw ModuleException.Invalid("unknown type", 0);
@@ -41,17 +44,10 @@ internal sealed class ModuleValidator
         Start();
         Exports();
         var functions = new FunctionValidator(_module, _limits, _reader, _declared);
+        var edges = coverage ? new EdgeTable(_limits.Edges) : null;
         var traits = new FunctionTraits[_module.Bodies.Length];
-        long compiledOnly = 0;
-        for (var i = 0; i < traits.Length; i++)
-        {
-            traits[i] = functions.Validate(i);
-            var body = _module.Bodies[i];
-            if (traits[i].IsNumeric || (compiledOnly += body.End - body.Start) <= _limits.CompiledOnlyBytes) continue;
-            throw ModuleException.Limit("bytes of functions with vectors or references", _limits.CompiledOnlyBytes, body.Start);
-        }
-
-        return traits;
+        for (var i = 0; i < traits.Length; i++) traits[i] = functions.Validate(i, edges: edges);
+        return new(traits, _declared, edges);
     }
 
     private static void Range(SizeLimits limits, uint bound, string message)
@@ -171,3 +167,9 @@ internal sealed class ModuleValidator
         return type.Mutable ? throw ModuleException.Invalid("constant expression required", instruction.Offset) : type.Value;
     }
 }
+
+/// <summary>What validation has seen of a module's bodies, and what judging one of them again takes.</summary>
+/// <param name="Traits">Of each body.</param>
+/// <param name="Declared">Functions that ref.func may name, by index.</param>
+/// <param name="Edges">Edges to count, where coverage was asked for.</param>
+internal sealed record ValidatedFunctions(FunctionTraits[] Traits, bool[] Declared, EdgeTable? Edges);

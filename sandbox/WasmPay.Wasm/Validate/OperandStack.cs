@@ -22,15 +22,16 @@ internal sealed class OperandStack(ModuleLimits limits)
     /// <summary>The most operands there were at once.</summary>
     public int Highest { get; private set; }
 
-    /// <summary>Whether all operands so far were numbers of 32 or 64 bits.</summary>
-    public bool OnlyNumbers { get; private set; }
+    /// <summary>Whether any operand so far was a vector.</summary>
+    public bool HasVectors { get; private set; }
+
+    /// <summary>Whether any operand so far was a reference.</summary>
+    public bool HasReferences { get; private set; }
 
     public ref ControlFrame Top => ref _frames[Depth - 1];
 
     /// <summary>Empty, for the next function.</summary>
-    public void Clear() => (_count, Depth, Highest, OnlyNumbers, _functionWork) = (0, 0, 0, true, 0);
-
-    public static bool IsNumber(ValueType type) => type is ValueType.I32 or ValueType.I64 or ValueType.F32 or ValueType.F64;
+    public void Clear() => (_count, Depth, Highest, HasVectors, HasReferences, _functionWork) = (0, 0, 0, false, false, 0);
 
     public void Push(ValueType type, int offset)
     {
@@ -38,7 +39,8 @@ internal sealed class OperandStack(ModuleLimits limits)
         if (_count == _values.Length) Array.Resize(ref _values, _count * 2);
         _values[_count++] = type;
         if (_count > Highest) Highest = _count;
-        if (!IsNumber(type) && type != Unknown) OnlyNumbers = false;
+        if (type == ValueType.V128) HasVectors = true;
+        else if (type is ValueType.FuncRef or ValueType.ExternRef) HasReferences = true;
     }
 
     public void Push(ReadOnlySpan<ValueType> types, int offset)

@@ -62,7 +62,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
         ["runs of no locals"] = () => Functions(100, [.. W.U(50_000), .. Repeat([0, W.I32], 50_000), End]),
         ["deep nesting"] = () => Functions(1, [0, .. Repeat([0x02, 0x40]), .. Repeat([End]), End]),
         ["conditions nested deeply"] = () => Functions(1, [0, .. Repeat([0x41, 0, 0x04, 0x40]), .. Repeat([0x05, End]), End]),
-        ["operands"] = () => Functions(1, [0, .. Repeat([0x41, 0]), .. Repeat([0x1A]), End]),
+        ["operands"] = () => Functions(1, [0, .. Repeat([0x41, 0], 60_000), .. Repeat([0x1A], 60_000), End]),
         ["a long br_table"] = () => Functions(1, [0, 0x41, 0, 0x0E, .. W.U(65_000), .. new byte[65_001], End]),
         ["small br_tables"] = () => Functions(1, [0, .. Repeat([0x41, 0, 0x0E, 0, 0]), End]),
         ["a sum of many constants"] = () => new W().Build(W.Section(6, [1, W.I32, 0, .. Repeat([0x41, 0]), .. Repeat([0x6A], Many - 1), End])),

@@ -63,7 +63,6 @@ public sealed class LimitTests
         new(nameof(ModuleLimits.Nesting), "nesting", n => Build(w => w.Function(null, [], [], [.. Enumerable.Repeat<byte[]>([0x02, 0x40], n).SelectMany(b => b), .. Enumerable.Repeat((byte)0x0B, n)]))),
         new(nameof(ModuleLimits.Operands), "operands", n => Build(w => w.Function(null, [], [], [.. Constants(n), .. Enumerable.Repeat((byte)0x1A, n)]))),
         new(nameof(ModuleLimits.BranchTableEntries), "br_table entries", n => Build(w => w.Function(null, [], [], [.. W.Const(0), 0x0E, (byte)n, .. new byte[n + 1]]))),
-        new(nameof(ModuleLimits.CompiledOnlyBytes), "bytes of functions with vectors or references", n => Build(w => w.Function(null, [], [], [0xD0, W.FuncRef, 0x1A, .. Enumerable.Repeat((byte)0x01, n - 4)]))),
         // A function's entry is an edge, and so is each label of a br_table.
         new(nameof(ModuleLimits.Edges), "edges of coverage", n => Build(w => w.Function(null, [], [], [0x41, 0, 0x0E, (byte)(n - 2), .. new byte[n - 1]]))),
         // Its results leave a function one by one; two functions share what the module has.

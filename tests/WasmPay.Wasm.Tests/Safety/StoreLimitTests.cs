@@ -111,15 +111,15 @@ public sealed class StoreLimitTests
         const int bytes = 64 << 10;
         var (small, large) = (DeepestIn(bytes), DeepestIn(2 * bytes));
         Assert.InRange(large, small * 3 / 2, small * 5 / 2);
-        using var guest = new Guest(Recursion(), limits: new() { CallDepth = int.MaxValue, StackBytes = 2 * bytes });
+        using var guest = new Guest(Recursion(), limits: new() { CallDepth = int.MaxValue, StackBytes = 2 * bytes }, tier: Tier.Compiled);
         guest.Call("f", CoreValue.I32(small));
-        Assert.Equal(TrapCode.CallStackExhausted, guest.Trap("f", CoreValue.I32(2 * large)).Code);
+        Assert.Equal(TrapCode.HostStackExhausted, guest.Trap("f", CoreValue.I32(2 * large)).Code);
     }
 
     private static int DeepestIn(int bytes)
     {
-        using var guest = new Guest(Recursion(), limits: new() { CallDepth = int.MaxValue, StackBytes = bytes });
-        Assert.Equal(TrapCode.CallStackExhausted, guest.Trap("f", CoreValue.I32(int.MaxValue)).Code);
+        using var guest = new Guest(Recursion(), limits: new() { CallDepth = int.MaxValue, StackBytes = bytes }, tier: Tier.Compiled);
+        Assert.Equal(TrapCode.HostStackExhausted, guest.Trap("f", CoreValue.I32(int.MaxValue)).Code);
         return int.MaxValue - ((ICoreGlobal)guest.Instance.Export("left")!).Value.AsI32;
     }
 

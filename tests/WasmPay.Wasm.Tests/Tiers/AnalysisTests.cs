@@ -1,3 +1,4 @@
+using WasmPay.Wasm.Engine;
 using WasmPay.Wasm.Tests.Assembly;
 using W = WasmPay.Wasm.Tests.Assembly.Wasm;
 
@@ -27,13 +28,35 @@ public sealed class AnalysisTests
     }
 
     [Fact]
-    public void A_jump_table_is_as_long_as_the_branches_that_can_be_reached()
+    public void Code_that_nothing_reaches_is_not_lowered()
     {
         var wasm = new W();
         // block, br_if 0, br 0, then a br_table that nothing reaches.
         wasm.Function("f", [], [], [0x02, 0x40, 0x41, 1, 0x0D, 0, 0x0C, 0, 0x41, 0, 0x0E, 2, 0, 0, 0, 0x0B]);
         using var guest = new Guest(wasm.Build(), tier: Tier.Interpreted);
         guest.Call("f");
-        Assert.Equal(2, ((ManagedModule)guest.Module).FunctionAt(0).Map.Jumps.Length);
+        // The condition, two jumps, the return.
+        Assert.Equal(4, ((ManagedModule)guest.Module).FunctionAt(0).Lowered.Code.Length);
+    }
+
+    [Fact]
+    public void A_table_of_many_labels_that_each_move_many_values_is_lowered_to_one_move_a_label()
+    {
+        byte[] results = [.. Enumerable.Repeat(W.I32, 800)];
+        var wasm = new W();
+        var type = wasm.Type([], results);
+        List<byte> body = [];
+        for (var i = 0; i < 400; i++) body.AddRange([0x41, 0, 0x02, .. W.S(type)]);
+        for (var i = 0; i < 801; i++) body.AddRange([0x41, 1]);
+        body.AddRange([0x41, 7, 0x0E, .. W.U(399)]);
+        for (var i = 0u; i < 400; i++) body.AddRange(W.U(i));
+        for (var i = 0; i < 400; i++) body.AddRange([0x0B, 0x00]);
+        wasm.Function("f", [], [], [.. body]);
+        using var guest = new Guest(wasm.Build(), tier: Tier.Compiled);
+        Assert.Equal(TrapCode.Unreachable, guest.Trap("f").Code);
+        var module = (ManagedModule)guest.Module;
+        Assert.InRange(module.FunctionAt(0).Lowered.Code.Length, 0, 4_000);
+        // What it would become as CIL is over the bound, so it stays interpreted.
+        Assert.Null(module.CompiledAt(0));
     }
 }

@@ -14,10 +14,10 @@ public sealed class TierTests
         var (module, call) = Open(engine, Triple());
         for (var i = 0; i < 10; i++) Assert.Equal((3ul * 7, 4ul), call(7));
         engine.Compiler.Drain();
-        Assert.Equal(0, module.FunctionAt(0).Code);
+        Assert.Null(module.CompiledAt(0));
         call(7);
         engine.Compiler.Drain();
-        Assert.NotEqual(0, module.FunctionAt(0).Code);
+        Assert.NotNull(module.CompiledAt(0));
         Assert.Equal((3ul * 7, 4ul), call(7));
         Assert.Null(engine.Compiler.Failure);
     }
@@ -30,10 +30,10 @@ public sealed class TierTests
         wasm.Function("f", [W.I32], [W.I32], [0x03, 0x40, 0x20, 0, 0x41, 1, 0x6B, 0x22, 0, 0x0D, 0, 0x0B, 0x20, 0]);
         var (module, call) = Open(engine, wasm.Build());
         var first = call(1_000);
-        Assert.Equal(0, module.FunctionAt(0).Code);
+        Assert.Null(module.CompiledAt(0));
         Assert.Equal(first, call(1_000));
         engine.Compiler.Drain();
-        Assert.NotEqual(0, module.FunctionAt(0).Code);
+        Assert.NotNull(module.CompiledAt(0));
         Assert.Equal(first, call(1_000));
     }
 
@@ -44,7 +44,7 @@ public sealed class TierTests
         var (module, call) = Open(engine, Triple());
         for (var i = 0; i < 100; i++) Assert.Equal((3ul * 7, 4ul), call(7));
         engine.Compiler.Drain();
-        Assert.Equal(0, module.FunctionAt(0).Code);
+        Assert.Null(module.CompiledAt(0));
     }
 
     [Fact]
@@ -54,39 +54,40 @@ public sealed class TierTests
         var (module, call) = Open(engine, Triple());
         for (var i = 0; i < 100; i++) call(7);
         engine.Compiler.Drain();
-        Assert.Equal(0, module.FunctionAt(0).Code);
+        Assert.Null(module.CompiledAt(0));
     }
 
     [Fact]
-    public void A_function_that_handles_references_is_compiled_before_its_first_call()
+    public void A_function_that_handles_references_and_vectors_is_interpreted_like_any_other()
     {
         using var engine = new ManagedEngine(new() { Tier = Tier.Interpreted });
         var wasm = new W().Table(1).Elements(0, 0);
-        wasm.Function("f", [W.I32], [W.I32], [0x41, 0, 0x25, 0, 0xD1]);
+        // table.get 0, ref.is_null; plus the first lane of a splat.
+        wasm.Function("f", [W.I32], [W.I32], [0x41, 0, 0x25, 0, 0xD1, 0x20, 0, 0xFD, 17, 0xFD, 27, 0, 0x6A]);
         var (module, call) = Open(engine, wasm.Build());
-        Assert.Equal(0ul, call(0).Result);
-        Assert.NotEqual(0, module.FunctionAt(0).Code);
+        Assert.Equal(9ul, call(9).Result);
+        Assert.Null(module.CompiledAt(0));
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Interpreted_and_compiled_functions_call_each_other(bool numericFirst)
+    [InlineData("a")]
+    [InlineData("b")]
+    public void Interpreted_and_compiled_functions_call_each_other(string first)
     {
-        using var engine = new ManagedEngine(new() { Tier = Tier.Interpreted });
-        // Function 0 only computes, function 1 handles a reference: one is interpreted, the other compiled. Each counts down in the other.
+        // Each counts down in the other; b is too large to be compiled.
+        using var engine = new ManagedEngine(new() { Tier = Tier.Compiled, EmittedBytesOfFunction = 3_000 });
         byte[] Body(int callee) => [0x20, 0, 0x45, 0x04, 0x7E, 0x42, 5, 0x05, 0x20, 0, 0x41, 1, 0x6B, 0x10, (byte)callee, 0x42, 2, 0x7E, 0x0B];
-        var wasm = new W().Table(1);
+        var wasm = new W();
         wasm.Function("a", [W.I32], [W.I64], Body(1));
-        wasm.Function("b", [W.I32], [W.I64], [0xD0, 0x70, 0x1A, .. Body(0)]);
+        wasm.Function("b", [W.I32], [W.I64], [.. Enumerable.Repeat<byte[]>([0x20, 0, 0x45, 0x04, 0x40, 0x0B], 60).SelectMany(bytes => bytes), .. Body(0)]);
         Assert.True(engine.TryCompile(wasm.Build(), new CompileOptions(), out var module, out _));
         using var store = engine.CreateStore(new StoreLimits());
         store.Fuel = 10_000;
         var results = new CoreValue[1];
-        ((ICoreFunction)store.Instantiate(module, []).Export(numericFirst ? "a" : "b")!).Invoke([CoreValue.I32(20)], results);
+        ((ICoreFunction)store.Instantiate(module, []).Export(first)!).Invoke([CoreValue.I32(20)], results);
         Assert.Equal(5ul << 20, results[0].Bits);
-        Assert.Equal(0, ((ManagedModule)module).FunctionAt(0).Code);
-        Assert.NotEqual(0, ((ManagedModule)module).FunctionAt(1).Code);
+        Assert.NotNull(((ManagedModule)module).CompiledAt(0));
+        Assert.Null(((ManagedModule)module).CompiledAt(1));
     }
 
     [Theory]
@@ -123,21 +124,6 @@ public sealed class TierTests
         foreach (var ofThread in answers)
             for (var i = 0; i < ofThread.Length; i++) Assert.Equal(((ulong)(uint)(3 * i), 4ul), ofThread[i]);
         Assert.Null(engine.Compiler.Failure);
-    }
-
-    [Theory]
-    [InlineData(0, true)]
-    [InlineData(-1, false)]
-    public void Functions_that_must_be_compiled_are_bounded_together(int room, bool accepted)
-    {
-        // Two bodies of ref.null, drop and end: 4 bytes each.
-        var wasm = new W();
-        for (var i = 0; i < 2; i++) wasm.Function(null, [], [], [0xD0, 0x70, 0x1A]);
-        wasm.Function(null, [], [], [0x41, 0, 0x1A]);
-        using var engine = new ManagedEngine();
-        var limits = new ModuleLimits { CompiledOnlyBytes = 8 + room };
-        Assert.Equal(accepted, engine.TryCompile(wasm.Build(), new CompileOptions { Limits = limits }, out _, out var error));
-        if (!accepted) Assert.Equal((ModuleErrorKind.LimitExceeded, "bytes of functions with vectors or references above the limit of 7"), (error!.Kind, error.Message));
     }
 
     [Theory]

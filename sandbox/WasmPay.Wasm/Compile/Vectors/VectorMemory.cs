@@ -4,39 +4,41 @@ using V128 = System.Runtime.Intrinsics.Vector128<byte>;
 
 namespace WasmPay.Wasm.Compile.Vectors;
 
-/// <summary>Vectors in memory (core specification 2.0, 4.4.7). Emitted code has checked the whole access before it calls these.</summary>
-internal static unsafe class VectorMemory
+/// <summary>
+/// Vectors in memory (core specification 2.0, 4.4.7), by a reference to the first byte. Whoever calls these has checked the whole access.
+/// </summary>
+internal static class VectorMemory
 {
-    public static V128 Load(nint address) => Read<V128>(address);
+    public static V128 Load(ref readonly byte source) => Read<V128>(in source);
 
-    public static void Store(nint address, V128 value) => Unsafe.WriteUnaligned((void*)address, value);
+    public static void Store(ref byte target, V128 value) => Unsafe.WriteUnaligned(ref target, value);
 
-    public static V128 Load8x8S(nint address) => Vector128.WidenLower(Half(address).AsSByte()).AsByte();
+    public static V128 Load8x8S(ref readonly byte source) => Vector128.WidenLower(Half(in source).AsSByte()).AsByte();
 
-    public static V128 Load8x8U(nint address) => Vector128.WidenLower(Half(address).AsByte()).AsByte();
+    public static V128 Load8x8U(ref readonly byte source) => Vector128.WidenLower(Half(in source).AsByte()).AsByte();
 
-    public static V128 Load16x4S(nint address) => Vector128.WidenLower(Half(address).AsInt16()).AsByte();
+    public static V128 Load16x4S(ref readonly byte source) => Vector128.WidenLower(Half(in source).AsInt16()).AsByte();
 
-    public static V128 Load16x4U(nint address) => Vector128.WidenLower(Half(address).AsUInt16()).AsByte();
+    public static V128 Load16x4U(ref readonly byte source) => Vector128.WidenLower(Half(in source).AsUInt16()).AsByte();
 
-    public static V128 Load32x2S(nint address) => Vector128.WidenLower(Half(address).AsInt32()).AsByte();
+    public static V128 Load32x2S(ref readonly byte source) => Vector128.WidenLower(Half(in source).AsInt32()).AsByte();
 
-    public static V128 Load32x2U(nint address) => Vector128.WidenLower(Half(address).AsUInt32()).AsByte();
+    public static V128 Load32x2U(ref readonly byte source) => Vector128.WidenLower(Half(in source).AsUInt32()).AsByte();
 
-    public static V128 LoadSplat<T>(nint address)
-        where T : unmanaged => Vector128.Create(Read<T>(address)).As<T, byte>();
+    public static V128 LoadSplat<T>(ref readonly byte source)
+        where T : unmanaged => Vector128.Create(Read<T>(in source)).As<T, byte>();
 
-    public static V128 LoadZero<T>(nint address)
-        where T : unmanaged => Vector128.CreateScalar(Read<T>(address)).As<T, byte>();
+    public static V128 LoadZero<T>(ref readonly byte source)
+        where T : unmanaged => Vector128.CreateScalar(Read<T>(in source)).As<T, byte>();
 
-    public static V128 LoadLane<T>(nint address, V128 value, int lane)
-        where T : unmanaged => value.As<byte, T>().WithElement(lane, Read<T>(address)).As<T, byte>();
+    public static V128 LoadLane<T>(ref readonly byte source, V128 value, int lane)
+        where T : unmanaged => value.As<byte, T>().WithElement(lane, Read<T>(in source)).As<T, byte>();
 
-    public static void StoreLane<T>(nint address, V128 value, int lane)
-        where T : unmanaged => Unsafe.WriteUnaligned((void*)address, value.As<byte, T>().GetElement(lane));
+    public static void StoreLane<T>(ref byte target, V128 value, int lane)
+        where T : unmanaged => Unsafe.WriteUnaligned(ref target, value.As<byte, T>().GetElement(lane));
 
-    private static Vector128<ulong> Half(nint address) => Vector128.CreateScalar(Read<ulong>(address));
+    private static Vector128<ulong> Half(ref readonly byte source) => Vector128.CreateScalar(Read<ulong>(in source));
 
-    private static T Read<T>(nint address)
-        where T : unmanaged => Unsafe.ReadUnaligned<T>((void*)address);
+    private static T Read<T>(ref readonly byte source)
+        where T : unmanaged => Unsafe.ReadUnaligned<T>(in source);
 }

@@ -1,0 +1,124 @@
+using System.Runtime.Intrinsics;
+using WasmPay.Wasm.Engine;
+using WasmPay.Wasm.Lower;
+using WasmPay.Wasm.Run;
+using ValueType = WasmPay.Wasm.Engine.ValueType;
+
+namespace WasmPay.Wasm.Interpret;
+
+/// <summary>
+/// The slots of all frames that a store interprets, one frame behind the other: a callee's first slots are its caller's arguments, and
+/// its results come to lie there. A slot has 64 bits for a number (one of 32 bits leaves the upper half empty), and where functions
+/// handle them, 64 more for a vector's upper half and a place for a reference.
+/// </summary>
+internal sealed class ValueStack
+{
+    private const int FirstSlots = 128;
+
+    private ulong[] _numbers = new ulong[FirstSlots];
+    private ulong[] _uppers = [];
+    private object?[] _references = [];
+
+    /// <summary>Makes room for a frame, with its declared locals zero or null.</summary>
+    public void Open(LoweredFunction function, int start)
+    {
+        var end = start + function.Slots;
+        if (end > _numbers.Length) Array.Resize(ref _numbers, Math.Max(end, _numbers.Length * 2));
+        var (parameters, locals) = (function.Type.Parameters.Length, function.Locals.Length);
+        _numbers.AsSpan(start + parameters, locals - parameters).Clear();
+        if (function.Traits.HasVectors)
+        {
+            if (end > _uppers.Length) Array.Resize(ref _uppers, Math.Max(end, _uppers.Length * 2));
+            _uppers.AsSpan(start + parameters, locals - parameters).Clear();
+        }
+
+        if (function.Traits.HasReferences)
+        {
+            if (end > _references.Length) Array.Resize(ref _references, Math.Max(end, _references.Length * 2));
+            _references.AsSpan(start + parameters, locals - parameters).Clear();
+        }
+    }
+
+    /// <summary>A frame's numbers; not to be kept across a call, which may move them.</summary>
+    public Span<ulong> Numbers(LoweredFunction function, int start) => _numbers.AsSpan(start, function.Slots);
+
+    /// <summary>Forgets references from a slot on, so that they are not kept longer than the call.</summary>
+    public void Forget(int start)
+    {
+        if (start < _references.Length) _references.AsSpan(start).Clear();
+    }
+
+    public ulong Number(int slot) => _numbers[slot];
+
+    public void SetNumber(int slot, ulong bits) => _numbers[slot] = bits;
+
+    public object? Reference(int slot) => _references[slot];
+
+    public void SetReference(int slot, object? reference) => _references[slot] = reference;
+
+    public Vector128<byte> Vector(int slot) => Vector128.Create(_numbers[slot], _uppers[slot]).AsByte();
+
+    public void SetVector(int slot, Vector128<byte> value) => (_numbers[slot], _uppers[slot]) = (value.AsUInt64()[0], value.AsUInt64()[1]);
+
+    public void Move(int to, int from, ValueType type)
+    {
+        if (type is ValueType.FuncRef or ValueType.ExternRef)
+        {
+            _references[to] = _references[from];
+            return;
+        }
+
+        _numbers[to] = _numbers[from];
+        if (type == ValueType.V128) _uppers[to] = _uppers[from];
+    }
+
+    /// <summary>Moves values that lie side by side, to where they may overlap.</summary>
+    public void Move(int to, int from, int count, in FunctionTraits traits)
+    {
+        if (count == 0 || to == from) return;
+        Array.Copy(_numbers, from, _numbers, to, count);
+        if (traits.HasVectors) Array.Copy(_uppers, from, _uppers, to, count);
+        if (traits.HasReferences) Array.Copy(_references, from, _references, to, count);
+    }
+
+    /// <summary>A value as the host and compiled code hand it over.</summary>
+    public CoreValue Read(int slot, ValueType type) => type switch
+    {
+        ValueType.V128 => CoreValue.V128(Vector(slot)),
+        ValueType.FuncRef or ValueType.ExternRef => CoreValue.Ref(_references[slot]),
+        _ => new CoreValue(_numbers[slot], null),
+    };
+
+    /// <summary>Takes values over; room for them there is already.</summary>
+    public void Write(int start, ReadOnlySpan<ValueType> types, ReadOnlySpan<CoreValue> values)
+    {
+        for (var i = 0; i < types.Length; i++)
+        {
+            switch (types[i])
+            {
+                case ValueType.V128:
+                    SetVector(start + i, values[i].AsV128);
+                    break;
+                case ValueType.FuncRef:
+                    // The only way a reference gets from the host into code that will call it: so here its class is checked.
+                    _references[start + i] = (Function?)values[i].Reference;
+                    break;
+                case ValueType.ExternRef:
+                    _references[start + i] = values[i].Reference;
+                    break;
+                case ValueType.I32 or ValueType.F32:
+                    _numbers[start + i] = (uint)values[i].Bits;
+                    break;
+                default:
+                    _numbers[start + i] = values[i].Bits;
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Hands values over.</summary>
+    public void Read(int start, ReadOnlySpan<ValueType> types, Span<CoreValue> values)
+    {
+        for (var i = 0; i < types.Length; i++) values[i] = Read(start + i, types[i]);
+    }
+}
