@@ -1,7 +1,9 @@
 using System.Globalization;
 using WasmPay.Wasm.Decode;
 using WasmPay.Wasm.Engine;
+using WasmPay.Wasm.Lower;
 using WasmPay.Wasm.Opcodes;
+using WasmPay.Wasm.Validate;
 using ValueType = WasmPay.Wasm.Engine.ValueType;
 
 namespace WasmPay.Wasm;
@@ -36,24 +38,34 @@ public static class Disassembler
         }
 
         writer.WriteLine();
-        Body(decoded, decoded.Bodies[functionIndex - decoded.ImportedFunctions], writer);
+        writer.WriteLine("  offset  fuel");
+        foreach (var (count, local) in decoded.Bodies[functionIndex - decoded.ImportedFunctions].Locals)
+            writer.WriteLine($"{"",14}  local {Lower(local)}{(count > 1 ? $" x{count}" : "")}");
+        ((ManagedModule)module).Read(functionIndex, new Printer(decoded, writer));
     }
 
-    private static void Body(Module module, Body body, TextWriter writer)
+    /// <summary>Writes what a function is lowered to: what interpreter and compiler read. Slots are named by their numbers, locals first.</summary>
+    /// <exception cref="ArgumentException">The module is of another engine, or has no such function of its own.</exception>
+    public static void WriteLowered(ICoreModule module, int functionIndex, TextWriter writer)
     {
-        writer.WriteLine("  offset  fuel");
-        foreach (var (count, type) in body.Locals)
-            writer.WriteLine($"{"",14}  local {Lower(type)}{(count > 1 ? $" x{count}" : "")}");
-        var reader = new ByteReader(module.Binary, body.Start, body.End);
-        var limits = new ModuleLimits { BranchTableEntries = int.MaxValue };
-        var depth = 1;
-        while (!reader.AtEnd)
+        ArgumentNullException.ThrowIfNull(writer);
+        var decoded = Decoded(module);
+        if (functionIndex < decoded.ImportedFunctions || functionIndex >= decoded.Functions.Length)
+            throw new ArgumentException($"Functions of its own are {decoded.ImportedFunctions} to {decoded.Functions.Length - 1}.", nameof(functionIndex));
+        LoweredText.Write(((ManagedModule)module).FunctionAt(functionIndex).Lowered, writer);
+    }
+
+    /// <summary>Prints a body's instructions as they come.</summary>
+    private sealed class Printer(Module module, TextWriter writer) : IInstructionSink
+    {
+        private int _depth = 1;
+
+        public void Step(in Instruction instruction, IReadOnlyList<uint> labels)
         {
-            var instruction = InstructionReader.Next(reader, limits);
-            if (instruction.Info.Code is Op.End or Op.Else) depth--;
-            var indent = new string(' ', 2 * Math.Min(depth, 40));
-            writer.WriteLine($"{instruction.Offset,8:x6}  {Fuel(instruction.Info),4}{indent}{Text(module, instruction)}");
-            if (instruction.Info.Code is Op.Block or Op.Loop or Op.If or Op.Else) depth++;
+            if (instruction.Info.Code is Op.End or Op.Else) _depth--;
+            var indent = new string(' ', 2 * Math.Min(_depth, 40));
+            writer.WriteLine($"{instruction.Offset,8:x6}  {Fuel(instruction.Info),4}{indent}{Text(module, instruction, labels)}");
+            if (instruction.Info.Code is Op.Block or Op.Loop or Op.If or Op.Else) _depth++;
         }
     }
 
@@ -63,14 +75,14 @@ public static class Disassembler
         _ => info.Fuel == 0 ? "." : info.Fuel.ToString(CultureInfo.InvariantCulture),
     };
 
-    private static string Text(Module module, in Instruction instruction)
+    private static string Text(Module module, in Instruction instruction, IReadOnlyList<uint> labels)
     {
         var (x, y) = (instruction.X, instruction.Y);
         var operands = instruction.Info.Immediate switch
         {
             Immediate.None or Immediate.Memory or Immediate.TwoMemories => "",
             Immediate.BlockType => BlockType(module, instruction.Bits),
-            Immediate.LabelTable => Labels(module, instruction),
+            Immediate.LabelTable => Labels(labels),
             Immediate.TypeAndTable => $"{(y > 0 ? $" {y}" : "")} (type {x})",
             Immediate.MemoryArgument => $"{(y > 0 ? $" offset={y}" : "")} align={1u << (int)Math.Min(x, 31)}",
             Immediate.MemoryArgumentAndLane => $"{(y > 0 ? $" offset={y}" : "")} align={1u << (int)Math.Min(x, 31)} {instruction.Bits}",
@@ -95,13 +107,10 @@ public static class Disassembler
         _ => Types(" (param", module.Types[type].Parameters) + Types(" (result", module.Types[type].Results),
     };
 
-    private static string Labels(Module module, in Instruction instruction)
+    private static string Labels(IReadOnlyList<uint> labels)
     {
         const int shown = 64;
-        var reader = new ByteReader(module.Binary, instruction.Labels, module.Binary.Length);
-        var labels = new List<string>();
-        for (var i = 0; i <= Math.Min(instruction.X, shown); i++) labels.Add(reader.U32().ToString(CultureInfo.InvariantCulture));
-        return $" {string.Join(' ', labels)}{(instruction.X > shown ? $" ... ({instruction.X + 1} labels)" : "")}";
+        return $" {string.Join(' ', labels.Take(shown + 1))}{(labels.Count > shown + 1 ? $" ... ({labels.Count} labels)" : "")}";
     }
 
     private static string Float(double value, string bits) =>

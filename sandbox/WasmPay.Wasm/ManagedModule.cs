@@ -134,6 +134,9 @@ internal sealed class ManagedModule : ICoreModule
         lock (_budget) _spent += Stopwatch.GetElapsedTime(started);
     }
 
+    /// <summary>Hands on the instructions of a function of its own.</summary>
+    public void Read(int function, IInstructionSink sink) => _validated.Read(Decoded, function, Options.Limits, sink);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -37,3 +37,7 @@ public sealed class SharedFactAttribute(string relative, [CallerMemberName] stri
 /// <summary>A theory that needs <paramref name="relative"/> below <c>../shared</c>.</summary>
 public sealed class SharedTheoryAttribute(string relative, [CallerMemberName] string testName = "")
     : ConditionalTheoryAttribute(SharedMaterial.MissingReason(relative), testName);
+
+/// <summary>A fact about what Linux alone can do.</summary>
+public sealed class LinuxFactAttribute([CallerMemberName] string testName = "")
+    : ConditionalFactAttribute(OperatingSystem.IsLinux() ? null : "this is about Linux", testName);

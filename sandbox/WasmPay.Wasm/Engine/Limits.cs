@@ -98,6 +98,9 @@ public sealed record StoreLimits
     /// <summary>Bytes of each linear memory.</summary>
     public long MemoryBytes { get; init; } = 64L << 20;
 
+    /// <summary>Bytes that a memory may have written before a reset gives its pages back to the system instead of clearing them by hand.</summary>
+    public long ResidentBytes { get; init; } = 1 << 20;
+
     /// <summary>Elements of each table.</summary>
     public int TableElements { get; init; } = 100_000;
 

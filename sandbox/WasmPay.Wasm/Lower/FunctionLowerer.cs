@@ -10,7 +10,7 @@ namespace WasmPay.Wasm.Lower;
 /// Lowers one body, instruction by instruction, as validation accepts them: so what is executed is what was validated, and it is read
 /// once. Code that cannot be reached is left out.
 /// </summary>
-internal sealed class FunctionLowerer
+internal sealed class FunctionLowerer : IInstructionSink
 {
     private readonly Module _module;
     private readonly Body _body;
@@ -42,10 +42,9 @@ internal sealed class FunctionLowerer
     /// <exception cref="ModuleException">The bytes do not validate; they did when the module was compiled, so they were changed.</exception>
     public static LoweredFunction Lower(Module module, int function, ValidatedFunctions validated, ModuleLimits limits)
     {
-        var body = function - module.ImportedFunctions;
-        var lowerer = new FunctionLowerer(module, function, validated.Traits[body], validated.Edges, limits);
+        var lowerer = new FunctionLowerer(module, function, validated.Traits[function - module.ImportedFunctions], validated.Edges, limits);
         lowerer._control.Open();
-        new FunctionValidator(module, limits, new ByteReader(module.Binary, 0, 0), validated.Declared).Validate(body, lowerer);
+        validated.Read(module, function, limits, lowerer);
         var (code, vectors, wides, shapes, sites) = lowerer._code.Take();
         return new()
         {
@@ -61,7 +60,7 @@ internal sealed class FunctionLowerer
         };
     }
 
-    /// <summary>Lowers an instruction that was found valid; <paramref name="labels"/> are those of a br_table.</summary>
+    /// <inheritdoc/>
     public void Step(in Instruction instruction, IReadOnlyList<uint> labels)
     {
         if (!_control.Reachable)

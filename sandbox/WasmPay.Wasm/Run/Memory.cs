@@ -19,21 +19,20 @@ internal sealed unsafe class Memory : ICoreMemory
     // A store marks the chunk of its last byte only; so many bytes before that chunk belong to the mark, since a vector has 16.
     private const int Overhang = 15;
 
-    // Past this a block is not worth keeping: clearing it costs more than fresh pages from the system.
-    private const long KeptBytes = 4L << 20;
-
     private readonly long _initial;
     private readonly long _maximum;
+    private readonly long _resident;
     private readonly MemoryPool _pool;
     private readonly byte* _start;
     private NativeBlock? _block;
 
-    public Memory(MemoryType type, long limitBytes, MemoryPool pool)
+    public Memory(MemoryType type, StoreLimits limits, MemoryPool pool)
     {
         Declared = type;
+        _resident = limits.ResidentBytes;
         _pool = pool;
         _initial = (long)type.Limits.Minimum * PageBytes;
-        var limit = Math.Min(limitBytes, AddressableBytes) / PageBytes * PageBytes;
+        var limit = Math.Min(limits.MemoryBytes, AddressableBytes) / PageBytes * PageBytes;
         if (_initial > limit) throw new TrapException(TrapCode.OutOfMemory, $"a memory of {_initial} bytes is above the limit of {limit}");
         _maximum = Math.Min((type.Limits.Maximum ?? 65_536u) * (long)PageBytes, limit);
         _block = pool.Rent(MapBytes + _maximum);
@@ -140,18 +139,23 @@ internal sealed unsafe class Memory : ICoreMemory
     public void Dispose()
     {
         if (_block is not { } block) return;
-        var written = Clear();
+        Clear();
         _block = null;
-        if (written > KeptBytes) block.Dispose();
-        else _pool.Return(block);
+        _pool.Return(block);
     }
 
-    private long Clear()
+    // Few chunks are cleared by hand; above the threshold the system takes their pages back, so that an idle memory holds little.
+    private void Clear()
     {
         var start = Start;
         var chunks = (int)((Length + (1 << ChunkShift) - 1) >> ChunkShift);
         var map = new Span<byte>(start - chunks, chunks);
-        long written = 0;
+        if ((long)map.Count((byte)1) << ChunkShift > _resident && NativeBlock.TryRelease(start, Length))
+        {
+            map.Clear();
+            return;
+        }
+
         // The map runs downwards: index i is chunk (chunks - 1 - i).
         for (var i = map.IndexOf((byte)1); i >= 0;)
         {
@@ -160,11 +164,8 @@ internal sealed unsafe class Memory : ICoreMemory
             var to = Math.Min(from + (1 << ChunkShift), Length);
             from = Math.Max(0, from - Overhang);
             new Span<byte>(start + from, (int)(to - from)).Clear();
-            written += to - from;
             var next = map[(i + 1)..].IndexOf((byte)1);
             i = next < 0 ? -1 : i + 1 + next;
         }
-
-        return written;
     }
 }

@@ -126,7 +126,7 @@ internal sealed class Store(ManagedEngine engine, StoreLimits limits) : ICoreSto
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_memories.Count >= Limits.Memories) throw new TrapException(TrapCode.OutOfMemory, $"memories above the limit of {Limits.Memories}");
-        var memory = new Memory(type, Limits.MemoryBytes, Engine.Memories);
+        var memory = new Memory(type, Limits, Engine.Memories);
         _memories.Add(memory);
         return memory;
     }

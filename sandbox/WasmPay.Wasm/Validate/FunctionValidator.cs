@@ -18,8 +18,8 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
     private ValueType[] _locals = [];
     private int _localCount;
 
-    /// <summary>Judges one body, and has it lowered as it goes where <paramref name="lowerer"/> is there.</summary>
-    public FunctionTraits Validate(int body, FunctionLowerer? lowerer = null, EdgeTable? edges = null)
+    /// <summary>Judges one body, and hands its instructions on.</summary>
+    public FunctionTraits Validate(int body, IInstructionSink? sink = null, EdgeTable? edges = null)
     {
         var code = module.Bodies[body];
         var function = module.ImportedFunctions + body;
@@ -39,7 +39,7 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
         {
             var instruction = InstructionReader.Next(reader, limits);
             Step(instruction);
-            lowerer?.Step(instruction, _labels);
+            sink?.Step(instruction, _labels);
             edges?.Add(function, instruction);
             var opcode = instruction.Info.Code;
             memory |= instruction.Info.HasMemoryArgument || opcode is Op.MemorySize or Op.MemoryGrow;

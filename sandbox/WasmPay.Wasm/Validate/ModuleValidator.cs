@@ -172,4 +172,10 @@ internal sealed class ModuleValidator
 /// <param name="Traits">Of each body.</param>
 /// <param name="Declared">Functions that ref.func may name, by index.</param>
 /// <param name="Edges">Edges to count, where coverage was asked for.</param>
-internal sealed record ValidatedFunctions(FunctionTraits[] Traits, bool[] Declared, EdgeTable? Edges);
+internal sealed record ValidatedFunctions(FunctionTraits[] Traits, bool[] Declared, EdgeTable? Edges)
+{
+    /// <summary>Judges a body again and hands its instructions on: the only way in which a body is read after its module was validated.</summary>
+    /// <exception cref="ModuleException">The bytes do not validate; they did before, so they were changed.</exception>
+    public void Read(Module module, int function, ModuleLimits limits, IInstructionSink sink) =>
+        new FunctionValidator(module, limits, new ByteReader(module.Binary, 0, 0), Declared).Validate(function - module.ImportedFunctions, sink);
+}

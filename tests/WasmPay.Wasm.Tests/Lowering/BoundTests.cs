@@ -2,10 +2,10 @@ using WasmPay.Wasm.Engine;
 using WasmPay.Wasm.Tests.Assembly;
 using W = WasmPay.Wasm.Tests.Assembly.Wasm;
 
-namespace WasmPay.Wasm.Tests.Tiers;
+namespace WasmPay.Wasm.Tests.Lowering;
 
-/// <summary>What the analysis of a body keeps is bounded, whatever the body looks like.</summary>
-public sealed class AnalysisTests
+/// <summary>What the lowering of a body keeps is bounded, whatever the body looks like.</summary>
+public sealed class BoundTests
 {
     [Theory]
     [InlineData(0x03)]
