@@ -23,7 +23,7 @@ internal readonly struct AliasReader(Scope scope, PlanBuilder? plan, WorkBudget 
                 0x03 => Sort.Type,
                 0x04 => Sort.Component,
                 0x05 => Sort.Instance,
-                0x02 => throw ComponentException.Unsupported("support for component model `value`s is not enabled", at),
+                0x02 => throw LaterProposals.Value(at),
                 _ => throw ComponentException.Malformed("invalid leading byte in an alias", at),
             };
             ItemAlias(cursor, sort, at);

@@ -112,7 +112,7 @@ internal sealed class BinaryCursor(byte[] bytes, int start, int end, ComponentLi
         return code switch
         {
             0x7F or 0x7E or 0x7D or 0x7C or 0x7B or 0x70 or 0x6F => (ValueType)code,
-            _ => throw ComponentException.Malformed($"invalid value type 0x{code:x2}", at),
+            _ => throw LaterProposals.CoreValueType(code, at) ?? ComponentException.Malformed($"invalid value type 0x{code:x2}", at),
         };
     }
 

@@ -26,10 +26,7 @@ internal readonly struct CanonReader(CoreSpaces core, IndexSpace<FuncSignature> 
             case 0x02: Builtin(ResourceBuiltin.New, cursor, at); break;
             case 0x03: Builtin(ResourceBuiltin.Drop, cursor, at); break;
             case 0x04: Builtin(ResourceBuiltin.Rep, cursor, at); break;
-            case <= 0x2D or (>= 0x40 and <= 0x42):
-                throw ComponentException.Unsupported("this canonical function requires the component model async feature", at);
-            default:
-                throw ComponentException.Malformed("invalid leading byte in a canonical function", at);
+            default: throw LaterProposals.Canonical(code, at) ?? ComponentException.Malformed("invalid leading byte in a canonical function", at);
         }
     }
 
@@ -106,12 +103,8 @@ internal readonly struct CanonReader(CoreSpaces core, IndexSpace<FuncSignature> 
                     Once(postReturn, "post-return", at);
                     postReturn = (int)cursor.U32();
                     break;
-                case 0x06 or 0x07:
-                    throw ComponentException.Unsupported("canonical options `async` and `callback` require the component model async feature", at);
-                case 0x08 or 0x09:
-                    throw ComponentException.Unsupported("canonical options `core-type` and `gc` require the component model gc feature", at);
                 default:
-                    throw ComponentException.Malformed("invalid leading byte in a canonical option", at);
+                    throw LaterProposals.CanonicalOption(code, at) ?? ComponentException.Malformed("invalid leading byte in a canonical option", at);
             }
         }
         if (realloc >= 0)

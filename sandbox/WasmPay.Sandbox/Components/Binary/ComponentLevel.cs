@@ -59,10 +59,9 @@ internal sealed class ComponentLevel(BinaryCursor body, Scope scope, CoreModuleR
             case 6: return section.Content.Count("alias");
             case 7: return section.Content.Count("type");
             case 8: return section.Content.Count("canonical function");
-            case 9: throw ComponentException.Unsupported("a component's start section needs values, which are not released", section.At);
+            case 9 or 12: throw LaterProposals.Value(section.At);
             case 10: return section.Content.Count("import");
             case 11: return section.Content.Count("export");
-            case 12: throw ComponentException.Unsupported("support for component model `value`s is not enabled", section.At);
             default: throw ComponentException.Malformed($"malformed section id: {section.Id}", section.At);
         }
     }

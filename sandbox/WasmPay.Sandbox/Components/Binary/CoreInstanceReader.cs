@@ -30,7 +30,7 @@ internal static class CoreInstanceReader
             0x01 => CoreSort.Table,
             0x02 => CoreSort.Memory,
             0x03 => CoreSort.Global,
-            0x04 => throw ComponentException.Unsupported("exception tags are not supported", at),
+            0x04 => throw LaterProposals.Tag(at),
             _ => throw ComponentException.Malformed("invalid leading byte in a core sort", at),
         };
     }

@@ -19,17 +19,13 @@ internal static class CoreTypeReader
     public static object Read(BinaryCursor cursor, Scope scope, DecodeBudget budget)
     {
         var at = cursor.Position;
-        switch (cursor.Byte())
+        var code = cursor.Byte();
+        return code switch
         {
-            case 0x50:
-                return ModuleType(cursor, scope, budget);
-            case 0x60:
-                return FunctionType(cursor);
-            case 0x00 or 0x4E or 0x4F or 0x5E or 0x5F:
-                throw ComponentException.Unsupported("gc proposal must be enabled to use subtypes, structs, arrays and recursion groups", at);
-            default:
-                throw ComponentException.Malformed("invalid leading byte in a core type", at);
-        }
+            0x50 => ModuleType(cursor, scope, budget),
+            0x60 => FunctionType(cursor),
+            _ => throw LaterProposals.CoreType(code, at) ?? ComponentException.Malformed("invalid leading byte in a core type", at),
+        };
     }
 
     private static FunctionType FunctionType(BinaryCursor cursor)
@@ -68,7 +64,7 @@ internal static class CoreTypeReader
                 case 0x01:
                     var code = cursor.Byte();
                     if (code == 0x50) throw ComponentException.Invalid("module types cannot be nested in module types", at);
-                    if (code != 0x60) throw ComponentException.Unsupported("only function types can be declared in a module type", at);
+                    if (code != 0x60) throw LaterProposals.CoreType(code, at) ?? ComponentException.Malformed("only function types can be declared in a module type", at);
                     types.Add(FunctionType(cursor));
                     break;
                 case 0x02:
@@ -118,7 +114,7 @@ internal static class CoreTypeReader
                 if (mutability > 1) throw ComponentException.Malformed("malformed mutability", cursor.Position - 1);
                 return new GlobalType(value, mutability == 1);
             case 0x04:
-                throw ComponentException.Unsupported("exception tags are not supported", at);
+                throw LaterProposals.Tag(at);
             default:
                 throw ComponentException.Malformed("malformed import kind", at);
         }
@@ -127,8 +123,7 @@ internal static class CoreTypeReader
     private static SizeLimits Limits(BinaryCursor cursor, long at)
     {
         var flags = cursor.Byte();
-        if (flags > 7) throw ComponentException.Malformed("malformed limits flags", at);
-        if (flags > 1) throw ComponentException.Unsupported("threads must be enabled for shared memories, and memory64 for 64-bit ones", at);
+        if (flags > 1) throw LaterProposals.Limits(flags, at) ?? ComponentException.Malformed("malformed limits flags", at);
         var minimum = cursor.U32();
         uint? maximum = flags == 1 ? cursor.U32() : null;
         if (maximum < minimum) throw ComponentException.Invalid("size minimum must not be greater than maximum", at);

@@ -12,7 +12,7 @@ internal static class ExternTypeReader
         return cursor.Byte() switch
         {
             0x00 or 0x01 => cursor.Name(),
-            0x02 => throw ComponentException.Unsupported("the `cm-implements` feature is not active", at),
+            0x02 => throw LaterProposals.ExternNameOptions(at),
             _ => throw ComponentException.Malformed("invalid leading byte in an extern name", at),
         };
     }
@@ -34,7 +34,7 @@ internal static class ExternTypeReader
             case 0x01:
                 return new FuncItem(scope.Types.Func(cursor.U32(), at));
             case 0x02:
-                throw ComponentException.Unsupported("support for component model `value`s is not enabled", at);
+                throw LaterProposals.Value(at);
             case 0x03:
                 return TypeBound(cursor, scope.Types, at);
             case 0x04:
@@ -77,7 +77,7 @@ internal static class ExternTypeReader
             case 0x00:
                 return cursor.Byte() == 0x11 ? Sort.Module : throw ComponentException.Malformed("invalid leading byte in a component sort: of core sorts only modules can stand here", at);
             case 0x01: return Sort.Func;
-            case 0x02: throw ComponentException.Unsupported("support for component model `value`s is not enabled", at);
+            case 0x02: throw LaterProposals.Value(at);
             case 0x03: return Sort.Type;
             case 0x04: return Sort.Component;
             case 0x05: return Sort.Instance;

@@ -37,18 +37,10 @@ internal readonly struct ValueTypeReader(TypeSpace types)
                 return new HandleType(types.Resource(cursor.U32(), at), borrowed: false);
             case 0x68:
                 return new HandleType(types.Resource(cursor.U32(), at), borrowed: true);
-            case 0x67:
-                throw ComponentException.Unsupported("Fixed-length lists require the component model fixed-length lists feature", at);
-            case 0x66 or 0x65 or 0x64:
-                throw ComponentException.Unsupported("streams, futures and error contexts require the component model async feature", at);
-            case 0x63:
-                throw ComponentException.Unsupported("Maps require the component model map feature", at);
-            case 0x43:
-                throw ComponentException.Unsupported("async component functions require the component model async feature", at);
             case 0x40:
                 return Function(cursor, at);
             default:
-                throw ComponentException.Malformed("invalid leading byte in a component type", at);
+                throw LaterProposals.Type(code, at) ?? ComponentException.Malformed("invalid leading byte in a component type", at);
         }
     }
 
@@ -56,12 +48,10 @@ internal readonly struct ValueTypeReader(TypeSpace types)
     {
         var at = cursor.Position;
         var code = cursor.S33();
-        if (code >= 0)
-            return types.Value(code, at);
+        if (code >= 0) return types.Value(code, at);
         var prim = -1 - code;
-        return prim <= (long)Prim.String
-            ? PrimType.Of((Prim)prim)
-            : throw ComponentException.Malformed("invalid leading byte in a component value type", at);
+        if (prim <= (long)Prim.String) return PrimType.Of((Prim)prim);
+        throw LaterProposals.Type((byte)(code & 0x7F), at) ?? ComponentException.Malformed("invalid leading byte in a component value type", at);
     }
 
     private ValType? Optional(BinaryCursor cursor)
