@@ -10,10 +10,12 @@ internal static class LimitsCommand
     public static Command Make()
     {
         var json = CommonOptions.Json();
-        var command = new Command("limits", "Lists the sandbox's limits by name, each with what raising it costs") { json };
+        var markdown = new Option<bool>("--markdown") { Description = "Print a table in Markdown" };
+        var command = new Command("limits", "Lists the sandbox's limits by name, each with what raising it costs") { markdown, json };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(json)) PrintJson();
+            else if (parsed.GetValue(markdown)) LimitText.WriteMarkdown(System.Console.Out);
             else LimitText.Write(System.Console.Out);
             return ExitCode.Done;
         });

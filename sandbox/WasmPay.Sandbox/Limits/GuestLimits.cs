@@ -12,7 +12,7 @@ namespace WasmPay.Sandbox.Limits;
 public sealed record GuestLimits
 {
     /// <summary>Bytes of one function's body; the Web's figure.</summary>
-    [GuestLimit("bytes", 7_654_321, "Validation takes one pass over the body, time in proportion to its bytes; code that is not yet or never compiled is interpreted. The body's lowered form takes some 10 bytes of memory for each.")]
+    [GuestLimit("bytes", 7_654_321, "Validation takes one pass over the body, time in proportion to its bytes; code that is not yet or never compiled is interpreted. What the engine keeps of the body takes a few times its bytes.")]
     public int FunctionBytes { get; init; } = 7_654_321;
 
     /// <summary>Locals of one function, parameters included.</summary>
@@ -32,11 +32,11 @@ public sealed record GuestLimits
     public int BranchTableEntries { get; init; } = 65_520;
 
     /// <summary>Operands that the types of one function's instructions move. An instruction of two bytes can move a thousand.</summary>
-    [GuestLimit("operands", 100_000_000, "Validation takes some 5 ns for each, so the default adds at most 5 ms for a function.")]
+    [GuestLimit("operands", 100_000_000, "Validation takes a few nanoseconds for each, on top of its time for the bytes.")]
     public int FunctionTypeWork { get; init; } = 1_000_000;
 
     /// <summary>The same over a whole core module.</summary>
-    [GuestLimit("operands", 1_000_000_000, "Validation takes some 5 ns for each, so the default adds at most half a second for a module.")]
+    [GuestLimit("operands", 1_000_000_000, "Validation takes a few nanoseconds for each, on top of its time for the bytes.")]
     public int ModuleTypeWork { get; init; } = 100_000_000;
 
     /// <summary>Parameters of a function or block; the Web's figure.</summary>
@@ -116,7 +116,7 @@ public sealed record GuestLimits
     public int TypeNodes { get; init; } = 1_000_000;
 
     /// <summary>Steps of comparing and copying component-level types, over the whole component.</summary>
-    [GuestLimit("steps", 1_000_000_000, "Decoding takes up to 100 ns for each, so the default adds at most two seconds.")]
+    [GuestLimit("steps", 1_000_000_000, "Decoding takes some ten nanoseconds for each.")]
     public int ComponentTypeWork { get; init; } = 20_000_000;
 
     /// <summary>Checks each limit's range.</summary>

@@ -11,13 +11,13 @@ public static class SandboxLimits
     /// <summary>Limits on what a call may use and answer.</summary>
     internal static IReadOnlyList<LimitOption> OfCalls { get; } =
     [
-        Of(nameof(SandboxOptions.Fuel), "units of fuel", 1, 1_000_000_000_000, "A call takes up to 10 ns for each unit while code is interpreted, about 1 ns compiled.",
+        Of(nameof(SandboxOptions.Fuel), "units of fuel", 1, 1_000_000_000_000, "A call takes a few nanoseconds for each unit while code is interpreted, about one once it is compiled.",
             options => (long)options.Fuel, (options, value) => options with { Fuel = (ulong)value }),
         Of(nameof(SandboxOptions.MemoryBytes), "bytes", 1, 1L << 32, "Every instance that is running or kept ready may hold as much.",
             options => options.MemoryBytes, (options, value) => options with { MemoryBytes = value }),
         Of(nameof(SandboxOptions.CallDepth), "calls", 1, 10_000, "Each takes up to some hundred bytes of the host's stack.",
             options => options.CallDepth, (options, value) => options with { CallDepth = (int)value }),
-        Of(nameof(SandboxOptions.ComponentBytes), "bytes", 1, 256 << 20, "Each validator's bytes stay in memory, and decoding takes some 10 ns for each; the server's largest request has to hold one.",
+        Of(nameof(SandboxOptions.ComponentBytes), "bytes", 1, 256 << 20, "Each validator's bytes stay in memory, and decoding takes some ten nanoseconds for each; the server's largest request has to hold one.",
             options => options.ComponentBytes, (options, value) => options with { ComponentBytes = (int)value }),
         Of(nameof(SandboxOptions.CompiledValidators), "validators", 1, 1_000_000, "Each takes some ten kilobytes, and more the larger its code.",
             options => options.CompiledValidators, (options, value) => options with { CompiledValidators = (int)value }),

@@ -20,9 +20,9 @@ internal static class SectionReader
             if (cursor.Byte() != magic[i]) throw ComponentException.Malformed("magic header not detected: bad magic number", cursor.Position - 1);
         int version = cursor.Byte() | (cursor.Byte() << 8), layer = cursor.Byte() | (cursor.Byte() << 8);
         if (layer == 0)
-            throw new ComponentException(new(ComponentErrorKind.CoreModule, "a core module where a component is expected", 4));
+            throw new ComponentException(new(ComponentErrorKind.CoreModule, "a core module where a component is expected", cursor.Position - 4));
         if (layer != 1 || version != 0x0D)
-            throw ComponentException.Malformed($"unknown binary version and layer: 0x{version:x} and 0x{layer:x}", 4);
+            throw ComponentException.Malformed($"unknown binary version and layer: 0x{version:x} and 0x{layer:x}", cursor.Position - 4);
     }
 
     /// <summary>The next section, which the cursor then has behind it.</summary>
