@@ -21,6 +21,7 @@ public sealed class Sandbox : IDisposable
     public Sandbox(SandboxOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.Limits.Check();
         Options = options;
         (Compiled, Ready) = (new(AtLeastOne(options.CompiledValidators)), new(AtLeastOne(options.ReadyValidators)));
         _selection = EngineFactory.Select(options.Engine, options.ArtifactFolder);
@@ -32,6 +33,7 @@ public sealed class Sandbox : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(engine);
+        options.Limits.Check();
         Options = options;
         (Compiled, Ready) = (new(AtLeastOne(options.CompiledValidators)), new(AtLeastOne(options.ReadyValidators)));
         _selection = new(engine, $"The {engine.Identity.Name} engine was given.");
@@ -147,8 +149,8 @@ public sealed class Sandbox : IDisposable
     /// <summary>Decodes and compiles; of the same bytes it always makes the same. Nobody may change them afterwards.</summary>
     internal (ComponentPlan? Plan, IReadOnlyList<ICoreModule> Modules, ComponentError? Error) Decode(byte[] bytes, bool coverage)
     {
-        var compile = new CompileOptions { Limits = new() { Bytes = Options.ComponentBytes, DataSegments = 100_000 }, Coverage = coverage, BytesStay = true };
-        return ComponentDecoder.Decode(bytes, _selection.Engine, compile, new(), _templates);
+        var compile = new CompileOptions { Limits = Options.Limits.ForModules(Options.ComponentBytes), Coverage = coverage, BytesStay = true };
+        return ComponentDecoder.Decode(bytes, _selection.Engine, compile, Options.Limits.ForComponents(), _templates);
     }
 
     internal CompiledComponent Prepare(ComponentPlan plan, IReadOnlyList<ICoreModule> modules, ContractExport contract, Action<CompiledComponent> letGo) =>

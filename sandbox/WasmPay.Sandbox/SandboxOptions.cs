@@ -1,3 +1,5 @@
+using WasmPay.Sandbox.Limits;
+
 namespace WasmPay.Sandbox;
 
 /// <summary>Which engine to use: <see cref="Auto"/> prefers Wasmtime where its library is found.</summary>
@@ -44,8 +46,8 @@ public sealed record SandboxOptions
     /// <summary>Depth of nested guest calls.</summary>
     public int CallDepth { get; init; } = 1_000;
 
-    /// <summary>Bytes of a component's binary.</summary>
-    public int ComponentBytes { get; init; } = 16 << 20;
+    /// <summary>Bytes of a component's binary. CPython's component has 18 MB.</summary>
+    public int ComponentBytes { get; init; } = 32 << 20;
 
     /// <summary>
     /// Validators that are kept compiled, at least 1. Of the others only the component's bytes stay in memory; a call compiles
@@ -63,10 +65,13 @@ public sealed record SandboxOptions
     public int Findings { get; init; } = 100;
 
     /// <summary>Bytes of one text in an answer, in the guest's encoding.</summary>
-    public int TextBytes { get; init; } = 16 << 10;
+    public int TextBytes { get; init; } = 64 << 10;
 
     /// <summary>What happens to imports that are not part of the closed world.</summary>
     public AdmissionPolicy Admission { get; init; } = AdmissionPolicy.Strict;
+
+    /// <summary>What shape a component's binary may have.</summary>
+    public GuestLimits Limits { get; init; } = new();
 }
 
 /// <summary>One reason why a component is not admitted.</summary>

@@ -43,7 +43,7 @@ internal sealed class Session : IDisposable
     {
         (_plan, _contract, _options) = (plan, contract, options);
         var store = engine.CreateStore(new() { MemoryBytes = options.MemoryBytes, CallDepth = options.CallDepth });
-        _graph = new(store, new ComponentLimits().Instances * 2);
+        _graph = new(store, options.Limits.Instances * 2L);
     }
 
     /// <summary>Fuel that instantiation used.</summary>

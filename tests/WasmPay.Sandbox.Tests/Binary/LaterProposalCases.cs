@@ -1,0 +1,118 @@
+namespace WasmPay.Sandbox.Tests.Binary;
+
+/// <summary>A component or core module that needs a proposal.</summary>
+/// <param name="Proposal">The words by which a refusal names the proposal.</param>
+/// <param name="Text">What it contains, in the text format.</param>
+/// <param name="Offset">Where the refusal points: byte offset in its own binary.</param>
+/// <param name="Sections">Its binary after the preamble, in hexadecimal, as wasm-tools 1.263 made it of the text.</param>
+public sealed record LaterProposal(string Proposal, string Text, int Offset, string Sections);
+
+/// <summary>One or more small binaries for each proposal that is refused by name.</summary>
+internal static class LaterProposalCases
+{
+    /// <summary>What core modules can need.</summary>
+    public static LaterProposal[] Core { get; } =
+    [
+        new("GC", "(type (struct (field i32)))", 11,
+            "0105015f017f00"),
+        new("GC", "(func (drop (ref.i31 (i32.const 0))))", 25,
+            "010401600000030201000a090107004100fb1c1a0b"),
+        new("exceptions", "(tag)", 14,
+            "0104016000000d03010000"),
+        new("exceptions", "(func (try_table))", 23,
+            "010401600000030201000a080106001f40000b0b"),
+        new("threads", "(memory 1 1 shared)", 11,
+            "050401030101"),
+        new("threads", "(memory 1) (func (drop (i32.atomic.load (i32.const 0))))", 30,
+            "0104016000000302010005030100010a0b0109004100fe1002001a0b"),
+        new("memory64", "(memory i64 1)", 11,
+            "0503010401"),
+        new("memory64", "(table i64 1 funcref)", 12,
+            "040401700401"),
+        new("multi-memory", "(memory 1) (memory 1)", 13,
+            "05050200010001"),
+        new("tail calls", "(func return_call 0)", 23,
+            "010401600000030201000a0601040012000b"),
+        new("tail calls", "(table 1 funcref) (func (return_call_indirect (i32.const 0)))", 31,
+            "010401600000030201000404017000010a0901070041001300000b"),
+        new("typed function references", "(type $t (func)) (func (param (ref null $t)))", 16,
+            "0109026000006001630000030201010a040102000b"),
+        new("typed function references", "(type $t (func)) (func (param funcref) (call_ref $t (unreachable)))", 28,
+            "01080260000060017000030201010a070105000014000b"),
+        new("typed function references", "(table 1 funcref (ref.null func))", 11,
+            "0409014000700001d0700b"),
+        new("relaxed SIMD", "(func (drop (i8x16.relaxed_swizzle (v128.const i64x2 0 0) (v128.const i64x2 0 0))))", 59,
+            "010401600000030201000a2c012a00fd0c00000000000000000000000000000000fd0c00000000000000000000000000000000fd80021a0b"),
+        new("custom page sizes", "(memory 1 (pagesize 1))", 11,
+            "050401080100"),
+    ];
+
+    /// <summary>What components can need around their core modules.</summary>
+    public static LaterProposal[] Components { get; } =
+    [
+        new("component model async", "(core module $m (func (export \"f\") (result i32) i32.const 0)) (core instance $i (instantiate $m)) (func (canon lift (core func $i \"f\") async))", 84,
+            "012d0061736d010000000105016000017f03020100070501016600000a0601040041000b0009046e616d650002016d02040100000007050140000100060701000001000166080701000000010600"),
+        new("component model async", "(type (func async))", 11,
+            "07050143000100"),
+        new("component model async", "(type (stream u8))", 11,
+            "07040166017d"),
+        new("component model async", "(type (future u8))", 11,
+            "07040165017d"),
+        new("component model async", "(core func (canon task.return))", 11,
+            "08050109010000"),
+        new("component model async", "(core func (canon backpressure.inc))", 11,
+            "08020124"),
+        new("component model async", "(core func (canon subtask.cancel async))", 11,
+            "0803010601"),
+        new("component model async", "(core func (canon context.get i32 0))", 11,
+            "0804010a7f00"),
+        new("component model async", "(core func (canon waitable-set.new))", 11,
+            "0802011f"),
+        new("component model async", "(core func (canon thread.yield))", 11,
+            "0803010c00"),
+        new("component model async", "(core func (canon thread.index))", 11,
+            "08020126"),
+        new("component model error-context", "(type error-context)", 11,
+            "07020164"),
+        new("component model error-context", "(type (option error-context))", 12,
+            "0703016b64"),
+        new("component model error-context", "(core func (canon error-context.drop))", 11,
+            "0802011e"),
+        new("shared-everything threads", "(core func (canon thread.available_parallelism))", 11,
+            "08020142"),
+        new("shared-everything threads", "(core type $t (shared (func (param i32))))", 11,
+            "0306016560017f00"),
+        new("component model gc", "(core module $m (func (export \"f\") (result i32) i32.const 0)) (core instance $i (instantiate $m)) (func (canon lift (core func $i \"f\") gc))", 84,
+            "012d0061736d010000000105016000017f03020100070501016600000a0601040041000b0009046e616d650002016d02040100000007050140000100060701000001000166080701000000010900"),
+        new("component model fixed-length lists", "(type (list u8 4))", 11,
+            "070401677d04"),
+        new("component model map", "(type (map string u32))", 11,
+            "070401637379"),
+        new("component model values", "(import \"v\" (value string))", 14,
+            "0a06010001760273"),
+        new("component model values", "(import \"f\" (func $f)) (start $f)", 23,
+            "070501400001000a060100016601000903000000"),
+        new("`implements`", "(import \"a\" (implements \"x:y/z\") (instance))", 16,
+            "07030142000a0e01020161010005783a792f7a0500"),
+        new("nested namespaces", "(import \"a:b:c/d\" (func))", 18,
+            "070501400001000a0c010007613a623a632f640100"),
+        new("nested namespaces", "(import \"a:b/c/d\" (func))", 18,
+            "070501400001000a0c010007613a622f632f640100"),
+        new("nested namespaces", "(type (component (import \"a:b:c/d\" (func))))", 19,
+            "07140141020140000100030007613a623a632f640100"),
+        new("gc proposal", "(core rec (type (struct)))", 11,
+            "0305014e015f00"),
+        new("gc proposal", "(core type (module (import \"a\" \"b\" (table 0 (ref null any)))))", 19,
+            "030c0150010001610162016e0000"),
+        new("exceptions", "(core type (module (import \"a\" \"b\" (tag))))", 22,
+            "030f015002016000000001610162040000"),
+        new("threads proposal", "(core type (module (import \"a\" \"b\" (memory 1 1 shared))))", 18,
+            "030c015001000161016202030101"),
+        new("memory64", "(core type (module (import \"a\" \"b\" (memory i64 1))))", 18,
+            "030b0150010001610162020401"),
+        new("custom page sizes", "(core type (module (import \"a\" \"b\" (memory 1 (pagesize 1)))))", 18,
+            "030c015001000161016202080100"),
+        new("stack switching", "(core type (module (import \"a\" \"b\" (table 0 (ref null cont)))))", 19,
+            "030c015001000161016201680000"),
+    ];
+}
