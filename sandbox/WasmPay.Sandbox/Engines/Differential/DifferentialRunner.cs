@@ -50,7 +50,7 @@ public sealed class DifferentialRunner : IDisposable
     private const int CallsOfFunction = 4;
     private const int MutantsOfModule = 3;
 
-    private static readonly StoreLimits Limits = new() { MemoryBytes = 4 << 16, TableElements = 64, CallDepth = 20_000 };
+    private static readonly StoreLimits Limits = new() { MemoryBytes = 4 << 16, TableElements = 64, CallDepth = 1_000 };
 
     private readonly DifferentialEngine _both;
     private readonly TimeProvider _clock;
@@ -72,8 +72,8 @@ public sealed class DifferentialRunner : IDisposable
 
     /// <summary>Compares the managed engine's compiler with Wasmtime's own decoder, validator, compiler and runtime.</summary>
     /// <exception cref="WasmtimeUnavailableException">The library is missing or of another version.</exception>
-    public static DifferentialRunner OnWasmtime(WasmtimeOptions options) =>
-        new(new ManagedEngine(new() { Tier = Tier.Compiled }), new WasmtimeEngine(options with { ValidatesFirst = false }), options.Clock, owns: true);
+    public static DifferentialRunner OnWasmtime(WasmtimeOptions options, TimeProvider? clock = null) => new(
+        new ManagedEngine(new() { Tier = Tier.Compiled }), new WasmtimeEngine(options with { ValidatesFirst = false }), clock ?? TimeProvider.System, owns: true);
 
     /// <summary>Compares until a budget is used up, enough is found or the caller cancels.</summary>
     public DifferentialReport Run(DifferentialOptions options, IProgress<DifferentialProgress>? progress = null, CancellationToken cancellation = default)
