@@ -20,6 +20,9 @@ internal sealed class ModuleWriter
     private uint? _start;
     private uint _functionCount;
 
+    /// <summary>The index that the next function gets.</summary>
+    public uint NextFunction => _functionCount;
+
     /// <summary>The index of a type, added where it is new.</summary>
     public uint Type(FunctionType type)
     {

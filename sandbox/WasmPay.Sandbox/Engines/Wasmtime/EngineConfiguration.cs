@@ -60,7 +60,7 @@ internal static class EngineConfiguration
         // The store's limiter bounds memories; the slot is the full 4 GiB that bounds checks by guard pages need anyway.
         NativeMethods.PoolMemoryBytes(pool, unchecked((nuint)(1L << 32)));
         NativeMethods.PoolInstanceBytes(pool, 64u << 20);
-        NativeMethods.PoolWarmSlots(pool, (uint)options.Memories);
+        NativeMethods.PoolWarmSlots(pool, (uint)options.WarmMemories);
         NativeMethods.PoolMemoryKeepResident(pool, (nuint)options.MemoryKeepResident);
         NativeMethods.PoolTableKeepResident(pool, (nuint)options.TableKeepResident);
         NativeMethods.PoolUse(config, pool);
