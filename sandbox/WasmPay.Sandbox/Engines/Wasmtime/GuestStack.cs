@@ -7,8 +7,8 @@ namespace WasmPay.Sandbox.Engines.Wasmtime;
 /// The managed engine bounds depth by units: a call takes 1 and one more for each 4,096 bytes of the frame that its function's shape asks
 /// for (16 for a local or operand, 32 for a call or a vector instruction). Machine code keeps in its frame what lives across a call, at
 /// most 16 bytes for a value, and what the compiler adds of its own: a saved value or two for a call. So a frame is no larger than the
-/// bytes that were reckoned and a constant below 4,096, and a stack of two times 4,096 bytes for a unit would do. It gets eight times, for
-/// what register allocation may waste; a test holds it to shapes that are as bad as they come.
+/// bytes that were reckoned and a constant below 4,096, and a stack of two times 4,096 bytes for a unit would do: of shapes that are as bad as
+/// they come, which a test holds it to, the worst takes 3,582. It gets eight times, for what register allocation may waste elsewhere.
 /// </remarks>
 internal static class GuestStack
 {
