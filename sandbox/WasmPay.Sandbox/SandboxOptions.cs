@@ -30,7 +30,7 @@ public enum AdmissionPolicy
 public sealed record SandboxOptions
 {
     /// <summary>The engine.</summary>
-    public EngineChoice Engine { get; init; } = EngineChoice.Managed;
+    public EngineChoice Engine { get; init; } = EngineChoice.Auto;
 
     /// <summary>
     /// Where Wasmtime's compiled code is kept between processes; null compiles in every process. Its secret key is the file of the
