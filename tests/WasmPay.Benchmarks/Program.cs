@@ -1,4 +1,3 @@
-using WasmPay.Benchmarks.Demo;
 using WasmPay.Benchmarks.Harness;
 using WasmPay.Benchmarks.Suites;
 
