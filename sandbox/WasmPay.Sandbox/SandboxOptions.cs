@@ -2,17 +2,20 @@ using WasmPay.Sandbox.Limits;
 
 namespace WasmPay.Sandbox;
 
-/// <summary>Which engine to use: <see cref="Auto"/> prefers Wasmtime where its library is found.</summary>
+/// <summary>Which engine decides.</summary>
 public enum EngineChoice
 {
-    /// <summary>Wasmtime where its library is found, else managed.</summary>
+    /// <summary>Wasmtime where its package has a library for this machine, else managed.</summary>
     Auto,
 
     /// <summary>The engine of this product, which needs nothing but .NET.</summary>
     Managed,
 
-    /// <summary>libwasmtime by its C API.</summary>
+    /// <summary>Wasmtime, from its package.</summary>
     Wasmtime,
+
+    /// <summary>Wasmtime, with the managed engine as a second opinion on every verdict: where they differ, the payment is referred.</summary>
+    Both,
 }
 
 /// <summary>What to do with a component that imports what the closed world does not have.</summary>
@@ -29,7 +32,7 @@ public enum AdmissionPolicy
 public sealed record SandboxOptions
 {
     /// <summary>The engine.</summary>
-    public EngineChoice Engine { get; init; } = EngineChoice.Managed;
+    public EngineChoice Engine { get; init; } = EngineChoice.Auto;
 
     /// <summary>
     /// Where Wasmtime's compiled code is kept between processes; null compiles in every process. Its secret key is the file of the

@@ -38,6 +38,9 @@ public enum OutcomeKind
 
     /// <summary>The answer breaks the canonical ABI or the contract: bad pointer, bad text, a denial without a finding.</summary>
     MalformedAnswer,
+
+    /// <summary>Two engines were asked and did not answer the same.</summary>
+    Disagreement,
 }
 
 /// <summary>What one call of a validator came to. No outcome but an approving verdict ever approves.</summary>
