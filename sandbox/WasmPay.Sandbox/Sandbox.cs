@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using WasmPay.Sandbox.Budget;
 using WasmPay.Sandbox.Components;
 using WasmPay.Sandbox.Components.Binary;
 using WasmPay.Sandbox.Contracts;
@@ -18,27 +19,25 @@ public sealed class Sandbox : IDisposable
 
     /// <summary>A sandbox on the engine and limits of <paramref name="options"/>.</summary>
     /// <exception cref="EngineUnavailableException">The engine was named and cannot be had here.</exception>
-    public Sandbox(SandboxOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        Options = options;
-        (Compiled, Ready) = (new(AtLeastOne(options.CompiledValidators)), new(AtLeastOne(options.ReadyValidators)));
-        _selection = EngineFactory.Select(options.Engine, options.ArtifactFolder);
-        _ownsEngine = true;
-    }
+    public Sandbox(SandboxOptions options, TimeProvider? clock = null)
+        : this(options, EngineFactory.Select((options ?? throw new ArgumentNullException(nameof(options))).Engine, options.ArtifactFolder), clock) => _ownsEngine = true;
 
     /// <summary>A sandbox on an engine that the caller keeps and disposes.</summary>
-    public Sandbox(SandboxOptions options, ICoreEngine engine)
+    public Sandbox(SandboxOptions options, ICoreEngine engine, TimeProvider? clock = null)
+        : this(options, new EngineSelection(engine ?? throw new ArgumentNullException(nameof(engine)), $"The {engine.Identity.Name} engine was given."), clock)
+    {
+    }
+
+    private Sandbox(SandboxOptions options, EngineSelection selection, TimeProvider? clock)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(engine);
-        Options = options;
-        (Compiled, Ready) = (new(AtLeastOne(options.CompiledValidators)), new(AtLeastOne(options.ReadyValidators)));
-        _selection = new(engine, $"The {engine.Identity.Name} engine was given.");
+        _selection = selection;
+        Host = new(selection.Engine, options, clock ?? TimeProvider.System);
+        Compiled = new(options.CompiledValidators);
     }
 
     /// <summary>The options it was made with.</summary>
-    public SandboxOptions Options { get; }
+    public SandboxOptions Options => Host.Options;
 
     /// <summary>The engine in use.</summary>
     public EngineIdentity Engine => _selection.Engine.Identity;
@@ -50,7 +49,10 @@ public sealed class Sandbox : IDisposable
     internal ClockSet<CompiledComponent> Compiled { get; }
 
     /// <summary>What has idle instances now.</summary>
-    internal ClockSet<SessionPool> Ready { get; }
+    internal ClockSet<SessionPool> Ready => Host.Ready;
+
+    /// <summary>What its guests share.</summary>
+    internal GuestHost Host { get; }
 
     /// <summary>Admits a component: decodes, validates and compiles it, and checks its contract and imports.</summary>
     public bool TryLoad(
@@ -59,7 +61,7 @@ public sealed class Sandbox : IDisposable
         out IReadOnlyList<Refusal> refusals)
     {
         var admitted = Admit(component, coverage: false, out refusals);
-        validator = admitted is null ? null : new(this, Digest(admitted.Bytes), admitted.Bytes, admitted.Contract, admitted.Plan, admitted.Modules);
+        validator = admitted is null ? null : new(this, Digest(admitted.Bytes), admitted.Bytes, admitted.Contract, admitted.Budget, admitted.Plan, admitted.Modules);
         return validator is not null;
     }
 
@@ -68,7 +70,7 @@ public sealed class Sandbox : IDisposable
         var (loaded, contract, found) = Load(component, coverage);
         refusals = found;
         if (loaded is null) return null;
-        if (contract is not null && found.Count == 0) return new(loaded.Bytes, loaded.Plan, loaded.Modules, contract);
+        if (contract is not null && loaded.Budget is not null && found.Count == 0) return new(loaded.Bytes, loaded.Plan, loaded.Modules, contract, loaded.Budget);
         foreach (var module in loaded.Modules) module.Dispose();
         return null;
     }
@@ -80,7 +82,7 @@ public sealed class Sandbox : IDisposable
         out IReadOnlyList<Refusal> refusals)
     {
         var admitted = Admit(component, coverage: true, out refusals);
-        validator = admitted is null ? null : new(admitted.Plan, admitted.Modules, _selection.Engine, admitted.Contract, Options);
+        validator = admitted is null ? null : new(Host, admitted.Plan, admitted.Modules, admitted.Contract, admitted.Budget);
         return validator is not null;
     }
 
@@ -141,7 +143,9 @@ public sealed class Sandbox : IDisposable
         var (contract, refusal) = Admission.FindContract(plan!.Shape);
         List<Refusal> refusals = [.. Admission.CheckImports(plan.Shape, Options.Admission)];
         if (refusal is not null) refusals.Insert(0, refusal);
-        return (new(bytes, plan, modules), contract, refusals);
+        var (budget, tooMuch) = GuestBudget.Of(plan, Options);
+        if (tooMuch is not null) refusals.Add(tooMuch);
+        return (new(bytes, plan, modules, budget), contract, refusals);
     }
 
     /// <summary>Decodes and compiles; of the same bytes it always makes the same. Nobody may change them afterwards.</summary>
@@ -151,24 +155,16 @@ public sealed class Sandbox : IDisposable
         return ComponentDecoder.Decode(bytes, _selection.Engine, compile, new(), _templates);
     }
 
-    internal CompiledComponent Prepare(ComponentPlan plan, IReadOnlyList<ICoreModule> modules, ContractExport contract, Action<CompiledComponent> letGo) =>
-        new(_selection.Engine, plan, modules, contract, Options, Ready, letGo);
-
-    private static int AtLeastOne(int count)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return count;
-    }
-
     private static string Digest(ReadOnlyMemory<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        Host.Dispose();
         if (_ownsEngine) _selection.Engine.Dispose();
     }
 
-    private sealed record Loaded(byte[] Bytes, ComponentPlan Plan, IReadOnlyList<ICoreModule> Modules);
+    private sealed record Loaded(byte[] Bytes, ComponentPlan Plan, IReadOnlyList<ICoreModule> Modules, GuestBudget? Budget);
 
-    private sealed record Admitted(byte[] Bytes, ComponentPlan Plan, IReadOnlyList<ICoreModule> Modules, ContractExport Contract);
+    private sealed record Admitted(byte[] Bytes, ComponentPlan Plan, IReadOnlyList<ICoreModule> Modules, ContractExport Contract, GuestBudget Budget);
 }

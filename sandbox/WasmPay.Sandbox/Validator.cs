@@ -1,3 +1,4 @@
+using WasmPay.Sandbox.Budget;
 using WasmPay.Sandbox.Components;
 using WasmPay.Sandbox.Contracts;
 using WasmPay.Wasm.Engine;
@@ -13,13 +14,15 @@ public sealed class Validator : IValidator, IDisposable
     private readonly Sandbox _sandbox;
     private readonly byte[] _component;
     private readonly ContractExport _contract;
+    private readonly GuestBudget _budget;
     private readonly Lock _compiling = new();
     private CompiledComponent? _compiled;
     private bool _disposed;
 
-    internal Validator(Sandbox sandbox, string digest, byte[] component, ContractExport contract, ComponentPlan plan, IReadOnlyList<ICoreModule> modules)
+    internal Validator(
+        Sandbox sandbox, string digest, byte[] component, ContractExport contract, GuestBudget budget, ComponentPlan plan, IReadOnlyList<ICoreModule> modules)
     {
-        (_sandbox, Digest, _component, _contract) = (sandbox, digest, component, contract);
+        (_sandbox, Digest, _component, _contract, _budget) = (sandbox, digest, component, contract, budget);
         Keep(plan, modules);
     }
 
@@ -37,25 +40,27 @@ public sealed class Validator : IValidator, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A text of the request has an unpaired surrogate, which no contract can carry.</exception>
-    public Outcome Validate(ValidationRequest request)
+    public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Run(Call.For(request, _contract));
+        return Run(Call.For(request, _contract), cancellation);
     }
 
     /// <summary>Decides one payment in the terms of contract 0.1.0, as the validator sees it.</summary>
     /// <exception cref="InvalidOperationException">This validator keeps another contract.</exception>
-    public Outcome ValidateLegacy(LegacyRequest request)
+    public Outcome ValidateLegacy(LegacyRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!_contract.IsLegacy) throw new InvalidOperationException($"This validator keeps contract {Contract}, not 0.1.0.");
-        return Run(new(null, request, 0, ""));
+        return Run(new(null, request, 0, ""), cancellation);
     }
 
     /// <summary>Decides the same payment on two fresh instances; equal outcomes with equal fuel say that it is deterministic.</summary>
-    public (Outcome First, Outcome Second) ValidateTwice(ValidationRequest request) => (Validate(request), Validate(request));
+    public (Outcome First, Outcome Second) ValidateTwice(ValidationRequest request, CancellationToken cancellation = default) =>
+        (Validate(request, cancellation), Validate(request, cancellation));
 
-    private Outcome Run(in Call call) => (Volatile.Read(ref _compiled) ?? Compile()).Run(call);
+    private Outcome Run(in Call call, CancellationToken cancellation) =>
+        _sandbox.Host.Run(Volatile.Read(ref _compiled) ?? Compile(), call, cancellation);
 
     private CompiledComponent Compile()
     {
@@ -70,7 +75,7 @@ public sealed class Validator : IValidator, IDisposable
 
     private CompiledComponent Keep(ComponentPlan plan, IReadOnlyList<ICoreModule> modules)
     {
-        var compiled = _sandbox.Prepare(plan, modules, _contract, LetGo);
+        var compiled = new CompiledComponent(_sandbox.Host, plan, modules, _contract, _budget, LetGo);
         // A call that comes late is still answered, and leaves nothing behind.
         if (_disposed)
         {
