@@ -15,6 +15,8 @@ internal sealed class GuestHost : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ReadyValidators, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.GuestThreads, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Deadline, TimeSpan.Zero);
+        // One guest at least must fit.
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ProcessMemoryBytes, options.MemoryBytes);
         Ready = new(options.ReadyValidators);
         Threads = new(options.GuestThreads, Math.Max(options.GuestThreadStackBytes, engine.StackBytes));
         Memory = new(options.ProcessMemoryBytes, Ready.TryLetOneGo);

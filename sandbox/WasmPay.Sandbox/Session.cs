@@ -116,9 +116,9 @@ internal sealed class Session : IDisposable
         var validate = _validate!;
         // While the host reads or writes guest memory, what goes wrong is the answer's fault and not a trap of its code.
         var answering = true;
-        store.BeginCalls();
         try
         {
+            store.BeginCalls();
             validate.Enter();
             var context = validate.Context;
             var at = call.Current is not null ? ContractCodec.Lower(context, call.Current) : ContractCodec.Lower(context, call.Legacy!);
@@ -150,6 +150,7 @@ internal sealed class Session : IDisposable
                 Fuel = Used,
                 HostFuel = meter.Charged,
                 StartFuel = StartFuel,
+                StartHostFuel = _startHostFuel,
                 Log = _world.TakeLog(),
             };
         }
@@ -232,7 +233,7 @@ internal sealed class Session : IDisposable
     {
         _reusable = false;
         _graph.Meter.Close();
-        return new() { Kind = kind, Explanation = explanation, Fuel = Used, HostFuel = _graph.Meter.Charged, StartFuel = StartFuel, Log = _world.TakeLog() };
+        return new() { Kind = kind, Explanation = explanation, Fuel = Used, HostFuel = _graph.Meter.Charged, StartFuel = StartFuel, StartHostFuel = _startHostFuel, Log = _world.TakeLog() };
     }
 
     /// <inheritdoc/>

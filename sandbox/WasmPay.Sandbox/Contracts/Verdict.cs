@@ -73,6 +73,9 @@ public sealed record Outcome
     /// <summary>The part of <see cref="Fuel"/> that instantiation used, the host's work for it included.</summary>
     public ulong StartFuel { get; init; }
 
+    /// <summary>The part of <see cref="StartFuel"/> that is also part of <see cref="HostFuel"/>.</summary>
+    public ulong StartHostFuel { get; init; }
+
     /// <summary>The raw answer of a 0.1.0 validator, from which <see cref="Verdict"/> was made; null for 0.2.0.</summary>
     public LegacyAnswer? Legacy { get; init; }
 

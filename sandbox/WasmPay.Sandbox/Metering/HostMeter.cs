@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox.Metering;
@@ -26,6 +27,7 @@ internal sealed class HostMeter(ICoreStore store)
 
     /// <summary>Charges work that is about to be done.</summary>
     /// <exception cref="TrapException">The fuel is used up, or the deadline has passed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Charge(long fuel)
     {
         if ((_gathered += fuel) >= Batch) Settle();

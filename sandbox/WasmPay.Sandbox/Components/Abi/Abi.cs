@@ -51,6 +51,12 @@ internal sealed class AbiContext(ComponentInstance instance, TextEncoding encodi
     public uint Realloc(uint old, uint oldSize, uint align, uint size, string what = "string")
     {
         Meter.Charge(HostFuel.GuestCall);
+        return ReallocCharged(old, oldSize, align, size, what);
+    }
+
+    /// <summary>As <see cref="Realloc"/>, where the caller has charged the call together with what comes after it.</summary>
+    public uint ReallocCharged(uint old, uint oldSize, uint align, uint size, string what = "string")
+    {
         var leave = Instance.MayLeave;
         Instance.MayLeave = false;
         var pointer = (uint)realloc!.Invoke((int)old, (int)oldSize, (int)align, (int)size);

@@ -107,15 +107,15 @@ internal static class GuestText
     /// <summary>Stores text of ASCII characters only, in the same steps; it has as many units as characters in each encoding.</summary>
     public static uint StoreAscii(AbiContext context, string text)
     {
-        context.Meter.Charge(text.Length * HostFuel.TextByte);
+        context.Meter.Charge(HostFuel.GuestCall + (text.Length * HostFuel.TextByte));
         if (context.Encoding == TextEncoding.Utf16)
         {
             var bytes = Bytes(2L * text.Length);
-            var place = context.Realloc(0, 0, 2, bytes);
+            var place = context.ReallocCharged(0, 0, 2, bytes);
             WriteUtf16(Place(context, place, bytes), text);
             return place;
         }
-        var pointer = context.Realloc(0, 0, context.Encoding == TextEncoding.Utf8 ? 1u : 2u, (uint)text.Length);
+        var pointer = context.ReallocCharged(0, 0, context.Encoding == TextEncoding.Utf8 ? 1u : 2u, (uint)text.Length);
         Ascii.FromUtf16(text, Place(context, pointer, (uint)text.Length), out _);
         return pointer;
     }
