@@ -39,8 +39,7 @@ internal sealed class GuestHost : IDisposable
     /// Runs a verdict under a deadline that begins now: on a guest thread where the engine needs one, and where the caller's own stack
     /// turned out to be short. Then it is run again as a whole, on a fresh instance, which is exact since verdicts are deterministic.
     /// </summary>
-    public Outcome Run<T>(T runner, in Call call, CancellationToken cancellation)
-        where T : IRunner
+    public Outcome Run(IRunner runner, in Call call, CancellationToken cancellation)
     {
         var deadline = new Deadline(Clock, Options.Deadline, cancellation);
         if (cancellation.IsCancellationRequested) return Session.Interrupted(Options, cancellation);
@@ -53,8 +52,7 @@ internal sealed class GuestHost : IDisposable
         return OnGuestThread(runner, call, deadline, cancellation);
     }
 
-    private Outcome OnGuestThread<T>(T runner, Call call, Deadline deadline, CancellationToken cancellation)
-        where T : IRunner
+    private Outcome OnGuestThread(IRunner runner, Call call, Deadline deadline, CancellationToken cancellation)
     {
         if (Threads.TryRun(() => runner.Run(call, deadline, cancellation), deadline, out var outcome)) return outcome!;
         return cancellation.IsCancellationRequested

@@ -26,6 +26,9 @@ internal sealed record GuestBudget(long MemoryBytes, long TotalBytes)
             return (null, new("over-limit", $"The component repeats its parts: instantiating it takes more than {GuestDemand.MostSteps} steps."));
         if (demand.CoreInstances > options.CoreInstances)
             return (null, new("over-limit", $"The component makes {demand.CoreInstances} core instances; at most {options.CoreInstances} are made (CoreInstances)."));
+        var store = new StoreLimits();
+        if (demand.Memories.Count > store.Memories || demand.Tables.Count > store.Tables)
+            return (null, new("over-limit", $"The component makes {demand.Memories.Count} memories and {demand.Tables.Count} tables; at most {store.Memories} and {store.Tables} are made."));
         var apart = (demand.HasHandles ? options.Handles * Handle : 0) + demand.Tables.Sum(table => Most(table, StoreTables) * TableElement);
         // One level holds for all memories, and the largest needs it from the start.
         var least = demand.Memories.Select(memory => (long)memory.Limits.Minimum).DefaultIfEmpty().Max();

@@ -10,8 +10,8 @@ namespace WasmPay.Sandbox.Metering;
 /// </summary>
 internal sealed class HostMeter(ICoreStore store)
 {
-    /// <summary>What is taken from the store at once, at least.</summary>
-    public const long Batch = 1_000;
+    /// <summary>What is taken from the store at once, at least: so much work, a few microseconds, may be done past the end of the fuel.</summary>
+    public const long Batch = 4_000;
 
     /// <summary>How much is charged between two looks at the deadline: some 100 µs of work.</summary>
     public const long LookEvery = 64 << 10;

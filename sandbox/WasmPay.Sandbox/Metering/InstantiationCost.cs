@@ -54,7 +54,14 @@ internal static class InstantiationCost
     }
 
     /// <summary>What stands for a root's import: an object for each name that its type has.</summary>
-    public static long OfImport(ItemType type) => type.Nodes * HostFuel.Step;
+    public static long OfImport(ItemType type)
+    {
+        if (type is not InstanceItem { Shape: var shape }) return HostFuel.Step;
+        // Instances within are rare; written out, they are no fewer than they are.
+        var items = 0L;
+        foreach (var item in shape.Exports.Values) items += item is InstanceItem ? item.Nodes : 1;
+        return items * (HostFuel.Step + HostFuel.Name);
+    }
 
     private static long Pages(long bytes) => (bytes + PageBytes - 1) / PageBytes;
 }
