@@ -17,19 +17,21 @@ internal sealed record SecondOpinion(EngineIdentity First, EngineIdentity Second
     {
         // What the host ended says nothing of the guest; it refers by itself, with its own reason.
         if (WasEndedByHost(first)) return first;
-        if (WasEndedByHost(second)) return second with { Fuel = first.Fuel, StartFuel = first.StartFuel, Log = first.Log };
+        if (WasEndedByHost(second)) return second with { Fuel = first.Fuel, HostFuel = first.HostFuel, StartFuel = first.StartFuel, StartHostFuel = first.StartHostFuel, Log = first.Log };
         return Difference(first, second) is not { } difference ? first : new()
         {
             Kind = OutcomeKind.Disagreement,
             Explanation = $"The engines disagree: {Name(First)} {difference.First}, and {Name(Second)} {difference.Second}.",
             Fuel = first.Fuel,
+            HostFuel = first.HostFuel,
             StartFuel = first.StartFuel,
+            StartHostFuel = first.StartHostFuel,
             Log = first.Log,
         };
     }
 
     private static bool WasEndedByHost(Outcome outcome) =>
-        outcome.Trap == TrapText.Name(TrapCode.Interrupted) || outcome.Trap == TrapText.Name(TrapCode.HostStackExhausted);
+        outcome.Kind is OutcomeKind.Deadline or OutcomeKind.HostFailure;
 
     private static (string First, string Second)? Difference(Outcome first, Outcome second)
     {

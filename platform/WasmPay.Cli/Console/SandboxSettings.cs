@@ -14,8 +14,8 @@ internal sealed class SandboxSettings
 
     private readonly Option<string> _engine = new("--engine")
     {
-        Description = "The core engine: managed (built in), wasmtime (needs libwasmtime, see WASMPAY_WASMTIME) or auto",
-        DefaultValueFactory = _ => "managed",
+        Description = "The core engine: wasmtime, managed (built in, needs no library), both (each payment on either; a difference refers it), or auto (wasmtime where it has a library)",
+        DefaultValueFactory = _ => "auto",
     };
 
     private readonly Option<ulong> _fuel = new("--fuel")
@@ -26,7 +26,7 @@ internal sealed class SandboxSettings
 
     private readonly Option<int> _memory = new("--memory-mib")
     {
-        Description = "The most linear memory that a guest may have",
+        Description = "The most that a guest may hold: its memories, tables and handles together",
         DefaultValueFactory = _ => (int)(Defaults.MemoryBytes >> 20),
     };
 
@@ -51,7 +51,7 @@ internal sealed class SandboxSettings
 
     public SandboxSettings()
     {
-        _engine.AcceptOnlyFromAmong("managed", "wasmtime", "auto");
+        _engine.AcceptOnlyFromAmong("wasmtime", "managed", "both", "auto");
         _imports.AcceptOnlyFromAmong("refuse", "trap");
     }
 
@@ -73,6 +73,7 @@ internal sealed class SandboxSettings
             {
                 "managed" => EngineChoice.Managed,
                 "wasmtime" => EngineChoice.Wasmtime,
+                "both" => EngineChoice.Both,
                 _ => EngineChoice.Auto,
             },
             Admission = parsed.GetValue(_imports) == "trap" ? AdmissionPolicy.TrapOnUse : AdmissionPolicy.Strict,

@@ -34,7 +34,7 @@ public sealed class VectorComponentTests
         try
         {
             var store = engine.CreateStore(new StoreLimits());
-            store.Fuel = 1_000;
+            store.Fuel = 20_000;
             using var graph = new ComponentGraph(store, instanceLimit: 10);
             var run = (RuntimeFunc)graph.Instantiate(plan!, (_, _) => null).Exports["run"];
             var result = run.Call([new UnsignedValue(n)], out var finish);

@@ -24,9 +24,10 @@ public sealed class StartFuelTests
         using (module)
         using (var graph = new ComponentGraph(engine.CreateStore(new()), 10))
         {
-            graph.Store.Fuel = 1_000;
+            graph.Store.Fuel = 10_000;
             graph.InstantiateCore(new(module, new() { Imports = new Dictionary<(string, string), ExternType>(), Exports = new Dictionary<string, ExternType>() }, hasStart: true), []);
-            Assert.Equal(4ul, 1_000 - graph.Store.Fuel);
+            graph.Meter.Settle();
+            Assert.Equal(4ul, 10_000 - graph.Store.Fuel - graph.Meter.Charged);
         }
     });
 }
