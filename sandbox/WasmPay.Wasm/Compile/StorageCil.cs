@@ -43,8 +43,8 @@ internal sealed class StorageCil(Emission emission, MemoryCil memory)
                 break;
             case Op.MemoryGrow:
                 frame.Load(i.A, new TypedSlot(i.B, ValueType.I32));
-                frame.Spill();
                 il.Emit(OpCodes.Stloc, Units);
+                frame.Spill();
                 il.Emit(OpCodes.Ldloc, Units);
                 fuel.LoadInstance();
                 il.Emit(OpCodes.Call, Members.Bulk(nameof(BulkOperations.MemoryGrow)));
@@ -141,7 +141,14 @@ internal sealed class StorageCil(Emission emission, MemoryCil memory)
     /// <summary>Takes the former size from the CIL stack: what grew pays for its units, what failed pays nothing and fuel is not looked at.</summary>
     private void Grown(in LoweredInstruction i, int place)
     {
-        var (il, failed) = (emission.Il, emission.Il.DefineLabel());
+        var il = emission.Il;
+        if ((i.C & LoweredOp.ChecksFuel) == 0)
+        {
+            emission.Frame.Define(i.A, ValueType.I32);
+            return;
+        }
+
+        var failed = il.DefineLabel();
         var former = emission.Frame.Local(new(emission.Function.Slots, ValueType.I32));
         il.Emit(OpCodes.Stloc, former);
         il.Emit(OpCodes.Ldloc, former);

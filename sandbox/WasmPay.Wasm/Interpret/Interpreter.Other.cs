@@ -94,11 +94,11 @@ internal sealed partial class Interpreter
         return Grown(start + i.A, former, count, i.C);
     }
 
-    // What fails to grow pays for no units, and fuel is not looked at.
+    // What fails to grow pays for no units, and fuel is not looked at; nor where the units are paid with the run.
     private TrapCode? Grown(int slot, int former, uint units, int checks)
     {
         _values.SetNumber(slot, (uint)former);
-        return former < 0 || Charge(units, checks) ? null : TrapCode.OutOfFuel;
+        return (checks & LoweredOp.ChecksFuel) == 0 || former < 0 || Charge(units, checks) ? null : TrapCode.OutOfFuel;
     }
 
     /// <summary>An operation on a range: three operands side by side, the last of which is its length.</summary>

@@ -269,10 +269,10 @@ internal sealed class FunctionLowerer : IInstructionSink
                 Define(ValueType.I32, code, 0, 0);
                 break;
             case Op.MemoryGrow:
-                var checks = Check();
-                _code.Settle();
+                var (checks, paid) = Growth();
                 var pages = _operands.PopSlot();
                 _code.AddTrapping(code, _operands.Next, pages, checks);
+                _code.AddFuel(paid);
                 _operands.Push(ValueType.I32);
                 break;
             case Op.MemoryCopy or Op.MemoryFill:
@@ -298,16 +298,24 @@ internal sealed class FunctionLowerer : IInstructionSink
                 Define(ValueType.I32, code, 0, x);
                 break;
             case Op.TableGrow:
-                var check = Check();
-                _code.Settle();
+                (checks, paid) = Growth();
                 var count = _operands.PopSlot();
                 var initial = _operands.PopSlot();
-                _code.AddTrapping(code, _operands.Next, LoweredInstruction.Pair(initial, count), x | check);
+                _code.AddTrapping(code, _operands.Next, LoweredInstruction.Pair(initial, count), x | checks);
+                _code.AddFuel(paid);
                 _operands.Push(ValueType.I32);
                 break;
             default:
                 throw new InvalidOperationException($"No lowered form of {instruction.Info.Name}.");
         }
+    }
+
+    // What grows pays for its units once it has grown, and fuel is looked at; but a small constant is paid with the run, whether it grows or not.
+    private (int Checks, int Paid) Growth()
+    {
+        if (Check() == 0) return (0, (int)_operands.Top.Known!.Value);
+        _code.Settle();
+        return (LoweredOp.ChecksFuel, 0);
     }
 
     // The three operands lie side by side.

@@ -20,7 +20,8 @@ public abstract class FuelTests(Tier tier)
         { "what a branch leaves out", [0x02, 0x40, 0x0C, 0, 0x41, 1, 0x1A, 0x0B], 2 },
         { "memory.fill of 7 bytes", [0x41, 0, 0x41, 0, 0x41, 7, 0xFC, 0x0B, 0], 5 + 7 },
         { "memory.copy of 1000 bytes", [0x41, 0, 0x41, 0, .. W.Const(1000), 0xFC, 0x0A, 0, 0], 5 + 1000 },
-        { "memory.grow", [0x41, 1, 0x40, 0, 0x1A], 3 },
+        { "memory.grow by a page", [0x41, 1, 0x40, 0, 0x1A], 3 + 1 },
+        { "memory.grow past the limit", [.. W.Const(70_000), 0x40, 0, 0x1A], 3 },
         { "a call", [0x10, 0], 1 + 1 + 1 + 2 },
     };
 
@@ -51,7 +52,7 @@ public abstract class FuelTests(Tier tier)
         { "overflow", [.. W.Const(int.MinValue), 0x41, 0x7F, 0x6D, 0x1A], TrapCode.IntegerOverflow, 4 },
         { "a load", [0x41, 0x7F, 0x28, 2, 0, 0x1A], TrapCode.OutOfBoundsMemoryAccess, 3 },
         { "a store", [0x41, 0x7F, 0x41, 1, 0x36, 2, 0], TrapCode.OutOfBoundsMemoryAccess, 4 },
-        { "a fill, charged before its bounds", [0x41, 0x7F, 0x41, 0, 0x41, 5, 0xFC, 0x0B, 0], TrapCode.OutOfBoundsMemoryAccess, 5 + 5 },
+        { "a fill out of bounds, which pays for no byte", [0x41, 0x7F, 0x41, 0, 0x41, 5, 0xFC, 0x0B, 0], TrapCode.OutOfBoundsMemoryAccess, 5 },
         { "call_indirect past the table", [0x41, 9, 0x11, 0, 0], TrapCode.UndefinedElement, 3 },
         { "call_indirect to null", [0x41, 1, 0x11, 0, 0], TrapCode.UninitializedElement, 3 },
         { "a trap in a callee", [0x10, 2, 0x41, 1, 0x1A], TrapCode.Unreachable, 1 + 1 + 1 },
