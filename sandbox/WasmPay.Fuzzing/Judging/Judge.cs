@@ -14,7 +14,11 @@ namespace WasmPay.Fuzzing.Judging;
 internal sealed record Observation(Outcome? Outcome, ulong Behaviour, Symptom? Symptom);
 
 /// <summary>Runs the subject, and the second opinion beside it, and says what is wrong.</summary>
-internal sealed class Judge(IValidator subject, IValidator? oracle, ulong? fuelLimit)
+/// <param name="subject">The subject.</param>
+/// <param name="oracle">The second opinion, if there is one.</param>
+/// <param name="fuelLimit">Fuel that a verdict has.</param>
+/// <param name="inTime">False once the time is up; no call is repeated then.</param>
+internal sealed class Judge(IValidator subject, IValidator? oracle, ulong? fuelLimit, Func<bool> inTime)
 {
     /// <summary>Tries a request; <paramref name="repeats"/> more calls must give the same answer.</summary>
     public Observation Examine(ValidationRequest request, int repeats)
@@ -41,13 +45,13 @@ internal sealed class Judge(IValidator subject, IValidator? oracle, ulong? fuelL
 
         Symptom? Varying()
         {
-            for (var i = 0; i < repeats; i++)
+            for (var i = 0; i < repeats && inTime(); i++)
             {
                 var (again, thrown) = Call(subject, request);
                 if (again is null)
                     return Make(FindingKind.NonDeterminism, "fault", [], $"the same request was answered first and then threw {thrown!.GetType().Name}: {thrown.Message}");
-                if (Verdicts.Difference(outcome, again) is { } difference)
-                    return Make(FindingKind.NonDeterminism, difference.What, [], $"the same request got two answers: {difference.Sentence}");
+                if (Verdicts.Compare(outcome, again, withFuel: true) is { } difference)
+                    return Make(FindingKind.NonDeterminism, difference.What, [], $"the same request got two answers: {difference.First}, then {difference.Second}");
             }
             return null;
         }
