@@ -137,7 +137,7 @@ internal sealed class FuzzRun
         // What fails is found already, and near it is more of the same, at the price of all the fuel there is.
         if (isNew && observation.Outcome is { Verdict: not null, Fuel: var fuel } && corpus.TryAdd(request))
             cheapest.Offer(request, fuel, observation.Behaviour, coverage is null ? [] : coverage.EdgeHits);
-        if (observation.Symptom is null && InTime() && (isNew || executions % RepeatEvery == 0)) observation = judge.Examine(request, repeats: 1);
+        if (observation.Symptom is null && (isNew || executions % RepeatEvery == 0) && InTime()) observation = judge.Examine(request, repeats: 1);
         if (observation.Symptom is { } symptom) Record(symptom, request);
     }
 
