@@ -7,6 +7,7 @@ using WasmPay.Cli.Demo;
 using WasmPay.Cli.Eval;
 using WasmPay.Cli.Fuzz;
 using WasmPay.Cli.Inspect;
+using WasmPay.Cli.Limits;
 using WasmPay.Cli.Run;
 using WasmPay.Cli.Serve;
 
@@ -30,6 +31,7 @@ var root = new RootCommand(About)
     RunCommand.Make(),
     InspectCommand.Make(),
     FuzzCommand.Make(),
+    LimitsCommand.Make(),
 };
 
 if (System.Console.IsOutputRedirected)

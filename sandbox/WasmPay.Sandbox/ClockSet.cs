@@ -56,17 +56,36 @@ internal sealed class ClockSet<T>(int capacity)
         gone.LetGo();
     }
 
+    /// <summary>Lets one go that was not used for a while; false where there is none at all.</summary>
+    public bool TryLetOneGo()
+    {
+        T gone;
+        lock (_lock)
+        {
+            if (_kept.Count == 0) return false;
+            for (var i = 0; i < _kept.Count && _kept[_hand].TakeUsed(); i++) Advance();
+            gone = _kept[_hand];
+            TakeOut(gone);
+        }
+        gone.LetGo();
+        return true;
+    }
+
     /// <summary>Takes one out, if it is here; it is not told.</summary>
     public void Remove(T removed)
     {
         lock (_lock)
         {
-            if (removed.Place < 0) return;
-            var last = _kept[^1];
-            (_kept[removed.Place], last.Place, removed.Place) = (last, removed.Place, -1);
-            _kept.RemoveAt(_kept.Count - 1);
-            if (_hand >= _kept.Count) _hand = 0;
+            if (removed.Place >= 0) TakeOut(removed);
         }
+    }
+
+    private void TakeOut(T removed)
+    {
+        var last = _kept[^1];
+        (_kept[removed.Place], last.Place, removed.Place) = (last, removed.Place, -1);
+        _kept.RemoveAt(_kept.Count - 1);
+        if (_hand >= _kept.Count) _hand = 0;
     }
 
     private void Advance() => _hand = (_hand + 1) % _kept.Count;

@@ -1,3 +1,4 @@
+using WasmPay.Sandbox.Budget;
 using WasmPay.Sandbox.Components;
 using WasmPay.Sandbox.Contracts;
 using WasmPay.Wasm.Engine;
@@ -9,10 +10,10 @@ namespace WasmPay.Sandbox;
 /// bytes, with the same answers and the same fuel, so it may be let go at any time; calls under way keep what they use.
 /// </summary>
 internal sealed class CompiledComponent(
-    ICoreEngine engine, ComponentPlan plan, IReadOnlyList<ICoreModule> modules, ContractExport contract, SandboxOptions options,
-    ClockSet<SessionPool> ready, Action<CompiledComponent> letGo) : IKept, IDisposable
+    GuestHost host, ComponentPlan plan, IReadOnlyList<ICoreModule> modules, ContractExport contract, GuestBudget budget,
+    Action<CompiledComponent> letGo) : IKept, IRunner, IDisposable
 {
-    private readonly SessionPool _sessions = new(ready);
+    private readonly SessionPool _sessions = new(host.Ready);
     private volatile int _calls;
 
     /// <inheritdoc/>
@@ -32,32 +33,45 @@ internal sealed class CompiledComponent(
         return true;
     }
 
-    /// <summary>One call, on an instance that is fresh.</summary>
-    public Outcome Run(in Call call)
+    /// <summary>One call, on an instance that is fresh, when the process has memory for it.</summary>
+    public Outcome Run(in Call call, Deadline deadline, CancellationToken cancellation)
     {
         // Written only when it changes, so that threads do not take the line from each other.
         if (_calls is var calls and < 2) _calls = calls + 1;
         var session = _sessions.Rent();
-        if (session is null)
+        var lease = session?.Lease ?? new(host.Memory);
+        if (!lease.TryResize(budget.TotalBytes, deadline))
         {
-            session = Session.Apart(engine, plan, contract, options);
-            if (session.Start(call) is { } failed)
-            {
-                session.Dispose();
-                return failed;
-            }
+            session?.Dispose();
+            return cancellation.IsCancellationRequested
+                ? Session.Interrupted(host.Options, cancellation)
+                : GuestHost.Failure("no-memory", $"There was no memory for the guest before the deadline: all guests of the process hold at most {host.Memory.Capacity} bytes (ProcessMemoryBytes).");
         }
         var keep = false;
         try
         {
-            var outcome = session.Run(call);
-            keep = session.TryReset() && _sessions.Return(session);
+            if (session is null)
+            {
+                session = Session.Apart(host, plan, contract, budget, lease);
+                if (session.Start(call, deadline, cancellation) is { } failed) return failed;
+            }
+            var outcome = session.Run(call, deadline, cancellation);
+            keep = TryKeep(session);
             return outcome;
         }
         finally
         {
-            if (!keep) session.Dispose();
+            if (!keep) (session ?? (IDisposable)lease).Dispose();
         }
+    }
+
+    // What it holds is looked at before it is put back: that is what the system gave it.
+    private bool TryKeep(Session session)
+    {
+        var held = session.HeldBytes;
+        if (held > host.Options.ResidentBytes || !session.TryReset()) return false;
+        session.Lease.Shrink(held);
+        return _sessions.Return(session);
     }
 
     /// <summary>Keeps no instance from now on. Modules go with their last call: nobody need wait for it, and none is cut off.</summary>

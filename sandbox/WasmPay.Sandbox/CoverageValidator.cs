@@ -1,3 +1,4 @@
+using WasmPay.Sandbox.Budget;
 using WasmPay.Sandbox.Components;
 using WasmPay.Sandbox.Contracts;
 using WasmPay.Wasm.Engine;
@@ -12,14 +13,18 @@ public sealed class CoverageValidator : IValidator, IDisposable
 {
     private readonly ComponentPlan _plan;
     private readonly IReadOnlyList<ICoreModule> _modules;
-    private readonly ICoreEngine _engine;
+    private readonly GuestHost _host;
     private readonly ContractExport _contract;
-    private readonly SandboxOptions _options;
+    private readonly GuestBudget _budget;
+    private readonly Runner _runner;
     private Session? _session;
     private bool _used;
 
-    internal CoverageValidator(ComponentPlan plan, IReadOnlyList<ICoreModule> modules, ICoreEngine engine, ContractExport contract, SandboxOptions options) =>
-        (_plan, _modules, _engine, _contract, _options) = (plan, modules, engine, contract, options);
+    internal CoverageValidator(GuestHost host, ComponentPlan plan, IReadOnlyList<ICoreModule> modules, ContractExport contract, GuestBudget budget)
+    {
+        (_host, _plan, _modules, _contract, _budget) = (host, plan, modules, contract, budget);
+        _runner = new(this);
+    }
 
     /// <summary>The contract that it exports: <c>0.1.0</c> or <c>0.2.0</c>.</summary>
     public string Contract => _contract.Version;
@@ -31,15 +36,20 @@ public sealed class CoverageValidator : IValidator, IDisposable
     public IReadOnlyList<CoverageMap> Coverage { get; private set; } = [];
 
     /// <inheritdoc/>
-    public Outcome Validate(ValidationRequest request)
+    public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var call = Call.For(request, _contract);
+        return _host.Run(_runner, Call.For(request, _contract), cancellation);
+    }
+
+    private Outcome Run(in Call call, Deadline deadline, CancellationToken cancellation)
+    {
         if (_used && !_session!.TryReset()) Drop();
         if (_session is null)
         {
-            _session = new(_engine, _plan, _contract, _options);
-            if (_session.Start(call) is { } failed)
+            // One validator at a time is fuzzed; its memory is not reckoned with that of payments.
+            _session = new(_host, _plan, _contract, _budget, new(_host.Memory));
+            if (_session.Start(call, deadline, cancellation) is { } failed)
             {
                 Coverage = _session.Coverage;
                 Drop();
@@ -48,13 +58,18 @@ public sealed class CoverageValidator : IValidator, IDisposable
             Coverage = _session.Coverage;
         }
         _used = true;
-        return _session.Run(call);
+        return _session.Run(call, deadline, cancellation);
     }
 
     private void Drop()
     {
         _session?.Dispose();
         (_session, _used) = (null, false);
+    }
+
+    private sealed class Runner(CoverageValidator validator) : IRunner
+    {
+        public Outcome Run(in Call call, Deadline deadline, CancellationToken cancellation) => validator.Run(call, deadline, cancellation);
     }
 
     /// <inheritdoc/>

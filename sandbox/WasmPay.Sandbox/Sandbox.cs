@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using WasmPay.Sandbox.Budget;
 using WasmPay.Sandbox.Components;
-using WasmPay.Sandbox.Components.Binary;
 using WasmPay.Sandbox.Contracts;
 using WasmPay.Sandbox.Engines;
 using WasmPay.Wasm;
@@ -13,44 +13,54 @@ namespace WasmPay.Sandbox;
 public sealed class Sandbox : IDisposable
 {
     private readonly EngineSelection _selection;
-    private readonly bool _ownsEngine;
-    private readonly PlanTemplates _templates = new();
+    private readonly EngineSide _first;
+    private readonly EngineSide? _second;
+    private readonly Lazy<EngineSide> _managed;
 
     /// <summary>A sandbox on the engine and limits of <paramref name="options"/>.</summary>
     /// <exception cref="EngineUnavailableException">The engine was named and cannot be had here.</exception>
-    public Sandbox(SandboxOptions options)
+    public Sandbox(SandboxOptions options, TimeProvider? clock = null)
+        : this(options, Select(options), owns: true, clock)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        Options = options;
-        (Compiled, Ready) = (new(AtLeastOne(options.CompiledValidators)), new(AtLeastOne(options.ReadyValidators)));
-        _selection = EngineFactory.Select(options.Engine, options.ArtifactFolder);
-        _ownsEngine = true;
     }
 
     /// <summary>A sandbox on an engine that the caller keeps and disposes.</summary>
-    public Sandbox(SandboxOptions options, ICoreEngine engine)
+    public Sandbox(SandboxOptions options, ICoreEngine engine, TimeProvider? clock = null)
+        : this(options, new EngineSelection(engine ?? throw new ArgumentNullException(nameof(engine)), $"The {engine.Identity.Name} engine was given."), owns: false, clock)
+    {
+    }
+
+    private Sandbox(SandboxOptions options, EngineSelection selection, bool owns, TimeProvider? clock)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(engine);
+        options.Limits.Check();
+        var time = clock ?? TimeProvider.System;
         Options = options;
-        (Compiled, Ready) = (new(AtLeastOne(options.CompiledValidators)), new(AtLeastOne(options.ReadyValidators)));
-        _selection = new(engine, $"The {engine.Identity.Name} engine was given.");
+        _selection = selection;
+        // What the process may hold is what its sides hold together.
+        var ofSide = selection.Second is null ? options : options with { ProcessMemoryBytes = Math.Max(options.MemoryBytes, options.ProcessMemoryBytes / 2) };
+        _first = new(selection.Engine, owns, ofSide, time);
+        if (selection.Second is { } second) _second = new(second, owns, ofSide, time);
+        _managed = new(() => IsManaged(_first) ? _first : _second is not null && IsManaged(_second) ? _second : new(new ManagedEngine(), owns: true, options, time));
     }
 
     /// <summary>The options it was made with.</summary>
     public SandboxOptions Options { get; }
 
-    /// <summary>The engine in use.</summary>
+    /// <summary>The engine whose answers count.</summary>
     public EngineIdentity Engine => _selection.Engine.Identity;
 
     /// <summary>Why that engine, in one sentence.</summary>
     public string EngineReason => _selection.Reason;
 
     /// <summary>What is compiled now.</summary>
-    internal ClockSet<CompiledComponent> Compiled { get; }
+    internal ClockSet<CompiledComponent> Compiled => _first.Compiled;
 
     /// <summary>What has idle instances now.</summary>
-    internal ClockSet<SessionPool> Ready { get; }
+    internal ClockSet<SessionPool> Ready => _first.Host.Ready;
+
+    /// <summary>What its guests share.</summary>
+    internal GuestHost Host => _first.Host;
 
     /// <summary>Admits a component: decodes, validates and compiles it, and checks its contract and imports.</summary>
     public bool TryLoad(
@@ -58,36 +68,50 @@ public sealed class Sandbox : IDisposable
         [NotNullWhen(true)] out Validator? validator,
         out IReadOnlyList<Refusal> refusals)
     {
-        var admitted = Admit(component, coverage: false, out refusals);
-        validator = admitted is null ? null : new(this, Digest(admitted.Bytes), admitted.Bytes, admitted.Contract, admitted.Plan, admitted.Modules);
-        return validator is not null;
+        validator = null;
+        var first = Admit(_first, component, coverage: false, out refusals);
+        if (first is null) return false;
+        var digest = Digest(first.Bytes);
+        EngineComponent? other = null;
+        if (_second is not null)
+        {
+            var second = Admit(_second, component, coverage: false, out refusals);
+            if (second is null)
+            {
+                foreach (var module in first.Modules) module.Dispose();
+                return false;
+            }
+            other = new(_second, digest, second.Bytes, second.Contract, second.Budget, second.Plan, second.Modules);
+        }
+        validator = new(digest, first.Contract, new(_first, digest, first.Bytes, first.Contract, first.Budget, first.Plan, first.Modules), other);
+        return true;
     }
 
-    private Admitted? Admit(ReadOnlyMemory<byte> component, bool coverage, out IReadOnlyList<Refusal> refusals)
+    private static Admitted? Admit(EngineSide side, ReadOnlyMemory<byte> component, bool coverage, out IReadOnlyList<Refusal> refusals)
     {
-        var (loaded, contract, found) = Load(component, coverage);
+        var (loaded, contract, found) = Load(side, component, coverage);
         refusals = found;
         if (loaded is null) return null;
-        if (contract is not null && found.Count == 0) return new(loaded.Bytes, loaded.Plan, loaded.Modules, contract);
+        if (contract is not null && loaded.Budget is not null && found.Count == 0) return new(loaded.Bytes, loaded.Plan, loaded.Modules, contract, loaded.Budget);
         foreach (var module in loaded.Modules) module.Dispose();
         return null;
     }
 
-    /// <summary>As <see cref="TryLoad"/>, with code that counts what it executes. The managed engine does; Wasmtime refuses as <c>unsupported</c>.</summary>
+    /// <summary>As <see cref="TryLoad"/>, with code that counts what it executes; the managed engine runs it, whichever decides payments.</summary>
     public bool TryLoadForCoverage(
         ReadOnlyMemory<byte> component,
         [NotNullWhen(true)] out CoverageValidator? validator,
         out IReadOnlyList<Refusal> refusals)
     {
-        var admitted = Admit(component, coverage: true, out refusals);
-        validator = admitted is null ? null : new(admitted.Plan, admitted.Modules, _selection.Engine, admitted.Contract, Options);
+        var admitted = Admit(_managed.Value, component, coverage: true, out refusals);
+        validator = admitted is null ? null : new(_managed.Value.Host, admitted.Plan, admitted.Modules, admitted.Contract, admitted.Budget);
         return validator is not null;
     }
 
     /// <summary>What bytes are: their contract, imports, exports, and whether they would be admitted. Any bytes have an answer.</summary>
     public ComponentInspection Inspect(ReadOnlyMemory<byte> component)
     {
-        var (loaded, contract, refusals) = Load(component, coverage: false);
+        var (loaded, contract, refusals) = Load(_first, component, coverage: false);
         if (loaded is not null)
             foreach (var module in loaded.Modules) module.Dispose();
         var shape = loaded?.Plan.Shape;
@@ -105,13 +129,12 @@ public sealed class Sandbox : IDisposable
 
     /// <summary>
     /// Writes the core code of a component, each function with byte offsets and fuel: one function of every core module, or all
-    /// where <paramref name="function"/> is null. The managed engine only. The answer is why not, or null.
+    /// where <paramref name="function"/> is null. The answer is why not, or null.
     /// </summary>
     public Refusal? Disassemble(ReadOnlyMemory<byte> component, TextWriter output, int? function = null)
     {
         ArgumentNullException.ThrowIfNull(output);
-        if (Engine.Name != "managed") return new("unsupported", "Only the managed engine can show code; use --engine managed.");
-        var (loaded, _, refusals) = Load(component, coverage: false);
+        var (loaded, _, refusals) = Load(_managed.Value, component, coverage: false);
         if (loaded is null) return refusals[0];
         try
         {
@@ -130,45 +153,42 @@ public sealed class Sandbox : IDisposable
         }
     }
 
-    private (Loaded? Component, ContractExport? Contract, IReadOnlyList<Refusal> Refusals) Load(ReadOnlyMemory<byte> component, bool coverage)
+    private static (Loaded? Component, ContractExport? Contract, IReadOnlyList<Refusal> Refusals) Load(EngineSide side, ReadOnlyMemory<byte> component, bool coverage)
     {
-        if (component.Length > Options.ComponentBytes)
-            return (null, null, [new("over-limit", $"The component has {component.Length} bytes; at most {Options.ComponentBytes} are taken.")]);
+        var options = side.Host.Options;
+        if (component.Length > options.ComponentBytes)
+            return (null, null, [new("over-limit", $"The component has {component.Length} bytes; at most {options.ComponentBytes} are taken (component-bytes).")]);
         // The bytes are copied, so that nobody changes them while they are read.
         var bytes = component.ToArray();
-        var (plan, modules, error) = Decode(bytes, coverage);
+        var (plan, modules, error) = side.Decode(bytes, coverage);
         if (error is not null) return (null, null, [Admission.FromError(error)]);
         var (contract, refusal) = Admission.FindContract(plan!.Shape);
-        List<Refusal> refusals = [.. Admission.CheckImports(plan.Shape, Options.Admission)];
+        List<Refusal> refusals = [.. Admission.CheckImports(plan.Shape, options.Admission)];
         if (refusal is not null) refusals.Insert(0, refusal);
-        return (new(bytes, plan, modules), contract, refusals);
+        var (budget, tooMuch) = GuestBudget.Of(plan, options);
+        if (tooMuch is not null) refusals.Add(tooMuch);
+        return (new(bytes, plan, modules, budget), contract, refusals);
     }
 
-    /// <summary>Decodes and compiles; of the same bytes it always makes the same. Nobody may change them afterwards.</summary>
-    internal (ComponentPlan? Plan, IReadOnlyList<ICoreModule> Modules, ComponentError? Error) Decode(byte[] bytes, bool coverage)
+    private static EngineSelection Select(SandboxOptions options)
     {
-        var compile = new CompileOptions { Limits = new() { Bytes = Options.ComponentBytes, DataSegments = 100_000 }, Coverage = coverage, BytesStay = true };
-        return ComponentDecoder.Decode(bytes, _selection.Engine, compile, new(), _templates);
+        ArgumentNullException.ThrowIfNull(options);
+        return EngineFactory.Select(options.Engine, options.ArtifactFolder, options.CallDepth);
     }
 
-    internal CompiledComponent Prepare(ComponentPlan plan, IReadOnlyList<ICoreModule> modules, ContractExport contract, Action<CompiledComponent> letGo) =>
-        new(_selection.Engine, plan, modules, contract, Options, Ready, letGo);
-
-    private static int AtLeastOne(int count)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return count;
-    }
+    private static bool IsManaged(EngineSide side) => side.Engine is ManagedEngine;
 
     private static string Digest(ReadOnlyMemory<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_ownsEngine) _selection.Engine.Dispose();
+        if (_managed.IsValueCreated && !ReferenceEquals(_managed.Value, _first) && !ReferenceEquals(_managed.Value, _second)) _managed.Value.Dispose();
+        _second?.Dispose();
+        _first.Dispose();
     }
 
-    private sealed record Loaded(byte[] Bytes, ComponentPlan Plan, IReadOnlyList<ICoreModule> Modules);
+    private sealed record Loaded(byte[] Bytes, ComponentPlan Plan, IReadOnlyList<ICoreModule> Modules, GuestBudget? Budget);
 
-    private sealed record Admitted(byte[] Bytes, ComponentPlan Plan, IReadOnlyList<ICoreModule> Modules, ContractExport Contract);
+    private sealed record Admitted(byte[] Bytes, ComponentPlan Plan, IReadOnlyList<ICoreModule> Modules, ContractExport Contract, GuestBudget Budget);
 }

@@ -1,16 +1,21 @@
+using WasmPay.Sandbox.Limits;
+
 namespace WasmPay.Sandbox;
 
-/// <summary>Which engine to use: <see cref="Auto"/> prefers Wasmtime where its library is found.</summary>
+/// <summary>Which engine decides.</summary>
 public enum EngineChoice
 {
-    /// <summary>Wasmtime where its library is found, else managed.</summary>
+    /// <summary>Wasmtime where its package has a library for this machine, else managed.</summary>
     Auto,
 
     /// <summary>The engine of this product, which needs nothing but .NET.</summary>
     Managed,
 
-    /// <summary>libwasmtime by its C API.</summary>
+    /// <summary>Wasmtime, from its package.</summary>
     Wasmtime,
+
+    /// <summary>Wasmtime, with the managed engine as a second opinion on every verdict: where they differ, the payment is referred.</summary>
+    Both,
 }
 
 /// <summary>What to do with a component that imports what the closed world does not have.</summary>
@@ -27,7 +32,7 @@ public enum AdmissionPolicy
 public sealed record SandboxOptions
 {
     /// <summary>The engine.</summary>
-    public EngineChoice Engine { get; init; } = EngineChoice.Managed;
+    public EngineChoice Engine { get; init; } = EngineChoice.Auto;
 
     /// <summary>
     /// Where Wasmtime's compiled code is kept between processes; null compiles in every process. Its secret key is the file of the
@@ -35,17 +40,50 @@ public sealed record SandboxOptions
     /// </summary>
     public string? ArtifactFolder { get; init; }
 
-    /// <summary>Fuel for one call, instantiation included.</summary>
+    /// <summary>Fuel for one call, instantiation and the host's own work included.</summary>
     public ulong Fuel { get; init; } = 10_000_000;
 
-    /// <summary>Bytes of linear memory.</summary>
+    /// <summary>
+    /// Time by the wall clock for one call, whatever fuel it has left; waiting for a thread and for memory counts. It is for guests that
+    /// find what costs the host more than its price: ten million units of fuel last some ten milliseconds.
+    /// </summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Bytes that a guest holds at most: all its linear memories, tables and handles together. Raising it lets fewer guests run at once
+    /// within <see cref="ProcessMemoryBytes"/>.
+    /// </summary>
     public long MemoryBytes { get; init; } = 64L << 20;
+
+    /// <summary>
+    /// Bytes of linear memory and tables up to which an idle instance is kept for the next call. A larger one is made anew for each call.
+    /// Compilers of C and Rust begin with 17 pages of 64 KiB, which this is a little above.
+    /// </summary>
+    public long ResidentBytes { get; init; } = 2L << 20;
+
+    /// <summary>
+    /// Bytes that all guests of the process hold at most, at least <see cref="MemoryBytes"/>: running ones with their whole budget, idle
+    /// ones with what they may hold resident. A call that finds none waits, and at its deadline is an outcome that refers.
+    /// </summary>
+    public long ProcessMemoryBytes { get; init; } = 1L << 30;
+
+    /// <summary>Handles that a guest holds at once, in all its tables together; a guest with resources has 64 bytes of its memory set apart for each.</summary>
+    public int Handles { get; init; } = 16_384;
+
+    /// <summary>Core instances that a component makes, nested components multiplied out. Python's make about 40.</summary>
+    public int CoreInstances { get; init; } = 256;
+
+    /// <summary>Threads with a large stack, on which guests run that need one; at least 1. One for each processor is enough for verdicts.</summary>
+    public int GuestThreads { get; init; } = Math.Max(Environment.ProcessorCount, 2);
+
+    /// <summary>Bytes of a guest thread's stack; the system gives them as they are touched.</summary>
+    public int GuestThreadStackBytes { get; init; } = 64 << 20;
 
     /// <summary>Depth of nested guest calls.</summary>
     public int CallDepth { get; init; } = 1_000;
 
-    /// <summary>Bytes of a component's binary.</summary>
-    public int ComponentBytes { get; init; } = 16 << 20;
+    /// <summary>Bytes of a component's binary. CPython's component has 18 MB.</summary>
+    public int ComponentBytes { get; init; } = 32 << 20;
 
     /// <summary>
     /// Validators that are kept compiled, at least 1. Of the others only the component's bytes stay in memory; a call compiles
@@ -59,14 +97,17 @@ public sealed record SandboxOptions
     /// </summary>
     public int ReadyValidators { get; init; } = 1_000;
 
-    /// <summary>Findings in one answer.</summary>
+    /// <summary>Findings in one answer; one more is a malformed answer.</summary>
     public int Findings { get; init; } = 100;
 
-    /// <summary>Bytes of one text in an answer, in the guest's encoding.</summary>
-    public int TextBytes { get; init; } = 16 << 10;
+    /// <summary>Bytes of one text in an answer, in the guest's encoding; a longer one is a malformed answer. Each costs a unit of fuel.</summary>
+    public int TextBytes { get; init; } = 64 << 10;
 
     /// <summary>What happens to imports that are not part of the closed world.</summary>
     public AdmissionPolicy Admission { get; init; } = AdmissionPolicy.Strict;
+
+    /// <summary>What shape a component's binary may have.</summary>
+    public GuestLimits Limits { get; init; } = new();
 }
 
 /// <summary>One reason why a component is not admitted.</summary>

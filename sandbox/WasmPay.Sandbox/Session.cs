@@ -1,6 +1,8 @@
+using WasmPay.Sandbox.Budget;
 using WasmPay.Sandbox.Components;
 using WasmPay.Sandbox.Components.Linking;
 using WasmPay.Sandbox.Contracts;
+using WasmPay.Sandbox.Metering;
 using WasmPay.Sandbox.Wasi;
 using WasmPay.Wasm.Engine;
 
@@ -12,19 +14,25 @@ namespace WasmPay.Sandbox;
 /// </summary>
 internal sealed class Session : IDisposable
 {
+    /// <summary>The trap's name where the thread's own stack was short.</summary>
+    public static readonly string ShortOfStack = TrapText.Name(TrapCode.HostStackExhausted);
+
     // Two lines, since processors fetch them in pairs.
     private const int GapBytes = 128;
 
     private readonly ComponentPlan _plan;
     private readonly ContractExport _contract;
     private readonly SandboxOptions _options;
-    private readonly ClosedWorld _world = new();
+    private readonly MemoryLease _lease;
+    private readonly ClosedWorld _world;
     private readonly ComponentGraph _graph;
     private readonly CoreValue[] _argument = new CoreValue[1];
     private readonly CoreValue[] _answer = new CoreValue[1];
     private LiftedFunc? _validate;
     private byte[]? _before;
     private byte[]? _after;
+    private ulong _startHostFuel;
+    private long _startPages;
     private bool _reusable;
     private bool _started;
 
@@ -32,22 +40,29 @@ internal sealed class Session : IDisposable
     /// A session between two pieces of memory that nobody touches. A call writes into the session's objects all the time; without a
     /// gap, a line of the processor's cache could hold one of them and something that other threads read.
     /// </summary>
-    public static Session Apart(ICoreEngine engine, ComponentPlan plan, ContractExport contract, SandboxOptions options)
+    public static Session Apart(GuestHost host, ComponentPlan plan, ContractExport contract, GuestBudget budget, MemoryLease lease)
     {
         // The collector moves objects, but keeps their order.
         var before = new byte[GapBytes];
-        return new(engine, plan, contract, options) { _before = before };
+        return new(host, plan, contract, budget, lease) { _before = before };
     }
 
-    public Session(ICoreEngine engine, ComponentPlan plan, ContractExport contract, SandboxOptions options)
+    /// <summary>A session that has and gives back <paramref name="lease"/>.</summary>
+    public Session(GuestHost host, ComponentPlan plan, ContractExport contract, GuestBudget budget, MemoryLease lease)
     {
-        (_plan, _contract, _options) = (plan, contract, options);
-        var store = engine.CreateStore(new() { MemoryBytes = options.MemoryBytes, CallDepth = options.CallDepth });
-        _graph = new(store, new ComponentLimits().Instances * 2);
+        (_plan, _contract, _options, _lease) = (plan, contract, host.Options, lease);
+        _graph = new(host.Engine.CreateStore(budget.Limits(host.Options)), host.Options.Limits.Instances * 2L, host.Options.Handles);
+        _world = new(_graph.Meter);
     }
 
     /// <summary>Fuel that instantiation used.</summary>
     public ulong StartFuel { get; private set; }
+
+    /// <summary>Bytes of linear memories and tables that it may hold resident.</summary>
+    public long HeldBytes => _graph.HeldBytes;
+
+    /// <summary>What it has of the process's memory.</summary>
+    public MemoryLease Lease => _lease;
 
     private ulong Used => _options.Fuel - _graph.Store.Fuel;
 
@@ -55,25 +70,33 @@ internal sealed class Session : IDisposable
     public IReadOnlyList<CoverageMap> Coverage => _graph.Coverage;
 
     /// <summary>Instantiates; an outcome where that fails.</summary>
-    public Outcome? Start(in Call call)
+    public Outcome? Start(in Call call, Deadline deadline, CancellationToken cancellation)
     {
         _graph.Store.Fuel = _options.Fuel;
+        _graph.Store.Deadline = deadline;
+        _graph.Meter.Begin();
         _world.Begin(call.EpochMs, call.Seed);
         try
         {
             var root = _graph.Instantiate(_plan, _world.Resolve);
             _validate = ((RuntimeInstance)root.Exports[_contract.Instance]).Exports[Admission.Function] as LiftedFunc
                 ?? throw new ComponentLinkException("The component exports a validate that it only imports.");
+            _graph.Meter.Settle();
         }
         catch (TrapException trap)
         {
-            return OutcomeOf(trap, answering: false);
+            return OutcomeOf(trap, answering: false, cancellation);
         }
         catch (Exception failed) when (failed is LinkException or ComponentLinkException)
         {
-            return new() { Kind = OutcomeKind.Trap, Trap = "link", Explanation = failed.Message, Fuel = Used };
+            return Ended(OutcomeKind.Trap, failed.Message) with { Trap = "link" };
+        }
+        catch (Exception failed) when (IsOfTheHost(failed))
+        {
+            return Ended(OutcomeKind.HostFailure, failed.Message) with { Trap = "no-memory" };
         }
         StartFuel = Used;
+        (_startHostFuel, _startPages) = (_graph.Meter.Charged, _graph.Pages);
         if (_before is not null) _after = new byte[GapBytes];
         _started = true;
         _reusable = !_world.Observed;
@@ -81,18 +104,21 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>Calls the validator once.</summary>
-    public Outcome Run(in Call call)
+    public Outcome Run(in Call call, Deadline deadline, CancellationToken cancellation)
     {
         // The first call goes on in the world that instantiation began in.
         if (!_started) _world.Begin(call.EpochMs, call.Seed);
         _started = false;
-        _graph.Store.Fuel = _options.Fuel - StartFuel;
+        var (store, meter) = (_graph.Store, _graph.Meter);
+        store.Fuel = _options.Fuel - StartFuel;
+        store.Deadline = deadline;
+        meter.Begin(_startHostFuel);
         var validate = _validate!;
         // While the host reads or writes guest memory, what goes wrong is the answer's fault and not a trap of its code.
         var answering = true;
-        _graph.Store.BeginCalls();
         try
         {
+            store.BeginCalls();
             validate.Enter();
             var context = validate.Context;
             var at = call.Current is not null ? ContractCodec.Lower(context, call.Current) : ContractCodec.Lower(context, call.Legacy!);
@@ -100,6 +126,7 @@ internal sealed class Session : IDisposable
             answering = false;
             validate.Core.Invoke(_argument, _answer);
             answering = true;
+            meter.Charge((_graph.Pages - _startPages) * HostFuel.Page);
             var place = (uint)_answer[0].Bits;
             LegacyAnswer? legacy = null;
             Verdict verdict;
@@ -114,21 +141,34 @@ internal sealed class Session : IDisposable
             }
             answering = false;
             validate.Leave(_answer);
-            return new() { Kind = OutcomeKind.Verdict, Verdict = verdict, Legacy = legacy, Fuel = Used, StartFuel = StartFuel, Log = _world.TakeLog() };
+            meter.Settle();
+            return new()
+            {
+                Kind = OutcomeKind.Verdict,
+                Verdict = verdict,
+                Legacy = legacy,
+                Fuel = Used,
+                HostFuel = meter.Charged,
+                StartFuel = StartFuel,
+                StartHostFuel = _startHostFuel,
+                Log = _world.TakeLog(),
+            };
         }
         catch (TrapException trap)
         {
-            _reusable = false;
-            return OutcomeOf(trap, answering);
+            return OutcomeOf(trap, answering, cancellation);
         }
         catch (ContractException broken)
         {
-            _reusable = false;
-            return new() { Kind = OutcomeKind.MalformedAnswer, Explanation = broken.Message, Fuel = Used, Log = _world.TakeLog() };
+            return Ended(OutcomeKind.MalformedAnswer, broken.Message);
+        }
+        catch (Exception failed) when (IsOfTheHost(failed))
+        {
+            return Ended(OutcomeKind.HostFailure, failed.Message) with { Trap = "no-memory" };
         }
         finally
         {
-            _graph.Store.EndCalls();
+            store.EndCalls();
         }
     }
 
@@ -137,6 +177,7 @@ internal sealed class Session : IDisposable
     {
         if (!_reusable) return false;
         _graph.Store.Fuel = _options.Fuel;
+        _graph.Meter.Begin();
         try
         {
             return _graph.TryReset();
@@ -145,31 +186,60 @@ internal sealed class Session : IDisposable
         {
             return false;
         }
+        finally
+        {
+            // An idle session keeps nothing of its caller's.
+            _graph.Store.Deadline = null;
+        }
     }
+
+    /// <summary>The outcome of a call that had to end before the guest did.</summary>
+    public static Outcome Interrupted(SandboxOptions options, CancellationToken cancellation) => new()
+    {
+        Kind = OutcomeKind.Deadline,
+        Trap = TrapText.Name(TrapCode.Interrupted),
+        Explanation = WhyInterrupted(options, cancellation),
+        Fuel = 0,
+    };
+
+    private static string WhyInterrupted(SandboxOptions options, CancellationToken cancellation) => cancellation.IsCancellationRequested
+        ? "The caller cancelled the call."
+        : $"The validator ran past its deadline of {options.Deadline.TotalMilliseconds} ms.";
+
+    private static bool IsOfTheHost(Exception failed) => failed is OutOfMemoryException or InsufficientExecutionStackException;
 
     // 0.1.0 knows no findings: a denial becomes one, under a clause of the host's.
     private static Verdict FromLegacy(LegacyAnswer answer) => answer.Approved
         ? new(Decision.Approve, [])
         : new(Decision.Deny, [new Finding("declined", string.IsNullOrEmpty(answer.Reason) ? "The validator gave no reason." : answer.Reason)]);
 
-    private Outcome OutcomeOf(TrapException trap, bool answering)
+    private Outcome OutcomeOf(TrapException trap, bool answering, CancellationToken cancellation)
     {
         var kind = trap.Code switch
         {
             TrapCode.OutOfFuel => OutcomeKind.OutOfFuel,
             TrapCode.OutOfMemory or TrapCode.CallStackExhausted => OutcomeKind.OutOfMemory,
+            TrapCode.Interrupted => OutcomeKind.Deadline,
+            TrapCode.HostStackExhausted => OutcomeKind.HostFailure,
             TrapCode.Host when answering => OutcomeKind.MalformedAnswer,
             _ => OutcomeKind.Trap,
         };
-        return new()
-        {
-            Kind = kind,
-            Trap = kind is OutcomeKind.Trap or OutcomeKind.OutOfMemory ? TrapText.Name(trap.Code) : null,
-            Explanation = TrapText.Explain(trap),
-            Fuel = Used,
-            Log = _world.TakeLog(),
-        };
+        var ended = Ended(kind, kind == OutcomeKind.Deadline ? WhyInterrupted(_options, cancellation) : TrapText.Explain(trap));
+        return kind is OutcomeKind.OutOfFuel or OutcomeKind.MalformedAnswer ? ended : ended with { Trap = TrapText.Name(trap.Code) };
     }
 
-    public void Dispose() => _graph.Dispose();
+    // Without a verdict. What is left in the instance is in an unknown state.
+    private Outcome Ended(OutcomeKind kind, string explanation)
+    {
+        _reusable = false;
+        _graph.Meter.Close();
+        return new() { Kind = kind, Explanation = explanation, Fuel = Used, HostFuel = _graph.Meter.Charged, StartFuel = StartFuel, StartHostFuel = _startHostFuel, Log = _world.TakeLog() };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _graph.Dispose();
+        _lease.Dispose();
+    }
 }

@@ -19,6 +19,7 @@ internal static class TrapText
         TrapCode.OutOfBoundsMemoryAccess => "The validator read or wrote outside its memory.",
         TrapCode.IntegerDivideByZero => "The validator divided by zero.",
         TrapCode.Interrupted => "The validator ran past its deadline.",
+        TrapCode.HostStackExhausted => "The host's own stack has no room for the validator's calls.",
         TrapCode.Host => $"The validator broke the rules of its interface: {trap.Message}.",
         _ => $"The validator trapped: {Name(trap.Code).Replace('-', ' ')}.",
     };

@@ -1,30 +1,27 @@
-using WasmPay.Sandbox.Components;
 using WasmPay.Sandbox.Contracts;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox;
 
 /// <summary>
-/// An admitted component that decides payments, each on a fresh instance. Safe to use from many threads. Of those that were not
-/// called for a while, only the bytes stay; the next call compiles them again.
+/// An admitted component that decides payments, each on a fresh instance. Safe to use from many threads. Where two engines are asked,
+/// every payment is decided on both, and a difference is an outcome of its own.
 /// </summary>
 public sealed class Validator : IValidator, IDisposable
 {
-    private readonly Sandbox _sandbox;
-    private readonly byte[] _component;
     private readonly ContractExport _contract;
-    private readonly Lock _compiling = new();
-    private CompiledComponent? _compiled;
-    private bool _disposed;
+    private readonly EngineComponent _first;
+    private readonly EngineComponent? _second;
+    private readonly SecondOpinion? _opinion;
 
-    internal Validator(Sandbox sandbox, string digest, byte[] component, ContractExport contract, ComponentPlan plan, IReadOnlyList<ICoreModule> modules)
+    internal Validator(string digest, ContractExport contract, EngineComponent first, EngineComponent? second)
     {
-        (_sandbox, Digest, _component, _contract) = (sandbox, digest, component, contract);
-        Keep(plan, modules);
+        (Digest, _contract, _first, _second) = (digest, contract, first, second);
+        if (second is not null) _opinion = new(first.Engine, second.Engine);
     }
 
     /// <summary>Whether the next call finds it compiled.</summary>
-    internal bool IsCompiled => Volatile.Read(ref _compiled) is not null;
+    internal bool IsCompiled => _first.IsCompiled;
 
     /// <summary>SHA-256 of the component's bytes, in lower-case hexadecimal.</summary>
     public string Digest { get; }
@@ -32,75 +29,41 @@ public sealed class Validator : IValidator, IDisposable
     /// <summary>The contract that it exports: <c>0.1.0</c> or <c>0.2.0</c>.</summary>
     public string Contract => _contract.Version;
 
-    /// <summary>The engine that runs it.</summary>
-    public EngineIdentity Engine => _sandbox.Engine;
+    /// <summary>The engine whose answers count.</summary>
+    public EngineIdentity Engine => _first.Engine;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A text of the request has an unpaired surrogate, which no contract can carry.</exception>
-    public Outcome Validate(ValidationRequest request)
+    public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Run(Call.For(request, _contract));
+        return Run(Call.For(request, _contract), cancellation);
     }
 
     /// <summary>Decides one payment in the terms of contract 0.1.0, as the validator sees it.</summary>
     /// <exception cref="InvalidOperationException">This validator keeps another contract.</exception>
-    public Outcome ValidateLegacy(LegacyRequest request)
+    public Outcome ValidateLegacy(LegacyRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!_contract.IsLegacy) throw new InvalidOperationException($"This validator keeps contract {Contract}, not 0.1.0.");
-        return Run(new(null, request, 0, ""));
+        return Run(new(null, request, 0, ""), cancellation);
     }
 
     /// <summary>Decides the same payment on two fresh instances; equal outcomes with equal fuel say that it is deterministic.</summary>
-    public (Outcome First, Outcome Second) ValidateTwice(ValidationRequest request) => (Validate(request), Validate(request));
+    public (Outcome First, Outcome Second) ValidateTwice(ValidationRequest request, CancellationToken cancellation = default) =>
+        (Validate(request, cancellation), Validate(request, cancellation));
 
-    private Outcome Run(in Call call) => (Volatile.Read(ref _compiled) ?? Compile()).Run(call);
-
-    private CompiledComponent Compile()
+    private Outcome Run(in Call call, CancellationToken cancellation)
     {
-        lock (_compiling)
-        {
-            if (_compiled is { } already) return already;
-            var (plan, modules, error) = _sandbox.Decode(_component, coverage: false);
-            if (error is not null) throw new InvalidOperationException($"The component {Digest} was admitted and does not compile any more: {error.Message}");
-            return Keep(plan!, modules);
-        }
-    }
-
-    private CompiledComponent Keep(ComponentPlan plan, IReadOnlyList<ICoreModule> modules)
-    {
-        var compiled = _sandbox.Prepare(plan, modules, _contract, LetGo);
-        // A call that comes late is still answered, and leaves nothing behind.
-        if (_disposed)
-        {
-            compiled.Dispose();
-            return compiled;
-        }
-        Volatile.Write(ref _compiled, compiled);
-        _sandbox.Compiled.Add(compiled);
-        return compiled;
-    }
-
-    private void LetGo(CompiledComponent compiled)
-    {
-        Interlocked.CompareExchange(ref _compiled, null, compiled);
-        compiled.Dispose();
+        var outcome = _first.Run(call, cancellation);
+        return _second is null ? outcome : _opinion!.Settle(outcome, _second.Run(call, cancellation));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        CompiledComponent? compiled;
-        lock (_compiling)
-        {
-            _disposed = true;
-            compiled = Interlocked.Exchange(ref _compiled, null);
-        }
-        if (compiled is null) return;
-        _sandbox.Compiled.Remove(compiled);
-        compiled.Dispose();
-        compiled.DisposeModules();
+        _first.Dispose();
+        _second?.Dispose();
     }
 }
 

@@ -28,7 +28,7 @@ public sealed class ManagedEngine : ICoreEngine
     public event EventHandler<CompilationFailure>? CompilationFailed;
 
     /// <inheritdoc/>
-    public EngineIdentity Identity { get; } = new("managed", "1", "wasmtime-48");
+    public EngineIdentity Identity { get; } = new("managed", "2", "wasmtime-50");
 
     internal ManagedEngineOptions Options { get; }
 

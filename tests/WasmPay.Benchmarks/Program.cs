@@ -1,4 +1,3 @@
-using WasmPay.Benchmarks.Demo;
 using WasmPay.Benchmarks.Harness;
 using WasmPay.Benchmarks.Suites;
 
@@ -14,7 +13,6 @@ if (chosen.Count == 0)
     Console.Error.WriteLine($"There is no suite \"{settings.Filter}\"; there are {string.Join(", ", suites.Select(suite => suite.Name))}.");
     return 2;
 }
-Sandboxes.FindWasmtime();
 foreach (var suite in chosen)
 {
     var rows = suite.Run(settings).ToList();

@@ -104,7 +104,7 @@ public class CoverageTests
             total = 0;
         }
 
-        public Outcome Validate(ValidationRequest request) => decide(request, this);
+        public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default) => decide(request, this);
 
         public bool Equal(int edge, long left, long right)
         {

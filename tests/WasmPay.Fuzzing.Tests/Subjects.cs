@@ -8,7 +8,7 @@ internal sealed class Subject(Func<ValidationRequest, Outcome> decide) : IValida
 {
     public int Calls { get; private set; }
 
-    public Outcome Validate(ValidationRequest request)
+    public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default)
     {
         Calls++;
         return decide(request);

@@ -3,19 +3,13 @@ using System.Security.Cryptography;
 
 namespace WasmPay.Testing;
 
-/// <summary>libwasmtime out of the Python wheels of <c>../shared/wasmtime</c>, unpacked once into a temporary folder.</summary>
+/// <summary>An older libwasmtime than the package's, out of a Python wheel of <c>../shared/wasmtime</c>, unpacked once into a temporary folder.</summary>
 public static class WasmtimeLibraryForTests
 {
     /// <summary>The wheel of Wasmtime 48, below <c>../shared</c>.</summary>
     public const string Wheel48 = "wasmtime/wasmtime-48.0.0-py3-none-manylinux1_x86_64.whl";
 
-    /// <summary>The wheel of Wasmtime 36, below <c>../shared</c>.</summary>
-    public const string Wheel36 = "wasmtime/wasmtime-36.0.0-py3-none-manylinux1_x86_64.whl";
-
     private const string Entry = "wasmtime/linux-x86_64/_libwasmtime.so";
-
-    /// <summary>The library's path, or null where the wheel is not beside this checkout.</summary>
-    public static string? TryUnpack(string wheel) => SharedMaterial.MissingReason(wheel) is null ? Unpack(wheel) : null;
 
     /// <summary>The library's path, in a folder named after the wheel's digest; a complete file appears at once or not at all.</summary>
     public static string Unpack(string wheel)

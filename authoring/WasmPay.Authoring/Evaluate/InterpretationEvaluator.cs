@@ -16,7 +16,7 @@ public sealed class InterpretationEvaluator : IValidator
     public InterpretationEvaluator(Interpretation interpretation) => _interpretation = interpretation;
 
     /// <inheritdoc/>
-    public Outcome Validate(ValidationRequest request)
+    public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default)
     {
         var decision = Decision.Approve;
         var findings = new List<Finding>();

@@ -104,7 +104,7 @@ public sealed class AuthoringPipeline(
         fuzzing.Over($"{report.Executions} requests, {report.EdgesCovered} of {report.EdgesTotal} edges, {report.Findings.Length} findings.", report.MostFuel);
         if (report.Findings.FirstOrDefault(f => !f.IsWarning) is { } finding)
         {
-            var expected = new InterpretationEvaluator(interpretation).Validate(finding.Request).Verdict!.Decision;
+            var expected = new InterpretationEvaluator(interpretation).Validate(finding.Request, cancellation).Verdict!.Decision;
             return result with
             {
                 Outcome = PipelineOutcome.CheckFailed,
@@ -139,10 +139,11 @@ public sealed class AuthoringPipeline(
         {
             cancellation.ThrowIfCancellationRequested();
             var request = SampleRequests.ToRequest(bank, example);
-            var meant = evaluator.Validate(request).Verdict!.Decision;
+            var meant = evaluator.Validate(request, cancellation).Verdict!.Decision;
             if (meant != example.Decision)
                 return (new Problem(ReadingAtFault, $"The example \"{example.About}\" says {InterpretationJson.Name(example.Decision)}, but the reading's own conditions say {InterpretationJson.Name(meant)}."), new Counterexample(request, example.Decision, $"the reading decides {InterpretationJson.Name(meant)}"), (total, most));
-            var outcome = validator.Validate(request);
+            var outcome = validator.Validate(request, cancellation);
+            cancellation.ThrowIfCancellationRequested();
             (total, most) = (total + outcome.Fuel, Math.Max(most, outcome.Fuel));
             if (outcome is { Kind: OutcomeKind.Verdict, Verdict: { } verdict } && verdict.Decision == example.Decision) continue;
             var observed = outcome.Verdict is { } other ? InterpretationJson.Name(other.Decision) : $"no verdict: {outcome.Explanation ?? outcome.Trap ?? InterpretationJson.Name(outcome.Kind)}";

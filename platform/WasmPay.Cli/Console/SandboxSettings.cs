@@ -1,5 +1,7 @@
+using System.Collections;
 using System.CommandLine;
 using WasmPay.Sandbox;
+using WasmPay.Sandbox.Limits;
 
 namespace WasmPay.Cli.Console;
 
@@ -12,8 +14,8 @@ internal sealed class SandboxSettings
 
     private readonly Option<string> _engine = new("--engine")
     {
-        Description = "The core engine: managed (built in), wasmtime (needs libwasmtime, see WASMPAY_WASMTIME) or auto",
-        DefaultValueFactory = _ => "managed",
+        Description = "The core engine: wasmtime, managed (built in, needs no library), both (each payment on either; a difference refers it), or auto (wasmtime where it has a library)",
+        DefaultValueFactory = _ => "auto",
     };
 
     private readonly Option<ulong> _fuel = new("--fuel")
@@ -24,7 +26,7 @@ internal sealed class SandboxSettings
 
     private readonly Option<int> _memory = new("--memory-mib")
     {
-        Description = "The most linear memory that a guest may have",
+        Description = "The most that a guest may hold: its memories, tables and handles together",
         DefaultValueFactory = _ => (int)(Defaults.MemoryBytes >> 20),
     };
 
@@ -40,37 +42,79 @@ internal sealed class SandboxSettings
         DefaultValueFactory = _ => "refuse",
     };
 
+    private readonly Option<string[]> _limits = new("--limit")
+    {
+        Description = "Sets any limit by its name, as in --limit function-bytes=500000, once for each; `wasmpay limits` lists them all with what raising one costs",
+        HelpName = "name=value",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
     public SandboxSettings()
     {
-        _engine.AcceptOnlyFromAmong("managed", "wasmtime", "auto");
+        _engine.AcceptOnlyFromAmong("wasmtime", "managed", "both", "auto");
         _imports.AcceptOnlyFromAmong("refuse", "trap");
     }
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _engine, _fuel, _memory, _component, _imports }) command.Options.Add(option);
+        foreach (var option in new Option[] { _engine, _fuel, _memory, _component, _imports, _limits }) command.Options.Add(option);
     }
 
-    /// <summary>The sandbox's options; bad input where a limit lets nothing run.</summary>
+    /// <summary>
+    /// The sandbox's options: the environment's (<c>Sandbox__Limits__FunctionBytes</c> and the like), and over them the command line's.
+    /// Bad input where a limit lets nothing run or is none.
+    /// </summary>
     public SandboxOptions Read(ParseResult parsed)
     {
-        if (parsed.GetValue(_fuel) == 0) throw new BadInputException("--fuel 0 lets nothing run; give a positive number.");
-        return Defaults with
+        var options = Configured() with
         {
             Engine = parsed.GetValue(_engine) switch
             {
                 "managed" => EngineChoice.Managed,
                 "wasmtime" => EngineChoice.Wasmtime,
+                "both" => EngineChoice.Both,
                 _ => EngineChoice.Auto,
             },
-            Fuel = parsed.GetValue(_fuel),
-            MemoryBytes = (long)Mebibytes(parsed.GetValue(_memory), "--memory-mib") << 20,
-            ComponentBytes = Mebibytes(parsed.GetValue(_component), "--component-mib") << 20,
             Admission = parsed.GetValue(_imports) == "trap" ? AdmissionPolicy.TrapOnUse : AdmissionPolicy.Strict,
             ArtifactFolder = ArtifactFolder(),
         };
+        if (IsGiven(parsed, _fuel))
+        {
+            options = options with { Fuel = parsed.GetValue(_fuel) };
+            if (options.Fuel == 0) throw new BadInputException("--fuel 0 lets nothing run; give a positive number.");
+        }
+        if (IsGiven(parsed, _memory)) options = options with { MemoryBytes = (long)Mebibytes(parsed.GetValue(_memory), "--memory-mib") << 20 };
+        if (IsGiven(parsed, _component)) options = options with { ComponentBytes = Mebibytes(parsed.GetValue(_component), "--component-mib") << 20 };
+        return Limited(options, parsed.GetValue(_limits) ?? []);
     }
+
+    private static SandboxOptions Configured()
+    {
+        var settings = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(each => KeyValuePair.Create((string)each.Key, (string?)each.Value));
+        try
+        {
+            return SandboxLimits.Configure(Defaults, settings);
+        }
+        catch (FormatException problem)
+        {
+            throw new BadInputException($"The environment sets a limit wrongly. {problem.Message}");
+        }
+    }
+
+    private static SandboxOptions Limited(SandboxOptions options, string[] settings)
+    {
+        try
+        {
+            return settings.Aggregate(options, SandboxLimits.Set);
+        }
+        catch (FormatException problem)
+        {
+            throw new BadInputException($"--limit: {problem.Message}");
+        }
+    }
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     /// <summary>Where compiled code is kept: the folder that WASMPAY_ARTIFACTS names, or nowhere.</summary>
     private static string? ArtifactFolder() =>

@@ -6,7 +6,10 @@ using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Platform.Transactions;
 
-/// <summary>A verdict run again. <see cref="Difference"/> is null when outcome, findings and fuel are the same to the bit.</summary>
+/// <summary>
+/// A verdict run again. <see cref="Difference"/> is null when outcome, findings and fuel are the same to the bit, and where nothing was
+/// run since what was stored depended on the machine and not on the guest: then <see cref="Again"/> is null as well.
+/// </summary>
 public sealed record ReplayedEvaluation(Evaluation Stored, Outcome? Again, string? Difference);
 
 /// <summary>All verdicts of a transaction, run again.</summary>
@@ -39,12 +42,17 @@ public sealed class Replayer
 
     private async Task<ReplayedEvaluation> ReplayAsync(Evaluation stored, CancellationToken cancellation)
     {
+        // A deadline, a host that failed, two engines that differed: none of them says what the guest answers.
+        if (stored.Outcome.Kind is OutcomeKind.Deadline or OutcomeKind.HostFailure or OutcomeKind.Disagreement) return new ReplayedEvaluation(stored, null, null);
         if (!(await _components.LoadAsync(stored.Digest, cancellation).ConfigureAwait(false)).TryGet(out var validator, out var missing))
             return new ReplayedEvaluation(stored, null, missing.Message);
         using var json = JsonDocument.Parse(stored.RequestJson);
         if (!RequestJson.TryRead(json.RootElement, out var request, out var unreadable)) return new ReplayedEvaluation(stored, null, unreadable);
         var again = ValidationPanel.Call(validator, request);
-        var comparable = validator.Engine.FuelSchedule == stored.Engine.FuelSchedule ? again : again with { Fuel = stored.Outcome.Fuel };
+        var counted = validator.Engine.FuelSchedule == stored.Engine.FuelSchedule && again.HostSchedule == stored.Outcome.HostSchedule;
+        var comparable = counted
+            ? again
+            : again with { Fuel = stored.Outcome.Fuel, StartFuel = stored.Outcome.StartFuel, HostFuel = stored.Outcome.HostFuel, StartHostFuel = stored.Outcome.StartHostFuel, HostSchedule = stored.Outcome.HostSchedule };
         var (before, now) = (EvaluationRow.AnswerJson(stored.Outcome), EvaluationRow.AnswerJson(comparable));
         return new ReplayedEvaluation(stored, again, before == now ? null : $"The record has {before}, the replay {now}.");
     }

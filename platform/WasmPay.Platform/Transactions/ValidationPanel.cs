@@ -51,7 +51,7 @@ internal sealed class ValidationPanel(RateTable rates, string platformCurrency)
         }
         catch (Exception broken)
         {
-            return new Outcome { Kind = OutcomeKind.Trap, Trap = "host-failure", Explanation = $"The host failed while it ran the validator: {broken.Message}", Fuel = 0 };
+            return new Outcome { Kind = OutcomeKind.HostFailure, Trap = "host-failure", Explanation = $"The host failed while it ran the validator: {broken.Message}", Fuel = 0 };
         }
         // INVARIANT: approve has no findings, refer and deny have at least one; anything else is no verdict.
         if (outcome.Kind != OutcomeKind.Verdict || outcome.Verdict is { } v && Enum.IsDefined(v.Decision) && v.Decision == Decision.Approve == (v.Findings.Count == 0))

@@ -40,6 +40,9 @@ internal sealed class Judge(IValidator subject, IValidator? oracle, ulong? fuelL
             OutcomeKind.OutOfFuel => Make(FindingKind.OutOfFuel, "", [], string.Create(CultureInfo.InvariantCulture, $"the validator uses up its fuel ({outcome.Fuel})")),
             OutcomeKind.OutOfMemory => Make(FindingKind.OutOfMemory, outcome.Trap ?? "", [], $"the validator outgrows its limits: {outcome.Explanation}"),
             OutcomeKind.MalformedAnswer => Make(FindingKind.MalformedAnswer, outcome.Trap ?? "", [], $"the answer breaks the contract: {outcome.Explanation}"),
+            OutcomeKind.Deadline => Make(FindingKind.HostFault, "deadline", [], $"the validator takes too long: {outcome.Explanation}"),
+            OutcomeKind.Disagreement => Make(FindingKind.HostFault, "engines", [], outcome.Explanation ?? "the engines disagree"),
+            OutcomeKind.HostFailure => Make(FindingKind.HostFault, outcome.Trap ?? "", [], $"the host could not run the validator: {outcome.Explanation}"),
             _ => Verdicts.Defect(outcome.Verdict) is { } defect ? Make(FindingKind.MalformedAnswer, defect, [], $"the answer breaks the contract: {defect}") : null,
         };
 

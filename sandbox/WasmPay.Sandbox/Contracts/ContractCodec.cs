@@ -1,4 +1,5 @@
 using WasmPay.Sandbox.Components.Abi;
+using WasmPay.Sandbox.Metering;
 
 namespace WasmPay.Sandbox.Contracts;
 
@@ -12,12 +13,14 @@ internal sealed class ContractException(string message) : Exception(message);
 internal static class ContractCodec
 {
     private const int CurrentAlign = 8, LegacyAlign = 8, LegacySize = 112, LegacyAnswerSize = 16, VerdictSize = 12, FindingSize = 16;
+    private const int CurrentValues = 95, LegacyValues = 17;
     private static readonly Verdict Approved = new(Decision.Approve, []);
     private static readonly uint CurrentSize = (uint)ContractTypes.Current.ParameterRecord.Size;
 
     /// <summary>Lowers the parameters of 0.2.0; gives their place.</summary>
     public static uint Lower(AbiContext context, ValidationRequest request)
     {
+        context.Meter.Charge(CurrentValues * HostFuel.Value);
         var at = context.Realloc(0, 0, CurrentAlign, CurrentSize, "parameters");
         var writer = new GuestWriter(context, at, CurrentSize);
         var transaction = request.Transaction;
@@ -90,6 +93,7 @@ internal static class ContractCodec
     /// <summary>Lowers the parameter of 0.1.0; gives its place.</summary>
     public static uint Lower(AbiContext context, LegacyRequest request)
     {
+        context.Meter.Charge(LegacyValues * HostFuel.Value);
         var at = context.Realloc(0, 0, LegacyAlign, LegacySize, "parameters");
         var writer = new GuestWriter(context, at, LegacySize);
         Bank(ref writer, request.Origin);
@@ -118,8 +122,9 @@ internal static class ContractCodec
         var decision = answer[0];
         if (decision > (byte)Decision.Deny) throw AbiRules.Trap($"invalid decision: discriminant {decision} out of range [0..3)");
         var (pointer, count) = (GuestText.Word(answer, 4), GuestText.Word(answer, 8));
-        if (count > (uint)limits.Findings) throw new ContractException($"The answer has {count} findings; at most {limits.Findings} are read.");
+        if (count > (uint)limits.Findings) throw new ContractException($"The answer has {count} findings; at most {limits.Findings} are read (Findings).");
         context.Check(pointer, (long)count * FindingSize, 4);
+        context.Meter.Charge((1 + (2L * count)) * HostFuel.Value);
         var findings = count == 0 ? [] : new Finding[count];
         for (var i = 0u; i < count; i++)
         {
@@ -148,6 +153,9 @@ internal static class ContractCodec
     private static string Text(AbiContext context, uint at, SandboxOptions limits)
     {
         var place = context.View(at, 8);
-        return GuestText.Load(context, GuestText.Word(place, 0), GuestText.Word(place, 4), limits.TextBytes);
+        var (pointer, length) = (GuestText.Word(place, 0), GuestText.Word(place, 4));
+        var bytes = GuestText.Extent(context, pointer, length);
+        if (bytes > limits.TextBytes) throw new ContractException($"The answer has a text of {bytes} bytes; at most {limits.TextBytes} are read (TextBytes).");
+        return GuestText.Load(context, pointer, length);
     }
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using WasmPay.Sandbox.Components.Abi;
+using WasmPay.Sandbox.Metering;
 
 namespace WasmPay.Sandbox.Contracts;
 
@@ -46,6 +47,7 @@ internal ref struct GuestWriter(AbiContext context, uint start, uint size)
     public void Texts(IReadOnlyList<string> texts)
     {
         var bytes = checked((uint)texts.Count * 8);
+        context.Meter.Charge(texts.Count * HostFuel.Value);
         var pointer = context.Realloc(0, 0, 4, bytes, "list");
         var inner = new GuestWriter(context, pointer, bytes);
         for (var i = 0; i < texts.Count; i++) inner.Text(texts[i]);

@@ -38,6 +38,15 @@ public enum OutcomeKind
 
     /// <summary>The answer breaks the canonical ABI or the contract: bad pointer, bad text, a denial without a finding.</summary>
     MalformedAnswer,
+
+    /// <summary>Two engines were asked and did not answer the same.</summary>
+    Disagreement,
+
+    /// <summary>The deadline passed, or the caller cancelled. It says nothing of the guest, and depends on the machine.</summary>
+    Deadline,
+
+    /// <summary>The host could not run the guest: no thread, no stack or no memory of its own. It says nothing of the guest either.</summary>
+    HostFailure,
 }
 
 /// <summary>What one call of a validator came to. No outcome but an approving verdict ever approves.</summary>
@@ -55,11 +64,20 @@ public sealed record Outcome
     /// <summary>One sentence that says what went wrong; null for verdicts.</summary>
     public string? Explanation { get; init; }
 
-    /// <summary>Fuel used, instantiation included.</summary>
+    /// <summary>Fuel used, instantiation and the host's own work included.</summary>
     public required ulong Fuel { get; init; }
 
-    /// <summary>The part of <see cref="Fuel"/> that instantiation used.</summary>
+    /// <summary>The part of <see cref="Fuel"/> that the host's work for the guest cost, by <see cref="HostSchedule"/>; the rest is the engine's count.</summary>
+    public ulong HostFuel { get; init; }
+
+    /// <summary>Name of the schedule by which <see cref="HostFuel"/> was counted.</summary>
+    public string HostSchedule { get; init; } = Metering.HostFuel.Schedule;
+
+    /// <summary>The part of <see cref="Fuel"/> that instantiation used, the host's work for it included.</summary>
     public ulong StartFuel { get; init; }
+
+    /// <summary>The part of <see cref="StartFuel"/> that is also part of <see cref="HostFuel"/>.</summary>
+    public ulong StartHostFuel { get; init; }
 
     /// <summary>The raw answer of a 0.1.0 validator, from which <see cref="Verdict"/> was made; null for 0.2.0.</summary>
     public LegacyAnswer? Legacy { get; init; }

@@ -5,7 +5,10 @@ using WasmPay.Wasm.Engine;
 namespace WasmPay.Sandbox.Engines;
 
 /// <summary>Which engine runs, and why, in one sentence for people.</summary>
-public sealed record EngineSelection(ICoreEngine Engine, string Reason);
+/// <param name="Engine">The engine whose answers count.</param>
+/// <param name="Reason">Why it is that one.</param>
+/// <param name="Second">The engine that is asked as well, for <see cref="EngineChoice.Both"/>; else null.</param>
+public sealed record EngineSelection(ICoreEngine Engine, string Reason, ICoreEngine? Second = null);
 
 /// <summary>The engine that was asked for cannot be had here; the message says why.</summary>
 public sealed class EngineUnavailableException(string message) : Exception(message);
@@ -16,8 +19,10 @@ public static class EngineFactory
     /// <summary>The engine for a choice, with the reason for it.</summary>
     /// <param name="choice">The engine.</param>
     /// <param name="artifactFolder">As <see cref="SandboxOptions.ArtifactFolder"/> says.</param>
+    /// <param name="callDepth">As <see cref="SandboxOptions.CallDepth"/> says: Wasmtime's stack follows from it.</param>
     /// <exception cref="EngineUnavailableException">The engine was named and cannot be had, or the folder cannot be used.</exception>
-    public static EngineSelection Select(EngineChoice choice, string? artifactFolder = null) => Select(choice, artifactFolder, new());
+    public static EngineSelection Select(EngineChoice choice, string? artifactFolder = null, int callDepth = 1_000) =>
+        Select(choice, artifactFolder, new WasmtimeOptions { CallDepth = callDepth });
 
     internal static EngineSelection Select(EngineChoice choice, string? artifactFolder, WasmtimeOptions wasmtime)
     {
@@ -27,17 +32,26 @@ public static class EngineFactory
             case EngineChoice.Managed:
                 return new(Managed(), "The managed engine runs validators: it was asked for.");
             case EngineChoice.Wasmtime:
-                var (asked, why) = Wasmtime(wasmtime);
-                return new(asked ?? throw new EngineUnavailableException($"Wasmtime was asked for and cannot be had: {why}"), $"Wasmtime runs validators: it was asked for. {why}");
+                var (asked, why) = Named(wasmtime);
+                return new(asked, $"Wasmtime runs validators: it was asked for. {why}");
+            case EngineChoice.Both:
+                var (first, found) = Named(wasmtime);
+                return new(first, $"Wasmtime and the managed engine run validators: both were asked for. {found}", Managed());
             default:
-                var (found, reason) = Wasmtime(wasmtime);
-                return found is not null
-                    ? new(found, $"Wasmtime runs validators: its library was found. {reason}")
+                var (engine, reason) = Wasmtime(wasmtime);
+                return engine is not null
+                    ? new(engine, $"Wasmtime runs validators: its library was found. {reason}")
                     : new(Managed(), $"The managed engine runs validators: Wasmtime's library was not found. {reason}");
         }
     }
 
     private static ManagedEngine Managed() => new();
+
+    private static (ICoreEngine Engine, string Reason) Named(WasmtimeOptions options)
+    {
+        var (engine, reason) = Wasmtime(options);
+        return (engine ?? throw new EngineUnavailableException($"Wasmtime was asked for and cannot be had: {reason}"), reason);
+    }
 
     private static (ICoreEngine? Engine, string Reason) Wasmtime(WasmtimeOptions options)
     {

@@ -1,6 +1,7 @@
 using WasmPay.Sandbox.Components.Linking;
 using WasmPay.Sandbox.Components.Types;
 using WasmPay.Sandbox.Contracts;
+using WasmPay.Sandbox.Metering;
 
 namespace WasmPay.Sandbox.Wasi;
 
@@ -9,7 +10,7 @@ namespace WasmPay.Sandbox.Wasi;
 /// transaction's time and its randomness is seeded by the transaction's id, so that nothing differs between two runs.
 /// One thread uses it at a time.
 /// </summary>
-internal sealed class ClosedWorld
+internal sealed class ClosedWorld(HostMeter meter)
 {
     private static readonly string[] Packages = ["wasi:cli/", "wasi:clocks/", "wasi:random/", "wasi:io/", "wasi:filesystem/", "wasi:sockets/", "wasi:http/"];
 
@@ -22,7 +23,10 @@ internal sealed class ClosedWorld
     public bool Observed { get; private set; }
 
     /// <summary>What the guest said.</summary>
-    public GuestLog Log { get; } = new();
+    public GuestLog Log { get; } = new(meter);
+
+    /// <summary>By which what this world does is charged.</summary>
+    public HostMeter Meter { get; } = meter;
 
     /// <summary>The transaction's time, and what is random in it.</summary>
     public TransactionSeed Seed => _seed ??= new(_epochMs, _id);

@@ -3,6 +3,7 @@ using WasmPay.Sandbox.Components.Abi;
 using WasmPay.Sandbox.Components.Linking;
 using WasmPay.Sandbox.Components.Types;
 using WasmPay.Sandbox.Components.Values;
+using WasmPay.Sandbox.Metering;
 
 namespace WasmPay.Sandbox.Wasi;
 
@@ -36,7 +37,7 @@ internal static class WasiFunctions
         ("wasi:random/random" or "wasi:random/insecure", "get-random-u64" or "get-insecure-random-u64") => _ => new UnsignedValue(world.Observe().NextU64()),
         ("wasi:random/insecure-seed", "insecure-seed") => _ =>
             new SequenceValue([new UnsignedValue(world.Observe().NextU64()), new UnsignedValue(world.Seed.NextU64())]),
-        ("wasi:io/poll", "poll") => arguments => AllReady(arguments),
+        ("wasi:io/poll", "poll") => arguments => AllReady(world, arguments),
         ("wasi:io/poll", "[method]pollable.ready") => _ => new BoolValue(true),
         ("wasi:io/streams", "[method]output-stream.check-write") => _ => Ok(new UnsignedValue(64 << 10)),
         ("wasi:io/streams", "[method]output-stream.write" or "[method]output-stream.blocking-write-and-flush") => arguments => Print(world, arguments),
@@ -63,7 +64,9 @@ internal static class WasiFunctions
     {
         world.Observe();
         var stream = ((HandleValue)arguments[0]).Representation;
-        foreach (var item in ((SequenceValue)arguments[1]).Items) world.Log.Print(stream == Stderr, (byte)((UnsignedValue)item).Value);
+        var bytes = ((SequenceValue)arguments[1]).Items;
+        world.Meter.Charge(bytes.Length * HostFuel.LogByte);
+        foreach (var item in bytes) world.Log.Print(stream == Stderr, (byte)((UnsignedValue)item).Value);
         return Ok(null);
     }
 
@@ -71,14 +74,19 @@ internal static class WasiFunctions
     {
         var length = ((UnsignedValue)arguments[0]).Value;
         if (length > MaxRandomBytes) throw AbiRules.Trap($"{length} random bytes are asked for; at most {MaxRandomBytes} are given at once");
+        world.Meter.Charge((long)length * HostFuel.RandomByte);
         var seed = world.Observe();
         var bytes = ImmutableArray.CreateBuilder<ComponentValue>((int)length);
         for (var i = 0ul; i < length; i++) bytes.Add(UnsignedValue.OfByte(seed.Next()));
         return new(bytes.MoveToImmutable());
     }
 
-    private static SequenceValue AllReady(ReadOnlySpan<ComponentValue> arguments) =>
-        new([.. ((SequenceValue)arguments[0]).Items.Select((_, i) => new UnsignedValue((ulong)i))]);
+    private static SequenceValue AllReady(ClosedWorld world, ReadOnlySpan<ComponentValue> arguments)
+    {
+        var count = ((SequenceValue)arguments[0]).Items.Length;
+        world.Meter.Charge(count * (HostFuel.Slot + HostFuel.Value));
+        return new([.. Enumerable.Range(0, count).Select(i => new UnsignedValue((ulong)i))]);
+    }
 
     private static HostBody Nothing(ClosedWorld world, string name, FuncSignature signature)
     {

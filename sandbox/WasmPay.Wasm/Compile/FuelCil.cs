@@ -55,13 +55,13 @@ internal sealed class FuelCil(ILGenerator il, int function, int instance)
         il.Emit(OpCodes.Stloc, _fuel);
     }
 
-    /// <summary>Takes as much fuel as a length says.</summary>
-    public void ChargeUnits(CilFrame frame, int length)
+    /// <summary>Takes as much fuel as the length on the CIL stack says.</summary>
+    public void ChargeUnits()
     {
-        il.Emit(OpCodes.Ldloc, _fuel);
-        frame.Read(new(length, Engine.ValueType.I32));
         il.Emit(OpCodes.Conv_U8);
-        il.Emit(OpCodes.Sub);
+        il.Emit(OpCodes.Neg);
+        il.Emit(OpCodes.Ldloc, _fuel);
+        il.Emit(OpCodes.Add);
         il.Emit(OpCodes.Stloc, _fuel);
     }
 

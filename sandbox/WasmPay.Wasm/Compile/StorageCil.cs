@@ -42,17 +42,14 @@ internal sealed class StorageCil(Emission emission, MemoryCil memory)
                 frame.Define(i.A, ValueType.I32);
                 break;
             case Op.MemoryGrow:
-                if (i.C != 0)
-                {
-                    frame.Spill();
-                    fuel.Check(place);
-                }
-
                 frame.Load(i.A, new TypedSlot(i.B, ValueType.I32));
+                frame.Spill();
+                il.Emit(OpCodes.Stloc, Units);
+                il.Emit(OpCodes.Ldloc, Units);
                 fuel.LoadInstance();
                 il.Emit(OpCodes.Call, Members.Bulk(nameof(BulkOperations.MemoryGrow)));
                 memory.FetchLength();
-                frame.Define(i.A, ValueType.I32);
+                Grown(i, place);
                 break;
             case Op.MemoryCopy:
                 Range(i, place, nameof(BulkOperations.MemoryCopy), ValueType.I32);
@@ -112,12 +109,13 @@ internal sealed class StorageCil(Emission emission, MemoryCil memory)
                 break;
             case Op.TableGrow:
                 frame.Spill();
-                Charge(i.Second, i.C, place);
+                frame.Read(new(i.Second, ValueType.I32));
+                il.Emit(OpCodes.Stloc, Units);
                 frame.Load(i.A, new(i.First, element), new(i.Second, ValueType.I32));
                 il.Emit(OpCodes.Ldc_I4, table);
                 fuel.LoadInstance();
                 il.Emit(OpCodes.Call, Members.Bulk(nameof(BulkOperations.TableGrow)));
-                frame.Define(i.A, ValueType.I32);
+                Grown(i, place);
                 break;
             default:
                 throw new InvalidOperationException($"The compiler does not know the instruction {i.Code:x4}.");
@@ -128,17 +126,38 @@ internal sealed class StorageCil(Emission emission, MemoryCil memory)
     {
         var (il, frame) = (emission.Il, emission.Frame);
         frame.Spill();
-        Charge(i.A + 2, i.C, place);
         frame.Load(i.A, new(i.A, ValueType.I32), new(i.A + 1, middle), new(i.A + 2, ValueType.I32));
         foreach (var immediate in immediates) il.Emit(OpCodes.Ldc_I4, immediate);
         emission.Fuel.LoadTrapArguments(place);
         il.Emit(OpCodes.Call, Members.Bulk(operation));
+        // A fuel for each byte or element, once the work is done.
+        frame.Read(new(i.A + 2, ValueType.I32));
+        Charge(i.C, place);
     }
 
-    // A fuel for each byte or element, before any bounds are checked.
-    private void Charge(int length, int checks, int place)
+    // Units that were asked of an operation that grows: kept apart, since the result may take their slot.
+    private LocalBuilder Units => emission.Frame.Local(new(emission.Function.Slots + 1, ValueType.I32));
+
+    /// <summary>Takes the former size from the CIL stack: what grew pays for its units, what failed pays nothing and fuel is not looked at.</summary>
+    private void Grown(in LoweredInstruction i, int place)
     {
-        emission.Fuel.ChargeUnits(emission.Frame, length);
+        var (il, failed) = (emission.Il, emission.Il.DefineLabel());
+        var former = emission.Frame.Local(new(emission.Function.Slots, ValueType.I32));
+        il.Emit(OpCodes.Stloc, former);
+        il.Emit(OpCodes.Ldloc, former);
+        il.Emit(OpCodes.Ldc_I4_M1);
+        il.Emit(OpCodes.Beq, failed);
+        il.Emit(OpCodes.Ldloc, Units);
+        Charge(i.C, place);
+        il.MarkLabel(failed);
+        il.Emit(OpCodes.Ldloc, former);
+        emission.Frame.Define(i.A, ValueType.I32);
+    }
+
+    // Takes the units from the CIL stack.
+    private void Charge(int checks, int place)
+    {
+        emission.Fuel.ChargeUnits();
         if ((checks & LoweredOp.ChecksFuel) != 0) emission.Fuel.Check(place);
     }
 

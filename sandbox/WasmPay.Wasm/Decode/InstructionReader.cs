@@ -46,7 +46,7 @@ internal static class InstructionReader
         if (code == Op.BulkPrefix)
         {
             var sub = reader.U32();
-            result.Info = OpcodeTable.FindBulk(sub) ?? throw ModuleException.Malformed($"illegal opcode fc {sub:x2}", result.Offset);
+            result.Info = OpcodeTable.FindBulk(sub) ?? throw UnknownBulk(sub, result.Offset);
         }
         else if (code == Op.VectorPrefix)
         {
@@ -165,6 +165,10 @@ internal static class InstructionReader
         code >= FirstRelaxed ? throw ModuleException.Unsupported("relaxed SIMD", offset)
         : VectorTable.Find(code) ?? throw ModuleException.Malformed($"illegal opcode fd {code:x2}", offset);
 
+    private static ModuleException UnknownBulk(uint code, int offset) => code is >= 19 and <= 22
+        ? ModuleException.Unsupported("wide arithmetic", offset)
+        : ModuleException.Malformed($"illegal opcode fc {code:x2}", offset);
+
     // Codes of other features are named, so that a module's author learns what to switch off.
     private static ModuleException Unknown(ByteReader reader, byte code, int offset) => code switch
     {
@@ -172,6 +176,7 @@ internal static class InstructionReader
         0x12 or 0x13 => ModuleException.Unsupported("tail calls", offset),
         0x14 or 0x15 or 0xD4 or 0xD5 or 0xD6 => ModuleException.Unsupported("typed function references", offset),
         0xD3 or 0xFB => ModuleException.Unsupported("GC", offset),
+        >= 0xE0 and <= 0xE6 => ModuleException.Unsupported("stack switching", offset),
         0xFE => ModuleException.Unsupported("threads", offset),
         _ => ModuleException.Malformed($"illegal opcode {code:x2}", offset),
     };

@@ -190,6 +190,7 @@ internal sealed partial class ModuleDecoder
         var at = _in.Position;
         var form = _in.Byte();
         if (form is 0x5F or 0x5E or 0x50 or 0x4F or 0x4E) throw ModuleException.Unsupported("GC", at);
+        if (form == 0x5D) throw ModuleException.Unsupported("stack switching", at);
         if (form != 0x60) throw ModuleException.Malformed("malformed function type", at);
         return new FunctionType(ValueTypes("parameters", _limits.Parameters), ValueTypes("results", _limits.Results));
     }
@@ -308,6 +309,7 @@ internal sealed partial class ModuleDecoder
         {
             0x7F or 0x7E or 0x7D or 0x7C or 0x7B or 0x70 or 0x6F => (ValueType)code,
             0x63 or 0x64 => throw ModuleException.Unsupported("typed function references", at),
+            0x68 or 0x75 => throw ModuleException.Unsupported("stack switching", at),
             0x69 or 0x74 => throw ModuleException.Unsupported("exceptions", at),
             >= 0x6A and <= 0x6E or 0x71 or 0x72 or 0x73 => throw ModuleException.Unsupported("GC", at),
             _ => throw ModuleException.Malformed("malformed value type", at),

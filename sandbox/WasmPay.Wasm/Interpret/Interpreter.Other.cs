@@ -44,9 +44,8 @@ internal sealed partial class Interpreter
                 _values.SetNumber(start + i.A, (ulong)instance.Memory!.Length / Memory.PageBytes);
                 return null;
             case Op.MemoryGrow:
-                if (i.C != 0 && !HasFuel()) return TrapCode.OutOfFuel;
-                _values.SetNumber(start + i.A, (uint)instance.Memory!.Grow((uint)_values.Number(start + i.B)));
-                return null;
+                var pages = (uint)_values.Number(start + i.B);
+                return Grown(start + i.A, (int)instance.Memory!.Grow(pages), pages, i.C);
             case Op.DataDrop:
                 BulkOperations.DataDrop(i.B, instance);
                 return null;
@@ -91,10 +90,15 @@ internal sealed partial class Interpreter
     private TrapCode? Grow(in LoweredInstruction i, Instance instance, int start)
     {
         var count = (uint)_values.Number(start + i.Second);
-        if (!Charge(count, i.C)) return TrapCode.OutOfFuel;
-        var table = i.C & ~LoweredOp.ChecksFuel;
-        _values.SetNumber(start + i.A, (uint)BulkOperations.TableGrow(_values.Reference(start + i.First), (int)count, table, instance));
-        return null;
+        var former = BulkOperations.TableGrow(_values.Reference(start + i.First), (int)count, i.C & ~LoweredOp.ChecksFuel, instance);
+        return Grown(start + i.A, former, count, i.C);
+    }
+
+    // What fails to grow pays for no units, and fuel is not looked at.
+    private TrapCode? Grown(int slot, int former, uint units, int checks)
+    {
+        _values.SetNumber(slot, (uint)former);
+        return former < 0 || Charge(units, checks) ? null : TrapCode.OutOfFuel;
     }
 
     /// <summary>An operation on a range: three operands side by side, the last of which is its length.</summary>
@@ -102,8 +106,6 @@ internal sealed partial class Interpreter
     {
         var at = start + i.A;
         var (a, b, count) = ((int)_values.Number(at), (int)_values.Number(at + 1), (int)_values.Number(at + 2));
-        // A fuel for each byte or element, before any bounds are checked.
-        if (!Charge((uint)count, i.C)) return TrapCode.OutOfFuel;
         var (fuel, second) = (store.FuelLeft, i.C & ~LoweredOp.ChecksFuel);
         switch (i.Code)
         {
@@ -129,7 +131,8 @@ internal sealed partial class Interpreter
                 throw new InvalidOperationException($"The interpreter does not know the instruction {i.Code:x4}.");
         }
 
-        return null;
+        // A fuel for each byte or element, once the work is done: one instruction's, on what is there already.
+        return Charge((uint)count, i.C) ? null : TrapCode.OutOfFuel;
     }
 
     private bool Charge(uint units, int checks)

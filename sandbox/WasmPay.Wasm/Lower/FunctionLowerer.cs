@@ -269,8 +269,7 @@ internal sealed class FunctionLowerer : IInstructionSink
                 Define(ValueType.I32, code, 0, 0);
                 break;
             case Op.MemoryGrow:
-                // Where the length is a constant Wasmtime does not look at the fuel.
-                var checks = _operands.Top.Known is null ? LoweredOp.ChecksFuel : 0;
+                var checks = Check();
                 _code.Settle();
                 var pages = _operands.PopSlot();
                 _code.AddTrapping(code, _operands.Next, pages, checks);
@@ -311,7 +310,7 @@ internal sealed class FunctionLowerer : IInstructionSink
         }
     }
 
-    // A fuel for each byte or element, before any bounds are checked; the three operands lie side by side.
+    // The three operands lie side by side.
     private void Bulk(ushort code, int first, int second)
     {
         var checks = Check();

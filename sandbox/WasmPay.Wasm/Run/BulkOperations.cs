@@ -5,7 +5,7 @@ namespace WasmPay.Wasm.Run;
 
 /// <summary>
 /// What emitted code calls for memory, tables and indirect calls beyond single loads and stores (core specification 2.0, 4.4.6
-/// and 4.4.7). Each checks all bounds before it changes anything; fuel is charged by the emitted code before.
+/// and 4.4.7). Each checks all bounds before it changes anything; its length is charged to fuel afterwards, as Wasmtime does.
 /// </summary>
 internal static unsafe class BulkOperations
 {

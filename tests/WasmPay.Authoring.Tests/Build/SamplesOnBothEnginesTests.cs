@@ -2,7 +2,6 @@ using WasmPay.Authoring.Build;
 using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
 using WasmPay.Sandbox.Engines.Wasmtime;
-using WasmPay.Testing;
 
 namespace WasmPay.Authoring.Tests.Build;
 
@@ -11,12 +10,12 @@ public sealed class SamplesOnBothEnginesTests(ToolchainFixture toolchain)
 {
     public static TheoryData<string> Names => [.. SampleValidators.Names];
 
-    [SharedTheory(WasmtimeLibraryForTests.Wheel48)]
+    [Theory]
     [MemberData(nameof(Names))]
     public async Task Sample_gives_the_same_verdicts_at_the_same_fuel_on_both_engines(string name)
     {
         var sample = await SampleValidators.BuildAsync(toolchain.Builder, name);
-        using var wasmtime = new WasmtimeEngine(new WasmtimeOptions { LibraryPath = WasmtimeLibraryForTests.Unpack(WasmtimeLibraryForTests.Wheel48) });
+        using var wasmtime = new WasmtimeEngine();
         using var onManaged = new Sandbox.Sandbox(new SandboxOptions());
         using var onWasmtime = new Sandbox.Sandbox(new SandboxOptions(), wasmtime);
 

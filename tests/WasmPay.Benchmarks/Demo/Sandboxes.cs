@@ -1,20 +1,11 @@
 using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
-using WasmPay.Testing;
 
 namespace WasmPay.Benchmarks.Demo;
 
 /// <summary>Sandboxes and engines to measure, or why there are none.</summary>
 public static class Sandboxes
 {
-    /// <summary>Points the product at the Wasmtime library of the shared material, unless it is told of another one.</summary>
-    public static void FindWasmtime()
-    {
-        const string variable = WasmPay.Sandbox.Engines.Wasmtime.WasmtimeLibrary.EnvironmentVariable;
-        if (Environment.GetEnvironmentVariable(variable) is null && WasmtimeLibraryForTests.TryUnpack(WasmtimeLibraryForTests.Wheel48) is { } library)
-            Environment.SetEnvironmentVariable(variable, library);
-    }
-
     /// <summary>A sandbox on an engine, or the reason why there is none.</summary>
     public static (Sandbox.Sandbox? Sandbox, string Reason) Open(EngineChoice engine)
     {

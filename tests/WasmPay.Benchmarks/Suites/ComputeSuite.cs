@@ -14,7 +14,7 @@ public sealed class ComputeSuite : ISuite
     {
         using var managed = new ManagedEngine();
         using var interpreter = new ManagedEngine(new() { Tier = Tier.Interpreted });
-        var hasWasmtime = WasmtimeEngine.TryCreate(new WasmtimeOptions { Deadline = null }, out var wasmtime, out var reason);
+        var hasWasmtime = WasmtimeEngine.TryCreate(new WasmtimeOptions(), out var wasmtime, out var reason);
         using (wasmtime)
         {
             foreach (var (file, export, what) in ComputeGuest.All)

@@ -27,7 +27,7 @@ internal sealed class TextRules : IValidatorLoader
 
     private sealed class Validator(string[] words) : IValidator
     {
-        public Outcome Validate(ValidationRequest request)
+        public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default)
         {
             var amount = request.Transaction.Reporting.Units;
             return words[0] switch

@@ -31,7 +31,7 @@ public sealed class MutationTests(ITestOutputHelper output)
                     continue;
                 }
                 using var graph = new ComponentGraph(engine.CreateStore(new() { MemoryBytes = 1 << 20, CallDepth = 100 }), 2_000);
-                graph.Store.Fuel = 100_000;
+                graph.Store.Fuel = 1_000_000;
                 try
                 {
                     graph.Instantiate(plan, (name, type) => TrappingImports.CanStandIn(type) ? TrappingImports.Create(name, type) : null);

@@ -26,7 +26,7 @@ public sealed class SpecificationAgreementTests
         using var wasmtime = new WasmtimeEngine(OnDemand);
         using var both = new DifferentialEngine(managed, wasmtime);
         using var runner = new ScriptRunner(SpecificationScripts.Folder, both, new CompileOptions());
-        runner.Run(script);
+        GuestThread.Run(() => runner.Run(script));
         Assert.True(both.Disagreements.Count == 0, string.Join('\n', both.Disagreements.Take(20)));
         Assert.True(runner.Failures.Count == 0, string.Join('\n', runner.Failures.Take(20)));
     }
@@ -39,7 +39,7 @@ public sealed class SpecificationAgreementTests
         using var wasmtime = new WasmtimeEngine(OnDemand);
         using var both = new DifferentialEngine(managed, wasmtime);
         using var runner = new ScriptRunner(SpecificationScripts.Folder, both, new CompileOptions()) { Rewrite = module => PaddedModule.Of(module) };
-        runner.Run(script);
+        GuestThread.Run(() => runner.Run(script));
         Assert.True(both.Disagreements.Count == 0, string.Join('\n', both.Disagreements.Take(20)));
         Assert.True(runner.Failures.Count == 0, string.Join('\n', runner.Failures.Take(20)));
     }
@@ -52,7 +52,7 @@ public sealed class SpecificationAgreementTests
         using var interpreted = new ManagedEngine(new() { Tier = Tier.Interpreted });
         using var both = new DifferentialEngine(compiled, interpreted);
         using var runner = new ScriptRunner(SpecificationScripts.Folder, both, new CompileOptions());
-        runner.Run(script);
+        GuestThread.Run(() => runner.Run(script));
         Assert.True(both.Disagreements.Count == 0, string.Join('\n', both.Disagreements.Take(20)));
         Assert.True(runner.Failures.Count == 0, string.Join('\n', runner.Failures.Take(20)));
     }

@@ -15,9 +15,9 @@ public sealed class VectorAgreementTests(ITestOutputHelper output)
     private const int CallsOfInstruction = 120;
     private const int ConstantsOfInstruction = 12;
 
-    private static readonly WasmtimeOptions OnDemand = WasmtimeFixture.Options with { Pool = null, Deadline = null };
+    private static readonly WasmtimeOptions OnDemand = WasmtimeFixture.Options with { Pool = null };
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void Every_instruction_agrees_on_its_parameters()
     {
         var random = new Random(20_26);
@@ -33,7 +33,7 @@ public sealed class VectorAgreementTests(ITestOutputHelper output)
     }
 
     // The JIT computes with constants, and has been wrong where machine code was right.
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void Every_instruction_agrees_on_constants()
     {
         var random = new Random(62_02);
@@ -51,7 +51,7 @@ public sealed class VectorAgreementTests(ITestOutputHelper output)
         Compare(module, random, calls: 1);
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void Every_load_and_store_agrees_on_memory()
     {
         var random = new Random(26);
@@ -86,7 +86,7 @@ public sealed class VectorAgreementTests(ITestOutputHelper output)
     private static void Add(ModuleWriter module, string name, FunctionType type, CodeWriter code) =>
         module.Export(name, 0, module.Function(type, [], code.Op(0x0B).Bytes));
 
-    private void Compare(ModuleWriter writer, Random random, int calls)
+    private void Compare(ModuleWriter writer, Random random, int calls) => GuestThread.Run(() =>
     {
         using var managed = new ManagedEngine();
         using var wasmtime = new WasmtimeEngine(OnDemand);
@@ -115,5 +115,5 @@ public sealed class VectorAgreementTests(ITestOutputHelper output)
 
         output.WriteLine($"{made} calls");
         Assert.Empty(both.TakeDisagreements().Take(20));
-    }
+    });
 }

@@ -31,7 +31,9 @@ public sealed class ManifestGuestTests
             Assert.Equal(call.Answer, outcome.Legacy);
             Assert.Equal(call.Answer.Approved ? Decision.Approve : Decision.Deny, outcome.Verdict!.Decision);
             Assert.Equal(call.Log, outcome.Log.Select((line, i) => Abbreviated(line, call.Log[Math.Min(i, call.Log.Count - 1)])));
-            if (sameFuel) Assert.Equal((call.Name, call.Fuel), (call.Name, outcome.Fuel - outcome.StartFuel));
+            // The manifest tells the guest's own fuel, without the host's work.
+            var own = outcome.Fuel - outcome.StartFuel - (outcome.HostFuel - outcome.StartHostFuel);
+            if (sameFuel) Assert.Equal((call.Name, call.Fuel), (call.Name, own));
         }
     }
 

@@ -14,6 +14,15 @@ public sealed class EngineFactoryTests
     }
 
     [Fact]
+    public void Both_are_Wasmtime_and_the_managed_engine_as_a_second_opinion()
+    {
+        var selection = EngineFactory.Select(EngineChoice.Both);
+        using (selection.Engine)
+        using (selection.Second)
+            Assert.Equal(("wasmtime", "managed"), (selection.Engine.Identity.Name, selection.Second?.Identity.Name));
+    }
+
+    [Fact]
     public void Auto_takes_Wasmtime_where_it_is_found_and_says_so_either_way()
     {
         var selection = EngineFactory.Select(EngineChoice.Auto);

@@ -17,7 +17,15 @@ internal static class Fixture
 
     public static ICoreEngine NewEngine(string name) => name == "managed" ? new ManagedEngine() : new WasmtimeEngine(WasmtimeFixture.Options);
 
+    /// <summary>An engine with room for as many core instances as a component may make.</summary>
+    public static ICoreEngine NewRoomyEngine(string name) => name == "managed"
+        ? new ManagedEngine()
+        : new WasmtimeEngine(WasmtimeFixture.Options with { Pool = new WasmtimePool { Instances = 300, Memories = 40, Tables = 40 } });
+
     public static byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(SharedMaterial.RepositoryRoot, "tests", "WasmPay.Sandbox.Tests", "Fixtures", name));
+
+    /// <summary>A component of <c>Fixtures/Hostile</c>.</summary>
+    public static byte[] Hostile(string name) => Bytes(Path.Combine("Hostile", name + ".wasm"));
 
     public static TheoryData<string, string> EnginesAndEncodings()
     {
@@ -35,8 +43,14 @@ internal sealed class Bench : IDisposable
     private readonly Sandbox _sandbox;
 
     public Bench(string engine, byte[] component, SandboxOptions? options = null)
+        : this(Fixture.NewEngine(engine), component, options)
     {
-        _engine = Fixture.NewEngine(engine);
+    }
+
+    /// <summary>On an engine that goes with the bench.</summary>
+    public Bench(ICoreEngine engine, byte[] component, SandboxOptions? options = null)
+    {
+        _engine = engine;
         _sandbox = new(options ?? new(), _engine);
         Assert.True(_sandbox.TryLoad(component, out var validator, out var refusals), string.Join(Environment.NewLine, refusals));
         Validator = validator;

@@ -32,6 +32,7 @@ public sealed class ManyInstancesTests
         var (plan, modules, error) = ComponentDecoder.Decode(component, engine, new(), new());
         Assert.Null(error);
         using var graph = new ComponentGraph(engine.CreateStore(new()), Instances + 1);
+        graph.Store.Fuel = 10_000_000_000;
         var trap = Assert.Throws<TrapException>(() => graph.Instantiate(plan!, (_, _) => null));
         foreach (var one in modules) one.Dispose();
         return trap;

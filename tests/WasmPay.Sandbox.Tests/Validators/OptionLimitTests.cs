@@ -20,6 +20,12 @@ public sealed class OptionLimitTests
         [nameof(SandboxOptions.ComponentBytes)] = Bytes,
         [nameof(SandboxOptions.CompiledValidators)] = Compiled,
         [nameof(SandboxOptions.ReadyValidators)] = Ready,
+        [nameof(SandboxOptions.ResidentBytes)] = Resident,
+        [nameof(SandboxOptions.ProcessMemoryBytes)] = ProcessMemory,
+        [nameof(SandboxOptions.Handles)] = Handles,
+        [nameof(SandboxOptions.CoreInstances)] = CoreInstances,
+        [nameof(SandboxOptions.GuestThreads)] = Threads,
+        [nameof(SandboxOptions.GuestThreadStackBytes)] = ThreadStack,
         [nameof(SandboxOptions.Findings)] = Findings,
         [nameof(SandboxOptions.TextBytes)] = Text,
     };
@@ -62,8 +68,69 @@ public sealed class OptionLimitTests
     private static void Memory(string engine)
     {
         Assert.Equal(OutcomeKind.Verdict, Run(engine, Approves, new() { MemoryBytes = PageBytes }).Kind);
-        Assert.Equal((OutcomeKind.OutOfMemory, "out-of-memory"), KindAndTrap(Run(engine, Approves, new() { MemoryBytes = PageBytes - 1 })));
+        Assert.Equal(
+            ("over-limit", "The component needs 65536 bytes for its memories, tables and handles; a guest may hold 65535 (MemoryBytes)."),
+            Refused(engine, Component, new() { MemoryBytes = PageBytes - 1 }));
     }
+
+    private static void Resident(string engine)
+    {
+        // Wasmtime makes a new instance for each call and keeps none.
+        Assert.Equal(engine == "wasmtime" ? 0 : 1, Kept(PageBytes));
+        Assert.Equal(0, Kept(PageBytes - 1));
+
+        int Kept(long bytes)
+        {
+            using var core = Fixture.NewEngine(engine);
+            using var sandbox = new Sandbox(new() { ResidentBytes = bytes }, core);
+            Assert.True(sandbox.TryLoad(Component, out var validator, out _));
+            using (validator)
+            {
+                Assert.Equal(OutcomeKind.Verdict, validator.Validate(Requests.Payment(Approves)).Kind);
+                return sandbox.Ready.Count;
+            }
+        }
+    }
+
+    private static void ProcessMemory(string engine)
+    {
+        Assert.Equal(OutcomeKind.Verdict, Run(engine, Approves, new() { MemoryBytes = PageBytes, ProcessMemoryBytes = PageBytes }).Kind);
+        using var core = Fixture.NewEngine(engine);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sandbox(new() { MemoryBytes = PageBytes, ProcessMemoryBytes = PageBytes - 1 }, core));
+    }
+
+    private static void Handles(string engine)
+    {
+        // It makes handles for ever; what the last one cost is all that the limits differ by.
+        var fewer = Endless(1_000);
+        var more = Endless(1_001);
+        Assert.Equal((OutcomeKind.OutOfMemory, "out-of-memory"), KindAndTrap(fewer));
+        Assert.InRange(more.Fuel - fewer.Fuel, 1ul, 1_000ul);
+
+        Outcome Endless(int handles)
+        {
+            using var bench = new Bench(engine, Fixture.Hostile("handles-without-end"), new() { Handles = handles });
+            return bench.Validator.ValidateLegacy(Requests.Legacy());
+        }
+    }
+
+    private static void CoreInstances(string engine)
+    {
+        // 120 beside the table's and the validator's own.
+        var component = Fixture.Hostile("many-elements");
+        using (new Bench(engine, component, new() { CoreInstances = 122 }))
+            Assert.Equal(("over-limit", "The component makes 122 core instances; at most 121 are made (CoreInstances)."), Refused(engine, component, new() { CoreInstances = 121 }));
+    }
+
+    private static void Threads(string engine)
+    {
+        using var core = Fixture.NewEngine(engine);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sandbox(new() { GuestThreads = 0 }, core));
+        using var sandbox = new Sandbox(new() { GuestThreads = 1 }, core);
+    }
+
+    // What an engine says that it needs is given whatever the option says.
+    private static void ThreadStack(string engine) => Assert.Equal(OutcomeKind.Verdict, Run(engine, Approves, new() { GuestThreadStackBytes = 256 << 10 }).Kind);
 
     // The validator calls a function that calls another: two frames, and a last one too small to count. Wasmtime bounds the stack's bytes.
     private static void Depth(string engine)
@@ -116,7 +183,7 @@ public sealed class OptionLimitTests
         Assert.Equal(OutcomeKind.Verdict, Run(engine, RefersWithOneFinding, new() { Findings = 1 }).Kind);
         var outcome = Run(engine, RefersWithOneFinding, new() { Findings = 0 });
         Assert.Equal(OutcomeKind.MalformedAnswer, outcome.Kind);
-        Assert.Contains("at most 0", outcome.Explanation, StringComparison.Ordinal);
+        Assert.Contains("at most 0 are read (Findings)", outcome.Explanation, StringComparison.Ordinal);
     }
 
     private static void Text(string engine)
@@ -125,7 +192,15 @@ public sealed class OptionLimitTests
         Assert.Equal(memo, Run(engine, EchoesTheMemo, new() { TextBytes = 21 }, memo).Verdict?.Findings[0].Message);
         var outcome = Run(engine, EchoesTheMemo, new() { TextBytes = 20 }, memo);
         Assert.Equal(OutcomeKind.MalformedAnswer, outcome.Kind);
-        Assert.Contains("20", outcome.Explanation, StringComparison.Ordinal);
+        Assert.Contains("21 bytes; at most 20 are read (TextBytes)", outcome.Explanation, StringComparison.Ordinal);
+    }
+
+    private static (string Code, string Message) Refused(string engine, byte[] component, SandboxOptions options)
+    {
+        using var core = Fixture.NewEngine(engine);
+        using var sandbox = new Sandbox(options, core);
+        Assert.False(sandbox.TryLoad(component, out _, out var refusals));
+        return (refusals[0].Code, refusals[0].Message);
     }
 
     private static (OutcomeKind, string?) KindAndTrap(Outcome outcome) => (outcome.Kind, outcome.Trap);

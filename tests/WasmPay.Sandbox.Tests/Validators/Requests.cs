@@ -22,6 +22,13 @@ internal static class Requests
             new(quiet, quiet, quiet with { Hour = new(3, 4_500) }, FirstPayment: true, IdleMinutes: 17));
     }
 
+    /// <summary>A payment in the terms of contract 0.1.0.</summary>
+    public static LegacyRequest Legacy(long amount = 1_000)
+    {
+        var bank = new LegacyBank("acc-1", "NDHV", "USA", "USD", "Ada Lovelace");
+        return new(bank, bank, amount, "USD", "pending", "rent");
+    }
+
     private static Party Party(string account, string name, string bank, string country) => new(
         account, name, "1 High Street", "529900T8BM49AURSDO55", "", bank, country, country, Holder.Business, Rating.Low, 400, ["watch", "ünïcode"]);
 }

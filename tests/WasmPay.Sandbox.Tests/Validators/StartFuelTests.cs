@@ -1,4 +1,5 @@
 using WasmPay.Sandbox.Components.Linking;
+using WasmPay.Testing;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox.Tests.Validators;
@@ -16,16 +17,17 @@ public sealed class StartFuelTests
     public static TheoryData<string> Engines => [.. Fixture.Engines];
 
     [Theory, MemberData(nameof(Engines))]
-    public void A_start_function_costs_what_its_operators_cost_and_one_for_its_entry(string name)
+    public void A_start_function_costs_what_its_operators_cost_and_one_for_its_entry(string name) => GuestThread.Run(() =>
     {
         using var engine = Fixture.NewEngine(name);
         Assert.True(engine.TryCompile(WithStart, new(), out var module, out var error), error?.Message);
         using (module)
         using (var graph = new ComponentGraph(engine.CreateStore(new()), 10))
         {
-            graph.Store.Fuel = 1_000;
+            graph.Store.Fuel = 10_000;
             graph.InstantiateCore(new(module, new() { Imports = new Dictionary<(string, string), ExternType>(), Exports = new Dictionary<string, ExternType>() }, hasStart: true), []);
-            Assert.Equal(4ul, 1_000 - graph.Store.Fuel);
+            graph.Meter.Settle();
+            Assert.Equal(4ul, 10_000 - graph.Store.Fuel - graph.Meter.Charged);
         }
-    }
+    });
 }

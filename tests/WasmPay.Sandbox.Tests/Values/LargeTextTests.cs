@@ -84,7 +84,7 @@ public sealed class LargeTextTests
         public Guests(string encoding)
         {
             _graph = new(_engine.CreateStore(new()), 10);
-            _graph.Store.Fuel = 1_000_000;
+            _graph.Store.Fuel = 10_000_000;
             var type = new MemoryType(new SizeLimits(32, 32));
             var next = 8;
             var realloc = _graph.Store.CreateFunction(

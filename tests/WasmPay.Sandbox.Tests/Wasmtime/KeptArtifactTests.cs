@@ -1,6 +1,5 @@
 using WasmPay.Sandbox.Engines;
 using WasmPay.Sandbox.Tests.Validators;
-using WasmPay.Testing;
 
 namespace WasmPay.Sandbox.Tests.Wasmtime;
 
@@ -15,7 +14,7 @@ public sealed class KeptArtifactTests : IDisposable
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void A_second_load_of_a_component_comes_from_the_folder()
     {
         Load(Folder);
@@ -28,7 +27,7 @@ public sealed class KeptArtifactTests : IDisposable
         Assert.All(artifacts, file => Assert.Equal(Past, File.GetLastWriteTimeUtc(file)));
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void A_tampered_file_is_compiled_anew_and_replaced()
     {
         Load(Folder);
@@ -42,7 +41,7 @@ public sealed class KeptArtifactTests : IDisposable
         Assert.NotEqual(forged, File.ReadAllBytes(file));
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void The_key_lies_beside_the_folder_and_not_in_it()
     {
         Load(Folder + Path.DirectorySeparatorChar);
@@ -50,14 +49,14 @@ public sealed class KeptArtifactTests : IDisposable
         Assert.All(Directory.GetFiles(Folder), file => Assert.EndsWith(".artifact", file, StringComparison.Ordinal));
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void Without_a_folder_nothing_is_kept()
     {
         Load(null);
         Assert.Empty(Directory.GetFileSystemEntries(_root));
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void A_folder_that_cannot_be_made_is_said_by_name()
     {
         File.WriteAllText(Folder, "in the way");

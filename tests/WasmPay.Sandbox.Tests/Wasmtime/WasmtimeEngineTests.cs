@@ -6,10 +6,10 @@ using ValueType = WasmPay.Wasm.Engine.ValueType;
 
 namespace WasmPay.Sandbox.Tests.Wasmtime;
 
-/// <summary>What the engine does, on Wasmtime 48; <see cref="WasmtimeVersionTests"/> runs the same cases on 36.</summary>
+/// <summary>What the engine does, on the package's Wasmtime; <see cref="WasmtimeVersionTests"/> runs the same cases on 48.</summary>
 public sealed partial class WasmtimeEngineTests : IDisposable
 {
-    private const ulong Fuel = 1_000_000;
+    private const ulong Fuel = 10_000_000;
 
     private readonly WasmtimeEngine _engine;
     private readonly ICoreStore _store;
@@ -27,7 +27,7 @@ public sealed partial class WasmtimeEngineTests : IDisposable
         _engine.Dispose();
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void A_function_is_called_with_its_arguments_and_its_fuel_is_counted()
     {
         var add = Export<ICoreFunction>(Add(), "add");
@@ -36,7 +36,7 @@ public sealed partial class WasmtimeEngineTests : IDisposable
         Assert.Equal(4UL, Fuel - _store.Fuel);
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void A_call_without_enough_fuel_traps_with_OutOfFuel()
     {
         var spin = Export<ICoreFunction>(Function("spin", NoneToNone, code => code.Op(0x03, 0x40, 0x0C, 0x00, 0x0B)), "spin");
@@ -44,14 +44,14 @@ public sealed partial class WasmtimeEngineTests : IDisposable
         Assert.Equal(TrapCode.OutOfFuel, trap.Code);
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void A_32_bit_result_has_no_bits_above_its_own()
     {
         var wrap = Export<ICoreFunction>(Function("wrap", new([ValueType.I64], [ValueType.I32]), code => code.Op(0x20, 0).Op(0xA7)), "wrap");
         Assert.Equal(0xFFFF_FFFFUL, Call(wrap, CoreValue.I64(-1))[0].Bits);
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void Every_trap_of_the_specification_has_its_code()
     {
         var cases = new (TrapCode Code, byte[] Module)[]
@@ -78,7 +78,7 @@ public sealed partial class WasmtimeEngineTests : IDisposable
         foreach (var (code, module) in cases)
         {
             using var store = _engine.CreateStore(new StoreLimits());
-            var function = (ICoreFunction)store.Instantiate(Compile(module), []).Export("f")!;
+            var function = (ICoreFunction)GuestThread.Run(() => store.Instantiate(Compile(module), [])).Export("f")!;
             store.Fuel = Fuel;
             var trap = Assert.Throws<TrapException>(() => Call(function));
             Assert.Equal(code, trap.Code);
@@ -86,7 +86,7 @@ public sealed partial class WasmtimeEngineTests : IDisposable
         }
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void A_trap_names_the_offset_of_its_instruction()
     {
         var module = Function("f", NoneToNone, code => code.Op(0x01, 0x01, 0x00));
@@ -95,7 +95,7 @@ public sealed partial class WasmtimeEngineTests : IDisposable
         Assert.Equal(0x01, module[(int)trap.Offset - 1]);
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void A_host_function_gets_arguments_and_gives_results()
     {
         var host = _store.CreateFunction(TwoI32ToI32, static (arguments, results) => results[0] = CoreValue.I32(arguments[0].AsI32 * arguments[1].AsI32));
@@ -103,7 +103,7 @@ public sealed partial class WasmtimeEngineTests : IDisposable
         Assert.Equal(42, Call(call, CoreValue.I32(6), CoreValue.I32(7))[0].AsI32);
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void What_a_host_function_throws_comes_back_as_the_same_exception()
     {
         foreach (var thrown in new Exception[] { new TrapException(TrapCode.Host, "refused"), new InvalidOperationException("bug") })
@@ -114,7 +114,7 @@ public sealed partial class WasmtimeEngineTests : IDisposable
         }
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void A_host_function_may_call_the_guest_back_and_survive_its_trap()
     {
         var fails = Export<ICoreFunction>(Function("f", NoneToNone, code => code.Op(0x00)), "f");
@@ -136,7 +136,7 @@ public sealed partial class WasmtimeEngineTests : IDisposable
         Assert.Equal([TrapCode.Unreachable, TrapCode.Unreachable], seen);
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void Host_calls_nest_without_mixing_their_values()
     {
         ICoreFunction? call = null;
@@ -150,7 +150,7 @@ public sealed partial class WasmtimeEngineTests : IDisposable
         Assert.Equal(5050, Call(call, CoreValue.I32(100))[0].AsI32);
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void Objects_and_functions_pass_through_a_guest_as_references()
     {
         var type = new FunctionType([ValueType.ExternRef, ValueType.FuncRef], [ValueType.FuncRef, ValueType.ExternRef]);
@@ -164,7 +164,7 @@ public sealed partial class WasmtimeEngineTests : IDisposable
         Assert.Null(results[1].Reference);
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void A_host_function_takes_and_gives_references()
     {
         var type = new FunctionType([ValueType.ExternRef, ValueType.ExternRef], [ValueType.ExternRef, ValueType.ExternRef]);
@@ -174,7 +174,7 @@ public sealed partial class WasmtimeEngineTests : IDisposable
         Assert.Equal(("b", "a"), ((string)results[0].Reference!, (string)results[1].Reference!));
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void A_memory_is_read_and_written_in_place_and_grows_to_its_limit()
     {
         var instance = Instantiate(Function("f", NoneToNone, _ => { }, module =>
@@ -192,7 +192,7 @@ public sealed partial class WasmtimeEngineTests : IDisposable
         Assert.Equal(9, memory.Bytes[^1]);
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void A_memory_of_the_host_is_shared_with_its_guest()
     {
         var memory = _store.CreateMemory(new MemoryType(new(1, 2)));
@@ -201,7 +201,7 @@ public sealed partial class WasmtimeEngineTests : IDisposable
         Assert.Equal(200, Call(Export<ICoreFunction>(module, "load", memory), CoreValue.I32(77))[0].AsI32);
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void Tables_hold_references_within_their_bounds()
     {
         var table = _store.CreateTable(new TableType(ValueType.ExternRef, new(2, null)), CoreValue.Ref("initial"));
@@ -212,7 +212,7 @@ public sealed partial class WasmtimeEngineTests : IDisposable
         Assert.Equal(TrapCode.OutOfBoundsTableAccess, Assert.Throws<TrapException>(() => table.Set(2, default)).Code);
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void Globals_of_every_type_keep_their_values_bit_for_bit()
     {
         foreach (var (type, value) in new[]
@@ -230,7 +230,7 @@ public sealed partial class WasmtimeEngineTests : IDisposable
         }
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void An_import_that_is_missing_or_of_another_type_is_a_link_error()
     {
         var module = Compile(CallsImport(I32ToI32));
@@ -240,7 +240,7 @@ public sealed partial class WasmtimeEngineTests : IDisposable
         Assert.Throws<LinkException>(() => _store.Instantiate(module, [other.CreateFunction(I32ToI32, (_, _) => { })]));
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void A_memory_or_table_that_starts_past_the_limit_traps_with_OutOfMemory()
     {
         var memory = Function("f", NoneToNone, _ => { }, module => module.Memory(new(5, null)));
@@ -249,7 +249,7 @@ public sealed partial class WasmtimeEngineTests : IDisposable
             Assert.Equal(TrapCode.OutOfMemory, Assert.Throws<TrapException>(() => Instantiate(module)).Code);
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void A_start_function_that_traps_and_a_segment_past_the_end_trap_at_instantiation()
     {
         var start = Function("f", NoneToNone, code => code.Op(0x00), module => module.Start(0));
@@ -262,7 +262,7 @@ public sealed partial class WasmtimeEngineTests : IDisposable
         Assert.Equal(TrapCode.OutOfBoundsMemoryAccess, Assert.Throws<TrapException>(() => Instantiate(segment)).Code);
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void A_disposed_store_refuses_and_is_not_touched()
     {
         var add = Export<ICoreFunction>(Add(), "add");
@@ -271,7 +271,7 @@ public sealed partial class WasmtimeEngineTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => _store.Fuel);
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void What_is_not_a_module_is_a_typed_error_with_its_offset()
     {
         byte[] truncated = Add()[..^3];
@@ -281,22 +281,22 @@ public sealed partial class WasmtimeEngineTests : IDisposable
         Assert.Equal(ModuleErrorKind.LimitExceeded, error.Kind);
     }
 
-    private static CoreValue[] Call(ICoreFunction function, params ReadOnlySpan<CoreValue> arguments)
+    private static CoreValue[] Call(ICoreFunction function, params CoreValue[] arguments)
     {
         var results = new CoreValue[((FunctionType)function.Type).Results.Length];
-        function.Invoke(arguments, results);
+        GuestThread.Run(() => function.Invoke(arguments, results));
         return results;
     }
 
     private ICoreModule Compile(byte[] binary) =>
         _engine.TryCompile(binary, new CompileOptions(), out var module, out var error) ? module : throw new InvalidOperationException(error.Message);
 
-    private ICoreInstance Instantiate(byte[] binary, params ReadOnlySpan<ICoreExtern> imports)
+    private ICoreInstance Instantiate(byte[] binary, params ICoreExtern[] imports)
     {
-        var instance = _store.Instantiate(Compile(binary), imports);
+        var instance = GuestThread.Run(() => _store.Instantiate(Compile(binary), imports));
         _store.Fuel = Fuel;
         return instance;
     }
 
-    private T Export<T>(byte[] binary, string name, params ReadOnlySpan<ICoreExtern> imports) => (T)Instantiate(binary, imports).Export(name)!;
+    private T Export<T>(byte[] binary, string name, params ICoreExtern[] imports) => (T)Instantiate(binary, imports).Export(name)!;
 }

@@ -9,61 +9,110 @@ namespace WasmPay.Sandbox.Tests.Wasmtime;
 /// <summary>What bounds a guest beyond its fuel, and what the host keeps of many calls.</summary>
 public sealed class WasmtimeLimitsTests
 {
-    // A deadline is 20 ticks of the engine's clock, and one more for the tick that has begun.
-    private const int TicksOfDeadline = 21;
-
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void A_call_past_its_deadline_is_interrupted_though_it_has_fuel()
     {
-        var clock = new ManualClock();
-        using var engine = new WasmtimeEngine(WasmtimeFixture.Options with { Clock = clock, Deadline = TimeSpan.FromSeconds(1) });
-        using var store = engine.CreateStore(new StoreLimits());
-        store.Fuel = long.MaxValue;
-        var ticks = 0;
-        var host = store.CreateFunction(NoneToNone, (_, _) =>
-        {
-            clock.Tick();
-            ticks++;
-        });
-        var loop = Function("loop", NoneToNone, code => code.Op(0x03, 0x40, 0x10, 0x00, 0x0C, 0x00, 0x0B), module => module.ImportFunction("host", "tick", NoneToNone));
-        var call = (ICoreFunction)store.Instantiate(Compile(engine, loop), [host]).Export("loop")!;
-        Assert.Equal(TrapCode.Interrupted, Assert.Throws<TrapException>(() => call.Invoke([], [])).Code);
-        Assert.Equal(TicksOfDeadline, ticks);
+        using var engine = new WasmtimeEngine(WasmtimeFixture.Options);
+        using var store = Spinning(engine, out var spin);
+        store.Deadline = new Deadline(TimeProvider.System, TimeSpan.FromMilliseconds(30));
+        var trap = GuestThread.Run(() => Assert.Throws<TrapException>(() => spin.Invoke([], [])));
+        Assert.Equal(TrapCode.Interrupted, trap.Code);
+        Assert.Equal("the deadline of 30 ms passed", trap.Message);
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
-    public void Every_outermost_call_has_a_deadline_of_its_own()
+    [Fact]
+    public void A_call_whose_caller_cancels_is_interrupted()
+    {
+        using var engine = new WasmtimeEngine(WasmtimeFixture.Options);
+        using var cancellation = new CancellationTokenSource();
+        using var store = Spinning(engine, out var spin);
+        store.Deadline = new Deadline(TimeProvider.System, TimeSpan.FromHours(1), cancellation.Token);
+        cancellation.CancelAfter(30);
+        var trap = GuestThread.Run(() => Assert.Throws<TrapException>(() => spin.Invoke([], [])));
+        Assert.Equal((TrapCode.Interrupted, "the caller cancelled"), (trap.Code, trap.Message));
+    }
+
+    [Fact]
+    public void A_deadline_that_passes_in_the_host_is_seen_when_the_host_returns()
     {
         var clock = new ManualClock();
-        using var engine = new WasmtimeEngine(WasmtimeFixture.Options with { Clock = clock, Deadline = TimeSpan.FromSeconds(1) });
+        using var engine = new WasmtimeEngine(WasmtimeFixture.Options);
         using var store = engine.CreateStore(new StoreLimits());
         store.Fuel = 1_000;
-        var add = (ICoreFunction)store.Instantiate(Compile(engine, Add()), []).Export("add")!;
-        var results = new CoreValue[1];
-        for (var i = 0; i < 2 * TicksOfDeadline; i++)
+        var calls = 0;
+        var host = store.CreateFunction(NoneToNone, (_, _) =>
         {
-            add.Invoke([CoreValue.I32(i), CoreValue.I32(2)], results);
-            Assert.Equal(i + 2, results[0].AsI32);
-            clock.Tick();
-        }
+            calls++;
+            clock.Now += TimeSpan.FromSeconds(1);
+        });
+        var call = (ICoreFunction)GuestThread.Run(() => store.Instantiate(Compile(engine, CallsImport(NoneToNone)), [host])).Export("call")!;
+        store.Deadline = new Deadline(clock, TimeSpan.FromSeconds(1));
+        Assert.Equal(TrapCode.Interrupted, GuestThread.Run(() => Assert.Throws<TrapException>(() => call.Invoke([], []))).Code);
+        Assert.Equal(TrapCode.Interrupted, GuestThread.Run(() => Assert.Throws<TrapException>(() => call.Invoke([], []))).Code);
+        Assert.Equal(1, calls);
+        store.Deadline = new Deadline(clock, TimeSpan.FromSeconds(2));
+        GuestThread.Run(() => call.Invoke([], []));
+        Assert.Equal(2, calls);
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
-    public void A_pool_without_a_free_slot_is_out_of_memory_and_recovers()
+    [Fact]
+    public void A_deadline_bounds_the_start_function_too_and_without_one_only_fuel_does()
+    {
+        using var engine = new WasmtimeEngine(WasmtimeFixture.Options);
+        var module = Compile(engine, Function("spin", NoneToNone, code => code.Op(0x03, 0x40, 0x0C, 0x00, 0x0B), module => module.Start(0)));
+        using var store = engine.CreateStore(new StoreLimits());
+        store.Fuel = long.MaxValue;
+        store.Deadline = new Deadline(TimeProvider.System, TimeSpan.FromMilliseconds(30));
+        Assert.Equal(TrapCode.Interrupted, GuestThread.Run(() => Assert.Throws<TrapException>(() => store.Instantiate(module, []))).Code);
+        store.Deadline = null;
+        store.Fuel = 100_000_000;
+        Assert.Equal(TrapCode.OutOfFuel, GuestThread.Run(() => Assert.Throws<TrapException>(() => store.Instantiate(module, []))).Code);
+    }
+
+    [Fact]
+    public void A_thread_with_too_little_stack_is_refused_before_the_guest_runs()
+    {
+        // More than the test's own threads have.
+        using var engine = new WasmtimeEngine(WasmtimeFixture.Options with { CallDepth = 4_000 });
+        using var store = engine.CreateStore(new StoreLimits());
+        store.Fuel = 1_000;
+        var module = Compile(engine, Add());
+        Assert.Equal(TrapCode.HostStackExhausted, GuestThread.Run(() => Assert.Throws<TrapException>(() => store.Instantiate(module, []))).Code);
+        Assert.Equal(1_000UL, store.Fuel);
+        var results = new CoreValue[1];
+        var large = new Thread(
+            () => ((ICoreFunction)store.Instantiate(module, []).Export("add")!).Invoke([CoreValue.I32(40), CoreValue.I32(2)], results), engine.StackBytes);
+        large.Start();
+        large.Join();
+        Assert.Equal(42, results[0].AsI32);
+    }
+
+    [Fact]
+    public void A_store_may_not_be_deeper_than_its_engine()
+    {
+        using var engine = new WasmtimeEngine(WasmtimeFixture.Options with { CallDepth = 100 });
+        using var store = engine.CreateStore(new StoreLimits { CallDepth = 100 });
+        Assert.Throws<ArgumentException>(() => engine.CreateStore(new StoreLimits { CallDepth = 101 }));
+    }
+
+    [Fact]
+    public void A_pool_without_a_free_slot_is_out_of_memory_and_recovers() => GuestThread.Run(() =>
     {
         using var engine = new WasmtimeEngine(WasmtimeFixture.Options with { Pool = new WasmtimePool { Instances = 2, Memories = 2, Tables = 2 } });
         var module = Compile(engine, Function("f", NoneToNone, _ => { }, module => module.Memory(new(1, 1))));
         var stores = Enumerable.Range(0, 3).Select(_ => engine.CreateStore(new StoreLimits())).ToList();
         stores[0].Instantiate(module, []);
         stores[1].Instantiate(module, []);
-        Assert.Equal(TrapCode.OutOfMemory, Assert.Throws<TrapException>(() => stores[2].Instantiate(module, [])).Code);
+        var full = Assert.Throws<TrapException>(() => stores[2].Instantiate(module, []));
+        Assert.Equal(TrapCode.OutOfMemory, full.Code);
+        Assert.Contains("maximum concurrent", full.Message, StringComparison.Ordinal);
         stores[0].Dispose();
         Assert.NotNull(stores[2].Instantiate(module, []));
         stores.ForEach(store => store.Dispose());
-    }
+    });
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
-    public void A_memory_from_the_pool_is_zero_again_for_the_next_store()
+    [Fact]
+    public void A_memory_from_the_pool_is_zero_again_for_the_next_store() => GuestThread.Run(() =>
     {
         using var engine = new WasmtimeEngine(WasmtimeFixture.Options with { Pool = new WasmtimePool { Instances = 1, Memories = 1, Tables = 1 } });
         var module = Compile(engine, Function("f", NoneToNone, _ => { }, module =>
@@ -81,9 +130,9 @@ public sealed class WasmtimeLimitsTests
             Assert.False(bytes.ContainsAnyExcept((byte)0));
             bytes.Fill(0xAA);
         }
-    }
+    });
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void Twenty_thousand_stores_with_host_functions_and_traps_leave_nothing_behind()
     {
         using var engine = new WasmtimeEngine(WasmtimeFixture.Options);
@@ -94,7 +143,7 @@ public sealed class WasmtimeLimitsTests
         Assert.InRange(ResidentBytes() - before, long.MinValue, 64L << 20);
     }
 
-    [SharedFact(WasmtimeLibraryForTests.Wheel48)]
+    [Fact]
     public void Two_threads_share_a_module()
     {
         using var engine = new WasmtimeEngine(WasmtimeFixture.Options);
@@ -102,7 +151,7 @@ public sealed class WasmtimeLimitsTests
         Parallel.For(0, 4, _ => Calls(engine, module, 500));
     }
 
-    private static void Calls(WasmtimeEngine engine, ICoreModule module, int count)
+    private static void Calls(WasmtimeEngine engine, ICoreModule module, int count) => GuestThread.Run(() =>
     {
         var results = new CoreValue[1];
         for (var i = 0; i < count; i++)
@@ -122,7 +171,7 @@ public sealed class WasmtimeLimitsTests
             call.Invoke([CoreValue.I32(i)], results);
             Assert.Equal(i + 1, results[0].AsI32);
         }
-    }
+    });
 
     private static long ResidentBytes()
     {
@@ -136,23 +185,22 @@ public sealed class WasmtimeLimitsTests
     private static ICoreModule Compile(WasmtimeEngine engine, byte[] binary) =>
         engine.TryCompile(binary, new CompileOptions(), out var module, out var error) ? module : throw new InvalidOperationException(error.Message);
 
-    /// <summary>A clock whose one timer fires when the test says so.</summary>
-    private sealed class ManualClock : TimeProvider, ITimer
+    private static ICoreStore Spinning(WasmtimeEngine engine, out ICoreFunction spin)
     {
-        private Action? _tick;
+        var store = engine.CreateStore(new StoreLimits());
+        store.Fuel = long.MaxValue;
+        var module = Compile(engine, Function("spin", NoneToNone, code => code.Op(0x03, 0x40, 0x0C, 0x00, 0x0B)));
+        spin = (ICoreFunction)GuestThread.Run(() => store.Instantiate(module, [])).Export("spin")!;
+        return store;
+    }
 
-        public void Tick() => _tick!();
+    /// <summary>A clock that stands still until the test moves it.</summary>
+    private sealed class ManualClock : TimeProvider
+    {
+        public TimeSpan Now { get; set; }
 
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            _tick = () => callback(state);
-            return this;
-        }
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
-
-        public void Dispose() { }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public override long GetTimestamp() => Now.Ticks;
     }
 }

@@ -1,4 +1,5 @@
 using WasmPay.Sandbox.Components.Linking;
+using WasmPay.Sandbox.Metering;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox.Components.Abi;
@@ -26,6 +27,9 @@ internal sealed class AbiContext(ComponentInstance instance, TextEncoding encodi
 
     public TextEncoding Encoding { get; } = encoding;
 
+    /// <summary>By which what the host does on this side is charged.</summary>
+    public HostMeter Meter { get; } = instance.Graph.Meter;
+
     /// <summary>Bytes of the memory now.</summary>
     public long MemoryLength => memory is null ? 0 : memory.Length;
 
@@ -46,6 +50,13 @@ internal sealed class AbiContext(ComponentInstance instance, TextEncoding encodi
     /// <summary>Asks the guest for memory, and believes nothing that it answers.</summary>
     public uint Realloc(uint old, uint oldSize, uint align, uint size, string what = "string")
     {
+        Meter.Charge(HostFuel.GuestCall);
+        return ReallocCharged(old, oldSize, align, size, what);
+    }
+
+    /// <summary>As <see cref="Realloc"/>, where the caller has charged the call together with what comes after it.</summary>
+    public uint ReallocCharged(uint old, uint oldSize, uint align, uint size, string what = "string")
+    {
         var leave = Instance.MayLeave;
         Instance.MayLeave = false;
         var pointer = (uint)realloc!.Invoke((int)old, (int)oldSize, (int)align, (int)size);
@@ -62,9 +73,17 @@ internal sealed class AbiContext(ComponentInstance instance, TextEncoding encodi
         if (pointer + size > MemoryLength) throw AbiRules.Trap("pointer out of bounds of memory");
     }
 
-    public void Spend(long values)
+    /// <summary>Charges a value that is about to be lifted.</summary>
+    public void Spend()
+    {
+        Expect(1);
+        LiftBudget--;
+        Meter.Charge(HostFuel.Value);
+    }
+
+    /// <summary>Traps where more values are to come than may be lifted.</summary>
+    public void Expect(long values)
     {
         if (values > LiftBudget) throw AbiRules.Trap($"more than {MaxLift} values in one call");
-        LiftBudget -= (int)values;
     }
 }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
 using WasmPay.Sandbox.Components.Values;
+using WasmPay.Sandbox.Metering;
 
 namespace WasmPay.Sandbox.Components.Abi;
 
@@ -15,10 +16,11 @@ internal static class GuestText
     /// <summary>The longest text in bytes that the host itself takes; .NET's strings end at 2^30 characters.</summary>
     public const int MaxHeldBytes = 1 << 29;
 
-    public static string Load(AbiContext context, uint pointer, uint length, int maxBytes = MaxHeldBytes)
+    public static string Load(AbiContext context, uint pointer, uint length)
     {
         var bytes = Extent(context, pointer, length);
-        if (bytes > maxBytes) throw AbiRules.Trap($"text of {bytes} bytes is longer than {maxBytes}");
+        if (bytes > MaxHeldBytes) throw AbiRules.Trap($"text of {bytes} bytes is longer than {MaxHeldBytes}");
+        context.Meter.Charge(bytes * HostFuel.TextByte);
         var view = context.View(pointer, bytes);
         return SourceOf(context, length) switch
         {
@@ -90,25 +92,30 @@ internal static class GuestText
     };
 
     /// <summary>Stores text; gives its pointer and its length in the encoding's units.</summary>
-    public static (uint Pointer, uint Length) Store(AbiContext context, string text, TextSource source = TextSource.Utf8) => context.Encoding switch
+    public static (uint Pointer, uint Length) Store(AbiContext context, string text, TextSource source = TextSource.Utf8)
     {
-        TextEncoding.Utf8 => StoreUtf8(context, text, source),
-        TextEncoding.Utf16 => StoreUtf16(context, text, source),
-        _ when source == TextSource.TaggedUtf16 => StoreProbablyUtf16(context, text),
-        _ => StoreLatin1OrUtf16(context, text, source),
-    };
+        context.Meter.Charge(text.Length * HostFuel.WideCharacter);
+        return context.Encoding switch
+        {
+            TextEncoding.Utf8 => StoreUtf8(context, text, source),
+            TextEncoding.Utf16 => StoreUtf16(context, text, source),
+            _ when source == TextSource.TaggedUtf16 => StoreProbablyUtf16(context, text),
+            _ => StoreLatin1OrUtf16(context, text, source),
+        };
+    }
 
     /// <summary>Stores text of ASCII characters only, in the same steps; it has as many units as characters in each encoding.</summary>
     public static uint StoreAscii(AbiContext context, string text)
     {
+        context.Meter.Charge(HostFuel.GuestCall + (text.Length * HostFuel.TextByte));
         if (context.Encoding == TextEncoding.Utf16)
         {
             var bytes = Bytes(2L * text.Length);
-            var place = context.Realloc(0, 0, 2, bytes);
+            var place = context.ReallocCharged(0, 0, 2, bytes);
             WriteUtf16(Place(context, place, bytes), text);
             return place;
         }
-        var pointer = context.Realloc(0, 0, context.Encoding == TextEncoding.Utf8 ? 1u : 2u, (uint)text.Length);
+        var pointer = context.ReallocCharged(0, 0, context.Encoding == TextEncoding.Utf8 ? 1u : 2u, (uint)text.Length);
         Ascii.FromUtf16(text, Place(context, pointer, (uint)text.Length), out _);
         return pointer;
     }

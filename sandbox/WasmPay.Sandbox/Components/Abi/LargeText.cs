@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using WasmPay.Sandbox.Components.Values;
+using WasmPay.Sandbox.Metering;
 
 namespace WasmPay.Sandbox.Components.Abi;
 
@@ -11,8 +12,8 @@ namespace WasmPay.Sandbox.Components.Abi;
 /// </summary>
 internal sealed record LargeText(AbiContext Context, uint Pointer, int Bytes, TextSource Source) : ComponentValue
 {
-    /// <summary>Text of more bytes is not held by the host between guests.</summary>
-    public const int Threshold = 64 << 20;
+    /// <summary>Text of more bytes is not held by the host between guests, so that it holds little beside their own memories.</summary>
+    public const int Threshold = 1 << 20;
 
     /// <summary>Code units in the encoding that it has.</summary>
     public uint Units => (uint)(Source is TextSource.Utf8 or TextSource.Latin1 ? Bytes : Bytes / 2);
@@ -25,12 +26,14 @@ internal sealed class LargeTextReader(LargeText text)
     private readonly char[] _chars = new char[PieceBytes];
     private int _at;
 
-    /// <summary>The next whole characters, good until the next call; none at the end.</summary>
+    /// <summary>The next whole characters, good until the next call; none at the end. Reading and writing them is charged here.</summary>
     public ReadOnlySpan<char> Next()
     {
         var left = text.Bytes - _at;
         if (left == 0) return [];
-        var bytes = text.Context.View(text.Pointer + (uint)_at, Math.Min(left, PieceBytes));
+        var length = Math.Min(left, PieceBytes);
+        text.Context.Meter.Charge(length * (HostFuel.TextByte + HostFuel.WideCharacter));
+        var bytes = text.Context.View(text.Pointer + (uint)_at, length);
         var (read, written) = text.Source switch
         {
             TextSource.Latin1 => (bytes.Length, Encoding.Latin1.GetChars(bytes, _chars)),

@@ -4,6 +4,7 @@ using System.Text;
 using WasmPay.Sandbox.Components.Linking;
 using WasmPay.Sandbox.Components.Types;
 using WasmPay.Sandbox.Components.Values;
+using WasmPay.Sandbox.Metering;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox.Components.Abi;
@@ -20,7 +21,7 @@ internal sealed class Lifter(AbiContext context, Func<ResourceId, RuntimeResourc
     /// <summary>Loads a value that lies at a checked place.</summary>
     public ComponentValue Load(ValType type, uint at)
     {
-        context.Spend(1);
+        context.Spend();
         switch (type)
         {
             case PrimType { Kind: Prim.String }:
@@ -48,7 +49,7 @@ internal sealed class Lifter(AbiContext context, Func<ResourceId, RuntimeResourc
     /// <summary>Lifts a value from core values, advancing <paramref name="next"/>.</summary>
     public ComponentValue Flat(ValType type, ReadOnlySpan<CoreValue> values, ref int next)
     {
-        context.Spend(1);
+        context.Spend();
         switch (type)
         {
             case PrimType { Kind: Prim.String }:
@@ -113,7 +114,8 @@ internal sealed class Lifter(AbiContext context, Func<ResourceId, RuntimeResourc
         if ((pointer & (list.Element.Align - 1)) != 0) throw AbiRules.Trap($"list pointer is not aligned to {list.Element.Align}: unaligned pointer");
         if (pointer + (ulong)length * (ulong)list.Element.Size > (ulong)context.MemoryLength)
             throw AbiRules.Trap("list pointer/length out of bounds of memory: list content out-of-bounds");
-        if (length > AbiContext.MaxLift) context.Spend(length);
+        context.Expect(length);
+        context.Meter.Charge(length * HostFuel.Slot);
         var items = ImmutableArray.CreateBuilder<ComponentValue>((int)length);
         for (var i = 0u; i < length; i++) items.Add(Load(list.Element, pointer + i * (uint)list.Element.Size));
         return new(items.MoveToImmutable());
@@ -123,6 +125,7 @@ internal sealed class Lifter(AbiContext context, Func<ResourceId, RuntimeResourc
     private HandleValue Handle(HandleType type, uint index)
     {
         var resource = resources(type.Resource.Id) ?? throw new InvalidOperationException("A validated handle type has its resource.");
+        context.Meter.Charge(HostFuel.Handle);
         var table = context.Instance.Handles;
         if (!type.IsBorrow)
         {

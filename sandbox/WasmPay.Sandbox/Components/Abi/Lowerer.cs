@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using WasmPay.Sandbox.Components.Linking;
 using WasmPay.Sandbox.Components.Types;
 using WasmPay.Sandbox.Components.Values;
+using WasmPay.Sandbox.Metering;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox.Components.Abi;
@@ -15,6 +16,7 @@ internal sealed class Lowerer(AbiContext context, CallScope scope)
     /// <summary>Stores a value at a checked place.</summary>
     public void Store(ValType type, ComponentValue value, uint at)
     {
+        context.Meter.Charge(HostFuel.Value);
         switch (type)
         {
             case PrimType { Kind: Prim.String }:
@@ -45,6 +47,7 @@ internal sealed class Lowerer(AbiContext context, CallScope scope)
     /// <summary>Lowers a value to core values, advancing <paramref name="next"/>.</summary>
     public void Flat(ValType type, ComponentValue value, Span<CoreValue> values, ref int next)
     {
+        context.Meter.Charge(HostFuel.Value);
         switch (type)
         {
             case PrimType { Kind: Prim.String }:
@@ -107,6 +110,7 @@ internal sealed class Lowerer(AbiContext context, CallScope scope)
     // lower_own and lower_borrow: the resource's own instance gets the representation of what it is lent, others a handle.
     private uint Handle(HandleValue handle)
     {
+        context.Meter.Charge(HostFuel.Handle);
         if (!handle.IsBorrow) return context.Instance.Handles.Add(new(handle.Resource, handle.Representation, null));
         if (ReferenceEquals(handle.Resource.Owner, context.Instance)) return handle.Representation;
         scope.Borrows++;

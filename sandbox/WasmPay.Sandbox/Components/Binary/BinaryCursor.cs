@@ -14,24 +14,30 @@ internal sealed class BinaryCursor(byte[] bytes, int start, int end, ComponentLi
 
     public bool AtEnd => Position == End;
 
-    public byte[] Bytes { get; } = bytes;
-
     /// <summary>A cursor over the next <paramref name="length"/> bytes, which this one skips.</summary>
     public BinaryCursor Slice(long length)
     {
         if (length > End - Position) throw Truncated(Position);
-        var slice = new BinaryCursor(Bytes, Position, Position + (int)length, limits);
+        var slice = new BinaryCursor(bytes, Position, Position + (int)length, limits);
         Position += (int)length;
         return slice;
+    }
+
+    /// <summary>All bytes that are left, which are skipped.</summary>
+    public ReadOnlyMemory<byte> Rest()
+    {
+        var rest = bytes.AsMemory(Position, End - Position);
+        Position = End;
+        return rest;
     }
 
     public byte Byte()
     {
         if (Position >= End) throw Truncated(Position);
-        return Bytes[Position++];
+        return bytes[Position++];
     }
 
-    public byte Peek() => Position < End ? Bytes[Position] : throw Truncated(Position);
+    public byte Peek() => Position < End ? bytes[Position] : throw Truncated(Position);
 
     /// <summary>An unsigned LEB128 of 32 bits (core specification 5.2.2).</summary>
     public uint U32()
@@ -88,7 +94,7 @@ internal sealed class BinaryCursor(byte[] bytes, int start, int end, ComponentLi
         if (length > End - Position) throw Truncated(End);
         try
         {
-            var name = StrictUtf8.GetString(Bytes, Position, (int)length);
+            var name = StrictUtf8.GetString(bytes, Position, (int)length);
             Position += (int)length;
             return name;
         }
@@ -106,7 +112,7 @@ internal sealed class BinaryCursor(byte[] bytes, int start, int end, ComponentLi
         return code switch
         {
             0x7F or 0x7E or 0x7D or 0x7C or 0x7B or 0x70 or 0x6F => (ValueType)code,
-            _ => throw ComponentException.Malformed($"invalid value type 0x{code:x2}", at),
+            _ => throw LaterProposals.CoreValueType(code, at) ?? ComponentException.Malformed($"invalid value type 0x{code:x2}", at),
         };
     }
 

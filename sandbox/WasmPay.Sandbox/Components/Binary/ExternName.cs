@@ -48,6 +48,9 @@ internal sealed partial record ExternName(string Text, ExternNameKind Kind)
         return null;
     }
 
+    /// <summary>Whether a name that cannot be parsed is one with nested namespaces or packages (Explainer.md, 🪺).</summary>
+    public static bool IsNested(string text) => NestedPattern().IsMatch(text);
+
     private static ExternName? ParseAnnotated(string text)
     {
         var close = text.IndexOf(']', StringComparison.Ordinal);
@@ -100,6 +103,10 @@ internal sealed partial record ExternName(string Text, ExternNameKind Kind)
 
     [GeneratedRegex("^[a-z][0-9a-z]*(?:-[0-9a-z]+)*:[a-z][0-9a-z]*(?:-[0-9a-z]+)*/(?:[a-z][0-9a-z]*|[A-Z][0-9A-Z]*)(?:-(?:[0-9a-z]+|[0-9A-Z]+))*(?:@(?<version>[^\\s]+))?\\z", RegexOptions.CultureInvariant)]
     private static partial Regex InterfacePattern();
+
+    // More than one namespace, or more than one name within the package.
+    [GeneratedRegex("^(?:(?:[a-z][0-9a-z-]*:){2,}[a-z][0-9a-z-]*(?:/[A-Za-z][0-9A-Za-z-]*)+|(?:[a-z][0-9a-z-]*:)+[a-z][0-9a-z-]*/[A-Za-z][0-9A-Za-z-]*(?:/[A-Za-z][0-9A-Za-z-]*)+)(?:@[^\\s]+)?\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NestedPattern();
 
     [GeneratedRegex("^(?:(?<locked>locked-dep)|unlocked-dep)=<[a-z][0-9a-z]*(?:-[0-9a-z]+)*:[a-z][0-9a-z]*(?:-[0-9a-z]+)*(?:@(?<version>\\{[^}]*\\}|[^>]+))?>(?(locked)(?:,integrity=<[^>]+>)?)\\z", RegexOptions.CultureInvariant)]
     private static partial Regex DependencyPattern();

@@ -16,7 +16,9 @@ internal sealed class NameRules(string side)
 
     public void Check(string text, ItemType type, long at)
     {
-        var name = ExternName.Parse(text) ?? throw ComponentException.Invalid($"{side} name `{text}` is not a valid extern name", at);
+        var name = ExternName.Parse(text) ?? throw (ExternName.IsNested(text)
+            ? ComponentException.Unsupported($"{side} name `{text}` requires the component model nested namespaces and packages feature", at)
+            : ComponentException.Invalid($"{side} name `{text}` is not a valid extern name", at));
         if (side == "export" && name.Kind is ExternNameKind.Dependency or ExternNameKind.Hash or ExternNameKind.Url)
             throw ComponentException.Invalid($"name `{text}` is not a valid export name", at);
         if (Problem(name, type) is { } problem) throw ComponentException.Invalid($"{side} name `{text}` is not valid: {problem}", at);

@@ -77,8 +77,6 @@ internal sealed record PlanTemplate(Step?[] Steps, CoreModuleType[] Modules, Com
 /// <param name="Modules">Where the modules are.</param>
 internal sealed record ComponentFrame(string Key, int Bytes, IReadOnlyList<Range> Modules)
 {
-    private const byte ModuleSection = 1;
-
     /// <summary>The frame of well-formed sections; null where they are not.</summary>
     public static ComponentFrame? Of(byte[] component, ComponentLimits limits)
     {
@@ -91,16 +89,13 @@ internal sealed record ComponentFrame(string Key, int Bytes, IReadOnlyList<Range
             int from = 0, bytes = 0;
             while (!cursor.AtEnd)
             {
-                var id = cursor.Byte();
-                var atSize = cursor.Position;
-                var size = cursor.U32();
-                var start = cursor.Position;
-                cursor.Slice(size);
-                if (id != ModuleSection) continue;
+                var section = SectionReader.Next(cursor);
+                if (section.Id != Section.Module) continue;
                 // Up to the section's id, and not its size. What follows is a section, or nothing: no other bytes make the same.
+                var atSize = section.At + 1;
                 hash.AppendData(component, from, atSize - from);
                 bytes += atSize - from;
-                modules.Add(start..cursor.Position);
+                modules.Add(section.Content.Position..cursor.Position);
                 from = cursor.Position;
             }
             hash.AppendData(component, from, component.Length - from);

@@ -1,8 +1,8 @@
 using WasmPay.Sandbox.Components.Types;
-using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox.Components.Binary;
 
+/// <summary>What a scope's definitions belong to.</summary>
 internal enum ScopeKind
 {
     Component,
@@ -13,124 +13,92 @@ internal enum ScopeKind
 /// <summary>A component in an index space: its type, and how many instances it makes.</summary>
 internal readonly record struct ComponentEntry(ComponentShape Shape, long Instances);
 
-/// <summary>The index spaces of a component, a component type or an instance type while it is decoded.</summary>
-internal sealed class Scope(ScopeKind kind, Scope? parent)
+/// <summary>
+/// The index spaces of a component, a component type or an instance type while it is decoded, and what it imports and exports.
+/// Outer aliases reach the scopes around it; nobody changes those meanwhile.
+/// </summary>
+internal sealed class Scope
 {
-    public ScopeKind Kind { get; } = kind;
+    private CoreSpaces? _core;
 
-    public Scope? Parent { get; } = parent;
+    private Scope(ScopeKind kind, Scope? parent, WorkBudget work) =>
+        (Kind, Parent, Depth, Surface) = (kind, parent, (parent?.Depth ?? 0) + 1, new(kind, work));
 
-    public List<Step> Steps { get; } = [];
+    public ScopeKind Kind { get; }
 
-    public long InstanceTotal { get; set; } = 1;
+    /// <summary>The scope around this one; null for the root component's.</summary>
+    public Scope? Parent { get; }
 
-    public List<FunctionType> CoreFuncs { get; } = [];
+    /// <summary>Levels of nesting, 1 for the root component.</summary>
+    public int Depth { get; }
 
-    public List<TableType> CoreTables { get; } = [];
+    public CoreSpaces Core => _core ??= new();
 
-    public List<MemoryType> CoreMemories { get; } = [];
+    public IndexSpace<FuncSignature> Funcs { get; } = new("function");
 
-    public List<GlobalType> CoreGlobals { get; } = [];
+    public TypeSpace Types { get; } = new();
 
-    /// <summary>Function types and module types.</summary>
-    public List<object> CoreTypes { get; } = [];
+    public IndexSpace<ComponentEntry> Components { get; } = new("component");
 
-    public List<CoreModuleType> Modules { get; } = [];
+    public IndexSpace<InstanceShape> Instances { get; } = new("instance");
 
-    public List<IReadOnlyDictionary<string, ExternType>> CoreInstances { get; } = [];
+    /// <summary>Imports and exports.</summary>
+    public Surface Surface { get; }
 
-    public List<FuncSignature> Funcs { get; } = [];
+    /// <summary>The scope of a whole binary.</summary>
+    public static Scope Root(DecodeBudget budget) => new(ScopeKind.Component, null, budget.Work);
 
-    public List<TypeNode> Types { get; } = [];
-
-    public List<ComponentEntry> Components { get; } = [];
-
-    public List<InstanceShape> Instances { get; } = [];
-
-    public OrderedDictionary<string, ItemType> Imports { get; } = new(StringComparer.Ordinal);
-
-    public OrderedDictionary<string, ItemType> Exports { get; } = new(StringComparer.Ordinal);
-
-    public NameRules ImportNames { get; } = new("import");
-
-    public NameRules ExportNames { get; } = new("export");
-
-    public List<ResourceId> ImportedResources { get; } = [];
-
-    /// <summary>Resources that came to be here: defined, made by an instantiation, or declared by a type's export.</summary>
-    public HashSet<ResourceId> DefinedResources { get; } = [];
-
-    /// <summary>Resources that an export path reaches.</summary>
-    public HashSet<ResourceId> ExportedResources { get; } = [];
-
-    /// <summary>Resources of this component's own code, for which handles can be made.</summary>
-    public HashSet<ResourceId> LocalResources { get; } = [];
-
-    /// <summary>Types that may occur in imports (External Visibility of Types).</summary>
-    public HashSet<TypeNode> ImportableTypes { get; } = new(ReferenceEqualityComparer.Instance);
-
-    /// <summary>Types that may occur in exports.</summary>
-    public HashSet<TypeNode> ExportableTypes { get; } = new(ReferenceEqualityComparer.Instance);
-
-    public FunctionType CoreFunc(uint index, long at) => At(CoreFuncs, index, "core function", at);
-
-    public MemoryType CoreMemory(uint index, long at) => At(CoreMemories, index, "memory", at);
-
-    public CoreModuleType Module(uint index, long at) => At(Modules, index, "module", at);
-
-    public IReadOnlyDictionary<string, ExternType> CoreInstance(uint index, long at) => At(CoreInstances, index, "core instance", at);
-
-    public FuncSignature Func(uint index, long at) => At(Funcs, index, "function", at);
-
-    public TypeNode Type(long index, long at) => At(Types, index, "type", at);
-
-    public ComponentEntry Component(uint index, long at) => At(Components, index, "component", at);
-
-    public InstanceShape Instance(uint index, long at) => At(Instances, index, "instance", at);
-
-    public FuncSignature FuncType(uint index, long at) =>
-        Type(index, at) as FuncSignature ?? throw ComponentException.Invalid($"type index {index} is not a function type", at);
-
-    public ResourceNode Resource(uint index, long at) =>
-        Type(index, at) as ResourceNode ?? throw ComponentException.Invalid($"type index {index} is not a resource type", at);
-
-    public ExternType CoreItem(CoreSort sort, uint index, long at) => sort switch
+    /// <summary>A scope within this one, whose definitions begin at that byte offset.</summary>
+    public Scope Enter(ScopeKind kind, DecodeBudget budget, long at)
     {
-        CoreSort.Func => CoreFunc(index, at),
-        CoreSort.Table => At(CoreTables, index, "table", at),
-        CoreSort.Memory => CoreMemory(index, at),
-        _ => At(CoreGlobals, index, "global", at),
-    };
+        budget.CheckNesting(Depth + 1, at);
+        return new(kind, this, budget.Work);
+    }
 
-    /// <summary>The type of a definition that is given as an argument or exported by a bundle.</summary>
-    public ItemType Item(Sort sort, uint index, long at) => sort switch
+    /// <summary>The scope so many levels out.</summary>
+    public Scope Outward(uint count, long at)
     {
-        Sort.Module => new ModuleItem(Module(index, at)),
-        Sort.Func => new FuncItem(Func(index, at)),
-        Sort.Component => new ComponentItem(Component(index, at).Shape),
-        Sort.Instance => new InstanceItem(Instance(index, at)),
-        _ => Type(index, at) is var type ? new TypeItem(type, type) : null!,
-    };
+        var scope = this;
+        for (var i = 0u; i < count; i++)
+            scope = scope.Parent ?? throw ComponentException.Invalid($"invalid outer alias count of {count}", at);
+        return scope;
+    }
 
-    /// <summary>Appends a core definition to its index space.</summary>
-    public void AddCore(ExternType type)
+    /// <summary>Whether a component's border lies between this scope and the one so many levels out, which exists.</summary>
+    public bool CrossesComponent(uint outward)
     {
-        switch (type)
+        var scope = this;
+        for (var i = 0u; i < outward; i++)
         {
-            case FunctionType function: CoreFuncs.Add(function); break;
-            case TableType table: CoreTables.Add(table); break;
-            case MemoryType memory: CoreMemories.Add(memory); break;
-            case GlobalType global: CoreGlobals.Add(global); break;
-            default: throw new InvalidOperationException($"{type} is no core definition.");
+            if (scope.Kind == ScopeKind.Component) return true;
+            scope = scope.Parent!;
+        }
+        return false;
+    }
+
+    /// <summary>The type of a definition that is given as an argument or exported.</summary>
+    public ItemType Item(Sort sort, uint index, long at)
+    {
+        switch (sort)
+        {
+            case Sort.Module: return new ModuleItem(Core.Modules.At(index, at));
+            case Sort.Func: return new FuncItem(Funcs.At(index, at));
+            case Sort.Component: return new ComponentItem(Components.At(index, at).Shape);
+            case Sort.Instance: return new InstanceItem(Instances.At(index, at));
+            default:
+                var type = Types.At(index, at);
+                return new TypeItem(type, type);
         }
     }
 
-    /// <summary>Appends a definition to its index space, as an alias does.</summary>
+    /// <summary>Appends a definition to the index space of its sort, as an alias does.</summary>
+    /// <param name="item">The definition's type.</param>
+    /// <param name="instances">For a component: instances that one of it makes.</param>
     public void Add(ItemType item, long instances = 1)
     {
         switch (item)
         {
-            case ModuleItem module: Modules.Add(module.Type); break;
+            case ModuleItem module: Core.Modules.Add(module.Type); break;
             case FuncItem func: Funcs.Add(func.Signature); break;
             case TypeItem type: Types.Add(type.Created); break;
             case ComponentItem component: Components.Add(new(component.Shape, instances)); break;
@@ -138,8 +106,4 @@ internal sealed class Scope(ScopeKind kind, Scope? parent)
             default: throw new InvalidOperationException($"{item} is no definition.");
         }
     }
-
-    private static T At<T>(List<T> space, long index, string what, long at) => index < space.Count
-        ? space[(int)index]
-        : throw ComponentException.Invalid($"unknown {what} {index}: {what} index out of bounds", at);
 }

@@ -1,4 +1,5 @@
 using WasmPay.Sandbox.Components.Types;
+using WasmPay.Sandbox.Metering;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox.Components.Linking;
@@ -17,7 +18,7 @@ internal sealed class ComponentInstance(ComponentGraph graph, ComponentInstance?
     /// <summary>False while a call is inside; then it may not be called again (may_enter).</summary>
     public bool MayEnter { get; set; } = true;
 
-    public HandleTable Handles { get; } = new();
+    public HandleTable Handles { get; } = new(graph.Handles);
 
     public Dictionary<ResourceId, RuntimeResource> Resources { get; } = [];
 
@@ -84,6 +85,7 @@ internal sealed class ComponentInstance(ComponentGraph graph, ComponentInstance?
                 Resources[node.Id] = resource;
                 break;
             case (InstanceItem { HasResource: true } instance, RuntimeInstance actual):
+                Graph.Meter.Charge(instance.Shape.Exports.Count * HostFuel.Name);
                 foreach (var (name, export) in instance.Shape.Exports)
                     if (export.HasResource) Bind(export, actual.Exports[name]);
                 break;

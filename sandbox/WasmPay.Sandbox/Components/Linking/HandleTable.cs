@@ -1,4 +1,5 @@
 using WasmPay.Sandbox.Components.Abi;
+using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox.Components.Linking;
 
@@ -32,19 +33,32 @@ internal sealed class CallScope
     }
 }
 
-/// <summary>A component instance's handles (CanonicalABI.md, Table State). Indices are reused, the latest freed first; 0 is never one.</summary>
-internal sealed class HandleTable
+/// <summary>How many handles a guest may still make, in all its tables together.</summary>
+internal sealed class HandleBudget(int most)
 {
-    private const int Capacity = 1 << 20;
+    private int _taken;
+
+    public void Take()
+    {
+        if (_taken == most) throw new TrapException(TrapCode.OutOfMemory, $"more than {most} handles");
+        _taken++;
+    }
+
+    public void Give(int count) => _taken -= count;
+}
+
+/// <summary>A component instance's handles (CanonicalABI.md, Table State). Indices are reused, the latest freed first; 0 is never one.</summary>
+internal sealed class HandleTable(HandleBudget budget)
+{
     private readonly List<Handle?> _handles = [null];
     private readonly Stack<int> _free = [];
 
     public uint Add(Handle handle)
     {
+        budget.Take();
         if (_free.TryPop(out var index)) _handles[index] = handle;
         else
         {
-            if (_handles.Count >= Capacity) throw AbiRules.Trap("resource table has no free keys");
             index = _handles.Count;
             _handles.Add(handle);
         }
@@ -66,12 +80,14 @@ internal sealed class HandleTable
         if (handle.Lends > 0) throw AbiRules.Trap("cannot remove owned resource while borrowed");
         _handles[(int)index] = null;
         _free.Push((int)index);
+        budget.Give(1);
         return handle;
     }
 
     public void Clear()
     {
         if (_handles.Count == 1) return;
+        budget.Give(_handles.Count - 1 - _free.Count);
         _handles.RemoveRange(1, _handles.Count - 1);
         _free.Clear();
     }

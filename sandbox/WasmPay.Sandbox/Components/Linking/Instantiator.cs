@@ -1,4 +1,5 @@
 using WasmPay.Sandbox.Components.Types;
+using WasmPay.Sandbox.Metering;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox.Components.Linking;
@@ -12,6 +13,7 @@ internal sealed class Instantiator(ComponentGraph graph)
         var linker = new RootLinker(plan.Shape);
         Run(plan, instance, (name, type) =>
         {
+            graph.Meter.Charge(InstantiationCost.OfImport(type));
             var item = linker.Link(name, type, imports(name, type));
             linker.BindInto(instance);
             return item;
@@ -23,6 +25,7 @@ internal sealed class Instantiator(ComponentGraph graph)
     {
         foreach (var step in plan.Steps)
         {
+            graph.Meter.Charge(InstantiationCost.Of(step));
             switch (step)
             {
                 case ModuleStep module:

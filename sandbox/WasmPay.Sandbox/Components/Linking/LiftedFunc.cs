@@ -1,6 +1,7 @@
 using WasmPay.Sandbox.Components.Abi;
 using WasmPay.Sandbox.Components.Types;
 using WasmPay.Sandbox.Components.Values;
+using WasmPay.Sandbox.Metering;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox.Components.Linking;
@@ -44,6 +45,7 @@ internal sealed class LiftedFunc : RuntimeFunc
     {
         if (PostReturn is not null)
         {
+            Context.Meter.Charge(HostFuel.GuestCall);
             _instance.MayLeave = false;
             PostReturn.Invoke(answer, []);
             _instance.MayLeave = true;
@@ -55,6 +57,7 @@ internal sealed class LiftedFunc : RuntimeFunc
     {
         Enter();
         var scope = new CallScope();
+        Context.Meter.Charge(HostFuel.GuestCall);
         var answer = new CoreValue[((FunctionType)Core.Type).Results.Length];
         Core.Invoke(LowerArguments(arguments, scope), answer);
         Context.LiftBudget = AbiContext.MaxLift;

@@ -1,6 +1,7 @@
 using WasmPay.Sandbox.Components.Abi;
 using WasmPay.Sandbox.Components.Types;
 using WasmPay.Sandbox.Components.Values;
+using WasmPay.Sandbox.Metering;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox.Components.Linking;
@@ -28,6 +29,7 @@ internal sealed class LoweredFunc
 
     public void Invoke(ReadOnlySpan<CoreValue> arguments, Span<CoreValue> results)
     {
+        _context.Meter.Charge(HostFuel.Call);
         if (!_instance.MayLeave) throw AbiRules.Trap("cannot leave component instance");
         if (_callee is LiftedFunc { Instance: var callee } && ReferenceEquals(callee, _instance)) throw AbiRules.Trap("cannot enter component instance");
         _context.LiftBudget = AbiContext.MaxLift;

@@ -1,4 +1,5 @@
 using WasmPay.Sandbox.Components.Abi;
+using WasmPay.Sandbox.Metering;
 using WasmPay.Wasm.Engine;
 using ValueType = WasmPay.Wasm.Engine.ValueType;
 
@@ -15,17 +16,25 @@ internal static class ResourceFunctions
     public static ICoreFunction Create(ComponentInstance instance, ResourceBuiltinStep step)
     {
         var resource = instance.ResourceOf(step.Id) ?? throw new InvalidOperationException("A validated resource is bound.");
+        var meter = instance.Graph.Meter;
         HostFunction body = step.Builtin switch
         {
             ResourceBuiltin.New => (arguments, results) =>
             {
+                meter.Charge(HostFuel.Call + HostFuel.Handle);
                 Leave(instance);
                 results[0] = new(instance.Handles.Add(new(resource, (uint)arguments[0].Bits, null)), null);
             }
             ,
-            ResourceBuiltin.Rep => (arguments, results) => results[0] = new(instance.Handles.Get((uint)arguments[0].Bits, resource).Representation, null),
+            ResourceBuiltin.Rep => (arguments, results) =>
+            {
+                meter.Charge(HostFuel.Call);
+                results[0] = new(instance.Handles.Get((uint)arguments[0].Bits, resource).Representation, null);
+            }
+            ,
             _ => (arguments, _) =>
             {
+                meter.Charge(HostFuel.Call + HostFuel.Handle);
                 Leave(instance);
                 Drop(instance, resource, instance.Handles.Remove((uint)arguments[0].Bits, resource));
             }
@@ -56,6 +65,7 @@ internal static class ResourceFunctions
             if (!owner.MayEnter) throw AbiRules.Trap("cannot enter component instance");
             owner.MayEnter = false;
         }
+        instance.Graph.Meter.Charge(HostFuel.GuestCall);
         resource.Destructor.Invoke([new(handle.Representation, null)], []);
         if (!own) owner.MayEnter = true;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using WasmPay.Sandbox.Components.Types;
+using WasmPay.Sandbox.Metering;
 
 namespace WasmPay.Sandbox.Components.Linking;
 
@@ -23,6 +24,7 @@ internal sealed class RootLinker(ComponentShape shape)
     /// <summary>Tells the instance what the resources are that were bound so far.</summary>
     public void BindInto(ComponentInstance instance)
     {
+        instance.Graph.Meter.Charge(_matcher.Bound.Count * HostFuel.Name);
         foreach (var (expected, actual) in _matcher.Bound)
             if (_resources.TryGetValue(actual, out var resource)) instance.Resources[expected] = resource;
     }

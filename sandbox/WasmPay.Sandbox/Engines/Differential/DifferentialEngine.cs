@@ -28,8 +28,17 @@ public sealed class DifferentialEngine : ICoreEngine
     /// <summary>What they did not agree on so far.</summary>
     public IReadOnlyCollection<Disagreement> Disagreements => _disagreements;
 
-    /// <summary>Whether both count fuel exactly up to any trap; Wasmtime tells a lower bound.</summary>
-    internal bool HasExactFuel => Left is ManagedEngine && Right is ManagedEngine;
+    /// <summary>
+    /// Whether both are the managed engine, which counts fuel exactly up to any trap, where Wasmtime tells a lower bound, and ends a
+    /// recursion at the same call however it runs, where Wasmtime goes on.
+    /// </summary>
+    internal bool IsExact => Left is ManagedEngine && Right is ManagedEngine;
+
+    /// <summary>Whether two observations of one call need not agree: one engine was stopped by the host, or the second may go deeper.</summary>
+    internal bool Excuses(Observation left, Observation right) => right.IsBound || MayGoOnAfter(left);
+
+    /// <summary>Whether the second engine may go on where the first one ended.</summary>
+    internal bool MayGoOnAfter(Observation left) => left.IsBound || (left.IsDeepest && !IsExact);
 
     internal ICoreEngine Left { get; }
 

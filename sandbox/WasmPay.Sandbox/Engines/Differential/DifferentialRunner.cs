@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Runtime.Intrinsics;
 using WasmPay.Sandbox.Engines.Wasmtime;
 using WasmPay.Wasm;
@@ -50,7 +51,11 @@ public sealed class DifferentialRunner : IDisposable
     private const int CallsOfFunction = 4;
     private const int MutantsOfModule = 3;
 
-    private static readonly StoreLimits Limits = new() { MemoryBytes = 4 << 16, TableElements = 64, CallDepth = 20_000 };
+    // The depth is what stops a recursion, on a stack that is never used up.
+    private const int GuestStackBytes = 32 << 20;
+    private const int ThreadStackBytes = GuestStackBytes + (8 << 20);
+
+    private static readonly StoreLimits Limits = new() { MemoryBytes = 4 << 16, TableElements = 64, CallDepth = 1_000, StackBytes = GuestStackBytes };
 
     private readonly DifferentialEngine _both;
     private readonly TimeProvider _clock;
@@ -72,13 +77,18 @@ public sealed class DifferentialRunner : IDisposable
 
     /// <summary>Compares the managed engine's compiler with Wasmtime's own decoder, validator, compiler and runtime.</summary>
     /// <exception cref="WasmtimeUnavailableException">The library is missing or of another version.</exception>
-    public static DifferentialRunner OnWasmtime(WasmtimeOptions options) =>
-        new(new ManagedEngine(new() { Tier = Tier.Compiled }), new WasmtimeEngine(options with { ValidatesFirst = false }), options.Clock, owns: true);
+    public static DifferentialRunner OnWasmtime(WasmtimeOptions options, TimeProvider? clock = null) => new(
+        new ManagedEngine(new() { Tier = Tier.Compiled }), new WasmtimeEngine(options with { ValidatesFirst = false }), clock ?? TimeProvider.System, owns: true);
 
     /// <summary>Compares until a budget is used up, enough is found or the caller cancels.</summary>
     public DifferentialReport Run(DifferentialOptions options, IProgress<DifferentialProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        return OnLargeStack(() => Search(options, progress, cancellation));
+    }
+
+    private DifferentialReport Search(DifferentialOptions options, IProgress<DifferentialProgress>? progress, CancellationToken cancellation)
+    {
         var started = _clock.GetTimestamp();
         var findings = new List<DifferentialFinding>();
         int modules = 0, calls = 0;
@@ -108,7 +118,7 @@ public sealed class DifferentialRunner : IDisposable
     /// <param name="disagreements">What differed.</param>
     public int Compare(ReadOnlyMemory<byte> module, int seed, ulong fuel, out IReadOnlyList<Disagreement> disagreements)
     {
-        var calls = Compare(module, seed, fuel);
+        var calls = OnLargeStack(() => Compare(module, seed, fuel));
         disagreements = _both.TakeDisagreements();
         return calls;
     }
@@ -119,6 +129,32 @@ public sealed class DifferentialRunner : IDisposable
         if (!_owns) return;
         _both.Left.Dispose();
         _both.Right.Dispose();
+    }
+
+    private static T OnLargeStack<T>(Func<T> work)
+    {
+        T? result = default;
+        ExceptionDispatchInfo? thrown = null;
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    result = work();
+                }
+                catch (Exception exception)
+                {
+                    thrown = ExceptionDispatchInfo.Capture(exception);
+                }
+            },
+            ThreadStackBytes)
+        {
+            Name = "differential",
+        };
+        thread.Start();
+        thread.Join();
+        thrown?.Throw();
+        return result!;
     }
 
     private static IEnumerable<byte[]> Mutants(byte[] module, Random random)

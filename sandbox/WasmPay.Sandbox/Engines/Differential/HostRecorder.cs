@@ -13,6 +13,7 @@ internal sealed class HostRecorder(PairedStore store, List<PairedMemory> memorie
     private readonly Stack<HostCall> _running = new();
     private readonly Dictionary<PairedMemory, byte[]> _snapshots = [];
     private bool _replaying;
+    private bool _mayGoOn;
 
     /// <summary>True inside a host function of the first engine.</summary>
     public bool IsRecording => !_replaying && _running.Count > 0;
@@ -24,7 +25,9 @@ internal sealed class HostRecorder(PairedStore store, List<PairedMemory> memorie
         _replaying = false;
     }
 
-    public void BeginReplay() => _replaying = true;
+    /// <summary>Begins the second engine's turn.</summary>
+    /// <param name="mayGoOn">Whether the first was stopped where the second need not stop; calls beyond that are no disagreement.</param>
+    public void BeginReplay(bool mayGoOn) => (_replaying, _mayGoOn) = (true, mayGoOn);
 
     /// <summary>Ends a run; a call of the host that the second engine did not make, or null.</summary>
     public string? End()
@@ -63,7 +66,7 @@ internal sealed class HostRecorder(PairedStore store, List<PairedMemory> memorie
     {
         if (!_calls.TryDequeue(out var call))
         {
-            store.Report("a call of the host", "not called", new HostCall(arguments.ToArray()).ToString());
+            if (!_mayGoOn) store.Report("a call of the host", "not called", new HostCall(arguments.ToArray()).ToString());
             throw new TrapException(TrapCode.Host, "The first engine made no such call.");
         }
 
@@ -87,7 +90,7 @@ internal sealed class HostRecorder(PairedStore store, List<PairedMemory> memorie
         call.Steps.Add(() =>
         {
             var right = store.OnRight(function, arguments);
-            if (!left.IsBound && !right.IsBound && !left.Agrees(right, store.HasExactFuel)) store.Report($"{function.Name}, called by the host", left.ToString(), right.ToString());
+            if (store.Differ(left, right)) store.Report($"{function.Name}, called by the host", left.ToString(), right.ToString());
         });
         Snapshot();
         left.Rethrow();

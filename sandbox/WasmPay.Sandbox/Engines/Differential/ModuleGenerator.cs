@@ -36,6 +36,7 @@ internal sealed class ModuleGenerator(Random random)
             module.Export($"f{i}", 0, module.Function(functions[i], locals, body.Write()));
         }
 
+        RecursionGenerator.Add(module, random);
         module.Elements(0, elements);
         module.Data(random.Next(200), Bytes(random.Next(64)));
         module.Data(65536 - 16, Bytes(16));

@@ -20,6 +20,9 @@ internal sealed class ModuleWriter
     private uint? _start;
     private uint _functionCount;
 
+    /// <summary>The index that the next function gets.</summary>
+    public uint NextFunction => _functionCount;
+
     /// <summary>The index of a type, added where it is new.</summary>
     public uint Type(FunctionType type)
     {
@@ -37,6 +40,10 @@ internal sealed class ModuleWriter
     /// <summary>Imports a memory.</summary>
     public void ImportMemory(string module, string name, SizeLimits limits) =>
         _imports.Add(Named(module).Op(Named(name).Bytes).Op(0x02).Op(Limits(limits)).Bytes);
+
+    /// <summary>Imports an immutable global.</summary>
+    public void ImportGlobal(string module, string name, ValueType type) =>
+        _imports.Add(Named(module).Op(Named(name).Bytes).Op(0x03, (byte)type, 0).Bytes);
 
     /// <summary>Defines a function; <paramref name="body"/> includes its final <c>end</c>.</summary>
     public uint Function(FunctionType type, IReadOnlyList<ValueType> locals, byte[] body)
@@ -63,16 +70,30 @@ internal sealed class ModuleWriter
     public void Export(string name, byte kind, uint index) => _exports.Add(Named(name).Op(kind, index).Bytes);
 
     /// <summary>Fills table 0 from <paramref name="offset"/> with functions.</summary>
-    public void Elements(int offset, params ReadOnlySpan<uint> functions)
+    public void Elements(int offset, params ReadOnlySpan<uint> functions) => ElementsAt(new CodeWriter().I32(offset).Op(0x0B).Bytes, functions);
+
+    /// <summary>The same from an offset that a constant expression gives, with its final <c>end</c>.</summary>
+    public void ElementsAt(byte[] offset, params ReadOnlySpan<uint> functions)
     {
-        var code = new CodeWriter().Unsigned(0).I32(offset).Op(0x0B).Unsigned((ulong)functions.Length);
+        var code = new CodeWriter().Unsigned(0).Op(offset).Unsigned((ulong)functions.Length);
+        foreach (var function in functions) code.Unsigned(function);
+        _elements.Add(code.Bytes);
+    }
+
+    /// <summary>A passive element segment, for <c>table.init</c>.</summary>
+    public void PassiveElements(params ReadOnlySpan<uint> functions)
+    {
+        var code = new CodeWriter().Unsigned(1).Op(0x00).Unsigned((ulong)functions.Length);
         foreach (var function in functions) code.Unsigned(function);
         _elements.Add(code.Bytes);
     }
 
     /// <summary>Fills memory 0 from <paramref name="offset"/>.</summary>
-    public void Data(int offset, ReadOnlySpan<byte> bytes) =>
-        _data.Add(new CodeWriter().Unsigned(0).I32(offset).Op(0x0B).Unsigned((ulong)bytes.Length).Op(bytes).Bytes);
+    public void Data(int offset, ReadOnlySpan<byte> bytes) => DataAt(new CodeWriter().I32(offset).Op(0x0B).Bytes, bytes);
+
+    /// <summary>The same from an offset that a constant expression gives, with its final <c>end</c>.</summary>
+    public void DataAt(byte[] offset, ReadOnlySpan<byte> bytes) =>
+        _data.Add(new CodeWriter().Unsigned(0).Op(offset).Unsigned((ulong)bytes.Length).Op(bytes).Bytes);
 
     /// <summary>A passive data segment, for <c>memory.init</c>.</summary>
     public void PassiveData(ReadOnlySpan<byte> bytes) =>

@@ -12,10 +12,13 @@ namespace WasmPay.Sandbox.Engines.Differential;
 internal sealed record Observation(CoreValue[] Results, Exception? Thrown, ulong Fuel)
 {
     /// <summary>
-    /// True where the engines need not agree, since they bound depth, time and space each in its own measure.
+    /// True where the other engine need not agree, since time, space and the host's own stack say nothing of the guest.
     /// What the guest left behind is then not comparable either.
     /// </summary>
-    public bool IsBound => Thrown is TrapException { Code: TrapCode.CallStackExhausted or TrapCode.Interrupted or TrapCode.OutOfMemory };
+    public bool IsBound => Thrown is TrapException { Code: TrapCode.HostStackExhausted or TrapCode.Interrupted or TrapCode.OutOfMemory };
+
+    /// <summary>True where calls nested as deep as they may: an engine with a limit of its own beyond that may go on from here.</summary>
+    public bool IsDeepest => Thrown is TrapException { Code: TrapCode.CallStackExhausted };
 
     /// <summary>Fuel is exact on both where a call returned or hit <c>unreachable</c>; on other traps Wasmtime tells a lower bound.</summary>
     private bool HasExactFuel => Thrown is null or TrapException { Code: TrapCode.Unreachable };

@@ -49,8 +49,7 @@ internal sealed class PairedStore : ICoreStore
         Run(
             "instantiation",
             () => Observation.Of(_left, 0, _ => left = _left.Instantiate(pair.Left, lefts)),
-            () => Observation.Of(_right, 0, _ => right = _right.Instantiate(pair.Right, rights)),
-            comparesFuel: false).Rethrow();
+            () => Observation.Of(_right, 0, _ => right = _right.Instantiate(pair.Right, rights))).Rethrow();
 
         // Where the second engine has none, because the two have parted or disagree, only the first one is asked from now on.
         _parted |= right is null;
@@ -117,7 +116,8 @@ internal sealed class PairedStore : ICoreStore
         return answer;
     }
 
-    public bool HasExactFuel => _engine.HasExactFuel;
+    /// <summary>Whether two observations of one call differ and need not be excused.</summary>
+    public bool Differ(Observation left, Observation right) => !_engine.Excuses(left, right) && !left.Agrees(right, _engine.IsExact);
 
     public void Report(string place, string left, string right) => _engine.Report(new Disagreement(place, left, right));
 
@@ -157,26 +157,25 @@ internal sealed class PairedStore : ICoreStore
     private CoreValue[] Pair(FunctionType type, CoreValue[] lefts, CoreValue[] rights) =>
         [.. lefts.Select((left, i) => Pair(type.Results[i], left, rights[i]))];
 
-    private Observation Run(string place, Func<Observation> onLeft, Func<Observation> onRight, bool comparesFuel = true)
+    private Observation Run(string place, Func<Observation> onLeft, Func<Observation> onRight)
     {
         if (_parted) return onLeft();
         foreach (var memory in _memories)
             if (memory.LeftBytes.Length == memory.RightBytes.Length) memory.LeftBytes.CopyTo(memory.RightBytes);
         _host.Begin();
         var left = onLeft();
-        _host.BeginReplay();
+        _host.BeginReplay(_engine.MayGoOnAfter(left));
         var right = onRight();
-        if (!comparesFuel) right = right with { Fuel = left.Fuel };
-        if (left.IsBound || right.IsBound)
+        if (_engine.Excuses(left, right))
         {
-            // Bound at different places they may have left different things behind; where they did not, both go on.
+            // Stopped at different places they may have left different things behind; where they did not, both go on.
             _host.End();
-            _parted = !left.Agrees(right, HasExactFuel) || HasDifferentState();
+            _parted = !left.Agrees(right, _engine.IsExact) || HasDifferentState();
             _right.Fuel = _left.Fuel;
             return left;
         }
 
-        if (!left.Agrees(right, HasExactFuel)) Report(place, left.ToString(), right.ToString());
+        if (Differ(left, right)) Report(place, left.ToString(), right.ToString());
         if (_host.End() is { } missing) Report(place, missing, "not called");
         CompareState(place);
         _right.Fuel = _left.Fuel;

@@ -10,12 +10,15 @@ internal static class EngineConfiguration
     private const byte On = 1;
 
     /// <summary>A new <c>wasm_config_t</c>, which the engine takes over.</summary>
-    public static nint New(WasmtimeOptions options, WasmtimeVersion version)
+    public static nint New(WasmtimeOptions options)
     {
         var config = NativeMethods.ConfigNew();
         NativeMethods.ConfigConsumeFuel(config, On);
-        NativeMethods.ConfigEpochInterruption(config, options.Deadline is null ? Off : On);
-        NativeMethods.ConfigMaxStack(config, (nuint)options.StackBytes);
+        NativeMethods.ConfigEpochInterruption(config, On);
+        NativeMethods.ConfigMaxStack(config, (nuint)GuestStack.Guests(options.CallDepth));
+
+        // Nothing here is asynchronous, but such stacks may not be smaller.
+        NativeMethods.ConfigAsyncStack(config, (ulong)GuestStack.Needed(options.CallDepth));
 
         // A NaN's bits may reach an answer; the same ones must come on every machine and engine.
         NativeMethods.ConfigNanCanonicalization(config, On);
@@ -31,7 +34,7 @@ internal static class EngineConfiguration
         NativeMethods.ConfigMultiMemory(config, Off);
         NativeMethods.ConfigMemory64(config, Off);
         NativeMethods.ConfigWideArithmetic(config, Off);
-        if (version.Major >= 48) NativeMethods.ConfigExceptions48(config, Off);
+        NativeMethods.ConfigExceptions(config, Off);
         if (options.Pool is { } pool) UsePool(config, pool);
         return config;
     }
@@ -39,7 +42,7 @@ internal static class EngineConfiguration
     /// <summary>Everything that compiled code depends on, for the artifact cache's key.</summary>
     public static string Describe(WasmtimeOptions options) => string.Create(
         CultureInfo.InvariantCulture,
-        $"core-2.0;fuel;nan;epoch={options.Deadline is not null};stack={options.StackBytes};pool={options.Pool}");
+        $"core-2.0;fuel;nan;epoch;start-exported;depth={options.CallDepth};pool={options.Pool}");
 
     private static void UsePool(nint config, WasmtimePool options)
     {
@@ -57,7 +60,7 @@ internal static class EngineConfiguration
         // The store's limiter bounds memories; the slot is the full 4 GiB that bounds checks by guard pages need anyway.
         NativeMethods.PoolMemoryBytes(pool, unchecked((nuint)(1L << 32)));
         NativeMethods.PoolInstanceBytes(pool, 64u << 20);
-        NativeMethods.PoolWarmSlots(pool, (uint)options.Memories);
+        NativeMethods.PoolWarmSlots(pool, (uint)options.WarmMemories);
         NativeMethods.PoolMemoryKeepResident(pool, (nuint)options.MemoryKeepResident);
         NativeMethods.PoolTableKeepResident(pool, (nuint)options.TableKeepResident);
         NativeMethods.PoolUse(config, pool);

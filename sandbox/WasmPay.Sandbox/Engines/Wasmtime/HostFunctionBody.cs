@@ -33,6 +33,9 @@ internal sealed unsafe class HostFunctionBody(WasmtimeStore store, FunctionType 
             var results = values[type.Parameters.Length..];
             ValueConversion.Read(store, type.Parameters, slots, values);
             body(values[..type.Parameters.Length], results);
+
+            // The host's own time counts, and epochs are seen by the guest's code only.
+            store.Deadline?.Check();
             ValueConversion.Write(store, type.Results, results, slots);
             return true;
         }

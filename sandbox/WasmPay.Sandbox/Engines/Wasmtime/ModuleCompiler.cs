@@ -33,6 +33,13 @@ internal static unsafe partial class ModuleCompiler
         return true;
     }
 
+    /// <summary>What Wasmtime itself says against a binary; null where it is a module to it.</summary>
+    public static ModuleError? Validate(EngineHandle engine, ReadOnlySpan<byte> binary)
+    {
+        fixed (byte* bytes = binary)
+            return NativeMethods.ModuleValidate(engine.Pointer, bytes, (nuint)binary.Length) is var failure and not 0 ? Explain(NativeError.Take(failure)) : null;
+    }
+
     private static bool TryLoad(EngineHandle engine, ReadOnlySpan<byte> artifact, [NotNullWhen(true)] out CompiledModuleHandle? module)
     {
         nint pointer = 0;

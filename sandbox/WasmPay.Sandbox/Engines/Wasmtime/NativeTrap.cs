@@ -12,34 +12,30 @@ internal static unsafe class NativeTrap
     private const byte BulkPrefix = 0xFC;
 
     /// <summary>Reads and deletes a trap.</summary>
-    public static TrapException Take(nint trap, WasmtimeVersion version, IReadOnlyList<WasmtimeModule> modules)
+    public static TrapException Take(nint trap, IReadOnlyList<WasmtimeModule> modules)
     {
         byte native = 0;
         var known = NativeMethods.TrapCode(trap, &native) != 0;
         var frame = NativeMethods.TrapOrigin(trap);
         int? function = null;
         long? offset = null;
-        var isCallIndirect = false;
+        var code = known ? Map(native) : TrapCode.Host;
         if (frame != 0)
         {
             function = (int)NativeMethods.FrameFunctionIndex(frame);
-            offset = (long)NativeMethods.FrameModuleOffset(frame);
-            isCallIndirect = IsCallIndirect(modules, function.Value, offset.Value, offset.Value - (long)NativeMethods.FrameFunctionOffset(frame));
+            var at = (long)NativeMethods.FrameModuleOffset(frame);
+            (offset, var isCallIndirect) = Locate(modules, function.Value, at, at - (long)NativeMethods.FrameFunctionOffset(frame));
+            if (code == TrapCode.OutOfBoundsTableAccess && isCallIndirect) code = TrapCode.UndefinedElement;
             NativeMethods.FrameDelete(frame);
         }
 
         // Last, since the frame points into the trap.
         NativeMethods.TrapDelete(trap);
-        var code = known ? Map(native, version) : TrapCode.Host;
-        if (code == TrapCode.OutOfBoundsTableAccess && isCallIndirect) code = TrapCode.UndefinedElement;
         return new TrapException(code, functionIndex: function, offset: offset);
     }
 
-    /// <summary>
-    /// The codes of <c>wasmtime_trap_code_enum</c> that the features here can raise. 34 to 36 have one more in between, for adapters
-    /// of components, which moves those after it.
-    /// </summary>
-    private static TrapCode Map(byte native, WasmtimeVersion version) => (version.Major < 37 && native > 10 ? native - 1 : native) switch
+    /// <summary>The codes of <c>wasmtime_trap_code_enum</c> that the features here can raise.</summary>
+    private static TrapCode Map(byte native) => native switch
     {
         0 => TrapCode.CallStackExhausted,
         1 => TrapCode.OutOfBoundsMemoryAccess,
@@ -57,18 +53,22 @@ internal static unsafe class NativeTrap
     };
 
     /// <summary>
-    /// Wasmtime has one code for a table's end, the specification two (4.4.6 and 4.4.8): the instruction at the trap's place tells them
-    /// apart. A trap does not name its module; those of the store that have no such function with such an instruction are not it.
+    /// The instruction's place in the binary as it was given, and whether it is a call_indirect: Wasmtime has one code for a table's end,
+    /// the specification two (4.4.6 and 4.4.8). A trap does not name its module; those of the store that have no such function with such
+    /// an instruction are not it.
     /// </summary>
-    private static bool IsCallIndirect(IReadOnlyList<WasmtimeModule> modules, int function, long offset, long start)
+    private static (long Offset, bool IsCallIndirect) Locate(IReadOnlyList<WasmtimeModule> modules, int function, long offset, long start)
     {
+        var located = offset;
         for (var i = modules.Count - 1; i >= 0; i--)
         {
-            var binary = modules[i].Binary.Span;
-            if (FunctionBodies.Start(binary, modules[i].Imports, function) != start || offset >= binary.Length) continue;
-            if (binary[(int)offset] is CallIndirect or TableGet or TableSet or BulkPrefix) return binary[(int)offset] == CallIndirect;
+            var module = modules[i];
+            var binary = module.Binary.Span;
+            if (FunctionBodies.Start(binary, module.Imports, function) + module.Shift != start || offset - module.Shift >= binary.Length) continue;
+            located = offset - module.Shift;
+            if (binary[(int)located] is CallIndirect or TableGet or TableSet or BulkPrefix) return (located, binary[(int)located] == CallIndirect);
         }
 
-        return false;
+        return (located, false);
     }
 }

@@ -8,7 +8,7 @@ namespace WasmPay.Sandbox.Engines.Wasmtime;
 /// Objects of the host that guests of one store hold as externref, by number. A guest sees an opaque reference whose data is the
 /// number; nothing native points at managed memory, so nothing needs to be released but the store.
 /// </summary>
-internal sealed unsafe class ReferenceTable(nint context, bool wide)
+internal sealed unsafe class ReferenceTable(nint context)
 {
     private readonly List<object> _objects = [];
     private readonly Dictionary<object, int> _numbers = new(ReferenceEqualityComparer.Instance);
@@ -48,9 +48,7 @@ internal sealed unsafe class ReferenceTable(nint context, bool wide)
     /// <summary>Lets a rooted reference go.</summary>
     public void Unroot(NativeItem* reference)
     {
-        if (reference->Store == 0) return;
-        if (wide) NativeMethods.ExternRefUnroot48(reference);
-        else NativeMethods.ExternRefUnroot36(context, reference);
+        if (reference->Store != 0) NativeMethods.ExternRefUnroot(reference);
     }
 
     /// <summary>The object of the form that guests hold.</summary>

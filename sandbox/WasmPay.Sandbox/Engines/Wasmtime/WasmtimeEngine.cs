@@ -6,31 +6,30 @@ using WasmPay.Wasm.Validate;
 
 namespace WasmPay.Sandbox.Engines.Wasmtime;
 
-/// <summary>Runs core modules on libwasmtime by its C API, with the features of <see cref="ICoreEngine"/> and no others.</summary>
+/// <summary>
+/// Runs core modules on the Wasmtime package's library by its C API, with the features of <see cref="ICoreEngine"/> and no others. Not by
+/// the package's classes: RATIONALE says what was measured.
+/// </summary>
 public sealed class WasmtimeEngine : ICoreEngine
 {
     private readonly EngineHandle _handle;
     private readonly ConcurrentDictionary<FunctionType, FunctionTypeHandle> _functionTypes = new();
-    private readonly ITimer? _epochClock;
+    private readonly EpochClock _epochs;
     private readonly ArtifactCache? _cache;
 
     /// <summary>Loads the library and makes an engine.</summary>
-    /// <exception cref="WasmtimeUnavailableException">The library is missing or of another version.</exception>
+    /// <exception cref="WasmtimeUnavailableException">There is no library for this machine, or it is of another version.</exception>
     public WasmtimeEngine(WasmtimeOptions? options = null)
     {
         Options = options ?? new WasmtimeOptions();
         if (!WasmtimeLibrary.TryFind(Options.LibraryPath, out var library, out var reason)) throw new WasmtimeUnavailableException(reason);
         Library = library;
+        NeededStack = GuestStack.Needed(Options.CallDepth);
         Identity = new EngineIdentity("wasmtime", library.Version.ToString(), $"wasmtime-{library.Version.Major}");
         if (Options.Cache is { } cache) _cache = new ArtifactCache(cache, library.Version, EngineConfiguration.Describe(Options));
-        _handle = new EngineHandle(NativeMethods.EngineNewWithConfig(EngineConfiguration.New(Options, library.Version)));
+        _handle = new EngineHandle(NativeMethods.EngineNewWithConfig(EngineConfiguration.New(Options)));
         if (_handle.IsInvalid) throw new WasmtimeUnavailableException($"Wasmtime {library.Version} refused the engine's configuration.");
-        if (Options.Deadline is { } deadline)
-        {
-            var tick = EpochTick(deadline);
-            EpochTicks = (ulong)(deadline.Ticks / tick.Ticks) + 1;
-            _epochClock = Options.Clock.CreateTimer(static handle => Advance((EngineHandle)handle!), _handle, tick, tick);
-        }
+        _epochs = new EpochClock(_handle);
     }
 
     /// <inheritdoc/>
@@ -39,10 +38,13 @@ public sealed class WasmtimeEngine : ICoreEngine
     /// <summary>The library in use.</summary>
     public WasmtimeLibrary Library { get; }
 
+    /// <inheritdoc/>
+    public int StackBytes => GuestStack.Thread(Options.CallDepth);
+
     internal WasmtimeOptions Options { get; }
 
-    /// <summary>Epochs that an outermost call may see go by; 0 where only fuel bounds it.</summary>
-    internal ulong EpochTicks { get; }
+    /// <summary>Bytes of stack that an outermost call must find free.</summary>
+    internal int NeededStack { get; }
 
     internal nint Pointer => _handle.Pointer;
 
@@ -65,19 +67,26 @@ public sealed class WasmtimeEngine : ICoreEngine
             error = new ModuleError(ModuleErrorKind.Unsupported, "Coverage is counted by the managed engine only.", 0);
 
         // Ours first: the same refusals as on the managed engine, and Wasmtime compiles nothing that only it would accept.
-        else if (Options.ValidatesFirst && !ModuleCheck.TryValidate(binary, options.Limits, out demand, out error)) return false;
-        else if (ModuleCompiler.TryCompile(_handle, binary, _cache, out var handle, out error))
-            module = new WasmtimeModule(this, handle, binary, demand ?? new([], [], 0, 0, HasStart: false));
+        else if (IsValid(binary, options.Limits, out demand, out error))
+        {
+            var start = demand is null ? new(binary, null, 0) : StartFunction.Of(binary);
+            if (ModuleCompiler.TryCompile(_handle, start.Binary, _cache, out var handle, out error))
+                module = new WasmtimeModule(this, handle, binary, start, demand ?? new([], [], 0, 0, HasStart: false));
+        }
+
         return module is not null;
     }
 
     /// <inheritdoc/>
-    public ICoreStore CreateStore(StoreLimits limits) => new WasmtimeStore(this, limits);
+    /// <exception cref="ArgumentException">Calls may nest deeper than <see cref="WasmtimeOptions.CallDepth"/>.</exception>
+    public ICoreStore CreateStore(StoreLimits limits) => limits.CallDepth <= Options.CallDepth
+        ? new WasmtimeStore(this, limits)
+        : throw new ArgumentException($"The engine was made for calls {Options.CallDepth} deep, not {limits.CallDepth}.", nameof(limits));
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _epochClock?.Dispose();
+        _epochs.Dispose();
         foreach (var type in _functionTypes.Values) type.Dispose();
         _functionTypes.Clear();
         _handle.Dispose();
@@ -87,24 +96,12 @@ public sealed class WasmtimeEngine : ICoreEngine
     internal FunctionTypeHandle NativeType(FunctionType type) =>
         _functionTypes.GetOrAdd(type, static type => new FunctionTypeHandle(ModuleTypes.New(type)));
 
-    private static TimeSpan EpochTick(TimeSpan deadline) =>
-        TimeSpan.FromMilliseconds(Math.Clamp(deadline.TotalMilliseconds / 20, 1, 100));
-
-    private static void Advance(EngineHandle engine)
+    // By our own validation, or by Wasmtime's where the two are compared; a module that only Wasmtime accepts has no demand.
+    private bool IsValid(ReadOnlyMemory<byte> binary, ModuleLimits limits, out ModuleDemand? demand, [NotNullWhen(false)] out ModuleError? error)
     {
-        var held = false;
-        try
-        {
-            engine.DangerousAddRef(ref held);
-            NativeMethods.EngineIncrementEpoch(engine.Pointer);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The last tick may come while the engine is being disposed of.
-        }
-        finally
-        {
-            if (held) engine.DangerousRelease();
-        }
+        var valid = ModuleCheck.TryValidate(binary, limits, out demand, out error);
+        if (Options.ValidatesFirst) return valid;
+        error = ModuleCompiler.Validate(_handle, binary.Span);
+        return error is null;
     }
 }

@@ -13,14 +13,16 @@ internal sealed class WasmtimeModule : ICoreModule
     private readonly ImmutableArray<CoreExport> _exports;
     private readonly Dictionary<string, int> _exportNumbers;
     private readonly byte[][] _exportNames;
+    private readonly byte[]? _startName;
 
-    public WasmtimeModule(WasmtimeEngine engine, CompiledModuleHandle handle, ReadOnlyMemory<byte> binary, ModuleDemand demand)
+    /// <summary>A module of a binary, of which <paramref name="start"/> was compiled.</summary>
+    public WasmtimeModule(WasmtimeEngine engine, CompiledModuleHandle handle, ReadOnlyMemory<byte> binary, in StartFunction start, ModuleDemand demand)
     {
-        (Engine, Demand) = (engine, demand);
-        Binary = binary;
-        _handle = handle;
+        (Engine, Demand, Binary) = (engine, demand, binary);
+        (_handle, _startName, Shift) = (handle, start.Name, start.Shift);
         _imports = ModuleTypes.Imports(handle.Pointer);
         _exports = ModuleTypes.Exports(handle.Pointer);
+        if (_startName is not null) _exports = _exports.RemoveAt(_exports.Length - 1);
         _exportNumbers = new Dictionary<string, int>(_exports.Length, StringComparer.Ordinal);
         _exportNames = new byte[_exports.Length][];
         for (var i = 0; i < _exports.Length; i++)
@@ -38,8 +40,17 @@ internal sealed class WasmtimeModule : ICoreModule
 
     public WasmtimeEngine Engine { get; }
 
-    /// <summary>The bytes it was compiled from, to name the instruction of a trap.</summary>
+    /// <summary>The bytes as they were given, to name the instruction of a trap.</summary>
     public ReadOnlyMemory<byte> Binary { get; }
+
+    /// <summary>Bytes by which Wasmtime sees code further back.</summary>
+    public int Shift { get; }
+
+    /// <summary>Whether instantiation ends with a call of <see cref="StartName"/>.</summary>
+    public bool HasStart => _startName is not null;
+
+    /// <summary>The name under which the start function is exported, in UTF-8.</summary>
+    public ReadOnlySpan<byte> StartName => _startName;
 
     public nint Pointer => _handle.IsClosed ? throw new ObjectDisposedException(nameof(WasmtimeModule)) : _handle.Pointer;
 

@@ -3,17 +3,12 @@ namespace WasmPay.Sandbox.Engines.Wasmtime;
 /// <summary>How to run Wasmtime. The defaults suit a validator: small, called often, always on a fresh instance.</summary>
 public sealed record WasmtimeOptions
 {
-    /// <summary>The library's file or folder; null searches as <see cref="WasmtimeLibrary"/> says.</summary>
-    public string? LibraryPath { get; init; }
-
     /// <summary>
-    /// Bytes of stack for guests and the host functions between them. Wasmtime bounds depth by bytes, so
-    /// <see cref="WasmPay.Wasm.Engine.StoreLimits.CallDepth"/> is not what stops a recursion here.
+    /// The deepest <see cref="WasmPay.Wasm.Engine.StoreLimits.CallDepth"/> that its stores have. Wasmtime bounds depth by bytes of stack, of
+    /// which it gets so many for each unit that it never stops a guest before the managed engine does; they are address space of the
+    /// guest's thread, and memory only where a guest is as deep.
     /// </summary>
-    public int StackBytes { get; init; } = 512 << 10;
-
-    /// <summary>How long one outermost call may run, checked by a clock that fuel does not depend on; null for fuel alone.</summary>
-    public TimeSpan? Deadline { get; init; } = TimeSpan.FromSeconds(10);
+    public int CallDepth { get; init; } = 1_000;
 
     /// <summary>Where instances' memories and tables come from; null allocates and frees them for every instance.</summary>
     public WasmtimePool? Pool { get; init; } = new();
@@ -21,8 +16,8 @@ public sealed record WasmtimeOptions
     /// <summary>Where compiled code is kept between processes; null compiles in every process.</summary>
     public ArtifactCacheOptions? Cache { get; init; }
 
-    /// <summary>The clock that deadlines are counted by.</summary>
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
+    /// <summary>The library's file, for tests that compare with an older release; null is the package's.</summary>
+    internal string? LibraryPath { get; init; }
 
     /// <summary>False only to compare Wasmtime's own validation with ours.</summary>
     internal bool ValidatesFirst { get; init; } = true;
@@ -49,8 +44,17 @@ public sealed record WasmtimePool
     /// <summary>Elements of one table; 8 bytes of address space each.</summary>
     public int TableElements { get; init; } = 100_000;
 
-    /// <summary>Bytes of a memory that stay mapped and are cleared by hand between uses, instead of by a system call.</summary>
-    public int MemoryKeepResident { get; init; } = 1 << 20;
+    /// <summary>
+    /// Memories that are free and keep what their last module left mapped, for its next call: those of so many modules that are called in
+    /// turn. Together they hold at most so many times <see cref="MemoryKeepResident"/>.
+    /// </summary>
+    public int WarmMemories { get; init; } = 200;
+
+    /// <summary>
+    /// Bytes of a memory that stay mapped and are cleared by hand between uses, instead of by a system call that costs ten times as much
+    /// as a validator. The memories that compilers of Rust and C ask for, a little over 1 MiB, fit.
+    /// </summary>
+    public int MemoryKeepResident { get; init; } = 2 << 20;
 
     /// <summary>Bytes of a table that stay mapped, likewise.</summary>
     public int TableKeepResident { get; init; } = 64 << 10;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using WasmPay.Sandbox.Engines.Wasmtime.Native;
@@ -8,6 +9,9 @@ namespace WasmPay.Sandbox.Engines.Wasmtime;
 /// <summary>A native store with the objects of this side that belong to it. One thread uses it at a time.</summary>
 internal sealed unsafe class WasmtimeStore : ICoreStore
 {
+    private const ulong NoEpochs = ulong.MaxValue / 2;
+    private const ulong FuelOfSegments = long.MaxValue;
+
     private readonly StoreHandle _handle;
     private readonly List<GCHandle> _hostFunctions = [];
     private readonly List<WasmtimeModule> _modules = [];
@@ -15,6 +19,7 @@ internal sealed unsafe class WasmtimeStore : ICoreStore
     private nint _context;
     private ReferenceTable? _references;
     private ExceptionDispatchInfo? _pending;
+    private GCHandle _self;
     private int _depth;
 
     public WasmtimeStore(WasmtimeEngine engine, StoreLimits limits)
@@ -24,6 +29,7 @@ internal sealed unsafe class WasmtimeStore : ICoreStore
         _handle = new StoreHandle(NativeMethods.StoreNew(engine.Pointer, 0, 0));
         _context = NativeMethods.StoreContext(_handle.Pointer);
         NativeMethods.StoreLimiter(_handle.Pointer, limits.MemoryBytes, limits.TableElements, -1, limits.Tables, limits.Memories);
+        NativeMethods.ContextSetEpochDeadline(_context, NoEpochs);
     }
 
     public WasmtimeEngine Engine { get; }
@@ -34,7 +40,7 @@ internal sealed unsafe class WasmtimeStore : ICoreStore
     public nint Context => _context != 0 ? _context : throw new ObjectDisposedException(nameof(WasmtimeStore));
 
     /// <summary>Objects of the host that guests hold.</summary>
-    public ReferenceTable References => _references ??= new ReferenceTable(Context, Engine.Library.Version.HasWideReferences);
+    public ReferenceTable References => _references ??= new ReferenceTable(Context);
 
     /// <summary>Slots for host functions' arguments and results.</summary>
     public ValueStack Values { get; } = new();
@@ -50,7 +56,22 @@ internal sealed unsafe class WasmtimeStore : ICoreStore
         set => Check(NativeMethods.ContextSetFuel(Context, value));
     }
 
-    public Deadline? Deadline { get; set; }
+    public Deadline? Deadline
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value is not null && !_self.IsAllocated)
+            {
+                _self = GCHandle.Alloc(this);
+                NativeMethods.StoreEpochDeadlineCallback(_handle.Pointer, &AtEpoch, GCHandle.ToIntPtr(_self), 0);
+            }
+
+            // From now on every epoch asks, or none.
+            NativeMethods.ContextSetEpochDeadline(Context, value is null ? NoEpochs : 1);
+        }
+    }
 
     public ICoreInstance Instantiate(ICoreModule module, ReadOnlySpan<ICoreExtern> imports)
     {
@@ -60,22 +81,9 @@ internal sealed unsafe class WasmtimeStore : ICoreStore
         var items = new NativeExtern[imports.Length];
         for (var i = 0; i < items.Length; i++) items[i] = ((WasmtimeExtern)imports[i]).Native;
         _modules.Add(compiled);
-        NativeInstance instance = default;
-        var fuel = Fuel;
-        nint trap = 0;
-        nint error;
-        EnterGuest();
-        fixed (NativeExtern* first = items)
-            error = NativeMethods.InstanceNew(Context, compiled.Pointer, first, (nuint)items.Length, &instance, &trap);
-        LeaveGuest();
-        GC.KeepAlive(compiled);
-
-        // The imports fit, so an error that is not a host function's is a memory or table that may not be as large as it must.
-        if ((error | trap) != 0) throw Failure(error, trap, TrapCode.OutOfMemory);
-
-        // Wasmtime enters a function of its own (1), which calls the start function (1).
-        Fuel = compiled.Demand.HasStart ? Math.Min(fuel, Fuel + 2) : fuel;
-        return new WasmtimeInstance(this, compiled, instance);
+        var instance = new WasmtimeInstance(this, compiled, Make(compiled, items));
+        instance.Start();
+        return instance;
     }
 
     public ICoreFunction CreateFunction(FunctionType type, HostFunction body)
@@ -132,6 +140,7 @@ internal sealed unsafe class WasmtimeStore : ICoreStore
         if (_depth > 0) throw new InvalidOperationException("A store cannot be disposed of from within a call of its guest.");
         _context = 0;
         _handle.Dispose();
+        if (_self.IsAllocated) _self.Free();
         foreach (var function in _hostFunctions) function.Free();
         _hostFunctions.Clear();
     }
@@ -145,10 +154,18 @@ internal sealed unsafe class WasmtimeStore : ICoreStore
         return function;
     }
 
-    /// <summary>Starts the deadline of an outermost call.</summary>
+    /// <summary>Begins a call of the guest; an outermost one needs the stack that the engine counts on.</summary>
+    /// <exception cref="TrapException">This thread has too little stack, or the deadline has passed.</exception>
     public void EnterGuest()
     {
-        if (_depth++ == 0 && Engine.EpochTicks > 0) NativeMethods.ContextSetEpochDeadline(Context, Engine.EpochTicks);
+        if (_depth == 0)
+        {
+            if (ThreadStack.Left() < Engine.NeededStack)
+                throw new TrapException(TrapCode.HostStackExhausted, $"Wasmtime's guests need {Engine.NeededStack} bytes of stack, and this thread has {ThreadStack.Left()} left.");
+            Deadline?.Check();
+        }
+
+        _depth++;
     }
 
     /// <summary>Ends what <see cref="EnterGuest"/> began.</summary>
@@ -164,9 +181,49 @@ internal sealed unsafe class WasmtimeStore : ICoreStore
     {
         var pending = _pending;
         _pending = null;
-        var failure = trap != 0 ? NativeTrap.Take(trap, Engine.Library.Version, _modules) : new TrapException(otherwise, NativeError.Take(error));
+        var failure = trap != 0 ? NativeTrap.Take(trap, _modules) : new TrapException(otherwise, NativeError.Take(error));
         pending?.Throw();
         return failure;
+    }
+
+    /// <summary>
+    /// What native code asks at every epoch while a guest runs: whether to go on to the next one. An error ends the guest.
+    /// </summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static nint AtEpoch(nint context, nint data, ulong* epochs, byte* kind)
+    {
+        var store = (WasmtimeStore)GCHandle.FromIntPtr(data).Target!;
+        try
+        {
+            store.Deadline?.Check();
+            (*epochs, *kind) = (1, 0);
+            return 0;
+        }
+        catch (Exception exception)
+        {
+            store.Keep(exception);
+            fixed (byte* text = "deadline\0"u8) return NativeMethods.ErrorNew(text);
+        }
+    }
+
+    // An instance with its active segments, at no fuel: what they cost the host is the host's to charge.
+    private NativeInstance Make(WasmtimeModule module, NativeExtern[] imports)
+    {
+        NativeInstance instance = default;
+        nint trap = 0;
+        nint error;
+        EnterGuest();
+        var fuel = Fuel;
+        Fuel = FuelOfSegments;
+        fixed (NativeExtern* first = imports)
+            error = NativeMethods.InstanceNew(Context, module.Pointer, first, (nuint)imports.Length, &instance, &trap);
+        Fuel = fuel;
+        LeaveGuest();
+        GC.KeepAlive(module);
+
+        // The imports fit, so an error that is not a host function's is a memory or table that may not be as large as it must, or no slot
+        // that is free in the pool; the message says which.
+        return (error | trap) == 0 ? instance : throw Failure(error, trap, TrapCode.OutOfMemory);
     }
 
     private static void Check(nint error)

@@ -17,6 +17,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "wasmtime_config_max_wasm_stack_set")]
     public static partial void ConfigMaxStack(nint config, nuint bytes);
 
+    [LibraryImport(Library, EntryPoint = "wasmtime_config_async_stack_size_set")]
+    public static partial void ConfigAsyncStack(nint config, ulong bytes);
+
     [LibraryImport(Library, EntryPoint = "wasmtime_config_cranelift_nan_canonicalization_set")]
     public static partial void ConfigNanCanonicalization(nint config, byte on);
 
@@ -47,9 +50,8 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "wasmtime_config_wasm_wide_arithmetic_set")]
     public static partial void ConfigWideArithmetic(nint config, byte on);
 
-    /// <summary>Not in 36, which has no exceptions.</summary>
     [LibraryImport(Library, EntryPoint = "wasmtime_config_wasm_exceptions_set")]
-    public static partial void ConfigExceptions48(nint config, byte on);
+    public static partial void ConfigExceptions(nint config, byte on);
 
     // The pooling allocator.
 

@@ -12,10 +12,10 @@ internal static unsafe partial class NativeMethods
     public static partial byte ValueTypeKind(nint type);
 
     [LibraryImport(Library, EntryPoint = "wasmtime_wasm_valtype_v128")]
-    public static partial nint VectorTypeNew48();
+    public static partial nint VectorTypeNew();
 
     [LibraryImport(Library, EntryPoint = "wasmtime_wasm_valtype_equal")]
-    public static partial byte ValueTypesEqual48(nint left, nint right);
+    public static partial byte ValueTypesEqual(nint left, nint right);
 
     [LibraryImport(Library, EntryPoint = "wasm_valtype_vec_new_uninitialized")]
     public static partial void ValueTypeVectorNewUninitialized(NativeVector* vector, nuint size);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace WasmPay.Sandbox.Engines.Wasmtime.Native;
 
 /// <summary>
-/// Wasmtime's C API, as far as the engine needs it: the headers of 36 and 48, which agree but where a name here ends in a version.
+/// Wasmtime's C API, as far as the engine needs it, the same in 48 and 50.
 /// All arguments are blittable, so nothing is marshalled. What neither blocks nor calls back skips the GC transition.
 /// </summary>
 internal static unsafe partial class NativeMethods
@@ -18,8 +18,10 @@ internal static unsafe partial class NativeMethods
     public static partial void EngineDelete(nint engine);
 
     [LibraryImport(Library, EntryPoint = "wasmtime_engine_increment_epoch")]
-    [SuppressGCTransition]
     public static partial void EngineIncrementEpoch(nint engine);
+
+    [LibraryImport(Library, EntryPoint = "wasmtime_error_new")]
+    public static partial nint ErrorNew(byte* message);
 
     [LibraryImport(Library, EntryPoint = "wasmtime_error_message")]
     public static partial void ErrorMessage(nint error, NativeVector* message);
@@ -34,6 +36,9 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library, EntryPoint = "wasmtime_module_new")]
     public static partial nint ModuleNew(nint engine, byte* binary, nuint length, nint* module);
+
+    [LibraryImport(Library, EntryPoint = "wasmtime_module_validate")]
+    public static partial nint ModuleValidate(nint engine, byte* binary, nuint length);
 
     [LibraryImport(Library, EntryPoint = "wasmtime_module_delete")]
     public static partial void ModuleDelete(nint module);
@@ -76,6 +81,10 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "wasmtime_context_set_epoch_deadline")]
     [SuppressGCTransition]
     public static partial void ContextSetEpochDeadline(nint context, ulong ticks);
+
+    [LibraryImport(Library, EntryPoint = "wasmtime_store_epoch_deadline_callback")]
+    public static partial void StoreEpochDeadlineCallback(
+        nint store, delegate* unmanaged[Cdecl]<nint, nint, ulong*, byte*, nint> callback, nint data, nint finalizer);
 
     // Instances.
 
@@ -162,10 +171,7 @@ internal static unsafe partial class NativeMethods
     public static partial void ExternRefFromRaw(nint context, uint raw, NativeItem* reference);
 
     [LibraryImport(Library, EntryPoint = "wasmtime_externref_unroot")]
-    public static partial void ExternRefUnroot36(nint context, NativeItem* reference);
-
-    [LibraryImport(Library, EntryPoint = "wasmtime_externref_unroot")]
-    public static partial void ExternRefUnroot48(NativeItem* reference);
+    public static partial void ExternRefUnroot(NativeItem* reference);
 
     // Traps.
 

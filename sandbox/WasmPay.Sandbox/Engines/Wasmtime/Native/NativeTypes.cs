@@ -42,10 +42,7 @@ internal enum NativeExternKind : byte
     Memory = 3,
 }
 
-/// <summary>
-/// <c>wasmtime_val_t</c>: 24 bytes in 34 to 36, 32 bytes from 37 on, where references grew by a pointer. The larger shape is
-/// used for both, which is right for single values and would not be for arrays of them.
-/// </summary>
+/// <summary><c>wasmtime_val_t</c>, 32 bytes.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct NativeValue
 {

@@ -6,11 +6,16 @@ using ValueType = WasmPay.Wasm.Engine.ValueType;
 namespace WasmPay.Sandbox.Components.Binary;
 
 /// <summary>Canonical definitions (Binary.md, Canonical Definitions; CanonicalABI.md, canonopt Validation).</summary>
-internal sealed partial class ComponentDecoder
+/// <param name="core">Core functions and memories that a definition may name, and where new core functions go.</param>
+/// <param name="funcs">Functions that may be lowered, and where lifted ones go.</param>
+/// <param name="types">Types of functions to lift, and of resources.</param>
+/// <param name="plan">Where the steps go.</param>
+internal readonly struct CanonReader(CoreSpaces core, IndexSpace<FuncSignature> funcs, TypeSpace types, PlanBuilder plan)
 {
     private static readonly FunctionType ReallocType = new([ValueType.I32, ValueType.I32, ValueType.I32, ValueType.I32], [ValueType.I32]);
 
-    private void Canon(BinaryCursor cursor)
+    /// <summary>One canonical definition.</summary>
+    public void Read(BinaryCursor cursor)
     {
         var at = cursor.Position;
         var code = cursor.Byte();
@@ -21,10 +26,7 @@ internal sealed partial class ComponentDecoder
             case 0x02: Builtin(ResourceBuiltin.New, cursor, at); break;
             case 0x03: Builtin(ResourceBuiltin.Drop, cursor, at); break;
             case 0x04: Builtin(ResourceBuiltin.Rep, cursor, at); break;
-            case <= 0x2D or (>= 0x40 and <= 0x42):
-                throw ComponentException.Unsupported("this canonical function requires the component model async feature", at);
-            default:
-                throw ComponentException.Malformed("invalid leading byte in a canonical function", at);
+            default: throw LaterProposals.Canonical(code, at) ?? ComponentException.Malformed("invalid leading byte in a canonical function", at);
         }
     }
 
@@ -32,39 +34,39 @@ internal sealed partial class ComponentDecoder
     {
         Zero(cursor);
         var index = cursor.U32();
-        var core = _scope.CoreFunc(index, at);
-        var options = Options(cursor, lifting: true, core);
-        var signature = _scope.FuncType(cursor.U32(), at);
+        var lifted = core.Funcs.At(index, at);
+        var options = Options(cursor, lifting: true, lifted);
+        var signature = types.Func(cursor.U32(), at);
         Require(options, signature, lifting: true, at);
         var want = signature.Flatten(lowering: false);
-        if (!want.Parameters.AsSpan().SequenceEqual(core.Parameters.AsSpan()))
-            throw ComponentException.Invalid($"lowered parameter types `{Text(want.Parameters)}` do not match parameter types `{Text(core.Parameters)}` of core function {index}", at);
-        if (!want.Results.AsSpan().SequenceEqual(core.Results.AsSpan()))
-            throw ComponentException.Invalid($"lowered result types `{Text(want.Results)}` do not match result types `{Text(core.Results)}` of core function {index}", at);
-        _scope.Funcs.Add(signature);
-        _scope.Steps.Add(new LiftStep((int)index, options, signature));
+        if (!want.Parameters.AsSpan().SequenceEqual(lifted.Parameters.AsSpan()))
+            throw ComponentException.Invalid($"lowered parameter types `{Text(want.Parameters)}` do not match parameter types `{Text(lifted.Parameters)}` of core function {index}", at);
+        if (!want.Results.AsSpan().SequenceEqual(lifted.Results.AsSpan()))
+            throw ComponentException.Invalid($"lowered result types `{Text(want.Results)}` do not match result types `{Text(lifted.Results)}` of core function {index}", at);
+        funcs.Add(signature);
+        plan.Add(new LiftStep((int)index, options, signature));
     }
 
     private void Lower(BinaryCursor cursor, int at)
     {
         Zero(cursor);
         var index = cursor.U32();
-        var signature = _scope.Func(index, at);
+        var signature = funcs.At(index, at);
         var options = Options(cursor, lifting: false, null);
         Require(options, signature, lifting: false, at);
-        var core = signature.Flatten(lowering: true);
-        _scope.CoreFuncs.Add(core);
-        _scope.Steps.Add(new LowerStep((int)index, options, signature, core));
+        var lowered = signature.Flatten(lowering: true);
+        core.Funcs.Add(lowered);
+        plan.Add(new LowerStep((int)index, options, signature, lowered));
     }
 
     private void Builtin(ResourceBuiltin builtin, BinaryCursor cursor, int at)
     {
         var index = cursor.U32();
-        var resource = _scope.Resource(index, at);
-        if (builtin != ResourceBuiltin.Drop && !_scope.LocalResources.Contains(resource.Id))
+        var resource = types.Resource(index, at);
+        if (builtin != ResourceBuiltin.Drop && !plan.Owns(resource.Id))
             throw ComponentException.Invalid($"type index {index} is not a local resource", at);
-        _scope.CoreFuncs.Add(ResourceFunctions.TypeOf(builtin));
-        _scope.Steps.Add(new ResourceBuiltinStep(builtin, resource.Id));
+        core.Funcs.Add(ResourceFunctions.TypeOf(builtin));
+        plan.Add(new ResourceBuiltinStep(builtin, resource.Id));
     }
 
     private static void Zero(BinaryCursor cursor)
@@ -91,7 +93,7 @@ internal sealed partial class ComponentDecoder
                 case 0x03:
                     Once(memory, "memory", at);
                     memory = (int)cursor.U32();
-                    _scope.CoreMemory((uint)memory, at);
+                    core.Memories.At((uint)memory, at);
                     break;
                 case 0x04:
                     Once(realloc, "realloc", at);
@@ -101,24 +103,20 @@ internal sealed partial class ComponentDecoder
                     Once(postReturn, "post-return", at);
                     postReturn = (int)cursor.U32();
                     break;
-                case 0x06 or 0x07:
-                    throw ComponentException.Unsupported("canonical options `async` and `callback` require the component model async feature", at);
-                case 0x08 or 0x09:
-                    throw ComponentException.Unsupported("canonical options `core-type` and `gc` require the component model gc feature", at);
                 default:
-                    throw ComponentException.Malformed("invalid leading byte in a canonical option", at);
+                    throw LaterProposals.CanonicalOption(code, at) ?? ComponentException.Malformed("invalid leading byte in a canonical option", at);
             }
         }
         if (realloc >= 0)
         {
             if (memory < 0) throw ComponentException.Invalid("canonical option `realloc` requires `memory` to also be specified", start);
-            if (!_scope.CoreFunc((uint)realloc, start).Equals(ReallocType))
+            if (!core.Funcs.At((uint)realloc, start).Equals(ReallocType))
                 throw ComponentException.Invalid("canonical option `realloc` uses a core function with an incorrect signature", start);
         }
         if (postReturn >= 0)
         {
             if (!lifting) throw ComponentException.Invalid("canonical option `post-return` cannot be specified for lowerings", start);
-            if (!_scope.CoreFunc((uint)postReturn, start).Equals(new FunctionType(lifted!.Results, [])))
+            if (!core.Funcs.At((uint)postReturn, start).Equals(new FunctionType(lifted!.Results, [])))
                 throw ComponentException.Invalid("canonical option `post-return` uses a core function with an incorrect signature", start);
         }
         return new(encoding ?? TextEncoding.Utf8, memory, realloc, postReturn);

@@ -1,0 +1,65 @@
+using WasmPay.Sandbox.Components;
+using WasmPay.Wasm.Engine;
+
+namespace WasmPay.Sandbox.Budget;
+
+/// <summary>
+/// How a guest's one budget of memory is laid out: handles and tables at their worst, and for all linear memories one level to which
+/// each may grow, chosen so that all together never hold more than the budget.
+/// </summary>
+/// <param name="MemoryBytes">Bytes to which each linear memory may grow, where its own maximum is not less.</param>
+/// <param name="TotalBytes">The most that the guest can hold: linear memories, tables and handles together.</param>
+internal sealed record GuestBudget(long MemoryBytes, long TotalBytes)
+{
+    /// <summary>Bytes of a handle with its place in a table.</summary>
+    public const long Handle = 64;
+
+    /// <summary>Bytes of a table's element: a reference, and what the engine keeps beside it.</summary>
+    public const long TableElement = 16;
+
+    private const long PageBytes = 64 << 10, MostPages = 65_536;
+
+    /// <summary>Lays out the budget of <paramref name="options"/>; a refusal where what the component makes at the start does not fit.</summary>
+    public static (GuestBudget? Budget, Refusal? Refusal) Of(ComponentPlan plan, SandboxOptions options)
+    {
+        if (GuestDemand.Of(plan) is not { } demand)
+            return (null, new("over-limit", $"The component repeats its parts: instantiating it takes more than {GuestDemand.MostSteps} steps."));
+        if (demand.CoreInstances > options.CoreInstances)
+            return (null, new("over-limit", $"The component makes {demand.CoreInstances} core instances; at most {options.CoreInstances} are made (CoreInstances)."));
+        var store = new StoreLimits();
+        if (demand.Memories.Count > store.Memories || demand.Tables.Count > store.Tables)
+            return (null, new("over-limit", $"The component makes {demand.Memories.Count} memories and {demand.Tables.Count} tables; at most {store.Memories} and {store.Tables} are made."));
+        var apart = (demand.HasHandles ? options.Handles * Handle : 0) + demand.Tables.Sum(table => Most(table, StoreTables) * TableElement);
+        // One level holds for all memories, and the largest needs it from the start.
+        var least = demand.Memories.Select(memory => (long)memory.Limits.Minimum).DefaultIfEmpty().Max();
+        var needed = apart + (Pages(demand.Memories, least) * PageBytes);
+        if (needed > options.MemoryBytes)
+            return (null, new("over-limit", $"The component needs {needed} bytes for its memories, tables and handles; a guest may hold {options.MemoryBytes} (MemoryBytes)."));
+        var level = Level(demand.Memories, least, (options.MemoryBytes - apart) / PageBytes);
+        return (new(level * PageBytes, apart + (Pages(demand.Memories, level) * PageBytes)), null);
+    }
+
+    /// <summary>Limits of a store in which the guest keeps to its budget.</summary>
+    public StoreLimits Limits(SandboxOptions options) => new() { MemoryBytes = MemoryBytes, TableElements = StoreTables, CallDepth = options.CallDepth };
+
+    private static int StoreTables { get; } = new StoreLimits().TableElements;
+
+    // What a table cannot have, instantiation refuses.
+    private static long Most(TableType table, int limit) => Math.Min(table.Limits.Maximum ?? (uint)limit, limit);
+
+    // The largest level whose sum still fits, between one that does and one that is beyond all memories.
+    private static long Level(IReadOnlyList<MemoryType> memories, long fits, long pages)
+    {
+        var beyond = MostPages + 1;
+        while (fits + 1 < beyond)
+        {
+            var middle = (fits + beyond) / 2;
+            if (Pages(memories, middle) <= pages) fits = middle;
+            else beyond = middle;
+        }
+        return fits;
+    }
+
+    private static long Pages(IReadOnlyList<MemoryType> memories, long level) =>
+        memories.Sum(memory => Math.Max(memory.Limits.Minimum, Math.Min(level, memory.Limits.Maximum ?? MostPages)));
+}

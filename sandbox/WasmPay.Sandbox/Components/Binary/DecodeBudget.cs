@@ -1,0 +1,48 @@
+using WasmPay.Sandbox.Components.Types;
+
+namespace WasmPay.Sandbox.Components.Binary;
+
+/// <summary>What one binary may ask for in all, nested components included: the limits, and how much of them is used.</summary>
+internal sealed class DecodeBudget(ComponentLimits limits)
+{
+    private int _definitions;
+    private int _modules;
+
+    /// <summary>Steps of comparing and copying types.</summary>
+    public WorkBudget Work { get; } = new(limits.TypeWork);
+
+    /// <summary>Counts a definition that begins at that byte offset.</summary>
+    public void Define(long at)
+    {
+        Work.At = at;
+        if (++_definitions > limits.Definitions) throw ComponentException.Limit($"more than {limits.Definitions} definitions", at);
+    }
+
+    /// <summary>Counts a core module.</summary>
+    public void DefineModule(long at)
+    {
+        if (++_modules > limits.Modules) throw ComponentException.Limit($"more than {limits.Modules} core modules", at);
+    }
+
+    /// <summary>Refuses levels of nesting beyond the limit.</summary>
+    public void CheckNesting(int depth, long at)
+    {
+        if (depth > limits.Nesting) throw ComponentException.Limit($"nested deeper than {limits.Nesting} levels", at);
+    }
+
+    /// <summary>Refuses a component of which one instance makes more than the limit.</summary>
+    public void CheckInstances(long instances, long at)
+    {
+        if (instances > limits.Instances) throw ComponentException.Limit($"instantiation would make more than {limits.Instances} instances", at);
+    }
+
+    /// <summary>The type, where it is neither too large nor too deep.</summary>
+    public T Checked<T>(T node, long at)
+        where T : TypeNode
+    {
+        if (node.Nodes > limits.TypeNodes) throw ComponentException.Limit($"effective type size exceeds the limit of {limits.TypeNodes}", at);
+        if (node.Depth > limits.TypeDepth) throw ComponentException.Limit($"type nesting is too deep: more than {limits.TypeDepth} levels", at);
+        if (node is ValType { Size: >= 1 << 28 }) throw ComponentException.Invalid("type size exceeds the limit of 2^28 bytes", at);
+        return node;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Reflection;
+
+namespace WasmPay.Sandbox.Limits;
+
+/// <summary>All limits of a sandbox by name: the one table from which command line, configuration, help and documentation are made.</summary>
+public static class SandboxLimits
+{
+    private const string Section = "Sandbox:", Shape = "Sandbox:Limits:";
+
+    /// <summary>Limits on what a call may use and answer.</summary>
+    internal static IReadOnlyList<LimitOption> OfCalls { get; } =
+    [
+        Of(nameof(SandboxOptions.Fuel), "units of fuel", 1, 1_000_000_000_000, "A call takes a few nanoseconds for each unit while code is interpreted, about one once it is compiled.",
+            options => (long)options.Fuel, (options, value) => options with { Fuel = (ulong)value }),
+        Of(nameof(SandboxOptions.MemoryBytes), "bytes", 1, 1L << 32, "Every instance that is running or kept ready may hold as much.",
+            options => options.MemoryBytes, (options, value) => options with { MemoryBytes = value }),
+        Of(nameof(SandboxOptions.CallDepth), "calls", 1, 10_000, "Each takes up to some hundred bytes of the host's stack.",
+            options => options.CallDepth, (options, value) => options with { CallDepth = (int)value }),
+        Of(nameof(SandboxOptions.ComponentBytes), "bytes", 1, 256 << 20, "Each validator's bytes stay in memory, and decoding takes some ten nanoseconds for each; the server's largest request has to hold one.",
+            options => options.ComponentBytes, (options, value) => options with { ComponentBytes = (int)value }),
+        Of(nameof(SandboxOptions.CompiledValidators), "validators", 1, 1_000_000, "Each takes some ten kilobytes, and more the larger its code.",
+            options => options.CompiledValidators, (options, value) => options with { CompiledValidators = (int)value }),
+        Of(nameof(SandboxOptions.ReadyValidators), "validators", 1, 100_000, "Each holds its instances' linear memories.",
+            options => options.ReadyValidators, (options, value) => options with { ReadyValidators = (int)value }),
+        Of(nameof(SandboxOptions.Findings), "findings", 0, 10_000, "Each is read, stored and shown with the verdict.",
+            options => options.Findings, (options, value) => options with { Findings = (int)value }),
+        Of(nameof(SandboxOptions.TextBytes), "bytes", 0, 1 << 20, "Every text of a verdict may be as long, and is stored with it.",
+            options => options.TextBytes, (options, value) => options with { TextBytes = (int)value }),
+    ];
+
+    /// <summary>Limits on the shape of a component, in the order of <see cref="GuestLimits"/>.</summary>
+    internal static IReadOnlyList<LimitOption> OfGuests { get; } =
+        [.. typeof(GuestLimits).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => (property, limit: property.GetCustomAttribute<GuestLimitAttribute>()))
+            .Where(each => each.limit is not null).Select(each => Of(each.property, each.limit!))];
+
+    /// <summary>All limits.</summary>
+    public static IReadOnlyList<LimitOption> All { get; } = [.. OfCalls, .. OfGuests];
+
+    /// <summary>The options with a limit that is written <c>name=value</c>.</summary>
+    /// <exception cref="FormatException">It is not; the message is a sentence that says what is.</exception>
+    public static SandboxOptions Set(SandboxOptions options, string setting)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(setting);
+        var name = setting.Split('=')[0];
+        if (name.Length == setting.Length) throw new FormatException($"A limit is written name=value, not \"{setting}\".");
+        var limit = All.FirstOrDefault(each => each.Name == name)
+            ?? throw new FormatException($"There is no limit \"{name}\"; there are {string.Join(", ", All.Select(each => each.Name))}.");
+        return Set(options, limit, setting[(name.Length + 1)..]);
+    }
+
+    /// <summary>
+    /// The options with what a configuration says of limits, by keys such as <c>Sandbox:Fuel</c> and <c>Sandbox:Limits:FunctionBytes</c>; a
+    /// double underscore does for a colon, as in names of environment variables. Other keys are not looked at.
+    /// </summary>
+    /// <exception cref="FormatException">A value is not allowed, or nothing is called so; the message is a sentence.</exception>
+    public static SandboxOptions Configure(SandboxOptions options, IEnumerable<KeyValuePair<string, string?>> settings)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(settings);
+        foreach (var (written, value) in settings)
+        {
+            var key = written.Replace("__", ":", StringComparison.Ordinal);
+            if (value is null || !key.StartsWith(Section, StringComparison.OrdinalIgnoreCase)) continue;
+            if (All.FirstOrDefault(each => key.Equals(each.Key, StringComparison.OrdinalIgnoreCase)) is { } limit) options = Set(options, limit, value);
+            else if (key.StartsWith(Shape, StringComparison.OrdinalIgnoreCase))
+                throw new FormatException($"There is no limit \"{written}\"; there are {string.Join(", ", OfGuests.Select(each => each.Key))}.");
+        }
+        return options;
+    }
+
+    private static SandboxOptions Set(SandboxOptions options, LimitOption limit, string text)
+    {
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+            throw new FormatException($"The limit {limit.Name} takes a whole number of {limit.Unit}, not \"{text}\".");
+        return limit.Problem(value) is { } problem ? throw new FormatException(problem) : limit.With(options, value);
+    }
+
+    private static LimitOption Of(
+        string property, string unit, long least, long most, string cost, Func<SandboxOptions, long> get, Func<SandboxOptions, long, SandboxOptions> with) =>
+        new(LimitOption.Kebab(property), Section + property, unit, least, most, cost) { Get = get, With = with };
+
+    private static LimitOption Of(PropertyInfo property, GuestLimitAttribute limit) =>
+        new(LimitOption.Kebab(property.Name), Shape + property.Name, limit.Unit, 1, limit.Most, limit.Cost)
+        {
+            Get = options => (int)property.GetValue(options.Limits)!,
+            With = (options, value) =>
+            {
+                var changed = options.Limits with { };
+                property.SetValue(changed, (int)value);
+                return options with { Limits = changed };
+            },
+        };
+}

@@ -1,0 +1,28 @@
+;; Grows its memory by as many pages as the amount says, and approves if that went well.
+(component
+  (type $types (instance
+    (type (record (field "id" string) (field "code" string) (field "country" string) (field "currency" string) (field "name" string)))
+    (export "bank" (type (eq 0)))
+    (type (record (field "origin" 1) (field "destination" 1) (field "amount" s64) (field "currency" string) (field "status" string) (field "reason" string)))
+    (export "transaction" (type (eq 2)))
+    (type (option string))
+    (type (record (field "approved" bool) (field "reason" 4)))
+    (export "validate-response" (type (eq 5)))))
+  (import "wasmpay:platform/types@0.1.0" (instance $t (type $types)))
+  (alias export $t "transaction" (type $tx))
+  (alias export $t "validate-response" (type $resp))
+  (core module $m
+    (memory (export "memory") 4)
+    (global $heap (mut i32) (i32.const 65536))
+    (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (local $p i32)
+      (local.set $p (i32.and (i32.add (global.get $heap) (i32.const 7)) (i32.const -8)))
+      (global.set $heap (i32.add (local.get $p) (local.get 3)))
+      (local.get $p))
+    (func (export "validate") (param $request i32) (result i32)
+      (i32.store8 (i32.const 512) (i32.ne (i32.const -1)
+        (memory.grow (i32.wrap_i64 (i64.load (i32.add (local.get $request) (i32.const 80)))))))
+      (i32.store8 (i32.const 516) (i32.const 0)) (i32.const 512)))
+  (core instance $i (instantiate $m))
+  (func $v (param "validate-request" $tx) (result $resp) (canon lift (core func $i "validate") (memory $i "memory") (realloc (func $i "cabi_realloc"))))
+  (instance $out (export "validate" (func $v)))
+  (export "wasmpay:platform/validation@0.1.0" (instance $out)))
