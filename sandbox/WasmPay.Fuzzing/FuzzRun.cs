@@ -22,6 +22,7 @@ internal sealed class FuzzRun
 
     private readonly FuzzOptions options;
     private readonly IProgress<FuzzProgress>? progress;
+    private readonly CancellationToken cancellation;
     private readonly ICoverageSource? coverage;
     private readonly EdgeMap edges = new();
     private readonly Judge judge;
@@ -39,13 +40,14 @@ internal sealed class FuzzRun
     private int executions;
     private ulong mostFuel;
 
-    public FuzzRun(IValidator subject, FuzzOptions options, IProgress<FuzzProgress>? progress)
+    public FuzzRun(IValidator subject, FuzzOptions options, IProgress<FuzzProgress>? progress, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.Executions);
         this.options = options;
         this.progress = progress;
+        this.cancellation = cancellation;
         coverage = subject as ICoverageSource ?? (subject is CoverageValidator component ? new ComponentCoverage(component) : null);
-        judge = new Judge(subject, options.Oracle, options.FuelLimit, InTime);
+        judge = new Judge(subject, options.Oracle, options.FuelLimit, InTime, cancellation);
         dice = new Dice(options.Seed);
         var vocabulary = new Vocabulary(options.Hints);
         mutator = new RequestMutator(vocabulary, dice, options.Extremes);
@@ -56,7 +58,7 @@ internal sealed class FuzzRun
         started = options.TimeProvider.GetTimestamp();
     }
 
-    public FuzzReport Run(CancellationToken cancellation)
+    public FuzzReport Run()
     {
         ImmutableArray<ValidationRequest> seeds = options.Hints.Requests.IsEmpty ? [simple] : options.Hints.Requests;
         for (; executions < options.Executions && InTime(); executions++)
@@ -67,7 +69,7 @@ internal sealed class FuzzRun
         }
         Report();
         var end = executions < options.Executions ? FuzzEnd.TimeLimit : FuzzEnd.Executions;
-        var (replay, disagreements) = Replay(seeds, cancellation);
+        var (replay, disagreements) = Replay(seeds);
         return new FuzzReport
         {
             Executions = executions,
@@ -84,7 +86,7 @@ internal sealed class FuzzRun
         };
     }
 
-    private (ReplayReport? Report, ImmutableArray<FuzzFinding> Findings) Replay(ImmutableArray<ValidationRequest> seeds, CancellationToken cancellation)
+    private (ReplayReport? Report, ImmutableArray<FuzzFinding> Findings) Replay(ImmutableArray<ValidationRequest> seeds)
     {
         if (options.Replay is not { } replay) return (null, []);
         var begun = options.TimeProvider.GetTimestamp();

@@ -109,6 +109,24 @@ public class BudgetTests
         }
     }
 
+    [Fact]
+    public async Task Cancelling_is_seen_within_a_call()
+    {
+        // More fuel than there is time for, and a deadline beyond the guard: only the caller's wish ends the call.
+        using var sandbox = new Sandbox.Sandbox(new SandboxOptions { Fuel = ulong.MaxValue / 4, Deadline = 10 * HangGuard });
+        Assert.True(sandbox.TryLoadForCoverage(Burning(), out var validator, out var refusals), string.Join(' ', refusals));
+        using (validator)
+        using (var cancel = new CancellationTokenSource())
+        {
+            var begun = new TaskCompletionSource();
+            var run = Task.Run(() => ValidatorFuzzer.Run(new Announcing(validator, begun), new FuzzOptions { Executions = 1 }, cancellation: cancel.Token));
+            await begun.Task.WaitAsync(HangGuard);
+            await cancel.CancelAsync();
+
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(HangGuard));
+        }
+    }
+
     private static Outcome Slow(CallClock clock, Outcome outcome)
     {
         clock.Pass(Call);
@@ -131,10 +149,10 @@ public class BudgetTests
     /// <summary>Tells when the first call has begun.</summary>
     private sealed class Announcing(IValidator inner, TaskCompletionSource begun) : IValidator
     {
-        public Outcome Validate(ValidationRequest request)
+        public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default)
         {
             begun.TrySetResult();
-            return inner.Validate(request);
+            return inner.Validate(request, cancellation);
         }
     }
 }

@@ -18,7 +18,8 @@ internal sealed record Observation(Outcome? Outcome, ulong Behaviour, Symptom? S
 /// <param name="oracle">The second opinion, if there is one.</param>
 /// <param name="fuelLimit">Fuel that a verdict has.</param>
 /// <param name="inTime">False once the time is up; no call is repeated then.</param>
-internal sealed class Judge(IValidator subject, IValidator? oracle, ulong? fuelLimit, Func<bool> inTime)
+/// <param name="cancellation">Reaches into the calls, and stops them by an exception.</param>
+internal sealed class Judge(IValidator subject, IValidator? oracle, ulong? fuelLimit, Func<bool> inTime, CancellationToken cancellation)
 {
     /// <summary>Tries a request; <paramref name="repeats"/> more calls must give the same answer.</summary>
     public Observation Examine(ValidationRequest request, int repeats)
@@ -82,11 +83,14 @@ internal sealed class Judge(IValidator subject, IValidator? oracle, ulong? fuelL
     }
 
     /// <summary>Nothing that a subject does may end the run; a broken host is a finding.</summary>
-    private static (Outcome? Outcome, Exception? Fault) Call(IValidator validator, ValidationRequest request)
+    private (Outcome? Outcome, Exception? Fault) Call(IValidator validator, ValidationRequest request)
     {
         try
         {
-            return (validator.Validate(request), null);
+            var outcome = validator.Validate(request, cancellation);
+            // What a call that was cancelled answers says nothing.
+            cancellation.ThrowIfCancellationRequested();
+            return (outcome, null);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

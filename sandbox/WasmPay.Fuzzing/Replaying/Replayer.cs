@@ -127,14 +127,18 @@ internal sealed class Replayer(ReplayOptions options, ValidationRequest simple, 
                 var outcome = executor!.Validate(request, cancellation);
                 // What a call that was cancelled answers says nothing.
                 cancellation.ThrowIfCancellationRequested();
-                return new Answer(outcome, null);
+                return outcome.Kind is OutcomeKind.Deadline or OutcomeKind.HostFailure
+                    ? Fault(request, outcome.Kind.ToString(), $"could not run the validator ({outcome.Kind}): {outcome.Explanation}")
+                    : new Answer(outcome, null);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
-                return new Answer(null, new Symptom(
-                    FindingKind.HostFault, $"{name} {fault.GetType().Name}", [], Plausibility.Holds(request), $"{name} threw {fault.GetType().Name}: {fault.Message}"));
+                return Fault(request, fault.GetType().Name, $"threw {fault.GetType().Name}: {fault.Message}");
             }
         }
+
+        private Answer Fault(ValidationRequest request, string detail, string sentence) =>
+            new(null, new Symptom(FindingKind.HostFault, $"{name} {detail}", [], Plausibility.Holds(request), $"{name} {sentence}"));
 
         /// <summary>
         /// Whether both must count the same fuel: by one schedule, and where the guest's code ended by itself. At other traps an engine

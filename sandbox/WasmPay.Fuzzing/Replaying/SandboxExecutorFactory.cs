@@ -81,7 +81,7 @@ public sealed class SandboxExecutorFactory : IExecutorFactory
     {
         public EngineIdentity Engine => sandbox.Engine;
 
-        public Outcome Validate(ValidationRequest request, CancellationToken cancellation) => validator.Validate(request);
+        public Outcome Validate(ValidationRequest request, CancellationToken cancellation) => validator.Validate(request, cancellation);
 
         public void Dispose()
         {

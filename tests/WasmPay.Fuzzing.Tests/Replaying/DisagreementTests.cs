@@ -127,6 +127,17 @@ public class DisagreementTests
         Assert.Equal(ReplayEnd.Corpus, report.Replay!.End);
     }
 
+    [Theory]
+    [InlineData(OutcomeKind.Deadline)]
+    [InlineData(OutcomeKind.HostFailure)]
+    public void An_executor_that_the_host_could_not_run_is_a_fault_of_the_host_and_no_difference(OutcomeKind kind)
+    {
+        var report = Run(_ => Subject.Approve(), _ => new Outcome { Kind = kind, Fuel = 3, Explanation = "It took too long." });
+
+        Assert.All(report.Findings, finding => Assert.Equal(FindingKind.HostFault, finding.Kind));
+        Assert.Contains("other could not run the validator", report.Findings[0].Explanation, StringComparison.Ordinal);
+    }
+
     private static FuzzReport Run(Func<ValidationRequest, Outcome> one, Func<ValidationRequest, Outcome> other) =>
         Run([new FakeExecutor("one", one), new FakeExecutor("other", other)]);
 
