@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using WasmPay.Fuzzing.Replaying;
 using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
 
@@ -13,7 +14,10 @@ public sealed record FuzzOptions
     /// <summary>Requests to try. Checks for equal answers and shrinking call the subject beyond this number.</summary>
     public int Executions { get; init; } = 20_000;
 
-    /// <summary>Stops earlier; null for no limit.</summary>
+    /// <summary>
+    /// Ends the run earlier, replay included; null for no limit. It is looked at between calls: the run ends with the call that is under
+    /// way then, and a call ends with its fuel.
+    /// </summary>
     public TimeSpan? TimeLimit { get; init; }
 
     /// <summary>A second opinion whose decision the subject must share; null for none.</summary>
@@ -34,7 +38,10 @@ public sealed record FuzzOptions
     /// <summary>Problems to report at most; further ones are only counted.</summary>
     public int MaxFindings { get; init; } = 16;
 
-    /// <summary>The clock for <see cref="TimeLimit"/>.</summary>
+    /// <summary>Replays what was found, and the corpus, on all executors that may decide a payment; null for subjects that are no component.</summary>
+    public ReplayOptions? Replay { get; init; }
+
+    /// <summary>The clock for <see cref="TimeLimit"/> and <see cref="ReplayOptions.TimeLimit"/>.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }
 
@@ -77,4 +84,5 @@ public sealed record FuzzHints
 /// <param name="Findings">Problems found.</param>
 /// <param name="Corpus">Requests kept because they showed new behaviour.</param>
 /// <param name="Elapsed">Time since the start.</param>
-public sealed record FuzzProgress(int Executions, int Planned, int EdgesCovered, int EdgesTotal, int Findings, int Corpus, TimeSpan Elapsed);
+/// <param name="Replayed">Requests replayed on all executors, after the others were tried.</param>
+public sealed record FuzzProgress(int Executions, int Planned, int EdgesCovered, int EdgesTotal, int Findings, int Corpus, TimeSpan Elapsed, int Replayed = 0);

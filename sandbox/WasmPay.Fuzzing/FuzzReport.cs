@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using WasmPay.Fuzzing.Replaying;
 using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Fuzzing;
@@ -8,6 +9,9 @@ public enum FindingKind
 {
     /// <summary>The subject threw an exception, which no guest may cause: a bug of the host.</summary>
     HostFault,
+
+    /// <summary>Two executors that may decide a payment answered one request differently, or at different fuel: a bug of the host too.</summary>
+    EngineDisagreement,
 
     /// <summary>The guest trapped.</summary>
     Trap,
@@ -103,6 +107,9 @@ public sealed record FuzzReport
 
     /// <summary>Why the run ended.</summary>
     public required FuzzEnd End { get; init; }
+
+    /// <summary>What was replayed on all executors after the run; null where nothing was asked for.</summary>
+    public ReplayReport? Replay { get; init; }
 
     /// <summary>True when nothing but warnings was found.</summary>
     public bool IsClean => Findings.All(finding => finding.IsWarning);

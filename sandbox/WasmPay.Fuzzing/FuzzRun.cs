@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using WasmPay.Fuzzing.Corpus;
-using WasmPay.Fuzzing.Explaining;
 using WasmPay.Fuzzing.Generation;
 using WasmPay.Fuzzing.Judging;
+using WasmPay.Fuzzing.Replaying;
 using WasmPay.Fuzzing.Requests;
 using WasmPay.Fuzzing.Shrinking;
 using WasmPay.Sandbox;
@@ -10,16 +10,19 @@ using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Fuzzing;
 
-/// <summary>One run: make a request, examine it, keep what is new, shrink what is wrong.</summary>
+/// <summary>One run: make a request, examine it, keep what is new, shrink what is wrong; at the end, replay what was kept on all executors.</summary>
 internal sealed class FuzzRun
 {
     /// <summary>Every so many requests the same one is tried twice, besides those that showed something new.</summary>
     private const int RepeatEvery = 16;
     private const int ConfirmingRepeats = 4;
     private const int ReportEvery = 1_000;
+    private const int ReplayReportEvery = 64;
+    private const int SeedsReplayed = 8;
 
     private readonly FuzzOptions options;
     private readonly IProgress<FuzzProgress>? progress;
+    private readonly CancellationToken cancellation;
     private readonly ICoverageSource? coverage;
     private readonly EdgeMap edges = new();
     private readonly Judge judge;
@@ -29,32 +32,35 @@ internal sealed class FuzzRun
     private readonly ValidationRequest simple;
     private readonly RequestCorpus corpus = new();
     private readonly HashSet<ulong> behaviours = [];
-    private readonly Dictionary<string, int> findingOf = [];
-    private readonly List<FuzzFinding> findings = [];
+    private readonly CheapestRequests cheapest = new();
+    private readonly FindingCollector findings;
+    private readonly TimeSpan? attackLimit;
     private readonly int[] decisions = new int[3];
     private readonly long started;
     private int executions;
-    private int shrinks;
     private ulong mostFuel;
 
-    public FuzzRun(IValidator subject, FuzzOptions options, IProgress<FuzzProgress>? progress)
+    public FuzzRun(IValidator subject, FuzzOptions options, IProgress<FuzzProgress>? progress, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.Executions);
         this.options = options;
         this.progress = progress;
+        this.cancellation = cancellation;
         coverage = subject as ICoverageSource ?? (subject is CoverageValidator component ? new ComponentCoverage(component) : null);
-        judge = new Judge(subject, options.Oracle, options.FuelLimit);
+        judge = new Judge(subject, options.Oracle, options.FuelLimit, InTime, cancellation);
         dice = new Dice(options.Seed);
         var vocabulary = new Vocabulary(options.Hints);
         mutator = new RequestMutator(vocabulary, dice, options.Extremes);
         feedback = new ComparisonFeedback(vocabulary);
         simple = options.Hints.Requests.IsEmpty ? PlainRequest.Instance : Plausibility.Restore(options.Hints.Requests[0]);
+        findings = new FindingCollector(simple, options.MaxFindings, InTime);
+        attackLimit = options is { TimeLimit: { } limit, Replay: { } replay } ? limit - TimeSpan.FromTicks(Math.Min(replay.TimeLimit.Ticks, limit.Ticks / 4)) : options.TimeLimit;
         started = options.TimeProvider.GetTimestamp();
     }
 
-    public FuzzReport Run(CancellationToken cancellation)
+    public FuzzReport Run()
     {
-        var seeds = options.Hints.Requests.IsEmpty ? [simple] : options.Hints.Requests;
+        ImmutableArray<ValidationRequest> seeds = options.Hints.Requests.IsEmpty ? [simple] : options.Hints.Requests;
         for (; executions < options.Executions && InTime(); executions++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -62,25 +68,51 @@ internal sealed class FuzzRun
             Try(executions < seeds.Length ? seeds[executions] : Next());
         }
         Report();
+        var end = executions < options.Executions ? FuzzEnd.TimeLimit : FuzzEnd.Executions;
+        var (replay, disagreements) = Replay(seeds);
         return new FuzzReport
         {
             Executions = executions,
             EdgesCovered = edges.Covered,
             EdgesTotal = coverage?.EdgesTotal ?? 0,
-            Findings = [.. findings],
+            Findings = [.. findings.All, .. disagreements],
             Seed = options.Seed,
             CorpusDigest = corpus.Digest(),
             CorpusSize = corpus.Count,
             Decisions = Enum.GetValues<Decision>().ToImmutableSortedDictionary(decision => decision, decision => decisions[(int)decision]),
             MostFuel = mostFuel,
-            End = executions < options.Executions ? FuzzEnd.TimeLimit : FuzzEnd.Executions,
+            End = end,
+            Replay = replay,
         };
     }
 
-    private bool InTime() => options.TimeLimit is not { } limit || options.TimeProvider.GetElapsedTime(started) < limit;
+    private (ReplayReport? Report, ImmutableArray<FuzzFinding> Findings) Replay(ImmutableArray<ValidationRequest> seeds)
+    {
+        if (options.Replay is not { } replay) return (null, []);
+        var begun = options.TimeProvider.GetTimestamp();
+        var found = new FindingCollector(simple, options.MaxFindings, InReplayTime);
+        var done = 0;
+        ValidationRequest[] requests = [.. findings.All.Select(finding => finding.Request), .. seeds.Take(SeedsReplayed), .. cheapest.All];
+        var report = new Replayer(replay, simple, found, InReplayTime).Run(
+            [.. requests.Distinct<ValidationRequest>(ReferenceEqualityComparer.Instance)],
+            replayed =>
+            {
+                done = replayed;
+                if (replayed % ReplayReportEvery == 0) Report(found.Count, replayed);
+            },
+            cancellation);
+        Report(found.Count, done);
+        return (report, found.All);
 
-    private void Report() => progress?.Report(new FuzzProgress(
-        executions, options.Executions, edges.Covered, coverage?.EdgesTotal ?? 0, findings.Count, corpus.Count, options.TimeProvider.GetElapsedTime(started)));
+        bool InReplayTime() => Within(options.TimeLimit) && options.TimeProvider.GetElapsedTime(begun) < replay.TimeLimit;
+    }
+
+    private bool InTime() => Within(attackLimit);
+
+    private bool Within(TimeSpan? limit) => limit is not { } time || options.TimeProvider.GetElapsedTime(started) < time;
+
+    private void Report(int disagreements = 0, int replayed = 0) => progress?.Report(new FuzzProgress(
+        executions, options.Executions, edges.Covered, coverage?.EdgesTotal ?? 0, findings.Count + disagreements, corpus.Count, options.TimeProvider.GetElapsedTime(started), replayed));
 
     private ValidationRequest Next()
     {
@@ -105,42 +137,15 @@ internal sealed class FuzzRun
             mostFuel = Math.Max(mostFuel, outcome.Fuel);
         }
         // What fails is found already, and near it is more of the same, at the price of all the fuel there is.
-        if (isNew && observation.Outcome?.Verdict is not null) corpus.Add(request);
-        if (observation.Symptom is null && (isNew || executions % RepeatEvery == 0)) observation = judge.Examine(request, repeats: 1);
+        if (isNew && observation.Outcome is { Verdict: not null, Fuel: var fuel } && corpus.TryAdd(request))
+            cheapest.Offer(request, fuel, observation.Behaviour, coverage is null ? [] : coverage.EdgeHits);
+        if (observation.Symptom is null && (isNew || executions % RepeatEvery == 0) && InTime()) observation = judge.Examine(request, repeats: 1);
         if (observation.Symptom is { } symptom) Record(symptom, request);
     }
 
     private void Record(Symptom symptom, ValidationRequest request)
     {
-        if (findingOf.TryGetValue(symptom.Key, out var known))
-        {
-            Count(known);
-            return;
-        }
-        if (findings.Count >= options.MaxFindings || shrinks >= 4 * options.MaxFindings) return;
-        shrinks++;
         var repeats = symptom.Kind == FindingKind.NonDeterminism ? ConfirmingRepeats : 0;
-        var smallest = new RequestShrinker(simple, Shows, InTime).Shrink(request);
-        var shrunk = judge.Examine(smallest, repeats).Symptom is { } confirmed && symptom.IsShownBy(confirmed) ? confirmed : symptom;
-        if (findingOf.TryGetValue(shrunk.Key, out known))
-        {
-            findingOf[symptom.Key] = known;
-            Count(known);
-            return;
-        }
-        findingOf[symptom.Key] = findingOf[shrunk.Key] = findings.Count;
-        findings.Add(new FuzzFinding
-        {
-            Kind = shrunk.Kind,
-            Request = smallest,
-            Original = request,
-            Explanation = Explainer.Explain(shrunk, smallest, simple),
-            Plausible = shrunk.Plausible,
-            Occurrences = 1,
-        });
-
-        bool Shows(ValidationRequest candidate) => judge.Examine(candidate, repeats).Symptom is { } shown && symptom.IsShownBy(shown);
+        findings.Record(symptom, request, candidate => judge.Examine(candidate, repeats).Symptom);
     }
-
-    private void Count(int finding) => findings[finding] = findings[finding] with { Occurrences = findings[finding].Occurrences + 1 };
 }

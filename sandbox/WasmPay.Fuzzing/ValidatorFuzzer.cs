@@ -17,5 +17,5 @@ public static class ValidatorFuzzer
         IValidator subject,
         FuzzOptions options,
         IProgress<FuzzProgress>? progress = null,
-        CancellationToken cancellation = default) => new FuzzRun(subject, options, progress).Run(cancellation);
+        CancellationToken cancellation = default) => new FuzzRun(subject, options, progress, cancellation).Run();
 }

@@ -6,6 +6,7 @@ using WasmPay.Authoring.Evaluate;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Rules;
 using WasmPay.Fuzzing;
+using WasmPay.Fuzzing.Replaying;
 using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
 
@@ -166,6 +167,7 @@ public sealed class AuthoringPipeline(
                 Oracle = new InterpretationEvaluator(interpretation),
                 Hints = Hints.Of(interpretation, bank, candidate.Source!),
                 FuelLimit = sandbox.Options.Fuel,
+                Replay = new ReplayOptions { Component = candidate.Component, Sandbox = sandbox.Options, Executors = options.Executors },
                 TimeProvider = time,
             },
             station.Progress,

@@ -4,6 +4,7 @@ using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Json;
 using WasmPay.Authoring.Rules;
+using WasmPay.Fuzzing.Replaying;
 
 namespace WasmPay.Authoring;
 
@@ -81,6 +82,7 @@ public sealed record Dossier
                 {
                     ["kind"] = InterpretationJson.Name(f.Kind), ["explanation"] = f.Explanation, ["warning"] = f.IsWarning, ["plausible"] = f.Plausible,
                 })]),
+                ["replay"] = Evidence.Fuzz.Replay is { } replay ? ToJson(replay) : null,
             },
         },
         ["provenance"] = new JsonObject
@@ -90,6 +92,24 @@ public sealed record Dossier
             ["tools"] = new JsonObject(Tools.Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value))),
             ["at"] = At.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         },
+    };
+
+    private static JsonObject ToJson(ReplayReport replay) => new()
+    {
+        ["corpus-size"] = replay.Corpus,
+        ["ended-by"] = InterpretationJson.Name(replay.End),
+        ["executors"] = new JsonArray([.. replay.Executors.Select(executor => new JsonObject
+        {
+            ["name"] = executor.Name,
+            ["engine"] = executor.Engine?.Name,
+            ["version"] = executor.Engine?.Version,
+            ["fuel-schedule"] = executor.Engine?.FuelSchedule,
+            ["requests"] = executor.Requests,
+            ["compared-with"] = executor.ComparedWith,
+            ["fuel-compared"] = executor.FuelCompared,
+            ["differences"] = executor.Differences,
+            ["missing"] = executor.Missing,
+        })]),
     };
 
     private static JsonObject ToJson(AuthorProvenance author) => new()

@@ -41,6 +41,8 @@ public static class DossierReport
         report.Append(CultureInfo.InvariantCulture, $"- {evidence.Examples} examples ran in the sandbox ({Inline(evidence.Engine)}) and agree with the reading; the dearest verdict used {evidence.MostFuel} fuel.\n");
         report.Append(CultureInfo.InvariantCulture, $"- {evidence.Fuzz.Executions} requests of the fuzzer (seed {evidence.Fuzz.Seed}): {evidence.Fuzz.Findings.Length} findings.\n");
         foreach (var finding in evidence.Fuzz.Findings) report.Append("  - ").Append(InterpretationJson.Name(finding.Kind)).Append(": ").Append(Inline(finding.Explanation)).Append('\n');
+        report.Append(evidence.Fuzz.Replay is null ? "- Nothing was replayed on other engines.\n" : "- The fuzzer's minimised corpus was replayed:\n");
+        foreach (var executor in evidence.Fuzz.Replay?.Executors ?? []) report.Append("  - ").Append(Inline(executor.Describe())).Append('\n');
         report.Append(CultureInfo.InvariantCulture, $"- The component has {dossier.ComponentSize} bytes, SHA-256 `{dossier.ComponentDigest}`.\n");
         report.Append(CultureInfo.InvariantCulture, $"- Read by {Inline(dossier.ReadBy.Author)} {Inline(dossier.ReadBy.Version)}{(dossier.ReadBy.Model is { } model ? $" (model {Inline(model)})" : "")}; built with {Inline(string.Join(", ", dossier.Tools.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{t.Key} {t.Value}")))}.\n");
         return report.Append("\n## Source\n\n").Append(Block(dossier.Source)).ToString();

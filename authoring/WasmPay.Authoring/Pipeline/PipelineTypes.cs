@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Fuzzing;
+using WasmPay.Fuzzing.Replaying;
 using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Authoring;
@@ -96,6 +98,9 @@ public sealed record PipelineOptions
 
     /// <summary>When the fuzzer stops, done or not.</summary>
     public TimeSpan FuzzTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>On what the fuzzer's corpus is replayed after its attack: all that may decide a payment.</summary>
+    public ImmutableArray<IExecutorFactory> Executors { get; init; } = SandboxExecutorFactory.All;
 
     /// <summary>Seed of the fuzzer's choices.</summary>
     public ulong Seed { get; init; } = 1;

@@ -26,7 +26,7 @@ internal sealed class EdgeMap
     }
 
     /// <summary>1, 2, 3, 4-7, 8-15, 16-31, 32-127, 128 and more times: one bit each.</summary>
-    private static byte Bucket(byte hits) => hits switch
+    public static byte Bucket(byte hits) => hits switch
     {
         1 => 1,
         2 => 2,

@@ -17,10 +17,12 @@ internal sealed class RequestCorpus
     /// <summary>Requests kept.</summary>
     public int Count => entries.Count;
 
-    /// <summary>Keeps a request while there is room.</summary>
-    public void Add(ValidationRequest request)
+    /// <summary>Keeps a request while there is room; false where there is none.</summary>
+    public bool TryAdd(ValidationRequest request)
     {
-        if (entries.Count < Limit) entries.Add(request);
+        if (entries.Count >= Limit) return false;
+        entries.Add(request);
+        return true;
     }
 
     /// <summary>One of them; the latest are taken more often, since least has been tried from there.</summary>

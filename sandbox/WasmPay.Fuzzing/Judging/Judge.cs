@@ -14,7 +14,12 @@ namespace WasmPay.Fuzzing.Judging;
 internal sealed record Observation(Outcome? Outcome, ulong Behaviour, Symptom? Symptom);
 
 /// <summary>Runs the subject, and the second opinion beside it, and says what is wrong.</summary>
-internal sealed class Judge(IValidator subject, IValidator? oracle, ulong? fuelLimit)
+/// <param name="subject">The subject.</param>
+/// <param name="oracle">The second opinion, if there is one.</param>
+/// <param name="fuelLimit">Fuel that a verdict has.</param>
+/// <param name="inTime">False once the time is up; no call is repeated then.</param>
+/// <param name="cancellation">Reaches into the calls, and stops them by an exception.</param>
+internal sealed class Judge(IValidator subject, IValidator? oracle, ulong? fuelLimit, Func<bool> inTime, CancellationToken cancellation)
 {
     /// <summary>Tries a request; <paramref name="repeats"/> more calls must give the same answer.</summary>
     public Observation Examine(ValidationRequest request, int repeats)
@@ -44,13 +49,13 @@ internal sealed class Judge(IValidator subject, IValidator? oracle, ulong? fuelL
 
         Symptom? Varying()
         {
-            for (var i = 0; i < repeats; i++)
+            for (var i = 0; i < repeats && inTime(); i++)
             {
                 var (again, thrown) = Call(subject, request);
                 if (again is null)
                     return Make(FindingKind.NonDeterminism, "fault", [], $"the same request was answered first and then threw {thrown!.GetType().Name}: {thrown.Message}");
-                if (Verdicts.Difference(outcome, again) is { } difference)
-                    return Make(FindingKind.NonDeterminism, difference.What, [], $"the same request got two answers: {difference.Sentence}");
+                if (Verdicts.Compare(outcome, again, withFuel: true) is { } difference)
+                    return Make(FindingKind.NonDeterminism, difference.What, [], $"the same request got two answers: {difference.First}, then {difference.Second}");
             }
             return null;
         }
@@ -78,11 +83,14 @@ internal sealed class Judge(IValidator subject, IValidator? oracle, ulong? fuelL
     }
 
     /// <summary>Nothing that a subject does may end the run; a broken host is a finding.</summary>
-    private static (Outcome? Outcome, Exception? Fault) Call(IValidator validator, ValidationRequest request)
+    private (Outcome? Outcome, Exception? Fault) Call(IValidator validator, ValidationRequest request)
     {
         try
         {
-            return (validator.Validate(request), null);
+            var outcome = validator.Validate(request, cancellation);
+            // What a call that was cancelled answers says nothing.
+            cancellation.ThrowIfCancellationRequested();
+            return (outcome, null);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

@@ -3,6 +3,12 @@ using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Fuzzing.Judging;
 
+/// <summary>In what two outcomes of one request differ.</summary>
+/// <param name="What">A word for it: <c>outcome</c>, <c>decision</c>, <c>findings</c> or <c>fuel</c>.</param>
+/// <param name="First">The first outcome, in a few words.</param>
+/// <param name="Second">The second outcome, in a few words.</param>
+internal sealed record Difference(string What, string First, string Second);
+
 /// <summary>Checks, comparisons and words for verdicts.</summary>
 internal static class Verdicts
 {
@@ -18,20 +24,21 @@ internal static class Verdicts
             : null;
     }
 
-    /// <summary>In what two outcomes of one request differ, or null.</summary>
-    public static (string What, string Sentence)? Difference(Outcome first, Outcome second)
+    /// <summary>In what two outcomes of one request differ, or null; in fuel last, and only where it is to be compared.</summary>
+    public static Difference? Compare(Outcome first, Outcome second, bool withFuel)
     {
-        if (first.Kind != second.Kind || first.Trap != second.Trap) return ("outcome", $"{Describe(first)}, then {Describe(second)}");
-        if (first.Verdict?.Decision != second.Verdict?.Decision) return ("decision", $"{Describe(first)}, then {Describe(second)}");
-        if (first.Verdict is not null && second.Verdict is not null && !first.Verdict.Findings.SequenceEqual(second.Verdict.Findings))
-            return ("findings", $"{Describe(first)}, then {Describe(second)}");
-        return first.Fuel == second.Fuel
-            ? null
-            : ("fuel", string.Create(CultureInfo.InvariantCulture, $"the same answer for {first.Fuel} fuel, then for {second.Fuel}"));
+        if (first.Kind != second.Kind || first.Trap != second.Trap) return Differ("outcome");
+        if (first.Verdict?.Decision != second.Verdict?.Decision) return Differ("decision");
+        if (!(first.Verdict?.Findings ?? []).SequenceEqual(second.Verdict?.Findings ?? [])) return Differ("findings");
+        return !withFuel || first.Fuel == second.Fuel ? null : new Difference("fuel", DescribeFuel(first), DescribeFuel(second));
+
+        Difference Differ(string what) => new(what, Describe(first), Describe(second));
     }
 
     /// <summary>An outcome in a few words.</summary>
     public static string Describe(Outcome outcome) => outcome.Verdict is { } verdict ? Describe(verdict) : $"no verdict ({outcome.Trap ?? outcome.Kind.ToString()})";
+
+    private static string DescribeFuel(Outcome outcome) => string.Create(CultureInfo.InvariantCulture, $"{Describe(outcome)} for {outcome.Fuel} fuel");
 
     /// <summary>A verdict in a few words.</summary>
     public static string Describe(Verdict verdict)

@@ -56,6 +56,7 @@ internal sealed class RequestShrinker(ValidationRequest simple, Func<ValidationR
     /// <summary>A request that the platform may send says more, even where it differs in more fields.</summary>
     private void TryPlausible()
     {
+        if (!Goes()) return;
         var restored = Plausibility.Restore(current);
         calls++;
         if (!stillShows(restored)) return;

@@ -22,7 +22,7 @@ public sealed class GuestSdkTests(ToolchainFixture toolchain)
         Assert.Empty(built.Diagnostics);
         var sandbox = new Sandbox.Sandbox(new SandboxOptions());
         Assert.True(sandbox.TryLoad(built.Component!.Value, out var validator, out var refusals), string.Join('\n', refusals));
-        return validator.Validate;
+        return request => validator.Validate(request);
     }
 
     private static IReadOnlyList<string> MessagesOf(Outcome outcome)

@@ -2,7 +2,9 @@ using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Offline;
 using WasmPay.Authoring.Rules;
 using WasmPay.Authoring.Tests.Build;
+using WasmPay.Fuzzing.Replaying;
 using WasmPay.Sandbox;
+using WasmPay.Sandbox.Engines;
 
 namespace WasmPay.Authoring.Tests.Pipeline;
 
@@ -34,6 +36,29 @@ public sealed class AuthoringPipelineTests(ToolchainFixture toolchain) : IDispos
         Assert.Contains("**refer** (`high-risk-countries`)", DossierReport.Write(result.Dossier), StringComparison.Ordinal);
         Assert.Equal([PipelineStage.Interpret, PipelineStage.Build, PipelineStage.Examples, PipelineStage.Fuzz, PipelineStage.Dossier], events.Seen.Where(e => e.Done).Select(e => e.Stage));
         Assert.True(events.Seen.First(e => e is { Stage: PipelineStage.Examples, Done: true }).Fuel > 0);
+    }
+
+    [Fact]
+    public async Task The_dossier_says_on_what_the_corpus_was_replayed_and_what_could_not_be_had()
+    {
+        var absent = new SandboxExecutorFactory("absent", () => throw new EngineUnavailableException("It is not here."));
+        var result = await Pipeline(new OfflineRuleAuthor(), SandboxExecutorFactory.Interpreter, SandboxExecutorFactory.Compiled, absent).RunAsync(new RuleRequest(Demo, Bank));
+
+        var replay = result.Dossier!.Evidence.Fuzz.Replay!;
+        Assert.Equal(["interpreter", "compiled", "absent"], replay.Executors.Select(executor => executor.Name));
+        Assert.All(replay.Executors, executor => Assert.Equal(0, executor.Differences));
+        Assert.Contains("\"missing\":\"It is not here.\"", result.Dossier.ToCanonicalJson(), StringComparison.Ordinal);
+        Assert.Contains("  - absent: nothing was replayed. It is not here.", DossierReport.Write(result.Dossier), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_component_on_which_two_engines_disagree_gets_no_dossier()
+    {
+        var starved = new StarvedFactory(SandboxExecutorFactory.Compiled);
+        var result = await Pipeline(new OfflineRuleAuthor(), SandboxExecutorFactory.Interpreter, starved).RunAsync(new RuleRequest(Demo, Bank));
+
+        Assert.Equal((PipelineOutcome.CheckFailed, "fuzzing-engine-disagreement"), (result.Outcome, result.Problem!.Code));
+        Assert.Null(result.Dossier);
     }
 
     [Fact]
@@ -69,8 +94,19 @@ public sealed class AuthoringPipelineTests(ToolchainFixture toolchain) : IDispos
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Pipeline(new OfflineRuleAuthor()).RunAsync(new RuleRequest(Demo, Bank), null, cancelled.Token));
     }
 
-    private AuthoringPipeline Pipeline(IRuleAuthor author) =>
-        new(author, toolchain.Builder, _sandbox, TimeProvider.System, new PipelineOptions { FuzzExecutions = 1_500 });
+    private AuthoringPipeline Pipeline(IRuleAuthor author, params IExecutorFactory[] executors)
+    {
+        var options = new PipelineOptions { FuzzExecutions = 1_500 };
+        return new(author, toolchain.Builder, _sandbox, TimeProvider.System, executors.Length == 0 ? options : options with { Executors = [.. executors] });
+    }
+
+    /// <summary>Executes with too little fuel, so that it answers otherwise.</summary>
+    private sealed class StarvedFactory(IExecutorFactory inner) : IExecutorFactory
+    {
+        public string Name => "starved";
+
+        public ExecutorStart Start(ReadOnlyMemory<byte> component, SandboxOptions options) => inner.Start(component, options with { Fuel = 50 });
+    }
 
     /// <summary>An author that reads rightly and writes something else.</summary>
     private sealed class WrongWriter(string? source = null) : IRuleAuthor

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using WasmPay.Sandbox;
+
+namespace WasmPay.Fuzzing.Replaying;
+
+/// <summary>What to replay after a run, and on what.</summary>
+public sealed record ReplayOptions
+{
+    /// <summary>The bytes of the component that was attacked.</summary>
+    public required ReadOnlyMemory<byte> Component { get; init; }
+
+    /// <summary>The limits that guests have; the engine in them counts for nothing.</summary>
+    public required SandboxOptions Sandbox { get; init; }
+
+    /// <summary>On what to replay; the first that can be had is what the others are compared with.</summary>
+    public ImmutableArray<IExecutorFactory> Executors { get; init; } = SandboxExecutorFactory.All;
+
+    /// <summary>Requests to replay at most; those of findings come first, then the seeds, then the others in the order in which they were found.</summary>
+    public int Requests { get; init; } = 256;
+
+    /// <summary>
+    /// Time for loading and replaying; a call that is under way is not cut short. Within a run that has a <see cref="FuzzOptions.TimeLimit"/>,
+    /// up to a quarter of that is kept for it.
+    /// </summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(10);
+}
