@@ -38,6 +38,12 @@ public enum OutcomeKind
 
     /// <summary>The answer breaks the canonical ABI or the contract: bad pointer, bad text, a denial without a finding.</summary>
     MalformedAnswer,
+
+    /// <summary>The time was used up, or the caller cancelled. It depends on the machine, so it never replays.</summary>
+    Deadline,
+
+    /// <summary>The host could not run the guest, or lost the process that ran it. It says nothing about the payment.</summary>
+    HostFailure,
 }
 
 /// <summary>What one call of a validator came to. No outcome but an approving verdict ever approves.</summary>
@@ -57,6 +63,9 @@ public sealed record Outcome
 
     /// <summary>Fuel used, instantiation included.</summary>
     public required ulong Fuel { get; init; }
+
+    /// <summary>The part of <see cref="Fuel"/> that the host's own work for the guest was charged.</summary>
+    public ulong HostFuel { get; init; }
 
     /// <summary>The part of <see cref="Fuel"/> that instantiation used.</summary>
     public ulong StartFuel { get; init; }
