@@ -60,8 +60,8 @@ public sealed record GuestHostOptions
     /// <summary>Seconds of processor time after which the kernel ends a worker. One that has used four fifths is replaced before.</summary>
     public int CpuSeconds { get; init; } = 24 * 3_600;
 
-    /// <summary>Files that a worker may have open: its channel's, and no others.</summary>
-    public int Files { get; init; } = 256;
+    /// <summary>Files that a worker may have open: its channel's, and two for each thread, by which the runtime wakes it.</summary>
+    public int Files { get; init; } = 1_024;
 
     /// <summary>Processes and threads that the worker's user may have; the kernel does not hold root to it.</summary>
     public int Processes { get; init; } = 16_384;
@@ -110,7 +110,7 @@ public sealed record GuestHostOptions
         ]) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value, name);
         ArgumentOutOfRangeException.ThrowIfNegative(SpareWorkers);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ThreadsPerWorker, 120);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Files, 16 + (2 * ThreadsPerWorker), nameof(Files));
+        ArgumentOutOfRangeException.ThrowIfLessThan(Files, 64 + (4 * ThreadsPerWorker), nameof(Files));
         ArgumentOutOfRangeException.ThrowIfLessThan(ComponentsKept, BatchItems, nameof(ComponentsKept));
     }
 }

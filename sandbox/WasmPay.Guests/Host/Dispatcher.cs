@@ -148,8 +148,3 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
         }
     }
 }
-
-/// <summary>A component that is called no more.</summary>
-/// <param name="Digest">SHA-256 of its bytes, in lower-case hexadecimal.</param>
-/// <param name="Reason">Why, in one sentence without its full stop.</param>
-public sealed record QuarantineNotice(string Digest, string Reason);

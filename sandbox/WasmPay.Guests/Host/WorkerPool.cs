@@ -49,6 +49,15 @@ internal sealed class WorkerPool : IDisposable
         _keeper.Start();
     }
 
+    /// <summary>Numbers of the processes that live, as far as was noticed.</summary>
+    public IReadOnlyList<int> Processes
+    {
+        get
+        {
+            lock (_gate) return [.. _workers.Where(worker => worker.Death is null).Select(worker => worker.Process)];
+        }
+    }
+
     /// <summary>What the first worker said of itself. Waits for it.</summary>
     /// <exception cref="GuestHostException">None became ready in time.</exception>
     public WorkerReport FirstReport()
