@@ -60,8 +60,11 @@ public sealed record GuestHostOptions
     /// <summary>Seconds of processor time after which the kernel ends a worker. One that has used four fifths is replaced before.</summary>
     public int CpuSeconds { get; init; } = 24 * 3_600;
 
-    /// <summary>Files that a worker may have open: its channel's, and two for each thread, by which the runtime wakes it.</summary>
-    public int Files { get; init; } = 1_024;
+    /// <summary>
+    /// Files that a worker may have open: its channel's, two for each thread, by which the runtime wakes it, and on Wasmtime one without a
+    /// name for each module's first memory. None of them is on a disk.
+    /// </summary>
+    public int Files { get; init; } = 32_768;
 
     /// <summary>Processes and threads that the worker's user may have; the kernel does not hold root to it.</summary>
     public int Processes { get; init; } = 16_384;

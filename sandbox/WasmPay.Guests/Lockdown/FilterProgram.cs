@@ -13,7 +13,7 @@ internal static class FilterProgram
     private const uint X64 = 0xC000003E, Arm64 = 0xC00000B7, X32Bit = 0x40000000;
     private const uint ThreadFlag = 0x00010000;
     private const uint SetName = 15, GetName = 16, SetVirtualMemoryName = 0x53564D41;
-    private const uint GetFileFlags = 1, GetStatusFlags = 3;
+    private const uint GetFileFlags = 1, GetStatusFlags = 3, AddSeals = 1033;
 
     // Where the kernel puts what is asked: struct seccomp_data.
     private const uint NumberAt = 0, MachineAt = 4, ArgumentsAt = 16;
@@ -58,7 +58,7 @@ internal static class FilterProgram
         ]);
         When(program, SystemCalls.FileControl,
         [
-            new(Load, 0, 0, Low(1)), new(JumpIfEqual, 2, 0, GetFileFlags), new(JumpIfEqual, 1, 0, GetStatusFlags),
+            new(Load, 0, 0, Low(1)), new(JumpIfEqual, 3, 0, GetFileFlags), new(JumpIfEqual, 2, 0, GetStatusFlags), new(JumpIfEqual, 1, 0, AddSeals),
             new(Return, 0, 0, Refuse | OperationNotPermitted), new(Return, 0, 0, Allow),
         ]);
         program.Add(new(Return, 0, 0, Refuse | OperationNotPermitted));

@@ -16,7 +16,7 @@ public enum LockdownParts
     /// <summary>The kernel kills it when the host ends (PR_SET_PDEATHSIG).</summary>
     DiesWithHost = 4,
 
-    /// <summary>Memory, processor time, open files, file sizes and processes are limited (setrlimit).</summary>
+    /// <summary>Memory, processor time, open files, their sizes and processes are limited (setrlimit).</summary>
     ResourceLimits = 8,
 
     /// <summary>Only listed system calls are served, in every thread: no program, socket, file or other process can be reached (seccomp).</summary>

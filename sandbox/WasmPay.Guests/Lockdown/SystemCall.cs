@@ -27,6 +27,8 @@ internal static class SystemCalls
         // Memory.
         new("mmap", 9, 222), new("munmap", 11, 215), new("mprotect", 10, 226), new("mremap", 25, 216), new("madvise", 28, 233),
         new("brk", 12, 214), new("mincore", 27, 232), new("mlock", 149, 228), new("munlock", 150, 229), new("membarrier", 324, 283),
+        // Files without a name, which are memory: Wasmtime lays out a module's first state in one, and counts other fuel where it cannot.
+        new("memfd_create", 319, 279), new("ftruncate", 77, 46),
         // Threads of this process.
         new("futex", 202, 98), new("set_robust_list", 273, 99), new("rseq", 334, 293), new("set_tid_address", 218, 96), new("gettid", 186, 178),
         new("getpid", 39, 172), new("exit", 60, 93), new("exit_group", 231, 94), new("sched_yield", 24, 124), new("sched_getaffinity", 204, 123),
@@ -43,7 +45,7 @@ internal static class SystemCalls
     ];
 
     /// <summary>Refused as if the kernel did not have them, so that callers take the way that the filter can look at.</summary>
-    public static IReadOnlyList<SystemCall> Absent { get; } = [new("clone3", 435, 435), new("memfd_create", 319, 279)];
+    public static IReadOnlyList<SystemCall> Absent { get; } = [new("clone3", 435, 435)];
 
     /// <summary>Nobody asks for these by accident; the process is killed.</summary>
     public static IReadOnlyList<SystemCall> Deadly { get; } =
@@ -75,7 +77,7 @@ internal static class SystemCalls
     /// <summary>Names threads and memory, among much else: served only for that.</summary>
     public static SystemCall ProcessControl { get; } = new("prctl", 157, 167);
 
-    /// <summary>Duplicates files and reads their flags, among much else: served only to read flags.</summary>
+    /// <summary>Duplicates files and changes them, among much else: served only to read flags and to seal what is written.</summary>
     public static SystemCall FileControl { get; } = new("fcntl", 72, 25);
 
     /// <summary>Installs filters.</summary>

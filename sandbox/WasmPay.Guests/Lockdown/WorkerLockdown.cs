@@ -32,7 +32,7 @@ internal static unsafe class WorkerLockdown
     public static LockdownParts Complete(WorkerSettings settings)
     {
         var parts = LockdownParts.None;
-        if (Limit(DataLimit, (ulong)settings.DataBytes) && Limit(CpuLimit, (ulong)settings.CpuSeconds) && Limit(FileSizeLimit, 0) &&
+        if (Limit(DataLimit, (ulong)settings.DataBytes) && Limit(CpuLimit, (ulong)settings.CpuSeconds) && Limit(FileSizeLimit, (ulong)settings.Sandbox.MemoryBytes) &&
             Limit(FileLimit, (ulong)settings.Files) && Limit(ProcessLimit, (ulong)settings.Processes)) parts |= LockdownParts.ResourceLimits;
         if (Landlock.TryRestrict()) parts |= LockdownParts.Landlock;
         if (TryFilter()) parts |= LockdownParts.SystemCalls;
@@ -41,7 +41,10 @@ internal static unsafe class WorkerLockdown
 
     private static bool Limit(int resource, ulong value)
     {
-        var limit = new Libc.ResourceLimit { Soft = value, Hard = value };
+        // Where less is allowed already, that stays; only the privileged may raise it.
+        Libc.ResourceLimit limit;
+        if (Libc.getrlimit(resource, &limit) < 0) return false;
+        limit.Soft = limit.Hard = Math.Min(value, limit.Hard);
         return Libc.setrlimit(resource, &limit) == 0;
     }
 

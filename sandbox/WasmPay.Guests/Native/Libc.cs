@@ -38,6 +38,9 @@ internal static unsafe partial class Libc
     public static partial int waitpid(int process, int* status, int options);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial int getrlimit(int resource, ResourceLimit* limit);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial int setrlimit(int resource, ResourceLimit* limit);
 
     [LibraryImport(Library, SetLastError = true)]

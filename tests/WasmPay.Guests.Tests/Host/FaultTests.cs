@@ -48,7 +48,6 @@ public sealed class FaultTests
     [InlineData("be-dumpable", "", "error 1")]
     [InlineData("raise-limits", "", "error 1")]
     [InlineData("clone3", "", "error 38")]
-    [InlineData("memfd", "", "error 38")]
     [InlineData("environment", "", "DOTNET_DbgEnableMiniDump|DOTNET_EnableDiagnostics|DOTNET_EnableWriteXorExecute|DOTNET_GCHeapHardLimit|DOTNET_NOLOGO|DOTNET_SYSTEM_GLOBALIZATION_INVARIANT|DOTNET_TieredPGO|DOTNET_gcConcurrent|DOTNET_gcServer")]
     [InlineData("many-threads", "", "done")]
     [InlineData("collect", "", "done")]

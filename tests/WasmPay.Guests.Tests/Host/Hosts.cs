@@ -6,7 +6,16 @@ namespace WasmPay.Guests.Tests.Host;
 /// <summary>Hosts for tests.</summary>
 internal static class Hosts
 {
-    public static GuestHostOptions Options { get; } = new() { Workers = 1, ThreadsPerWorker = 2, SpareWorkers = 1 };
+    // A busy machine starts workers slowly; that fails no test.
+    public static GuestHostOptions Options { get; } = new()
+    {
+        Workers = 1,
+        ThreadsPerWorker = 2,
+        SpareWorkers = 1,
+        CallDeadline = TimeSpan.FromSeconds(60),
+        StartDeadline = TimeSpan.FromSeconds(120),
+        WorkerWait = TimeSpan.FromSeconds(120),
+    };
 
     /// <summary>A host whose workers commit the fault that a payment's memo names.</summary>
     public static GuestHost WithFaults(GuestHostOptions? options = null) =>

@@ -42,7 +42,6 @@ internal static unsafe partial class Fault
             case "bpf": Say((int)syscall(321, 0, 0, 0, 0)); break;
             case "io-uring": Say((int)syscall(425, 8, 0, 0, 0)); break;
             case "clone3": Say((int)syscall(435, 0, 0, 0, 0)); break;
-            case "memfd": Say((int)syscall(319, 0, 0, 0, 0)); break;
             case "be-dumpable": Say(prctl(4, 1, 0, 0, 0)); break;
             case "raise-limits": RaiseLimits(); break;
             case "many-threads": Threads(); break;
