@@ -68,7 +68,7 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
     private void TryAlone(GuestWork work, List<int> open, CancellationToken cancellation)
     {
         GuestWorker? worker = null;
-        var fresh = false;
+        var (fresh, unbegun) = (false, 0);
         try
         {
             while (open.Count > 0)
@@ -78,14 +78,14 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
                 if (Held(work, parts, open)) continue;
                 if (worker is null)
                 {
-                    (worker, fresh) = (pool.Reserve(), true);
+                    (worker, fresh) = (unbegun < MostUnbegun ? pool.Reserve() : null, true);
                     if (worker is null)
                     {
                         GiveUp(work, open, "no-worker", "No worker was free in time.");
                         return;
                     }
                 }
-                var death = work.Do(worker.Connections[0], parts, out _, cancellation);
+                var death = work.Do(worker.Connections[0], parts, out var begun, cancellation);
                 if (death is null)
                 {
                     open.RemoveAll(parts.Contains);
@@ -99,7 +99,8 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
                     GiveUp(work, open, "stopped", "The host ends.");
                     return;
                 }
-                if (fresh) Blame(digest, death, work, open);
+                if (!begun) unbegun++;
+                else if (fresh) Blame(digest, death, work, open);
             }
         }
         finally

@@ -30,7 +30,7 @@ internal enum WorkerPhase
 /// <summary>A worker process, as the host sees it. The keeper's thread starts and reaps it; any thread may kill it.</summary>
 internal sealed unsafe class GuestWorker : IDisposable
 {
-    private const int LastWordsBytes = 4 << 10;
+    private const int LastWordsBytes = 4 << 10, MostReads = 16;
     private const int ReportBytes = 64 << 10;
 
     private readonly Lock _gate = new();
@@ -163,10 +163,13 @@ internal sealed unsafe class GuestWorker : IDisposable
     public void Hear()
     {
         var bytes = stackalloc byte[LastWordsBytes];
-        if (Libc.read(_log, bytes, LastWordsBytes) is var count && count <= 0) return;
-        _lastWords.Clear();
-        foreach (var rune in Encoding.UTF8.GetString(bytes, (int)count).EnumerateRunes())
-            _lastWords.Append(Rune.IsControl(rune) ? " " : rune.ToString());
+        for (var i = 0; i < MostReads; i++)
+        {
+            if (Libc.read(_log, bytes, LastWordsBytes) is var count && count <= 0) return;
+            _lastWords.Clear();
+            foreach (var rune in Encoding.UTF8.GetString(bytes, (int)count).EnumerateRunes())
+                _lastWords.Append(Rune.IsControl(rune) ? " " : rune.ToString());
+        }
     }
 
     /// <summary>What it wrote last, on one line without control characters. A hostile worker chooses the words.</summary>

@@ -25,6 +25,7 @@ internal sealed class WorkerPool : IDisposable
     private readonly Thread _keeper;
     private string? _startFailure;
     private long? _lastStartFailure;
+    private int _reserving;
     private bool _closing;
 
     public WorkerPool(GuestHostOptions options, TimeProvider clock, ILogger logger, GuestMetrics metrics)
@@ -101,18 +102,26 @@ internal sealed class WorkerPool : IDisposable
         var started = 0L;
         lock (_gate)
         {
-            while (!_closing)
+            _reserving++;
+            try
             {
-                if (_workers.Find(worker => worker.Phase == WorkerPhase.Spare) is { } spare)
+                while (!_closing)
                 {
-                    (spare.Phase, spare.Rented) = (WorkerPhase.Reserved, 1);
-                    _wake.Set();
-                    return spare;
+                    if (_workers.Find(worker => worker.Phase == WorkerPhase.Spare) is { } spare)
+                    {
+                        (spare.Phase, spare.Rented) = (WorkerPhase.Reserved, 1);
+                        _wake.Set();
+                        return spare;
+                    }
+                    if (!WaitMore(ref started)) return null;
                 }
-                if (!WaitMore(ref started)) return null;
+                return null;
+            }
+            finally
+            {
+                _reserving--;
             }
         }
-        return null;
     }
 
     /// <summary>The caller does not use the connection any more.</summary>
@@ -233,7 +242,7 @@ internal sealed class WorkerPool : IDisposable
         foreach (var spare in _workers.FindAll(worker => worker.Phase == WorkerPhase.Spare)) Place(spare);
         if (_lastStartFailure is { } last && _clock.GetElapsedTime(last) < s_restartPause) return 0;
         var there = _workers.Count(worker => worker.Phase is WorkerPhase.Starting or WorkerPhase.Spare or WorkerPhase.Serving);
-        return _options.Workers + _options.SpareWorkers - there;
+        return _options.Workers + Math.Max(_options.SpareWorkers, _reserving) - there;
     }
 
     private void Start()

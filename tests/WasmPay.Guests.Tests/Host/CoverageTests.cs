@@ -1,6 +1,5 @@
 using WasmPay.Fuzzing;
 using WasmPay.Sandbox;
-using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Guests.Tests.Host;
 

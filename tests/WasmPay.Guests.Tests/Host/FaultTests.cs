@@ -158,6 +158,35 @@ public sealed class FaultTests
     }
 
     [WorkerFact]
+    public void A_cancellation_reaches_the_batch_that_runs_and_no_later_one()
+    {
+        using var host = Hosts.WithFaults(s_quick with { CallDeadline = TimeSpan.FromSeconds(60), SpareWorkers = 0 });
+        var guest = host.Load(Guests.Simple);
+        using var cancellation = new CancellationTokenSource(300);
+        var outcomes = host.Validate([(guest, Guests.Payment(0, Fault.Memo("wait", "2000"))), (guest, Guests.Payment())], cancellation.Token);
+        Assert.Equal(OutcomeKind.Deadline, outcomes[1].Kind);
+        Assert.All(host.Validate([(guest, Guests.Payment()), (guest, Guests.Payment())]), Hosts.AssertApproved);
+    }
+
+    [WorkerFact]
+    public void The_meter_tells_why_a_worker_ended()
+    {
+        var reasons = new System.Collections.Concurrent.ConcurrentBag<object?>();
+        using var listener = new System.Diagnostics.Metrics.MeterListener
+        {
+            InstrumentPublished = (instrument, listening) =>
+            {
+                if (instrument.Name == "wasmpay.guests.workers.ended") listening.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => reasons.Add(tags[0].Value));
+        listener.Start();
+        using (var host = Hosts.WithFaults(s_quick with { SpareWorkers = 0 })) host.Load(Guests.Simple).Validate(Guests.Payment(0, Fault.Memo("loop")));
+        Assert.Contains("stalled", reasons);
+        Assert.Contains("stopped", reasons);
+    }
+
+    [WorkerFact]
     public void Workers_end_with_their_host()
     {
         int[] processes;

@@ -1,3 +1,4 @@
+using WasmPay.Guests.Lockdown;
 using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Guests.Tests.Host;
@@ -52,7 +53,7 @@ public sealed class HostileWorkerTests
     [WorkerFact]
     public void The_same_worker_is_used_where_nothing_is_required()
     {
-        using var host = Hosts.WithScript("unlocked", Hosts.Options with { SpareWorkers = 0, RequireLockdown = Lockdown.LockdownParts.None });
-        Assert.Equal(Lockdown.LockdownParts.None, host.Lockdown);
+        using var host = Hosts.WithScript("unlocked", Hosts.Options with { SpareWorkers = 0, RequireLockdown = LockdownParts.None });
+        Assert.Equal(LockdownParts.None, host.Lockdown);
     }
 }

@@ -5,6 +5,7 @@ using WasmPay.Fuzzing;
 using WasmPay.Guests.Protocol;
 using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
+using Outcome = WasmPay.Sandbox.Contracts.Outcome;
 
 namespace WasmPay.Guests.Tests.Protocol;
 
@@ -46,7 +47,7 @@ public sealed class CodecTests
         var from = new WireReader(Payload(to => CoverageCodec.WriteCovered(to, outcome, [0, 255, 3], seen)));
         var (hits, comparisons) = (Array.Empty<byte>(), Array.Empty<Comparison>());
         var (read, edges, count) = CoverageCodec.ReadCovered(ref from, s_limits, ref hits, ref comparisons);
-        return Same(outcome, read) && hits[..edges].SequenceEqual(new byte[] { 0, 255, 3 }) && comparisons[..count].SequenceEqual(seen);
+        return Same(outcome, read) && hits.AsSpan(0, edges).SequenceEqual((ReadOnlySpan<byte>)[0, 255, 3]) && comparisons.AsSpan(0, count).SequenceEqual(seen);
     }));
 
     /// <summary>A property that the codec does not know would be lost on the way without anybody noticing.</summary>

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using WasmPay.Sandbox.Contracts;
+using Outcome = WasmPay.Sandbox.Contracts.Outcome;
 
 namespace WasmPay.Guests.Tests.Protocol;
 

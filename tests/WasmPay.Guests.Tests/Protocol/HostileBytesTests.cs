@@ -1,4 +1,5 @@
 using WasmPay.Fuzzing;
+using WasmPay.Guests.Lockdown;
 using WasmPay.Guests.Protocol;
 using WasmPay.Sandbox.Contracts;
 
@@ -18,7 +19,8 @@ public sealed class HostileBytesTests
     {
         ["outcomes"] = bytes =>
         {
-            var (from, outcomes) = (new WireReader(bytes), new Outcome[2]);
+            var from = new WireReader(bytes);
+            var outcomes = new Outcome[2];
             BatchCodec.Read(ref from, outcomes, s_limits);
             foreach (var outcome in outcomes) AssertPossible(outcome);
         },
@@ -29,7 +31,8 @@ public sealed class HostileBytesTests
         },
         ["covered"] = bytes =>
         {
-            var (from, hits, comparisons) = (new WireReader(bytes), Array.Empty<byte>(), Array.Empty<Comparison>());
+            var from = new WireReader(bytes);
+            var (hits, comparisons) = (Array.Empty<byte>(), Array.Empty<Comparison>());
             AssertPossible(CoverageCodec.ReadCovered(ref from, s_limits, ref hits, ref comparisons).Outcome);
         },
         ["loaded"] = bytes =>
@@ -170,7 +173,7 @@ public sealed class HostileBytesTests
             "refused" => CodecTests.Payload(to => ComponentCodec.WriteRefused(to, [new("code", "message", "place")])),
             "inspection" => CodecTests.Payload(to => ComponentCodec.WriteInspection(to, new("", 0, "0.2.0", ["i"], ["e"], false, [new("c", "m")], new("", "", ""), ""))),
             "failed" => CodecTests.Payload(to => ComponentCodec.WriteFailed(to, "a sentence")),
-            _ => CodecTests.Payload(new WorkerReport([new("engine", "1", "none")], ["reason"], Lockdown.LockdownParts.Required).Write),
+            _ => CodecTests.Payload(new WorkerReport([new("engine", "1", "none")], ["reason"], LockdownParts.Required).Write),
         };
     }
 }
