@@ -69,9 +69,17 @@ internal static unsafe class WorkerSpawn
         if (assembly.Length == 0) return null;
         var runtime = RuntimeEnvironment.GetRuntimeDirectory();
         var dotnet = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", "dotnet"));
-        if (File.Exists(dotnet) && File.Exists(Path.ChangeExtension(assembly, ".runtimeconfig.json"))) return [dotnet, "exec", assembly];
+        if (File.Exists(dotnet) && File.Exists(Path.ChangeExtension(assembly, ".runtimeconfig.json"))) return [dotnet, "exec", .. Dependencies(assembly), assembly];
         var program = Path.Combine(Path.GetDirectoryName(assembly)!, Path.GetFileNameWithoutExtension(assembly));
         return File.Exists(program) ? [program] : null;
+    }
+
+    // This application's own list, where the worker lies beside it: it says what really was put there. The worker's own would also name
+    // what a larger framework brings this application, and a worker is not started with that.
+    private static string[] Dependencies(string assembly)
+    {
+        var list = (AppContext.GetData("APP_CONTEXT_DEPS_FILES") as string)?.Split(';').FirstOrDefault();
+        return list is not null && File.Exists(list) && Path.GetDirectoryName(list) == Path.GetDirectoryName(assembly) ? ["--depsfile", list] : [];
     }
 
     /// <summary>All that a worker finds in its environment: how its runtime works. Nothing of the host's own goes over.</summary>

@@ -138,7 +138,7 @@ public sealed class FaultTests
         var killing = Task.Run(async () =>
         {
             await Task.Delay(300);
-            foreach (var process in host.Pool.Processes) System.Diagnostics.Process.GetProcessById(process).Kill();
+            Kill(host.Pool.Processes);
         });
         var outcome = guest.Validate(Guests.Payment(0, Fault.Memo("wait", "1000")));
         Assert.Equal("worker-died", outcome.Trap);
@@ -151,8 +151,7 @@ public sealed class FaultTests
     {
         using var host = Hosts.WithFaults(s_quick with { LookInterval = TimeSpan.FromSeconds(30) });
         var guest = host.Load(Guests.Simple);
-        foreach (var process in host.Pool.Processes) System.Diagnostics.Process.GetProcessById(process).Kill();
-        Thread.Sleep(100);
+        Kill(host.Pool.Processes);
         Hosts.AssertApproved(guest.Validate(Guests.Payment()));
         Assert.Empty(host.Held);
     }
@@ -184,6 +183,26 @@ public sealed class FaultTests
         using (var host = Hosts.WithFaults(s_quick with { SpareWorkers = 0 })) host.Load(Guests.Simple).Validate(Guests.Payment(0, Fault.Memo("loop")));
         Assert.Contains("stalled", reasons);
         Assert.Contains("stopped", reasons);
+    }
+
+    // A busy machine takes its time to end them; a call that begins meanwhile would be under way.
+    private static void Kill(IReadOnlyList<int> processes)
+    {
+        foreach (var process in processes) System.Diagnostics.Process.GetProcessById(process).Kill();
+        foreach (var process in processes)
+            Assert.True(SpinWait.SpinUntil(() => !File.Exists($"/proc/{process}/stat") || IsEnded(process), TimeSpan.FromSeconds(60)));
+    }
+
+    private static bool IsEnded(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     [WorkerFact]
