@@ -3,7 +3,7 @@ using WasmPay.Sandbox;
 namespace WasmPay.Fuzzing.Corpus;
 
 /// <summary>What a component's core instances executed, side by side as if they were one.</summary>
-internal sealed class ComponentCoverage(CoverageValidator validator) : ICoverageSource
+public sealed class ComponentCoverage(CoverageValidator validator) : ICoverageSource
 {
     private readonly List<Comparison> comparisons = [];
     private byte[] hits = [];
@@ -11,6 +11,7 @@ internal sealed class ComponentCoverage(CoverageValidator validator) : ICoverage
     /// <summary>0 before the first call, when there is no instance yet.</summary>
     public int EdgesTotal => hits.Length;
 
+    /// <inheritdoc/>
     public ReadOnlySpan<byte> EdgeHits
     {
         get
@@ -25,6 +26,7 @@ internal sealed class ComponentCoverage(CoverageValidator validator) : ICoverage
         }
     }
 
+    /// <inheritdoc/>
     public ReadOnlySpan<Comparison> Comparisons
     {
         get

@@ -1,0 +1,178 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using WasmPay.Guests.Host;
+using WasmPay.Guests.Lockdown;
+using WasmPay.Guests.Protocol;
+using WasmPay.Sandbox;
+using WasmPay.Sandbox.Contracts;
+using WasmPay.Wasm.Engine;
+
+namespace WasmPay.Guests;
+
+/// <summary>
+/// Runs guests in processes that have nothing: no secrets, no files, no network, an empty environment. Whatever a guest does to its
+/// process, even with control over it, costs its own payment a referral; this process and other components go on.
+/// </summary>
+public sealed class GuestHost : IDisposable
+{
+    private readonly GuestHostOptions _options;
+    private readonly GuestMetrics _metrics = new();
+    private readonly Quarantine _quarantine;
+    private readonly WorkerPool _pool;
+    private readonly Dispatcher _dispatcher;
+    private readonly OutcomeLimits _limits;
+    private readonly WorkerReport _report;
+
+    /// <summary>Starts workers and waits until the first is ready.</summary>
+    /// <exception cref="GuestHostException">There can be no workers here (see <see cref="IsSupported"/>), or none became ready.</exception>
+    public GuestHost(GuestHostOptions options, TimeProvider? clock = null, ILogger? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        (clock, logger) = (clock ?? TimeProvider.System, logger ?? NullLogger.Instance);
+        _options = options;
+        if (!CanRun(options, out var why)) throw new GuestHostException("unsupported", why);
+        _limits = OutcomeLimits.Of(options.Sandbox);
+        _quarantine = new(options.QuarantineDeaths, options.QuarantineWindow, clock);
+        _pool = new(options, clock, logger, _metrics);
+        _dispatcher = new(_pool, _quarantine, _metrics, logger, notice => Quarantined?.Invoke(notice));
+        try
+        {
+            _report = _pool.FirstReport();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A component killed its last worker and is called no more. Raised on the thread of the call; it should only take note.</summary>
+    public event Action<QuarantineNotice>? Quarantined;
+
+    /// <summary>The engine in use.</summary>
+    public EngineIdentity Engine => _report.Engines[0];
+
+    /// <summary>Why that engine, in one sentence.</summary>
+    public string EngineReason => _report.Reasons[0];
+
+    /// <summary>What the kernel enforces on workers.</summary>
+    public LockdownParts Lockdown => _report.Lockdown;
+
+    /// <summary>Components that are called no more, by digest, with the reason.</summary>
+    public IReadOnlyDictionary<string, string> Held => _quarantine.Held;
+
+    internal IReadOnlyList<EngineIdentity> Engines => _report.Engines;
+
+    internal WorkerPool Pool => _pool;
+
+    /// <summary>Whether guests can have processes of their own here; <paramref name="why"/> says why not, in one sentence.</summary>
+    public static bool IsSupported(out string why) => CanRun(new(), out why);
+
+    private static bool CanRun(GuestHostOptions options, out string why)
+    {
+        why = WorkerSpawn.WhyNot(options) ?? "";
+        return why.Length == 0;
+    }
+
+    /// <summary>Admits a component: a worker decodes, validates and compiles it. The bytes must not change while the validator is used.</summary>
+    /// <param name="component">The component's bytes.</param>
+    /// <param name="validator">The validator, where it is admitted.</param>
+    /// <param name="refusals">Why not, empty where it is.</param>
+    /// <param name="engine">One of the engines that the options name; null for the sandbox's own.</param>
+    public bool TryLoad(
+        ReadOnlyMemory<byte> component,
+        [NotNullWhen(true)] out WorkerValidator? validator,
+        out IReadOnlyList<Refusal> refusals,
+        EngineChoice? engine = null)
+    {
+        validator = null;
+        if (TooLarge(component, out refusals)) return false;
+        var key = new ComponentKey(Digest(component), PlaceOf(engine));
+        var load = new LoadWork(key, component, _options);
+        Run(load, CancellationToken.None);
+        refusals = load.Refusals;
+        if (load.Contract is not { } contract) return false;
+        validator = new(this, key, component, contract);
+        return true;
+    }
+
+    /// <summary>As <see cref="TryLoad"/>, with code that counts what it executes, on the managed engine.</summary>
+    public bool TryLoadForCoverage(
+        ReadOnlyMemory<byte> component,
+        [NotNullWhen(true)] out WorkerCoverageValidator? validator,
+        out IReadOnlyList<Refusal> refusals)
+    {
+        validator = null;
+        if (TooLarge(component, out refusals)) return false;
+        var key = new ComponentKey(Digest(component), PlaceOf(EngineChoice.Managed), Coverage: true);
+        var load = new LoadWork(key, component, _options);
+        Run(load, CancellationToken.None);
+        refusals = load.Refusals;
+        if (load.Contract is not { } contract) return false;
+        validator = new(this, new CoverWork(key, component, _options, _limits), contract);
+        return true;
+    }
+
+    /// <summary>What bytes are. Any bytes have an answer, even those that kill whoever looks at them.</summary>
+    public ComponentInspection Inspect(ReadOnlyMemory<byte> component)
+    {
+        var key = new ComponentKey(Digest(component), 0);
+        var inspect = new InspectWork(key, component, _report, _options);
+        if (TooLarge(component, out var refusals)) inspect.GiveUp(0, refusals[0].Code, refusals[0].Message);
+        else Run(inspect, CancellationToken.None);
+        return inspect.Inspection!;
+    }
+
+    /// <summary>All requests of a payment in one message to one worker; the outcomes are in their order.</summary>
+    /// <exception cref="ArgumentException">
+    /// There are more than <see cref="GuestHostOptions.BatchItems"/>, a validator is another host's, or a text has an unpaired surrogate.
+    /// </exception>
+    public IReadOnlyList<Outcome> Validate(IReadOnlyList<(WorkerValidator Validator, ValidationRequest Request)> requests, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        if (requests.Count > _options.BatchItems) throw new ArgumentException($"{requests.Count} requests are more than the {_options.BatchItems} of one message.", nameof(requests));
+        var batch = new GuestRequest[requests.Count];
+        for (var i = 0; i < batch.Length; i++) batch[i] = new(requests[i].Validator, requests[i].Request, null);
+        return Run(batch, cancellation);
+    }
+
+    /// <summary>Calls a quarantined component again, and forgets the deaths under its calls; false where it was not held.</summary>
+    public bool Release(string digest) => _quarantine.Release(digest);
+
+    internal Outcome[] Run(GuestRequest[] requests, CancellationToken cancellation)
+    {
+        var work = new BatchWork(requests, _options, _limits);
+        _metrics.Batch(requests.Length);
+        Run(work, cancellation);
+        return work.Outcomes;
+    }
+
+    internal void Run(GuestWork work, CancellationToken cancellation) => _dispatcher.Run(work, cancellation);
+
+    private bool TooLarge(ReadOnlyMemory<byte> component, out IReadOnlyList<Refusal> refusals)
+    {
+        var too = component.Length > _options.Sandbox.ComponentBytes;
+        refusals = too ? [new("over-limit", $"The component has {component.Length} bytes; at most {_options.Sandbox.ComponentBytes} are taken.")] : [];
+        return too;
+    }
+
+    private byte PlaceOf(EngineChoice? engine)
+    {
+        if (engine is not { } named) return 0;
+        for (byte place = 0; place < _options.Engines.Count; place++)
+            if (_options.Engines[place] == named) return place;
+        throw new ArgumentException($"Workers were not told to have {named} ready.", nameof(engine));
+    }
+
+    private static string Digest(ReadOnlyMemory<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
+
+    /// <summary>Ends all workers. Calls that wait come to failures of the host.</summary>
+    public void Dispose()
+    {
+        _pool.Dispose();
+        _metrics.Dispose();
+    }
+}

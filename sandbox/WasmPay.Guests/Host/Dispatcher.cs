@@ -1,0 +1,151 @@
+using Microsoft.Extensions.Logging;
+
+namespace WasmPay.Guests.Host;
+
+/// <summary>
+/// Brings work to workers, and decides what a worker's death means for whom: the guilty component's part fails and is counted, what
+/// belongs to others is done once more elsewhere, and where it is not plain who was guilty, each is tried alone.
+/// </summary>
+internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMetrics metrics, ILogger logger, Action<QuarantineNotice> quarantined)
+{
+    /// <summary>Workers that may be found dead before a call has begun, such as after a kill from outside.</summary>
+    private const int MostUnbegun = 16;
+
+    public void Run(GuestWork work, CancellationToken cancellation)
+    {
+        List<int> open = [];
+        for (var part = 0; part < work.Count; part++)
+            if (!Held(work, part)) open.Add(part);
+        for (var (tries, unbegun) = (0, 0); open.Count > 0;)
+        {
+            if (tries == 2 || unbegun == MostUnbegun)
+            {
+                GiveUp(work, open, "worker-lost", "The worker was lost, and the one after it.");
+                return;
+            }
+            if (pool.Rent() is not { } connection)
+            {
+                GiveUp(work, open, "no-worker", "No worker was free in time.");
+                return;
+            }
+            WorkerDeath? death;
+            bool begun;
+            try
+            {
+                metrics.Called(work.Kind);
+                death = work.Do(connection, open, out begun, cancellation);
+            }
+            finally
+            {
+                pool.Return(connection);
+            }
+            if (death is null) return;
+            if (!begun)
+            {
+                unbegun++;
+                continue;
+            }
+            tries++;
+            metrics.Retried();
+            if (death.End == WorkerEnd.Stopped)
+            {
+                GiveUp(work, open, "stopped", "The host ends.");
+                return;
+            }
+            if (death.Suspects.Count == 1)
+            {
+                Blame(death.Suspects.Single(), death, work, open);
+            }
+            else if (open.Exists(part => death.Suspects.Contains(work.DigestOf(part))))
+            {
+                TryAlone(work, open, cancellation);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Each component alone, on a worker that has run nothing but what came out well; a death there is proof only on one that has run nothing.</summary>
+    private void TryAlone(GuestWork work, List<int> open, CancellationToken cancellation)
+    {
+        GuestWorker? worker = null;
+        var (fresh, unbegun) = (false, 0);
+        try
+        {
+            while (open.Count > 0)
+            {
+                var digest = work.DigestOf(open[0]);
+                var parts = open.FindAll(part => work.DigestOf(part) == digest);
+                if (Held(work, parts, open)) continue;
+                if (worker is null)
+                {
+                    (worker, fresh) = (unbegun < MostUnbegun ? pool.Reserve() : null, true);
+                    if (worker is null)
+                    {
+                        GiveUp(work, open, "no-worker", "No worker was free in time.");
+                        return;
+                    }
+                }
+                var death = work.Do(worker.Connections[0], parts, out var begun, cancellation);
+                if (death is null)
+                {
+                    open.RemoveAll(parts.Contains);
+                    fresh = false;
+                    continue;
+                }
+                pool.Return(worker);
+                worker = null;
+                if (death.End == WorkerEnd.Stopped)
+                {
+                    GiveUp(work, open, "stopped", "The host ends.");
+                    return;
+                }
+                if (!begun) unbegun++;
+                else if (fresh) Blame(digest, death, work, open);
+            }
+        }
+        finally
+        {
+            if (worker is not null) pool.Return(worker);
+        }
+    }
+
+    private void Blame(string digest, WorkerDeath death, GuestWork work, List<int> open)
+    {
+        logger.LogWarning("Component {Digest} lost its worker ({Reason}): {Explanation}.", digest, death.End, death.Explanation);
+        var own = open.FindAll(part => work.DigestOf(part) == digest);
+        // Another caller's component is that caller's to count.
+        if (own.Count == 0) return;
+        if (quarantine.Blame(digest, death) is { } reason)
+        {
+            metrics.Quarantined();
+            logger.LogError("Component {Digest} is called no more: {Reason}.", digest, reason);
+            quarantined(new(digest, reason));
+        }
+        GiveUp(work, own, "worker-died", $"The process that ran it was lost: {death.Explanation}.");
+        open.RemoveAll(own.Contains);
+    }
+
+    private bool Held(GuestWork work, int part)
+    {
+        if (quarantine.WhyHeld(work.DigestOf(part)) is not { } reason) return false;
+        metrics.Failed("quarantined");
+        work.GiveUp(part, "quarantined", $"The component is quarantined: {reason}.");
+        return true;
+    }
+
+    private bool Held(GuestWork work, List<int> parts, List<int> open)
+    {
+        if (!parts.TrueForAll(part => Held(work, part))) return false;
+        open.RemoveAll(parts.Contains);
+        return true;
+    }
+
+    private void GiveUp(GuestWork work, List<int> parts, string cause, string reason)
+    {
+        foreach (var part in parts)
+        {
+            metrics.Failed(cause);
+            work.GiveUp(part, cause, reason);
+        }
+    }
+}

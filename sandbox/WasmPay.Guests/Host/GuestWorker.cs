@@ -1,0 +1,203 @@
+using System.Globalization;
+using System.Text;
+using WasmPay.Guests.Native;
+using WasmPay.Guests.Protocol;
+
+namespace WasmPay.Guests.Host;
+
+/// <summary>Where a worker stands in its life.</summary>
+internal enum WorkerPhase
+{
+    /// <summary>Started, not ready yet.</summary>
+    Starting,
+
+    /// <summary>Ready, and has run nothing.</summary>
+    Spare,
+
+    /// <summary>One call has it for itself.</summary>
+    Reserved,
+
+    /// <summary>Serves calls.</summary>
+    Serving,
+
+    /// <summary>Finishes its calls and takes no new ones.</summary>
+    Retiring,
+
+    /// <summary>Dead, or about to be.</summary>
+    Dead,
+}
+
+/// <summary>A worker process, as the host sees it. The keeper's thread starts and reaps it; any thread may kill it.</summary>
+internal sealed unsafe class GuestWorker : IDisposable
+{
+    private const int LastWordsBytes = 4 << 10, MostReads = 16;
+    private const int ReportBytes = 64 << 10;
+
+    private readonly Lock _gate = new();
+    private readonly FrameChannel _control;
+    private readonly WireWriter _cancel = new();
+    private readonly int _log;
+    private readonly StringBuilder _lastWords = new();
+    private bool _reaped;
+
+    public GuestWorker(GuestHostOptions options, TimeProvider clock)
+    {
+        Started = clock.GetTimestamp();
+        List<PipePair> pipes = [];
+        var log = (Reads: -1, Writes: -1);
+        try
+        {
+            log = PipePair.Pipe();
+            log.Writes = PipePair.Moved(log.Writes);
+            _ = Libc.fcntl(log.Reads, 4, Libc.NonBlocking);
+            for (var i = 0; i <= options.ThreadsPerWorker; i++) pipes.Add(new());
+            Process = WorkerSpawn.Start(options, log.Writes, pipes);
+            _log = log.Reads;
+            _control = pipes[0].TakeHostSide();
+            Connections = [.. pipes.Skip(1).Select((pipe, i) => new GuestConnection(this, i, pipe.TakeHostSide(), clock, options.AnswerBytes))];
+        }
+        catch
+        {
+            if (log.Reads >= 0) _ = Libc.close(log.Reads);
+            throw;
+        }
+        finally
+        {
+            if (log.Writes >= 0) _ = Libc.close(log.Writes);
+            foreach (var pipe in pipes) pipe.Dispose();
+        }
+    }
+
+    /// <summary>When it was started, by the clock's timestamps.</summary>
+    public long Started { get; }
+
+    /// <summary>The process's number; it stays its own until the keeper reaps it.</summary>
+    public int Process { get; }
+
+    public IReadOnlyList<GuestConnection> Connections { get; }
+
+    /// <summary>Where it stands; changed under the pool's lock, but for its death.</summary>
+    public WorkerPhase Phase { get; set; }
+
+    /// <summary>Connections that callers have; under the pool's lock.</summary>
+    public int Rented { get; set; }
+
+    /// <summary>What it said when it became ready.</summary>
+    public WorkerReport? Report { get; private set; }
+
+    /// <summary>How it ended, or null while it lives.</summary>
+    public WorkerDeath? Death { get; private set; }
+
+    /// <summary>How the process ended, in words; null before it was reaped.</summary>
+    public string? Ending { get; private set; }
+
+    /// <summary>Tells it what it is to be.</summary>
+    public bool Greet(WorkerSettings settings)
+    {
+        var hello = new WireWriter();
+        settings.Write(hello);
+        return _control.Send(hello.Frame.Span, static () => 0) == ChannelState.Fine;
+    }
+
+    /// <summary>Whether it has answered the greeting; false too while it has not. It dies of a wrong answer.</summary>
+    public bool TryHearReport()
+    {
+        if (!_control.HasNews) return false;
+        try
+        {
+            // What is sent at once comes at once; a worker that has run no guest yet is trusted so far.
+            if (_control.Receive(ReportBytes, static () => 1_000) != ChannelState.Fine || _control.Kind != MessageKind.Ready) throw new WireException("it did not become ready");
+            var from = new WireReader(_control.Payload.Span);
+            Report = WorkerReport.Read(ref from);
+            return true;
+        }
+        catch (WireException wrong)
+        {
+            Fail(WorkerEnd.Unfit, wrong.Message, null);
+            return false;
+        }
+    }
+
+    /// <summary>Asks it to stop a batch; where its pipe is full, the deadline does it.</summary>
+    public void Cancel(int connection, uint batch)
+    {
+        lock (_gate)
+        {
+            if (Death is not null) return;
+            _cancel.Begin(MessageKind.Cancel);
+            _cancel.U32((uint)connection);
+            _cancel.U32(batch);
+            _ = _control.Send(_cancel.Frame.Span, static () => 0);
+        }
+    }
+
+    /// <summary>Kills it, once; who comes later hears what the first one found. <paramref name="culprit"/> is the connection that misbehaved, if one did.</summary>
+    public WorkerDeath Fail(WorkerEnd end, string explanation, GuestConnection? culprit)
+    {
+        lock (_gate)
+        {
+            if (Death is { } already) return already;
+            IEnumerable<string> suspects = culprit is not null ? culprit.InFlight : Connections.SelectMany(connection => connection.InFlight);
+            Death = new(end, explanation, suspects.ToHashSet(StringComparer.Ordinal));
+            Phase = WorkerPhase.Dead;
+            if (!_reaped) _ = Libc.kill(Process, Libc.KillSignal);
+            return Death;
+        }
+    }
+
+    /// <summary>Whether the process is gone. The keeper's thread only.</summary>
+    public bool TryReap()
+    {
+        lock (_gate)
+        {
+            int status;
+            if (_reaped || Libc.waitpid(Process, &status, Libc.NoHang) != Process) return _reaped;
+            _reaped = true;
+            Ending = (status & 0x7F) is var signal and not 0 ? $"signal {signal}" : $"code {(status >> 8) & 0xFF}";
+        }
+        Hear();
+        return true;
+    }
+
+    /// <summary>Takes what it wrote to its log, so that its pipe does not fill.</summary>
+    public void Hear()
+    {
+        var bytes = stackalloc byte[LastWordsBytes];
+        for (var i = 0; i < MostReads; i++)
+        {
+            if (Libc.read(_log, bytes, LastWordsBytes) is var count && count <= 0) return;
+            _lastWords.Clear();
+            foreach (var rune in Encoding.UTF8.GetString(bytes, (int)count).EnumerateRunes())
+                _lastWords.Append(Rune.IsControl(rune) ? " " : rune.ToString());
+        }
+    }
+
+    /// <summary>What it wrote last, on one line without control characters. A hostile worker chooses the words.</summary>
+    public string LastWords => _lastWords.ToString();
+
+    /// <summary>Bytes resident and seconds of processor time; null where the system does not tell.</summary>
+    public (long Resident, double CpuSeconds)? Measure()
+    {
+        try
+        {
+            var pages = File.ReadAllText($"/proc/{Process}/statm").Split(' ')[1];
+            // After the program's name, which may hold anything: the 12th and 13th fields are ticks in user and system mode, 100 a second.
+            var stat = File.ReadAllText($"/proc/{Process}/stat");
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
+            return (long.Parse(pages, CultureInfo.InvariantCulture) * Environment.SystemPageSize, ticks / 100.0);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Closes the channel. Callers that still wait on it hear that first.</summary>
+    public void Dispose()
+    {
+        lock (_gate) _control.Dispose();
+        foreach (var connection in Connections) connection.Dispose();
+        _ = Libc.close(_log);
+    }
+}

@@ -1,0 +1,320 @@
+using Microsoft.Extensions.Logging;
+using WasmPay.Guests.Lockdown;
+using WasmPay.Guests.Protocol;
+
+namespace WasmPay.Guests.Host;
+
+/// <summary>
+/// The workers and the one thread that keeps them: it starts, promotes, watches and reaps them. Starting is that thread's alone because
+/// the kernel kills a worker when the thread that started it ends.
+/// </summary>
+internal sealed class WorkerPool : IDisposable
+{
+    private const int StartingLookMilliseconds = 5;
+    private static readonly TimeSpan s_restartPause = TimeSpan.FromSeconds(1);
+
+    private readonly GuestHostOptions _options;
+    private readonly WorkerSettings _settings;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly GuestMetrics _metrics;
+    private readonly object _gate = new();
+    private readonly List<GuestWorker> _workers = [];
+    private readonly Stack<GuestConnection> _idle = new();
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly Thread _keeper;
+    private string? _startFailure;
+    private long? _lastStartFailure;
+    private int _reserving;
+    private bool _closing;
+
+    public WorkerPool(GuestHostOptions options, TimeProvider clock, ILogger logger, GuestMetrics metrics)
+    {
+        (_options, _clock, _logger, _metrics) = (options, clock, logger, metrics);
+        _settings = new()
+        {
+            Sandbox = options.Sandbox with { ArtifactFolder = null },
+            Engines = options.Engines,
+            WasmtimeLibrary = options.WasmtimeLibrary,
+            Components = options.ComponentsKept,
+            ComponentBytes = options.ComponentBytesKept,
+            RequestBytes = options.RequestBytes,
+            AnswerBytes = options.AnswerBytes,
+            BatchItems = options.BatchItems,
+            DataBytes = options.DataBytes,
+            CpuSeconds = options.CpuSeconds,
+            Files = options.Files,
+            Processes = options.Processes,
+        };
+        _keeper = new(Keep) { IsBackground = true, Name = "worker keeper" };
+        _keeper.Start();
+    }
+
+    /// <summary>Numbers of the processes that live, as far as was noticed.</summary>
+    public IReadOnlyList<int> Processes
+    {
+        get
+        {
+            lock (_gate) return [.. _workers.Where(worker => worker.Death is null).Select(worker => worker.Process)];
+        }
+    }
+
+    /// <summary>What the first worker said of itself. Waits for it.</summary>
+    /// <exception cref="GuestHostException">None became ready in time.</exception>
+    public WorkerReport FirstReport()
+    {
+        var started = _clock.GetTimestamp();
+        lock (_gate)
+        {
+            while (true)
+            {
+                if (_workers.Find(worker => worker.Phase == WorkerPhase.Serving)?.Report is { } report) return report;
+                var left = _options.StartDeadline - _clock.GetElapsedTime(started);
+                if (_startFailure is not null || left <= TimeSpan.Zero || !Monitor.Wait(_gate, left))
+                    throw new GuestHostException("cannot-start", $"No worker became ready: {_startFailure ?? "the time was used up"}.");
+            }
+        }
+    }
+
+    /// <summary>A connection for one caller, to be given back; null where none became free in time.</summary>
+    public GuestConnection? Rent()
+    {
+        var started = 0L;
+        lock (_gate)
+        {
+            while (!_closing)
+            {
+                while (_idle.TryPop(out var connection))
+                {
+                    if (connection.Worker.Phase != WorkerPhase.Serving) continue;
+                    connection.Worker.Rented++;
+                    return connection;
+                }
+                if (!WaitMore(ref started)) return null;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>A worker that has run nothing, for one caller alone; to be given back. Null where there was none in time.</summary>
+    public GuestWorker? Reserve()
+    {
+        var started = 0L;
+        lock (_gate)
+        {
+            _reserving++;
+            try
+            {
+                while (!_closing)
+                {
+                    if (_workers.Find(worker => worker.Phase == WorkerPhase.Spare) is { } spare)
+                    {
+                        (spare.Phase, spare.Rented) = (WorkerPhase.Reserved, 1);
+                        _wake.Set();
+                        return spare;
+                    }
+                    if (!WaitMore(ref started)) return null;
+                }
+                return null;
+            }
+            finally
+            {
+                _reserving--;
+            }
+        }
+    }
+
+    /// <summary>The caller does not use the connection any more.</summary>
+    public void Return(GuestConnection connection)
+    {
+        lock (_gate)
+        {
+            var worker = connection.Worker;
+            worker.Rented--;
+            if (worker.Phase == WorkerPhase.Serving)
+            {
+                _idle.Push(connection);
+                Monitor.Pulse(_gate);
+                return;
+            }
+        }
+        _wake.Set();
+    }
+
+    /// <summary>The caller does not need the worker for itself any more. What it ran came out well, so it may serve where one is missing.</summary>
+    public void Return(GuestWorker worker)
+    {
+        lock (_gate)
+        {
+            worker.Rented = 0;
+            if (worker.Phase == WorkerPhase.Reserved) Place(worker);
+        }
+        _wake.Set();
+    }
+
+    private bool WaitMore(ref long started)
+    {
+        // Read once something has to be waited for, and not before.
+        if (started == 0) started = _clock.GetTimestamp();
+        _wake.Set();
+        var left = _options.WorkerWait - _clock.GetElapsedTime(started);
+        return left > TimeSpan.Zero && Monitor.Wait(_gate, left);
+    }
+
+    // What takes long (starting, reading of files) is done without the lock, which payments take.
+    private void Keep()
+    {
+        while (true)
+        {
+            List<GuestWorker> workers;
+            int missing;
+            lock (_gate)
+            {
+                if (_closing) break;
+                Bury();
+                missing = Missing();
+                workers = [.. _workers];
+            }
+            foreach (var worker in workers) Look(worker);
+            for (; missing > 0; missing--) Start();
+            bool starting;
+            lock (_gate) starting = _workers.Exists(worker => worker.Phase == WorkerPhase.Starting);
+            _wake.WaitOne(starting ? TimeSpan.FromMilliseconds(StartingLookMilliseconds) : _options.LookInterval);
+        }
+        BuryAll();
+    }
+
+    private void Look(GuestWorker worker)
+    {
+        worker.Hear();
+        if (worker.Phase == WorkerPhase.Starting)
+        {
+            if (worker.TryHearReport()) Welcome(worker);
+            else if (_clock.GetElapsedTime(worker.Started) >= _options.StartDeadline) worker.Fail(WorkerEnd.Unfit, $"it was not ready within {_options.StartDeadline}", null);
+            return;
+        }
+        if (worker.Measure() is not { } used) return;
+        if (used.Resident > _options.ResidentBytes)
+            worker.Fail(WorkerEnd.Memory, $"it had {used.Resident} bytes resident, of {_options.ResidentBytes} that it may have", null);
+        lock (_gate)
+        {
+            if (worker.Phase == WorkerPhase.Serving && used.CpuSeconds > _options.CpuSeconds * 0.8) worker.Phase = WorkerPhase.Retiring;
+            if (worker.Phase == WorkerPhase.Retiring && worker.Rented == 0) worker.Fail(WorkerEnd.Retired, "it had used most of its processor time", null);
+        }
+    }
+
+    private void Welcome(GuestWorker worker)
+    {
+        var missing = _options.RequireLockdown & ~worker.Report!.Lockdown;
+        if (missing != LockdownParts.None)
+        {
+            worker.Fail(WorkerEnd.Unfit, $"the kernel does not hold it by {missing}, which is required", null);
+            return;
+        }
+        _logger.LogInformation("Worker {Process} is ready after {Milliseconds} ms, held by {Lockdown}.",
+            worker.Process, (int)_clock.GetElapsedTime(worker.Started).TotalMilliseconds, worker.Report.Lockdown);
+        lock (_gate)
+        {
+            _startFailure = null;
+            worker.Phase = WorkerPhase.Spare;
+            Place(worker);
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    // Serving where a serving worker is missing. Else a fresh one is a spare, and one that was tried is not needed.
+    private void Place(GuestWorker worker)
+    {
+        if (_workers.Count(other => other.Phase == WorkerPhase.Serving) < _options.Workers)
+        {
+            worker.Phase = WorkerPhase.Serving;
+            foreach (var connection in worker.Connections) _idle.Push(connection);
+            Monitor.PulseAll(_gate);
+        }
+        else if (worker.Phase == WorkerPhase.Reserved)
+        {
+            worker.Fail(WorkerEnd.Retired, "it was tried alone, came out well, and no worker was missing", null);
+        }
+    }
+
+    private int Missing()
+    {
+        foreach (var spare in _workers.FindAll(worker => worker.Phase == WorkerPhase.Spare)) Place(spare);
+        if (_lastStartFailure is { } last && _clock.GetElapsedTime(last) < s_restartPause) return 0;
+        var there = _workers.Count(worker => worker.Phase is WorkerPhase.Starting or WorkerPhase.Spare or WorkerPhase.Serving);
+        return _options.Workers + Math.Max(_options.SpareWorkers, _reserving) - there;
+    }
+
+    private void Start()
+    {
+        try
+        {
+            var worker = new GuestWorker(_options, _clock);
+            lock (_gate) _workers.Add(worker);
+            _metrics.Started();
+            if (!worker.Greet(_settings)) worker.Fail(WorkerEnd.Unfit, "it took no greeting", null);
+        }
+        catch (Exception failure) when (failure is GuestHostException or System.ComponentModel.Win32Exception)
+        {
+            lock (_gate) CannotStart(failure.Message);
+        }
+    }
+
+    private void CannotStart(string why)
+    {
+        (_startFailure, _lastStartFailure) = (why, _clock.GetTimestamp());
+        _logger.LogError("A worker could not be started: {Reason}", why);
+        Monitor.PulseAll(_gate);
+    }
+
+    // A process is reaped when it is gone, and its files are closed when no caller looks at them any more.
+    private void Bury()
+    {
+        for (var i = _workers.Count - 1; i >= 0; i--)
+        {
+            var worker = _workers[i];
+            var first = worker.Ending is null;
+            if (!worker.TryReap()) continue;
+            var death = worker.Fail(WorkerEnd.Crashed, "it ended", null);
+            if (first) Report(worker, death);
+            if (worker.Rented > 0) continue;
+            _workers.RemoveAt(i);
+            worker.Dispose();
+        }
+    }
+
+    private void Report(GuestWorker worker, WorkerDeath death)
+    {
+        _metrics.Ended(death.End);
+        if (death.End is WorkerEnd.Stopped or WorkerEnd.Retired) return;
+        _logger.LogWarning("Worker {Process} died ({Reason}, {Ending}): {Explanation}. Its last words: {Words}",
+            worker.Process, death.End, worker.Ending, death.Explanation, worker.LastWords);
+        if (worker.Report is null || death.End == WorkerEnd.Unfit) CannotStart($"{death.Explanation} ({worker.Ending}) {worker.LastWords}".TrimEnd());
+    }
+
+    private void BuryAll()
+    {
+        lock (_gate)
+        {
+            foreach (var worker in _workers) worker.Fail(WorkerEnd.Stopped, "the host ended", null);
+            while (_workers.Count > 0)
+            {
+                Bury();
+                if (_workers.Count > 0) Monitor.Wait(_gate, StartingLookMilliseconds);
+            }
+        }
+    }
+
+    /// <summary>Ends all workers, and calls that wait for them.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _closing = true;
+            Monitor.PulseAll(_gate);
+        }
+        _wake.Set();
+        _keeper.Join();
+        _wake.Dispose();
+    }
+}

@@ -1,0 +1,3 @@
+using WasmPay.Guests.Work;
+
+return WorkerProgram.Run(args, TimeProvider.System);

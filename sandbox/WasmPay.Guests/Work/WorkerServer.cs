@@ -1,0 +1,158 @@
+using WasmPay.Fuzzing.Corpus;
+using WasmPay.Guests.Protocol;
+using WasmPay.Sandbox;
+using WasmPay.Sandbox.Contracts;
+using WasmPay.Wasm.Engine;
+
+namespace WasmPay.Guests.Work;
+
+/// <summary>
+/// Answers the host's messages. Whatever happens to a guest or to the sandbox becomes an answer; what does not, ends the process, and
+/// the host goes on without it.
+/// </summary>
+/// <param name="settings">What the host said at the start.</param>
+/// <param name="clock">The clock of deadlines.</param>
+/// <param name="beforeGuest">Runs before each guest; tests put faults there, the product has none.</param>
+internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, Action<ValidationRequest>? beforeGuest)
+{
+    private readonly ComponentShelf _shelf = new(settings.Components, settings.ComponentBytes);
+    private readonly Sandbox.Sandbox[] _sandboxes =
+        [.. settings.Engines.Select(engine => new Sandbox.Sandbox(settings.Sandbox with { Engine = engine, ArtifactFolder = null }))];
+
+    public IReadOnlyList<EngineIdentity> Engines => [.. _sandboxes.Select(sandbox => sandbox.Engine)];
+
+    public IReadOnlyList<string> Reasons => [.. _sandboxes.Select(sandbox => sandbox.EngineReason)];
+
+    /// <summary>Answers one message into <paramref name="to"/>.</summary>
+    public void Answer(MessageKind kind, ReadOnlySpan<byte> payload, WireWriter to, BatchTurn turn)
+    {
+        try
+        {
+            var from = new WireReader(payload);
+            switch (kind)
+            {
+                case MessageKind.Validate: Validate(ref from, to, turn); break;
+                case MessageKind.Load: Load(ref from, to); break;
+                case MessageKind.Unload:
+                    _shelf.Remove(ComponentKey.Read(ref from));
+                    to.Begin(MessageKind.Done);
+                    break;
+                case MessageKind.Cover: Cover(ref from, to); break;
+                case MessageKind.Inspect: Inspect(ref from, to); break;
+                default: throw new WireException($"A worker has no answer to {kind}.");
+            }
+            if (to.Length > settings.AnswerBytes) ComponentCodec.WriteFailed(to, $"The answer has {to.Length} bytes; at most {settings.AnswerBytes} are sent.");
+        }
+        catch (Exception failure)
+        {
+            ComponentCodec.WriteFailed(to, $"{failure.GetType().Name}: {failure.Message}");
+        }
+    }
+
+    private void Validate(ref WireReader from, WireWriter to, BatchTurn turn)
+    {
+        var (number, deadline, items) = BatchCodec.Read(ref from, settings.BatchItems, settings.RequestBytes);
+        var entries = new ComponentShelf.Entry?[items.Length];
+        var started = clock.GetTimestamp();
+        var cancellation = turn.Begin(number);
+        try
+        {
+            List<int>? unknown = null;
+            for (var i = 0; i < items.Length; i++)
+                if ((entries[i] = _shelf.Take(items[i].Key)) is null) (unknown ??= []).Add(i);
+            if (unknown is not null)
+            {
+                BatchCodec.WriteUnknown(to, unknown);
+                return;
+            }
+            var outcomes = new Outcome[items.Length];
+            for (var i = 0; i < items.Length; i++)
+                outcomes[i] = cancellation.IsCancellationRequested ? Late("The caller cancelled.")
+                    : clock.GetElapsedTime(started) >= deadline ? Late("The time of the whole batch was used up.")
+                    : Run((Validator)entries[i]!.Validator, items[i]);
+            BatchCodec.Write(to, outcomes, settings.AnswerBytes);
+        }
+        finally
+        {
+            turn.End();
+            foreach (var entry in entries)
+                if (entry is not null) _shelf.Release(entry);
+        }
+    }
+
+    private Outcome Run(Validator validator, in BatchItem item)
+    {
+        try
+        {
+            if (item.Legacy is { } legacy) return validator.ValidateLegacy(legacy);
+            beforeGuest?.Invoke(item.Current!);
+            return validator.Validate(item.Current!);
+        }
+        catch (Exception failure)
+        {
+            // In process this would be the caller's exception. Here it must not take the other guests with it.
+            return new() { Kind = OutcomeKind.HostFailure, Explanation = $"The sandbox failed: {failure.GetType().Name}: {failure.Message}", Fuel = 0 };
+        }
+    }
+
+    private static Outcome Late(string why) => new() { Kind = OutcomeKind.Deadline, Explanation = why, Fuel = 0 };
+
+    private void Load(ref WireReader from, WireWriter to)
+    {
+        var (key, component) = ComponentCodec.ReadLoad(ref from);
+        var sandbox = _sandboxes[key.Engine];
+        if (key.Coverage)
+        {
+            if (sandbox.TryLoadForCoverage(component, out var covered, out var why))
+            {
+                _shelf.Put(key, covered, component.Length);
+                ComponentCodec.WriteLoaded(to, covered.Contract);
+            }
+            else
+            {
+                ComponentCodec.WriteRefused(to, why);
+            }
+        }
+        else if (sandbox.TryLoad(component, out var validator, out var refusals))
+        {
+            _shelf.Put(key, validator, component.Length);
+            ComponentCodec.WriteLoaded(to, validator.Contract);
+        }
+        else
+        {
+            ComponentCodec.WriteRefused(to, refusals);
+        }
+    }
+
+    private void Cover(ref WireReader from, WireWriter to)
+    {
+        var (key, request) = CoverageCodec.ReadCover(ref from, settings.RequestBytes);
+        if (_shelf.Take(key) is not { } entry)
+        {
+            BatchCodec.WriteUnknown(to, [0]);
+            return;
+        }
+        try
+        {
+            var validator = (CoverageValidator)entry.Validator;
+            // Its instance and its maps are one thread's at a time.
+            lock (validator)
+            {
+                beforeGuest?.Invoke(request);
+                var outcome = validator.Validate(request);
+                var coverage = new ComponentCoverage(validator);
+                CoverageCodec.WriteCovered(to, outcome, coverage.EdgeHits, coverage.Comparisons);
+            }
+        }
+        finally
+        {
+            _shelf.Release(entry);
+        }
+    }
+
+    private void Inspect(ref WireReader from, WireWriter to)
+    {
+        var (engine, component) = ComponentCodec.ReadInspect(ref from);
+        ComponentCodec.WriteInspection(to, _sandboxes[engine].Inspect(component));
+    }
+}

@@ -1,0 +1,65 @@
+using WasmPay.Guests.Protocol;
+using WasmPay.Sandbox;
+using WasmPay.Sandbox.Contracts;
+using WasmPay.Wasm.Engine;
+
+namespace WasmPay.Guests;
+
+/// <summary>
+/// An admitted component that decides payments in a process of its own. Safe to use from many threads. Its outcomes are those of
+/// <see cref="Validator"/>, or <see cref="OutcomeKind.HostFailure"/> where the process was lost.
+/// </summary>
+public sealed class WorkerValidator : IValidator, IDisposable
+{
+    private readonly GuestHost _host;
+
+    internal WorkerValidator(GuestHost host, ComponentKey key, ReadOnlyMemory<byte> component, string contract) =>
+        (_host, Key, Component, Contract) = (host, key, component, contract);
+
+    /// <summary>SHA-256 of the component's bytes, in lower-case hexadecimal.</summary>
+    public string Digest => Key.Digest;
+
+    /// <summary>The contract that it exports: <c>0.1.0</c> or <c>0.2.0</c>.</summary>
+    public string Contract { get; }
+
+    /// <summary>The engine that runs it.</summary>
+    public EngineIdentity Engine => _host.Engines[Key.Engine];
+
+    internal ComponentKey Key { get; }
+
+    /// <summary>The component's bytes, for workers that do not have them.</summary>
+    internal ReadOnlyMemory<byte> Component { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A text of the request has an unpaired surrogate, which no contract can carry.</exception>
+    public Outcome Validate(ValidationRequest request) => Validate(request, CancellationToken.None);
+
+    /// <summary>As <see cref="Validate(ValidationRequest)"/>, until the caller cancels, which is an outcome too.</summary>
+    public Outcome Validate(ValidationRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _host.Run([new(this, request, null)], cancellation)[0];
+    }
+
+    /// <summary>Decides one payment in the terms of contract 0.1.0, as the validator sees it.</summary>
+    /// <exception cref="InvalidOperationException">This validator keeps another contract.</exception>
+    public Outcome ValidateLegacy(LegacyRequest request, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (Contract != "0.1.0") throw new InvalidOperationException($"This validator keeps contract {Contract}, not 0.1.0.");
+        return _host.Run([new(this, null, request)], cancellation)[0];
+    }
+
+    /// <summary>Decides the same payment on two fresh instances; equal outcomes with equal fuel say that it is deterministic.</summary>
+    public (Outcome First, Outcome Second) ValidateTwice(ValidationRequest request, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var outcomes = _host.Run([new(this, request, null), new(this, request, null)], cancellation);
+        return (outcomes[0], outcomes[1]);
+    }
+
+    /// <summary>Nothing to wait for: workers let go of what is not called.</summary>
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using WasmPay.Sandbox;
+using WasmPay.Testing;
+
+namespace WasmPay.Guests.Tests.Host;
+
+/// <summary>Workers run each engine that they were told to have, and the lock changes no outcome: fuel included.</summary>
+public sealed class EngineTests
+{
+    private const string Wheel = WasmtimeLibraryForTests.Wheel48;
+
+    [SharedFact(Wheel)]
+    public void Both_engines_answer_alike_in_one_worker()
+    {
+        if (!GuestHost.IsSupported(out _)) return;
+        using var host = new GuestHost(Hosts.Options with
+        {
+            Sandbox = new() { Engine = EngineChoice.Wasmtime },
+            WasmtimeLibrary = WasmtimeLibraryForTests.Unpack(Wheel),
+            SpareWorkers = 0,
+        });
+        Assert.Equal("wasmtime", host.Engine.Name);
+        var wasmtime = host.Load(Guests.Behaviours);
+        Assert.True(host.TryLoad(Guests.Behaviours, out var managed, out _, EngineChoice.Managed));
+        Assert.Equal(("wasmtime", "managed"), (wasmtime.Engine.Name, managed.Engine.Name));
+        for (var units = 0; units < 9; units++)
+        {
+            var outcomes = host.Validate([(wasmtime, Guests.Payment(units)), (managed, Guests.Payment(units))]);
+            Assert.Equal(JsonSerializer.Serialize(outcomes[0]), JsonSerializer.Serialize(outcomes[1]));
+        }
+        Assert.False(host.Inspect(new byte[] { 0 }).Admitted);
+    }
+}

@@ -1,0 +1,59 @@
+using WasmPay.Guests.Lockdown;
+using WasmPay.Sandbox.Contracts;
+
+namespace WasmPay.Guests.Tests.Host;
+
+/// <summary>A worker that a guest has taken over can say what it likes. The host believes nothing that is not a possible answer.</summary>
+public sealed class HostileWorkerTests
+{
+    [WorkerTheory]
+    [InlineData("noise")]
+    [InlineData("oversized")]
+    [InlineData("negative")]
+    [InlineData("empty")]
+    [InlineData("two-frames")]
+    [InlineData("other-kind")]
+    [InlineData("closes")]
+    [InlineData("never-answers")]
+    [InlineData("trickle")]
+    [InlineData("endless")]
+    [InlineData("too-many-outcomes")]
+    [InlineData("approves-with-findings")]
+    [InlineData("verdict-in-a-trap")]
+    [InlineData("impossible-fuel")]
+    public void What_is_no_answer_refers_the_payment_and_ends_the_worker(string script)
+    {
+        using var host = Hosts.WithScript(script);
+        var guest = host.Load(Guests.Simple);
+        var before = host.Pool.Processes.Single();
+        var outcome = guest.Validate(Guests.Payment());
+        Assert.Equal((OutcomeKind.HostFailure, "worker-died"), (outcome.Kind, outcome.Trap));
+        Assert.Equal(OutcomeKind.HostFailure, guest.Validate(Guests.Payment()).Kind);
+        Assert.DoesNotContain(before, host.Pool.Processes);
+    }
+
+    [WorkerFact]
+    public void A_worker_that_never_keeps_what_it_is_sent_is_not_asked_without_end()
+    {
+        using var host = Hosts.WithScript("always-unknown");
+        var outcome = host.Load(Guests.Simple).Validate(Guests.Payment());
+        Assert.Equal((OutcomeKind.HostFailure, "worker-failed"), (outcome.Kind, outcome.Trap));
+    }
+
+    [WorkerTheory]
+    [InlineData("dies-at-once", "cannot-start")]
+    [InlineData("never-ready", "cannot-start")]
+    [InlineData("unlocked", "cannot-start")]
+    public void A_worker_that_is_not_fit_is_not_used(string script, string code)
+    {
+        var options = Hosts.Options with { SpareWorkers = 0, StartDeadline = TimeSpan.FromSeconds(3) };
+        Assert.Equal(code, Assert.Throws<GuestHostException>(() => Hosts.WithScript(script, options)).Code);
+    }
+
+    [WorkerFact]
+    public void The_same_worker_is_used_where_nothing_is_required()
+    {
+        using var host = Hosts.WithScript("unlocked", Hosts.Options with { SpareWorkers = 0, RequireLockdown = LockdownParts.None });
+        Assert.Equal(LockdownParts.None, host.Lockdown);
+    }
+}

@@ -1,0 +1,99 @@
+using WasmPay.Guests.Lockdown;
+using WasmPay.Guests.Native;
+using WasmPay.Guests.Protocol;
+using WasmPay.Guests.Work;
+using WasmPay.Sandbox.Contracts;
+using WasmPay.Wasm.Engine;
+
+namespace WasmPay.Guests.Tests.Workers;
+
+/// <summary>A worker in an attacker's hands: it greets well, admits every component, and answers batches as its script says.</summary>
+internal static class ScriptedWorker
+{
+    public static int Run(int connections, string script)
+    {
+        if (script == "dies-at-once") return 7;
+        using var control = new FrameChannel(WorkerProgram.FirstFile, WorkerProgram.FirstFile + 1);
+        control.Receive(1 << 20, streamed: true);
+        if (script == "never-ready") Thread.Sleep(Timeout.Infinite);
+        var report = new WireWriter();
+        new WorkerReport([new EngineIdentity("scripted", "1", "none")], ["It is a test."], script == "unlocked" ? LockdownParts.None : LockdownParts.Required).Write(report);
+        for (var i = 0; i < connections; i++)
+        {
+            var file = WorkerProgram.FirstFile + (2 * (i + 1));
+            new Thread(() => Serve(new(file, file + 1), script)) { IsBackground = true }.Start();
+        }
+        control.Send(report.Frame.Span);
+        control.Receive(1 << 20, streamed: true);
+        return 0;
+    }
+
+    private static void Serve(FrameChannel channel, string script)
+    {
+        var to = new WireWriter();
+        while (channel.Receive(128 << 20) == ChannelState.Fine)
+        {
+            switch (channel.Kind)
+            {
+                case MessageKind.Load: ComponentCodec.WriteLoaded(to, "0.2.0"); break;
+                case MessageKind.Validate when script == "never-answers": Thread.Sleep(Timeout.Infinite); break;
+                case MessageKind.Validate when script == "endless":
+                    while (channel.Send(new byte[1 << 16]) == ChannelState.Fine) { }
+                    break;
+                case MessageKind.Validate when script == "trickle":
+                    channel.Send([200, 0, 0, 0, (byte)MessageKind.Outcomes]);
+                    while (channel.Send([0]) == ChannelState.Fine) Thread.Sleep(50);
+                    break;
+                case MessageKind.Validate when Raw(script) is { } raw:
+                    channel.Send(raw);
+                    continue;
+                case MessageKind.Validate: Answer(to, script); break;
+                default: to.Begin(MessageKind.Done); break;
+            }
+            channel.Send(to.Frame.Span);
+        }
+    }
+
+    private static byte[]? Raw(string script) => script switch
+    {
+        "noise" => [.. Enumerable.Range(0, 4_000).Select(i => (byte)(i * 167))],
+        "oversized" => [0xFF, 0xFF, 0xFF, 0x7F, (byte)MessageKind.Outcomes],
+        "negative" => [0xFF, 0xFF, 0xFF, 0xFF, (byte)MessageKind.Outcomes],
+        "empty" => [0, 0, 0, 0, (byte)MessageKind.Outcomes],
+        "two-frames" => [4, 0, 0, 0, (byte)MessageKind.Outcomes, 0, 0, 0, 0, 4, 0, 0, 0, (byte)MessageKind.Outcomes, 0, 0, 0, 0],
+        "other-kind" => [0, 0, 0, 0, 250],
+        "closes" => Close(),
+        _ => null,
+    };
+
+    private static byte[] Close()
+    {
+        Environment.Exit(0);
+        return [];
+    }
+
+    private static void Answer(WireWriter to, string script)
+    {
+        switch (script)
+        {
+            case "always-unknown":
+                BatchCodec.WriteUnknown(to, [0]);
+                break;
+            case "too-many-outcomes":
+                var outcome = new Outcome { Kind = OutcomeKind.OutOfFuel, Fuel = 1 };
+                BatchCodec.Write(to, [outcome, outcome, outcome], 1 << 20);
+                break;
+            case "approves-with-findings":
+                BatchCodec.Write(to, [new Outcome { Kind = OutcomeKind.Verdict, Verdict = new(Decision.Approve, [new("a", "b")]), Fuel = 1 }], 1 << 20);
+                break;
+            case "verdict-in-a-trap":
+                BatchCodec.Write(to, [new Outcome { Kind = OutcomeKind.Trap, Verdict = new(Decision.Approve, []), Fuel = 1 }], 1 << 20);
+                break;
+            case "impossible-fuel":
+                BatchCodec.Write(to, [new Outcome { Kind = OutcomeKind.Verdict, Verdict = new(Decision.Approve, []), Fuel = ulong.MaxValue }], 1 << 20);
+                break;
+            default:
+                throw new ArgumentException(script);
+        }
+    }
+}
