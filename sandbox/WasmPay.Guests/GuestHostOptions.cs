@@ -12,9 +12,6 @@ public sealed record GuestHostOptions
     /// <summary>Further engines that workers have ready, for replay and second opinions; the sandbox's own need not be named.</summary>
     public IReadOnlyList<EngineChoice> FurtherEngines { get; init; } = [EngineChoice.Managed];
 
-    /// <summary>Where Wasmtime's library lies; null lets workers look for it as any host does, without its environment.</summary>
-    public string? WasmtimeLibrary { get; init; }
-
     /// <summary>Workers that serve calls. Each holds its own compiled code and instances; what one loses in dying, the others keep.</summary>
     public int Workers { get; init; } = 2;
 

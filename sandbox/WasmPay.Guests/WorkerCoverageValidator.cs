@@ -28,10 +28,7 @@ public sealed class WorkerCoverageValidator : IValidator, ICoverageSource
     public ReadOnlySpan<Comparison> Comparisons => _work.Comparisons;
 
     /// <inheritdoc/>
-    public Outcome Validate(ValidationRequest request) => Validate(request, CancellationToken.None);
-
-    /// <summary>As <see cref="Validate(ValidationRequest)"/>, until the caller cancels.</summary>
-    public Outcome Validate(ValidationRequest request, CancellationToken cancellation)
+    public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellation.ThrowIfCancellationRequested();

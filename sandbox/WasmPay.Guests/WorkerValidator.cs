@@ -32,10 +32,7 @@ public sealed class WorkerValidator : IValidator, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A text of the request has an unpaired surrogate, which no contract can carry.</exception>
-    public Outcome Validate(ValidationRequest request) => Validate(request, CancellationToken.None);
-
-    /// <summary>As <see cref="Validate(ValidationRequest)"/>, until the caller cancels, which is an outcome too.</summary>
-    public Outcome Validate(ValidationRequest request, CancellationToken cancellation)
+    public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         return _host.Run([new(this, request, null)], cancellation)[0];

@@ -35,7 +35,6 @@ internal sealed class WorkerPool : IDisposable
         {
             Sandbox = options.Sandbox with { ArtifactFolder = null },
             Engines = options.Engines,
-            WasmtimeLibrary = options.WasmtimeLibrary,
             Components = options.ComponentsKept,
             ComponentBytes = options.ComponentBytesKept,
             RequestBytes = options.RequestBytes,

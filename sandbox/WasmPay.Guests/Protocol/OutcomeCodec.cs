@@ -32,6 +32,7 @@ internal static class OutcomeCodec
         to.U64(outcome.Fuel);
         to.U64(outcome.HostFuel);
         to.U64(outcome.StartFuel);
+        to.U64(outcome.StartHostFuel);
         to.Optional(outcome.Trap);
         to.Optional(outcome.Explanation is null ? null : Lossless(outcome.Explanation));
         to.Flag(outcome.Verdict is not null);
@@ -63,8 +64,10 @@ internal static class OutcomeCodec
     public static Outcome Read(ref WireReader from, OutcomeLimits limits)
     {
         var kind = (OutcomeKind)from.Choice(s_kinds);
-        var (fuel, hostFuel, startFuel) = (from.U64(), from.U64(), from.U64());
-        if (fuel > limits.Fuel || hostFuel > fuel || startFuel > fuel) throw new WireException($"Fuel of {fuel}, {hostFuel} and {startFuel} was not to be had.");
+        var (fuel, hostFuel, startFuel, startHostFuel) = (from.U64(), from.U64(), from.U64(), from.U64());
+        // INVARIANT: parts are no more than their whole, and nobody uses more than was given.
+        if (fuel > limits.Fuel || hostFuel > fuel || startFuel > fuel || startHostFuel > Math.Min(startFuel, hostFuel))
+            throw new WireException($"Fuel of {fuel}, {hostFuel}, {startFuel} and {startHostFuel} was not to be had.");
         var (trap, explanation) = (from.Optional(limits.TextBytes), from.Optional(limits.TextBytes));
         var verdict = from.Flag() ? ReadVerdict(ref from, limits) : null;
         var legacy = from.Flag() ? new LegacyAnswer(from.Flag(), from.Optional(limits.TextBytes)) : null;
@@ -81,6 +84,7 @@ internal static class OutcomeCodec
             Fuel = fuel,
             HostFuel = hostFuel,
             StartFuel = startFuel,
+            StartHostFuel = startHostFuel,
             Legacy = legacy,
             Log = ReadLog(ref from, limits),
         };

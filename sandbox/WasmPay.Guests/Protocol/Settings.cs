@@ -12,9 +12,6 @@ internal sealed record WorkerSettings
     /// <summary>Engines to have ready, the default one first. What is not ready when the worker locks itself cannot be had later.</summary>
     public required IReadOnlyList<EngineChoice> Engines { get; init; }
 
-    /// <summary>Where Wasmtime's library lies, or null to look for it as any host does.</summary>
-    public string? WasmtimeLibrary { get; init; }
-
     /// <summary>Components kept, and bytes of them.</summary>
     public required int Components { get; init; }
 

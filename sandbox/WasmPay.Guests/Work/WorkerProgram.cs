@@ -3,7 +3,6 @@ using WasmPay.Guests.Lockdown;
 using WasmPay.Guests.Native;
 using WasmPay.Guests.Protocol;
 using WasmPay.Sandbox.Contracts;
-using WasmPay.Sandbox.Engines.Wasmtime;
 
 namespace WasmPay.Guests.Work;
 
@@ -36,7 +35,6 @@ internal static class WorkerProgram
         if (control.Receive(SettingsBytes, streamed: true) != ChannelState.Fine || control.Kind != MessageKind.Hello) return 3;
         var hello = new WireReader(control.Payload.Span);
         var settings = WorkerSettings.Read(ref hello);
-        if (settings.WasmtimeLibrary is { } library) Environment.SetEnvironmentVariable(WasmtimeLibrary.EnvironmentVariable, library);
 
         var server = new WorkerServer(settings, clock, beforeGuest);
         WarmUp.LoadAssemblies();
@@ -48,7 +46,7 @@ internal static class WorkerProgram
         for (var i = 0; i < connections; i++)
         {
             var (turn, files) = (turns[i] = new(), FirstFile + (2 * (i + 1)));
-            new Thread(() => Serve(server, new(files, files + 1), turn, settings.RequestBytes), StackBytes) { IsBackground = true, Name = $"guest {i}" }.Start();
+            new Thread(() => Serve(server, new(files, files + 1), turn, settings.RequestBytes), Math.Max(StackBytes, settings.Sandbox.GuestThreadStackBytes)) { IsBackground = true, Name = $"guest {i}" }.Start();
         }
         var writer = new WireWriter();
         report.Write(writer);
@@ -59,6 +57,8 @@ internal static class WorkerProgram
     // A closed connection means that the host is done with this process, or gone.
     private static void Serve(WorkerServer server, FrameChannel channel, BatchTurn turn, int mostBytes)
     {
+        // Guests run where they are asked for: this thread has the stack that they may need.
+        Sandbox.Threads.GuestThread.Adopt();
         var writer = new WireWriter();
         while (channel.Receive(mostBytes) == ChannelState.Fine)
         {

@@ -69,7 +69,7 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
             for (var i = 0; i < items.Length; i++)
                 outcomes[i] = cancellation.IsCancellationRequested ? Late("The caller cancelled.")
                     : clock.GetElapsedTime(started) >= deadline ? Late("The time of the whole batch was used up.")
-                    : Run((Validator)entries[i]!.Validator, items[i]);
+                    : Run((Validator)entries[i]!.Validator, items[i], cancellation);
             BatchCodec.Write(to, outcomes, settings.AnswerBytes);
         }
         finally
@@ -80,13 +80,13 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
         }
     }
 
-    private Outcome Run(Validator validator, in BatchItem item)
+    private Outcome Run(Validator validator, in BatchItem item, CancellationToken cancellation)
     {
         try
         {
-            if (item.Legacy is { } legacy) return validator.ValidateLegacy(legacy);
+            if (item.Legacy is { } legacy) return validator.ValidateLegacy(legacy, cancellation);
             beforeGuest?.Invoke(item.Current!);
-            return validator.Validate(item.Current!);
+            return validator.Validate(item.Current!, cancellation);
         }
         catch (Exception failure)
         {

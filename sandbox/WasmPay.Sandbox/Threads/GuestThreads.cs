@@ -26,7 +26,7 @@ internal sealed class GuestThreads(int count, int stackBytes) : IDisposable
     private bool _closed;
 
     /// <summary>Whether the current thread is a guest thread, of whichever pool: then a guest runs where it is.</summary>
-    public static bool IsCurrent => s_owner is not null;
+    public static bool IsCurrent => s_owner is not null || GuestThread.IsAdopted;
 
     /// <summary>Threads that were started so far.</summary>
     public int Started

@@ -1,22 +1,18 @@
 using System.Text.Json;
 using WasmPay.Sandbox;
-using WasmPay.Testing;
 
 namespace WasmPay.Guests.Tests.Host;
 
 /// <summary>Workers run each engine that they were told to have, and the lock changes no outcome: fuel included.</summary>
 public sealed class EngineTests
 {
-    private const string Wheel = WasmtimeLibraryForTests.Wheel48;
-
-    [SharedFact(Wheel)]
+    [Fact]
     public void Both_engines_answer_alike_in_one_worker()
     {
         if (!GuestHost.IsSupported(out _)) return;
         using var host = new GuestHost(Hosts.Options with
         {
             Sandbox = new() { Engine = EngineChoice.Wasmtime },
-            WasmtimeLibrary = WasmtimeLibraryForTests.Unpack(Wheel),
             SpareWorkers = 0,
         });
         Assert.Equal("wasmtime", host.Engine.Name);
