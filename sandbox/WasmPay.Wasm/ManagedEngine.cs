@@ -38,6 +38,8 @@ public sealed class ManagedEngine : ICoreEngine
 
     internal CompileQueue Compiler { get; } = new();
 
+    internal EpochClock Epochs { get; } = new();
+
     /// <summary>The module of host functions: an empty one.</summary>
     internal ManagedModule HostModule => _hostModule.Value;
 
@@ -76,6 +78,7 @@ public sealed class ManagedEngine : ICoreEngine
     public void Dispose()
     {
         Compiler.Dispose();
+        Epochs.Dispose();
         Memories.Dispose();
     }
 }

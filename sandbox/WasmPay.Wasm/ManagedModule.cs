@@ -120,7 +120,7 @@ internal sealed class ManagedModule : ICoreModule
     {
         lock (_budget)
         {
-            if (_spent >= _engine.Options.CompileBudget || !FitsBudget(function))
+            if (!FitsBudget(function))
             {
                 EngineMeter.Kept.Add(1);
                 return;
@@ -164,13 +164,17 @@ internal sealed class ManagedModule : ICoreModule
                 return null;
             }
 
-            return _cells.Publish(function.Index, CompileThread.Run(() => FunctionEmitter.Compile(this, function), function.Lowered.Traits.Bytes));
+            var started = Stopwatch.GetTimestamp();
+            var compiled = CompileThread.Run(() => FunctionEmitter.Compile(this, function), function.Lowered.Traits.Bytes);
+            _spent += Stopwatch.GetElapsedTime(started);
+            return _cells.Publish(function.Index, compiled);
         }
     }
 
     // Held before the first instruction is made: what is emitted of few bytes may be much.
     private bool FitsBudget(FunctionState function)
     {
+        if (_spent >= _engine.Options.CompileBudget) return false;
         var bytes = EmissionSize.Of(function.Lowered, Decoded);
         if (bytes > _engine.Options.EmittedBytesOfFunction || _emitted + bytes > _engine.Options.EmittedBytesOfModule) return false;
         _emitted += bytes;

@@ -1,5 +1,8 @@
+using System.Runtime.ExceptionServices;
 using WasmPay.Benchmarks.Harness;
 using WasmPay.Benchmarks.Suites;
+using WasmPay.Sandbox;
+using WasmPay.Sandbox.Threads;
 
 if (BenchmarkSettings.Read(args) is not { } settings)
 {
@@ -13,10 +16,26 @@ if (chosen.Count == 0)
     Console.Error.WriteLine($"There is no suite \"{settings.Filter}\"; there are {string.Join(", ", suites.Select(suite => suite.Name))}.");
     return 2;
 }
-foreach (var suite in chosen)
+// Guests run where they are asked for: this thread has the stack that any of them may need, as those of a worker have.
+var failed = default(ExceptionDispatchInfo);
+var thread = new Thread(() =>
 {
-    var rows = suite.Run(settings).ToList();
-    if (settings.Json) rows.ForEach(Report.PrintJson);
-    else Report.PrintTable(rows);
-}
+    GuestThread.Adopt();
+    try
+    {
+        foreach (var suite in chosen)
+        {
+            var rows = suite.Run(settings).ToList();
+            if (settings.Json) rows.ForEach(Report.PrintJson);
+            else Report.PrintTable(rows);
+        }
+    }
+    catch (Exception failure)
+    {
+        failed = ExceptionDispatchInfo.Capture(failure);
+    }
+}, new SandboxOptions().GuestThreadStackBytes);
+thread.Start();
+thread.Join();
+failed?.Throw();
 return 0;

@@ -8,15 +8,16 @@ namespace WasmPay.Wasm.Compile;
 internal static class EmissionSize
 {
     // The longest of the plain instructions is a store with its check, mark and address.
-    private const long Plain = 80, Moved = 12, Passed = 24, Entry = 5;
+    private const long Plain = 80, Checked = 200, Moved = 12, Passed = 24, Entry = 5;
 
     public static long Of(LoweredFunction function, Module module)
     {
-        long bytes = Plain;
+        long bytes = Checked;
         foreach (ref readonly var i in function.Code.AsSpan())
         {
             bytes += i.Code switch
             {
+                LoweredOp.Loop => Checked,
                 LoweredOp.MoveRange => Moved * function.Shapes[i.C].Length,
                 LoweredOp.JumpTable => Plain + (Entry * i.B),
                 LoweredOp.Return => Plain + (Passed * function.Type.Results.Length),

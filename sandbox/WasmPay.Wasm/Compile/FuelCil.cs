@@ -1,5 +1,6 @@
 using System.Reflection.Emit;
 using WasmPay.Wasm.Engine;
+using WasmPay.Wasm.Run;
 
 namespace WasmPay.Wasm.Compile;
 
@@ -10,9 +11,10 @@ namespace WasmPay.Wasm.Compile;
 internal sealed class FuelCil(ILGenerator il, int function, int instance)
 {
     private readonly LocalBuilder _fuel = il.DeclareLocal(typeof(long));
-    private readonly LocalBuilder _store = il.DeclareLocal(typeof(Run.Store));
+    private readonly LocalBuilder _store = il.DeclareLocal(typeof(Store));
     private readonly LocalBuilder _place = il.DeclareLocal(typeof(int));
     private readonly Dictionary<TrapCode, Label> _traps = [];
+    private LocalBuilder? _left;
     private readonly List<(Label Slow, Label Back, int Place)> _checks = [];
 
     /// <summary>Loads the store and its fuel.</summary>
@@ -109,6 +111,45 @@ internal sealed class FuelCil(ILGenerator il, int function, int instance)
         il.Emit(OpCodes.Ldc_I4, function);
     }
 
+    // The next slice, as Store.TryRefuel takes it, but without a call: one that returns into a loop would cost every round of it.
+    private void Refuel()
+    {
+        var left = _left ??= il.DeclareLocal(typeof(long));
+        LoadStore();
+        il.Emit(OpCodes.Ldfld, Members.Reserve);
+        il.Emit(OpCodes.Ldloc, _fuel);
+        il.Emit(OpCodes.Neg);
+        il.Emit(OpCodes.Ble_Un, Trap(TrapCode.OutOfFuel));
+        LoadStore();
+        il.Emit(OpCodes.Ldfld, Members.Epochs);
+        il.Emit(OpCodes.Volatile);
+        il.Emit(OpCodes.Ldfld, Members.Epoch);
+        LoadStore();
+        il.Emit(OpCodes.Volatile);
+        il.Emit(OpCodes.Ldfld, Members.EndsAt);
+        il.Emit(OpCodes.Bge, Trap(TrapCode.Interrupted));
+        LoadStore();
+        il.Emit(OpCodes.Ldfld, Members.Reserve);
+        il.Emit(OpCodes.Ldloc, _fuel);
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Stloc, left);
+        // The lesser of what is left and a slice.
+        var whole = il.DefineLabel();
+        il.Emit(OpCodes.Ldc_I8, Store.FuelOfSlice);
+        il.Emit(OpCodes.Stloc, _fuel);
+        il.Emit(OpCodes.Ldloc, left);
+        il.Emit(OpCodes.Ldloc, _fuel);
+        il.Emit(OpCodes.Bge_Un, whole);
+        il.Emit(OpCodes.Ldloc, left);
+        il.Emit(OpCodes.Stloc, _fuel);
+        il.MarkLabel(whole);
+        LoadStore();
+        il.Emit(OpCodes.Ldloc, left);
+        il.Emit(OpCodes.Ldloc, _fuel);
+        il.Emit(OpCodes.Sub);
+        il.Emit(OpCodes.Stfld, Members.Reserve);
+    }
+
     /// <summary>Writes what lies out of the way: one block for each check, and for each kind of trap.</summary>
     public void Close()
     {
@@ -116,11 +157,7 @@ internal sealed class FuelCil(ILGenerator il, int function, int instance)
         {
             il.MarkLabel(slow);
             SetPlace(place);
-            Publish();
-            LoadStore();
-            il.Emit(OpCodes.Call, Members.TryRefuel);
-            il.Emit(OpCodes.Brfalse, Trap(TrapCode.OutOfFuel));
-            Fetch();
+            Refuel();
             il.Emit(OpCodes.Br, back);
         }
 

@@ -28,7 +28,10 @@ internal static class Members
     public static readonly MethodInfo CodeOf = typeof(Function).GetProperty(nameof(Function.Code))!.GetMethod!;
     public static readonly MethodInfo FunctionAt = typeof(Instance).GetMethod(nameof(Instance.FunctionAt))!;
     public static readonly MethodInfo CreateTrap = typeof(Traps).GetMethod(nameof(Traps.Emitted))!;
-    public static readonly MethodInfo TryRefuel = typeof(Store).GetMethod(nameof(Run.Store.TryRefuel))!;
+    public static readonly FieldInfo Reserve = Field(typeof(Store), nameof(Run.Store.Reserve));
+    public static readonly FieldInfo EndsAt = Field(typeof(Store), nameof(Run.Store.EndsAt));
+    public static readonly FieldInfo Epochs = Field(typeof(Store), nameof(Run.Store.Epochs));
+    public static readonly FieldInfo Epoch = Field(typeof(EpochClock), nameof(EpochClock.Now));
     public static readonly MethodInfo Extra = typeof(Slots).GetMethod(nameof(Slots.Extra))!;
 
     public static MethodInfo Bulk(string name) => typeof(BulkOperations).GetMethod(name) ?? throw new InvalidOperationException($"No operation {name}.");

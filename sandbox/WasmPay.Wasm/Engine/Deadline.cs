@@ -17,6 +17,9 @@ public sealed class Deadline(TimeProvider clock, TimeSpan limit, CancellationTok
     /// <summary>Whether calls must end now.</summary>
     public bool HasPassed => Left == TimeSpan.Zero;
 
+    /// <summary>Has something done when the caller cancels; costs nothing where the caller cannot.</summary>
+    public CancellationTokenRegistration OnCancelled(Action<object?> action, object state) => cancellation.UnsafeRegister(action, state);
+
     /// <summary>Traps where calls must end now.</summary>
     /// <exception cref="TrapException"><see cref="TrapCode.Interrupted"/>.</exception>
     public void Check()

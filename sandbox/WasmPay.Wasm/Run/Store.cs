@@ -11,19 +11,28 @@ internal sealed class Store(ManagedEngine engine, StoreLimits limits) : ICoreSto
 
     private readonly List<Instance> _instances = [];
     private readonly List<Memory> _memories = [];
-    private ulong _reserve;
     private int _tables;
     private int _active;
     private bool _disposed;
     private bool _inSeries;
     private Deadline? _deadline;
+    private CancellationTokenRegistration _cancelled;
     private Interpreter? _interpreter;
 
     // With a deadline, the clock is looked at each time so much fuel was used: about every 50 microseconds.
-    private const long FuelOfSlice = 50_000;
+    public const long FuelOfSlice = 50_000;
 
-    /// <summary>Fuel left of this slice; it may fall below zero between two checks. What comes after it is in reserve.</summary>
+    /// <summary>Fuel left of this slice; it may fall below zero between two checks.</summary>
     public long FuelLeft;
+
+    /// <summary>Fuel for the slices after this one.</summary>
+    public ulong Reserve;
+
+    /// <summary>The epoch in which compiled code ends, at the end of a slice.</summary>
+    public long EndsAt = long.MaxValue;
+
+    /// <summary>Counts the epochs.</summary>
+    public readonly EpochClock Epochs = engine.Epochs;
 
     /// <summary>Frames that may still be entered.</summary>
     public int DepthLeft = limits.CallDepth;
@@ -69,11 +78,11 @@ internal sealed class Store(ManagedEngine engine, StoreLimits limits) : ICoreSto
     /// <inheritdoc/>
     public ulong Fuel
     {
-        get => FuelLeft >= 0 ? _reserve + (ulong)FuelLeft : _reserve - Math.Min(_reserve, (ulong)-FuelLeft);
+        get => FuelLeft >= 0 ? Reserve + (ulong)FuelLeft : Reserve - Math.Min(Reserve, (ulong)-FuelLeft);
         set
         {
             FuelLeft = (long)Math.Min(value, (ulong)(Deadline is null ? long.MaxValue : FuelOfSlice));
-            _reserve = value - (ulong)FuelLeft;
+            Reserve = value - (ulong)FuelLeft;
         }
     }
 
@@ -92,7 +101,7 @@ internal sealed class Store(ManagedEngine engine, StoreLimits limits) : ICoreSto
     }
 
     /// <summary>No fuel is left at all.</summary>
-    public void Exhaust() => (FuelLeft, _reserve) = (0, 0);
+    public void Exhaust() => (FuelLeft, Reserve) = (0, 0);
 
     /// <inheritdoc/>
     public Deadline? Deadline
@@ -101,7 +110,10 @@ internal sealed class Store(ManagedEngine engine, StoreLimits limits) : ICoreSto
         set
         {
             var left = Fuel;
+            _cancelled.Dispose();
             _deadline = value;
+            Volatile.Write(ref EndsAt, value is null ? long.MaxValue : Epochs.After(value.Left));
+            _cancelled = value is null ? default : value.OnCancelled(static store => Volatile.Write(ref ((Store)store!).EndsAt, long.MinValue), this);
             Fuel = left;
         }
     }
@@ -151,6 +163,7 @@ internal sealed class Store(ManagedEngine engine, StoreLimits limits) : ICoreSto
         if (_active > 0) throw new InvalidOperationException("A store cannot be disposed while a guest runs in it.");
         if (_disposed) return;
         _disposed = true;
+        _cancelled.Dispose();
         foreach (var memory in _memories) memory.Dispose();
     }
 

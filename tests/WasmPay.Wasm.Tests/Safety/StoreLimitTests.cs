@@ -20,6 +20,7 @@ public sealed class StoreLimitTests
         [nameof(StoreLimits.Tables)] = () => Counted(new() { Tables = 3 }, "tables", new W().Table(0), store => store.CreateTable(new TableType(ValueType.FuncRef, new SizeLimits(0, null)), default)),
         [nameof(StoreLimits.CallDepth)] = Depths,
         [nameof(StoreLimits.StackBytes)] = Stacks,
+        [nameof(StoreLimits.ResidentBytes)] = Pages,
     };
 
     public static TheoryData<string> Properties => [.. Cases.Keys];
@@ -103,6 +104,20 @@ public sealed class StoreLimitTests
         guest.Call("f", CoreValue.I32(100));
         Assert.Equal(TrapCode.CallStackExhausted, guest.Trap("f", CoreValue.I32(101)).Code);
         guest.Call("f", CoreValue.I32(100));
+    }
+
+    // No more than a choice between two ways to clear: whichever is taken, what was written is zero after a reset.
+    private static void Pages()
+    {
+        var limits = new StoreLimits { ResidentBytes = 3L << 12 };
+        foreach (var chunks in new[] { 3, 4 })
+        {
+            using var guest = new Guest(new W().Memory(1).Export("m", 2, 0).Build(), limits: limits);
+            var memory = (ICoreMemory)guest.Instance.Export("m")!;
+            memory.Writable(0, chunks << 12).Fill(1);
+            Assert.True(guest.Instance.TryReset());
+            Assert.Equal(-1, memory.View(0, PageBytes).IndexOfAnyExcept((byte)0));
+        }
     }
 
     // Frames are the host compiler's, so the boundary is found: as deep as it goes in so many bytes, it goes in twice as many.
