@@ -221,9 +221,11 @@ internal sealed unsafe class WasmtimeStore : ICoreStore
         LeaveGuest();
         GC.KeepAlive(module);
 
+        if ((error | trap) == 0) return instance;
         // The imports fit, so an error that is not a host function's is a memory or table that may not be as large as it must, or no slot
-        // that is free in the pool; the message says which.
-        return (error | trap) == 0 ? instance : throw Failure(error, trap, TrapCode.OutOfMemory);
+        // that is free in the pool, which is the machine's fault and not the guest's; only the message says which.
+        var failure = Failure(error, trap, TrapCode.OutOfMemory);
+        throw trap == 0 && failure.Message.Contains("maximum concurrent", StringComparison.Ordinal) ? new InsufficientMemoryException(failure.Message) : failure;
     }
 
     private static void Check(nint error)
