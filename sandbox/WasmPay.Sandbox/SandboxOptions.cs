@@ -16,6 +16,9 @@ public enum EngineChoice
 
     /// <summary>Wasmtime, with the managed engine as a second opinion on every verdict: where they differ, the payment is referred.</summary>
     Both,
+
+    /// <summary>The managed engine, interpreting always: no machine code is made of a guest's bytes, and verdicts take some tens of times as long.</summary>
+    Interpreted,
 }
 
 /// <summary>What to do with a component that imports what the closed world does not have.</summary>
