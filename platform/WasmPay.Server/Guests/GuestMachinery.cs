@@ -2,16 +2,18 @@ using Microsoft.Extensions.Logging;
 using WasmPay.Guests;
 using WasmPay.Platform.Validators;
 using WasmPay.Sandbox;
+using WasmPay.Sandbox.Engines;
+using Sandboxed = WasmPay.Sandbox.Sandbox;
 
 namespace WasmPay.Server.Guests;
 
 /// <summary>What runs guests, in processes of their own or in this one, with the reasons for it.</summary>
 public sealed class GuestMachinery : IDisposable
 {
-    private readonly Sandbox.Sandbox? _sandbox;
+    private readonly Sandboxed? _sandbox;
     private readonly GuestHost? _host;
 
-    private GuestMachinery(Sandbox.Sandbox sandbox, string reason)
+    private GuestMachinery(Sandboxed sandbox, string reason)
     {
         (_sandbox, IsolationReason) = (sandbox, reason);
         Loader = new SandboxLoader(sandbox);
@@ -38,6 +40,9 @@ public sealed class GuestMachinery : IDisposable
     /// <summary>The workers; null in this process.</summary>
     public GuestHost? Host => _host;
 
+    /// <summary>The sandbox; null in processes of their own.</summary>
+    public Sandboxed? Sandbox => _sandbox;
+
     /// <summary>Where guests run that nobody says more about: in processes of their own where there can be any.</summary>
     public static (Isolation Isolation, string Reason) Choose(Isolation? asked) => asked switch
     {
@@ -57,22 +62,22 @@ public sealed class GuestMachinery : IDisposable
         FurtherEngines = sandbox.Engine == EngineChoice.Interpreted ? [] : [EngineChoice.Managed],
     };
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts it, with <paramref name="workers"/> of another kind than <see cref="Workers"/> where they are given.</summary>
     /// <exception cref="GuestHostException">Processes were asked for, or can be had, and none became ready.</exception>
-    /// <exception cref="Sandbox.Engines.EngineUnavailableException">The engine was named and cannot be had here.</exception>
-    public static GuestMachinery Start(SandboxOptions options, Isolation? asked, TimeProvider clock, ILogger logger)
+    /// <exception cref="EngineUnavailableException">The engine was named and cannot be had here.</exception>
+    public static GuestMachinery Start(SandboxOptions options, Isolation? asked, TimeProvider clock, ILogger logger, GuestHostOptions? workers = null)
     {
         var (isolation, reason) = Choose(asked);
         if (isolation == Isolation.InProcess)
         {
             if (asked is null) GuestLog.InProcess(logger, reason);
-            var sandbox = new Sandbox.Sandbox(options, clock);
+            var sandbox = new Sandboxed(options, clock);
             sandbox.CompilationFailed += (_, failure) => GuestLog.CompilationFailed(logger, failure.ModuleBytes, failure.Failure);
             return new GuestMachinery(sandbox, reason);
         }
         // A worker says only that it cannot have an engine; here the operator is told why.
-        if (options.Engine is EngineChoice.Wasmtime or EngineChoice.Both) Sandbox.Engines.EngineFactory.Select(options.Engine, callDepth: options.CallDepth).Engine.Dispose();
-        var host = new GuestHost(Workers(options), clock, logger);
+        if (options.Engine is EngineChoice.Wasmtime or EngineChoice.Both) EngineFactory.Select(EngineChoice.Wasmtime, callDepth: options.CallDepth).Engine.Dispose();
+        var host = new GuestHost(workers ?? Workers(options), clock, logger);
         host.Quarantined += notice => GuestLog.Quarantined(logger, notice.Digest, notice.Reason);
         return new GuestMachinery(host, options.Fuel, reason);
     }

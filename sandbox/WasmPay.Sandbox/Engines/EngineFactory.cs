@@ -33,6 +33,8 @@ public static class EngineFactory
                 return new(Managed(choice), "The managed engine runs validators: it was asked for.");
             case EngineChoice.Interpreted:
                 return new(Managed(choice), "The managed engine runs validators, and only interprets them: it was asked for.");
+            case EngineChoice.Compiled:
+                return new(Managed(choice), "The managed engine runs validators, and compiles them at once: it was asked for.");
             case EngineChoice.Wasmtime:
                 var (asked, why) = Named(wasmtime);
                 return new(asked, $"Wasmtime runs validators: it was asked for. {why}");
@@ -48,7 +50,13 @@ public static class EngineFactory
     }
 
     /// <summary>The managed engine as a choice would have it.</summary>
-    internal static ManagedEngine Managed(EngineChoice choice) => new(new ManagedEngineOptions { Tier = choice == EngineChoice.Interpreted ? Tier.Interpreted : Tier.Adaptive });
+    internal static ManagedEngine Managed(EngineChoice choice) => new(choice switch
+    {
+        EngineChoice.Interpreted => new() { Tier = Tier.Interpreted },
+        // So that compiling a module takes 5 seconds at the very most; what would become more stays interpreted.
+        EngineChoice.Compiled => new() { Tier = Tier.Compiled, EmittedBytesOfFunction = 256 << 10, EmittedBytesOfModule = 512 << 10 },
+        _ => new(),
+    });
 
     private static (ICoreEngine Engine, string Reason) Named(WasmtimeOptions options)
     {
