@@ -29,7 +29,7 @@ internal static class FuzzCommand
             if (parsed.GetValue(differential))
                 return EngineComparison.Run(parsed.GetValue(seed), TimeSpan.FromSeconds(limit), parsed.GetValue(json), cancellation);
             if (parsed.GetValue(component) is null) throw new BadInputException("Name the component to attack, or give --differential to compare the engines.");
-            var sandbox = settings.Read(parsed);
+            var sandbox = WorkerExecutorFactory.OnOneEngine(settings.Read(parsed));
             using var guests = GuestFactory.Start(sandbox, isolation.Read(parsed), WorkerExecutorFactory.Engines);
             var bytes = await SandboxFactory.ReadAsync(parsed.GetValue(component)!, cancellation);
             var subject = GuestFactory.LoadForFuzzing(guests, sandbox, bytes, parsed.GetValue(component)!);

@@ -19,6 +19,11 @@ internal sealed class WorkerExecutorFactory(string name, EngineChoice engine, Gu
     /// <inheritdoc/>
     public string Name => name;
 
+    /// <summary>The options by their one engine, which is among <see cref="Engines"/>: attacked is coverage's, and then all are compared.</summary>
+    public static SandboxOptions OnOneEngine(SandboxOptions options) => options.Engine is EngineChoice.Auto or EngineChoice.Both
+        ? options with { Engine = Engines.Contains(EngineChoice.Wasmtime) ? EngineChoice.Wasmtime : EngineChoice.Managed }
+        : options;
+
     /// <summary>All that a payment may be decided by, where guests run; the first is what the others are compared with.</summary>
     public static ImmutableArray<IExecutorFactory> Of(GuestMachinery guests) => guests.Host is not { } host
         ? SandboxExecutorFactory.All
