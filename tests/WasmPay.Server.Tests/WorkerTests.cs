@@ -132,6 +132,8 @@ public sealed class WorkerTests : IAsyncLifetime
             using var process = Process.GetProcessById(worker);
             process.Kill();
         }
+        // Until they are gone a payment could still reach one, and would be one in the middle.
+        SpinWait.SpinUntil(() => !Children().Intersect(workers).Any());
         return workers;
     }
 
