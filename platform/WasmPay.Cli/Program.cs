@@ -6,6 +6,7 @@ using WasmPay.Cli.Console;
 using WasmPay.Cli.Demo;
 using WasmPay.Cli.Eval;
 using WasmPay.Cli.Fuzz;
+using WasmPay.Cli.Hold;
 using WasmPay.Cli.Inspect;
 using WasmPay.Cli.Limits;
 using WasmPay.Cli.Run;
@@ -33,6 +34,7 @@ var root = new RootCommand(About)
     FuzzCommand.Make(),
     LimitsCommand.Make(),
 };
+foreach (var hold in HoldCommands.Make()) root.Add(hold);
 
 if (System.Console.IsOutputRedirected)
 {

@@ -53,10 +53,11 @@ public sealed class PaymentPlatform : IAsyncDisposable
         Accounts = new AccountBook(database, Audit, Ledger, ids, time);
         Components = new ComponentStore(database, options.Loader, Audit, time);
         Live = new LiveSetKeeper(database, Components, Audit, time);
+        Holds = new HoldDesk(database, Live, options.Loader, Audit, time);
         Proposals = new ProposalDesk(database, Components, Live, Audit, ids, time);
         Feed = new TransactionFeed(database, time);
-        Transactions = new TransactionDesk(database, Audit, Ledger, Live, new ValidationPanel(options.Rates, options.Currency), options.Rates, ids, time, Feed);
-        Replays = new Replayer(database, Components);
+        Transactions = new TransactionDesk(database, Audit, Ledger, Live, new ValidationPanel(options.Loader, options.Rates, options.Currency), options.Rates, ids, time, Feed);
+        Replays = new Replayer(database, Components, options.Loader);
         Rates = options.Rates;
         Translator = options.Translator ?? new CatalogueTranslator();
     }
@@ -81,6 +82,9 @@ public sealed class PaymentPlatform : IAsyncDisposable
 
     /// <summary>Who validates for whom.</summary>
     public LiveSetKeeper Live { get; }
+
+    /// <summary>Components that are called no more: revoked by staff, or quarantined by this node.</summary>
+    public HoldDesk Holds { get; }
 
     /// <summary>Rules on their way to live.</summary>
     public ProposalDesk Proposals { get; }

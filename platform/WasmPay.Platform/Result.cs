@@ -68,11 +68,17 @@ public enum ErrorCode
     /// <summary>The hash that was given or signed is not the hash of the bytes.</summary>
     HashMismatch,
 
+    /// <summary>The platform's staff has revoked the component.</summary>
+    ComponentRevoked,
+
     /// <summary>The sandbox does not admit the component.</summary>
     ComponentRefused,
 
     /// <summary>The bytes are more than the platform takes.</summary>
     TooLarge,
+
+    /// <summary>The platform cannot do it now, which says nothing of what was asked: asking again later may help.</summary>
+    Unavailable,
 }
 
 /// <summary>One reason, as a stable code, a sentence for a person, and the field or thing concerned.</summary>

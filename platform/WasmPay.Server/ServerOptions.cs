@@ -22,6 +22,9 @@ public sealed record ServerOptions
     /// <summary>How validators run.</summary>
     public SandboxOptions Sandbox { get; init; } = new();
 
+    /// <summary>Where validators run; null for processes of their own where this system can have them, else in this process.</summary>
+    public Isolation? Isolation { get; init; }
+
     /// <summary>Makes validators of components; null for a sandbox with <see cref="Sandbox"/>.</summary>
     public IValidatorLoader? Loader { get; init; }
 

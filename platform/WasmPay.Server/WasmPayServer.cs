@@ -6,8 +6,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WasmPay.Platform;
 using WasmPay.Platform.Access;
-using WasmPay.Platform.Validators;
 using WasmPay.Server.Calls;
+using WasmPay.Server.Guests;
 using WasmPay.Server.Json;
 using WasmPay.Server.Operations;
 using WasmPay.Server.Telemetry;
@@ -19,11 +19,12 @@ public sealed class WasmPayServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly Exporters? _exporters;
-    private readonly Sandbox.Sandbox? _sandbox;
+    private readonly GuestMachinery? _guests;
+    private readonly ILoggerFactory _early;
 
-    private WasmPayServer(WebApplication app, PaymentPlatform platform, Sandbox.Sandbox? sandbox, Exporters? exporters)
+    private WasmPayServer(WebApplication app, PaymentPlatform platform, GuestMachinery? guests, ILoggerFactory early, Exporters? exporters)
     {
-        (_app, Platform, _sandbox, _exporters) = (app, platform, sandbox, exporters);
+        (_app, Platform, _guests, _early, _exporters) = (app, platform, guests, early, exporters);
         var addresses = app.Urls.Select(u => new Uri(u)).ToList();
         (GrpcAddress, HttpAddress) = (addresses[0], addresses[1]);
     }
@@ -38,7 +39,13 @@ public sealed class WasmPayServer : IAsyncDisposable
     public Uri HttpAddress { get; }
 
     /// <summary>Which engine runs the validators and why, in one sentence.</summary>
-    public string EngineReason => _sandbox?.EngineReason ?? "The validators' loader was given.";
+    public string EngineReason => _guests?.EngineReason ?? "The validators' loader was given.";
+
+    /// <summary>Where the validators run and why, in one sentence.</summary>
+    public string IsolationReason => _guests?.IsolationReason ?? "The validators' loader was given.";
+
+    /// <summary>What runs the validators; null where the loader was given.</summary>
+    internal GuestMachinery? Guests => _guests;
 
     /// <summary>Opens the store and listens.</summary>
     /// <exception cref="ArgumentException">The addresses are of another form.</exception>
@@ -48,16 +55,20 @@ public sealed class WasmPayServer : IAsyncDisposable
     public static async Task<WasmPayServer> StartAsync(ServerOptions options, CancellationToken cancellation = default)
     {
         var addresses = ListenAddresses.Parse(options.Urls);
-        var sandbox = options.Loader is null ? new Sandbox.Sandbox(options.Sandbox) : null;
+        // Guests and the store come before the application, which has a log only once it is built.
+        var early = LoggerFactory.Create(logging => Log(logging, options));
+        GuestMachinery? guests = null;
         PaymentPlatform? platform = null;
         WebApplication? app = null;
         try
         {
+            var log = early.CreateLogger(GuestLog.Category);
+            if (options.Loader is null) guests = GuestMachinery.Start(options.Sandbox, options.Isolation, options.Time, log);
             platform = await PaymentPlatform.OpenAsync(
                 new PlatformOptions
                 {
                     Database = options.Database,
-                    Loader = options.Loader ?? new SandboxLoader(sandbox!),
+                    Loader = new WatchedLoader(options.Loader ?? guests!.Loader, log),
                     Time = options.Time,
                     Ids = options.Ids,
                     Rates = options.Rates,
@@ -65,13 +76,14 @@ public sealed class WasmPayServer : IAsyncDisposable
                 }, cancellation).ConfigureAwait(false);
             app = Build(options, addresses, platform);
             await app.StartAsync(cancellation).ConfigureAwait(false);
-            return new WasmPayServer(app, platform, sandbox, Exporters.Start(options.OtlpEndpoint));
+            return new WasmPayServer(app, platform, guests, early, Exporters.Start(options.OtlpEndpoint));
         }
         catch
         {
             if (app is not null) await app.DisposeAsync().ConfigureAwait(false);
             if (platform is not null) await platform.DisposeAsync().ConfigureAwait(false);
-            sandbox?.Dispose();
+            guests?.Dispose();
+            early.Dispose();
             throw;
         }
     }
@@ -88,18 +100,24 @@ public sealed class WasmPayServer : IAsyncDisposable
         await _app.StopAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
         await Platform.DisposeAsync().ConfigureAwait(false);
-        _sandbox?.Dispose();
+        _guests?.Dispose();
         _exporters?.Dispose();
+        _early.Dispose();
+    }
+
+    private static void Log(ILoggingBuilder logging, ServerOptions options)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(options.LogLevel);
+        // Standard output belongs to the program that starts the server.
+        logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
     private static WebApplication Build(ServerOptions options, ListenAddresses addresses, PaymentPlatform platform)
     {
         // No settings are read from the folder where the program happens to be started.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders();
-        builder.Logging.SetMinimumLevel(options.LogLevel);
-        // Standard output belongs to the program that starts the server.
-        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        Log(builder.Logging, options);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using WasmPay.Sandbox.Budget;
 using WasmPay.Sandbox.Contracts;
 using WasmPay.Sandbox.Threads;
@@ -8,6 +9,8 @@ namespace WasmPay.Sandbox;
 /// <summary>What all guests of a sandbox share: the engine, the clock, the threads with large stacks and the process's memory.</summary>
 internal sealed class GuestHost : IDisposable
 {
+    private readonly Meter _meter = new(SandboxMeter.Name);
+
     public GuestHost(ICoreEngine engine, SandboxOptions options, TimeProvider clock)
     {
         (Engine, Options, Clock) = (engine, options, clock);
@@ -20,6 +23,8 @@ internal sealed class GuestHost : IDisposable
         Ready = new(options.ReadyValidators);
         Threads = new(options.GuestThreads, Math.Max(options.GuestThreadStackBytes, engine.StackBytes));
         Memory = new(options.ProcessMemoryBytes, Ready.TryLetOneGo);
+        _meter.CreateObservableGauge(
+            "wasmpay.sandbox.memory.held", () => Memory.Held, "By", "Bytes that guests of this process hold: running ones their whole budget, idle ones what is resident.");
     }
 
     public ICoreEngine Engine { get; }
@@ -66,7 +71,11 @@ internal sealed class GuestHost : IDisposable
     private static bool IsShortOfStack(Outcome outcome) => outcome.Kind == OutcomeKind.HostFailure && outcome.Trap == Session.ShortOfStack;
 
     /// <inheritdoc/>
-    public void Dispose() => Threads.Dispose();
+    public void Dispose()
+    {
+        _meter.Dispose();
+        Threads.Dispose();
+    }
 }
 
 /// <summary>Something that runs one call on a fresh instance, on the thread on which it is called.</summary>

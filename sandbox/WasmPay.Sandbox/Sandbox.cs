@@ -41,8 +41,13 @@ public sealed class Sandbox : IDisposable
         var ofSide = selection.Second is null ? options : options with { ProcessMemoryBytes = Math.Max(options.MemoryBytes, options.ProcessMemoryBytes / 2) };
         _first = new(selection.Engine, owns, ofSide, time);
         if (selection.Second is { } second) _second = new(second, owns, ofSide, time);
-        _managed = new(() => IsManaged(_first) ? _first : _second is not null && IsManaged(_second) ? _second : new(new ManagedEngine(), owns: true, options, time));
+        _managed = new(() => IsManaged(_first) ? _first : _second is not null && IsManaged(_second) ? _second : new(ForCoverage(options), owns: true, options, time));
+        Watch(selection.Engine);
+        if (selection.Second is { } other) Watch(other);
     }
+
+    /// <summary>A warm function could not be compiled, which is a fault of the managed engine. Raised on its compiler's thread.</summary>
+    public event EventHandler<CompilationFailure>? CompilationFailed;
 
     /// <summary>The options it was made with.</summary>
     public SandboxOptions Options { get; }
@@ -68,9 +73,16 @@ public sealed class Sandbox : IDisposable
         [NotNullWhen(true)] out Validator? validator,
         out IReadOnlyList<Refusal> refusals)
     {
-        validator = null;
+        validator = Load(component, out refusals);
+        if (validator is null) SandboxMeter.Refused(refusals);
+        else SandboxMeter.Admitted();
+        return validator is not null;
+    }
+
+    private Validator? Load(ReadOnlyMemory<byte> component, out IReadOnlyList<Refusal> refusals)
+    {
         var first = Admit(_first, component, coverage: false, out refusals);
-        if (first is null) return false;
+        if (first is null) return null;
         var digest = Digest(first.Bytes);
         EngineComponent? other = null;
         if (_second is not null)
@@ -79,12 +91,11 @@ public sealed class Sandbox : IDisposable
             if (second is null)
             {
                 foreach (var module in first.Modules) module.Dispose();
-                return false;
+                return null;
             }
             other = new(_second, digest, second.Bytes, second.Contract, second.Budget, second.Plan, second.Modules);
         }
-        validator = new(digest, first.Contract, new(_first, digest, first.Bytes, first.Contract, first.Budget, first.Plan, first.Modules), other);
-        return true;
+        return new(digest, first.Contract, new(_first, digest, first.Bytes, first.Contract, first.Budget, first.Plan, first.Modules), other);
     }
 
     private static Admitted? Admit(EngineSide side, ReadOnlyMemory<byte> component, bool coverage, out IReadOnlyList<Refusal> refusals)
@@ -174,6 +185,18 @@ public sealed class Sandbox : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         return EngineFactory.Select(options.Engine, options.ArtifactFolder, options.CallDepth);
+    }
+
+    private ManagedEngine ForCoverage(SandboxOptions options)
+    {
+        var engine = EngineFactory.Managed(options.Engine);
+        Watch(engine);
+        return engine;
+    }
+
+    private void Watch(ICoreEngine engine)
+    {
+        if (engine is ManagedEngine managed) managed.CompilationFailed += (_, failure) => CompilationFailed?.Invoke(this, failure);
     }
 
     private static bool IsManaged(EngineSide side) => side.Engine is ManagedEngine;

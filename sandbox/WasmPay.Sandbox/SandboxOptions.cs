@@ -16,6 +16,12 @@ public enum EngineChoice
 
     /// <summary>Wasmtime, with the managed engine as a second opinion on every verdict: where they differ, the payment is referred.</summary>
     Both,
+
+    /// <summary>The managed engine, interpreting always: no machine code is made of a guest's bytes, and verdicts take some tens of times as long.</summary>
+    Interpreted,
+
+    /// <summary>The managed engine, compiling before a function's first call: for evidence, since what decides later is compiled code.</summary>
+    Compiled,
 }
 
 /// <summary>What to do with a component that imports what the closed world does not have.</summary>

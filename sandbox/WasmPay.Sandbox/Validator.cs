@@ -55,8 +55,18 @@ public sealed class Validator : IValidator, IDisposable
 
     private Outcome Run(in Call call, CancellationToken cancellation)
     {
-        var outcome = _first.Run(call, cancellation);
-        return _second is null ? outcome : _opinion!.Settle(outcome, _second.Run(call, cancellation));
+        SandboxMeter.Began(1);
+        try
+        {
+            var outcome = _first.Run(call, cancellation);
+            if (_second is not null) outcome = _opinion!.Settle(outcome, _second.Run(call, cancellation));
+            SandboxMeter.Came(outcome);
+            return outcome;
+        }
+        finally
+        {
+            SandboxMeter.Ended(1);
+        }
     }
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ internal sealed class SandboxSettings
 
     private readonly Option<string> _engine = new("--engine")
     {
-        Description = "The core engine: wasmtime, managed (built in, needs no library), both (each payment on either; a difference refers it), or auto (wasmtime where it has a library)",
+        Description = "The core engine: wasmtime, managed (built in, needs no library), interpreted (the managed one without making machine code), both (each payment on either; a difference refers it), or auto (wasmtime where it has a library)",
         DefaultValueFactory = _ => "auto",
     };
 
@@ -51,7 +51,7 @@ internal sealed class SandboxSettings
 
     public SandboxSettings()
     {
-        _engine.AcceptOnlyFromAmong("wasmtime", "managed", "both", "auto");
+        _engine.AcceptOnlyFromAmong("wasmtime", "managed", "interpreted", "both", "auto");
         _imports.AcceptOnlyFromAmong("refuse", "trap");
     }
 
@@ -73,6 +73,7 @@ internal sealed class SandboxSettings
             {
                 "managed" => EngineChoice.Managed,
                 "wasmtime" => EngineChoice.Wasmtime,
+                "interpreted" => EngineChoice.Interpreted,
                 "both" => EngineChoice.Both,
                 _ => EngineChoice.Auto,
             },

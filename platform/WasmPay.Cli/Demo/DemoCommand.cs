@@ -16,13 +16,15 @@ internal static class DemoCommand
             DefaultValueFactory = _ => "Refer payments over USD 10,000 to a country on our high-risk list, and deny anything to a sanctioned party.",
         };
         var json = CommonOptions.Json();
+        var isolation = new IsolationSetting();
         var command = new Command("demo", "Takes a rule from a sentence to a live validator, with payments before, during and after") { database, rule, json };
+        isolation.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var file = parsed.GetValue(database)!;
             MakeRoom(file);
             INarrator narrator = parsed.GetValue(json) ? new JsonNarrator(System.Console.Out) : new Narrator(AnsiConsole.Console);
-            await using var run = new DemoRun(narrator, file, parsed.GetValue(rule)!);
+            await using var run = new DemoRun(narrator, file, parsed.GetValue(rule)!, isolation.Read(parsed));
             return await run.RunAsync(cancellation);
         });
         return command;

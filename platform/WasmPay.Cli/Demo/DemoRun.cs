@@ -11,13 +11,14 @@ using WasmPay.Authoring.Rules;
 using WasmPay.Cli.Console;
 using WasmPay.Cli.Serve;
 using WasmPay.Platform.Access;
+using WasmPay.Platform.Validators;
 using WasmPay.Server;
 using WasmPay.Server.Samples;
 
 namespace WasmPay.Cli.Demo;
 
 /// <summary>The stages of the demonstration. Everything after the start goes through the API, by a generated client over a real connection.</summary>
-internal sealed class DemoRun(INarrator narrator, string database, string rule) : IAsyncDisposable
+internal sealed class DemoRun(INarrator narrator, string database, string rule, Isolation? isolation) : IAsyncDisposable
 {
     // The trial's payments have keys of their own, so that they are new to any store.
     private readonly string _run = Guid.CreateVersion7().ToString("N");
@@ -73,9 +74,10 @@ internal sealed class DemoRun(INarrator narrator, string database, string rule) 
             narrator.Say($"{sample.Name,-10} {sample.Component.Length,6:N0} bytes  {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(sample.Component.Span))[..16]}…");
 
         var began = Stopwatch.GetTimestamp();
-        _server = await ServeCommand.StartAsync(new ServerOptions { Urls = "http://127.0.0.1:0", Database = database }, cancellation);
+        _server = await ServeCommand.StartAsync(new ServerOptions { Urls = "http://127.0.0.1:0", Database = database, Isolation = isolation }, cancellation);
         narrator.Done($"Kestrel answers gRPC at {_server.GrpcAddress} and JSON at {_server.HttpAddress}", Stopwatch.GetElapsedTime(began));
         narrator.Say(_server.EngineReason);
+        narrator.Say(_server.IsolationReason);
         began = Stopwatch.GetTimestamp();
         await SampleBanks.SeedAsync(_server.Platform, samples, cancellation);
         narrator.Done($"{SampleBanks.Banks.Count} banks with {SampleBanks.Accounts.Count} funded accounts in {database}", Stopwatch.GetElapsedTime(began));

@@ -18,8 +18,10 @@ internal static class FuzzCommand
         var seed = new Option<ulong>("--seed") { Description = "Seed of every choice; the same seed tries the same requests", DefaultValueFactory = _ => 1 };
         var json = CommonOptions.Json();
         var settings = new SandboxSettings();
+        var isolation = new IsolationSetting();
         var command = new Command("fuzz", "Attacks a validator: traps, exhausted fuel, malformed or unstable answers; then holds interpreter, compiled code and Wasmtime to each other") { component, differential, seconds, seed, json };
         settings.AddTo(command);
+        isolation.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var limit = parsed.GetValue(seconds);
@@ -27,9 +29,10 @@ internal static class FuzzCommand
             if (parsed.GetValue(differential))
                 return EngineComparison.Run(parsed.GetValue(seed), TimeSpan.FromSeconds(limit), parsed.GetValue(json), cancellation);
             if (parsed.GetValue(component) is null) throw new BadInputException("Name the component to attack, or give --differential to compare the engines.");
-            using var sandbox = SandboxFactory.Make(settings.Read(parsed));
+            var sandbox = WorkerExecutorFactory.OnOneEngine(settings.Read(parsed));
+            using var guests = GuestFactory.Start(sandbox, isolation.Read(parsed), WorkerExecutorFactory.Engines);
             var bytes = await SandboxFactory.ReadAsync(parsed.GetValue(component)!, cancellation);
-            var subject = SandboxFactory.LoadForFuzzing(sandbox, bytes, parsed.GetValue(component)!);
+            var subject = GuestFactory.LoadForFuzzing(guests, sandbox, bytes, parsed.GetValue(component)!);
             using var _ = subject as IDisposable;
             var options = new FuzzOptions
             {
@@ -37,8 +40,8 @@ internal static class FuzzCommand
                 Executions = int.MaxValue,
                 TimeLimit = TimeSpan.FromSeconds(limit),
                 Hints = ComponentHints.Read(bytes),
-                FuelLimit = sandbox.Options.Fuel,
-                Replay = new ReplayOptions { Component = bytes, Sandbox = sandbox.Options },
+                FuelLimit = sandbox.Fuel,
+                Replay = new ReplayOptions { Component = bytes, Sandbox = sandbox, Executors = WorkerExecutorFactory.Of(guests) },
             };
             var asJson = parsed.GetValue(json);
             var report = ValidatorFuzzer.Run(subject, options, asJson ? null : new ConsoleProgress(), cancellation);

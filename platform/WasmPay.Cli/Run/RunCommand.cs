@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using WasmPay.Cli.Console;
-using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Cli.Run;
@@ -19,12 +18,14 @@ internal static class RunCommand
         };
         var json = CommonOptions.Json();
         var settings = new SandboxSettings();
+        var isolation = new IsolationSetting();
         var command = new Command("run", "Decides payment requests with a component, each on a fresh instance under fuel") { component, request, json };
         settings.AddTo(command);
+        isolation.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var sandbox = SandboxFactory.Make(settings.Read(parsed));
-            using var validator = await SandboxFactory.LoadAsync(sandbox, parsed.GetValue(component)!, cancellation);
+            using var guests = GuestFactory.Start(settings.Read(parsed), isolation.Read(parsed));
+            var validator = await GuestFactory.LoadAsync(guests, parsed.GetValue(component)!, cancellation);
             using var document = await InputFile.ReadJsonAsync(parsed.GetValue(request)!, "request", cancellation);
             var requests = Requests(document.RootElement, validator);
             var print = parsed.GetValue(json) ? (Action<int, Outcome>)((_, outcome) => PrintJson(validator, outcome)) : PrintText;
@@ -43,13 +44,13 @@ internal static class RunCommand
     }
 
     /// <summary>All requests are read before the first is decided, so that a bad one in the middle decides nothing.</summary>
-    private static List<Func<Validator, Outcome>> Requests(JsonElement root, Validator validator)
+    private static List<Func<ReadyGuest, Outcome>> Requests(JsonElement root, ReadyGuest validator)
     {
         if (root.ValueKind != JsonValueKind.Array) return [Request(root, "Request 0", validator)];
         return [.. root.EnumerateArray().Select((element, i) => Request(element, $"Request {i}", validator))];
     }
 
-    private static Func<Validator, Outcome> Request(JsonElement element, string which, Validator validator)
+    private static Func<ReadyGuest, Outcome> Request(JsonElement element, string which, ReadyGuest validator)
     {
         if (validator.Contract.StartsWith("0.1", StringComparison.Ordinal) && !IsModern(element))
         {
@@ -65,7 +66,7 @@ internal static class RunCommand
     private static bool IsModern(JsonElement element) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty("transaction", out _) && element.TryGetProperty("history", out _);
 
-    private static void PrintJson(Validator validator, Outcome outcome) => JsonOutput.WriteLine(System.Console.Out, new
+    private static void PrintJson(ReadyGuest validator, Outcome outcome) => JsonOutput.WriteLine(System.Console.Out, new
     {
         outcome = outcome.Kind,
         decision = outcome.Verdict?.Decision,
@@ -73,6 +74,7 @@ internal static class RunCommand
         trap = outcome.Trap,
         explanation = outcome.Explanation,
         fuel = outcome.Fuel,
+        host_fuel = outcome.HostFuel,
         engine = validator.Engine.Name,
         contract = validator.Contract,
         approved = outcome.Legacy?.Approved,

@@ -24,14 +24,6 @@ internal static class SandboxFactory
     public static Task<byte[]> ReadAsync(string path, CancellationToken cancellation) =>
         InputFile.ReadAsync(path, 256 << 20, "component", cancellation);
 
-    /// <summary>The validator of the component at <paramref name="path"/>, or bad input that says every reason.</summary>
-    public static async Task<Validator> LoadAsync(Sandbox.Sandbox sandbox, string path, CancellationToken cancellation)
-    {
-        var bytes = await ReadAsync(path, cancellation);
-        if (sandbox.TryLoad(bytes, out var validator, out var refusals)) return validator;
-        throw NotAdmitted(path, refusals);
-    }
-
     /// <summary>The component as a subject for the fuzzer, with coverage where the engine counts it; the caller disposes it.</summary>
     public static IValidator LoadForFuzzing(Sandbox.Sandbox sandbox, byte[] component, string path)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using WasmPay.Authoring.Build;
 using WasmPay.Cli.Console;
+using WasmPay.Guests;
 using WasmPay.Platform.Storage;
 using WasmPay.Sandbox.Engines;
 using WasmPay.Server;
@@ -19,8 +20,10 @@ internal static class ServeCommand
         var noSamples = new Option<bool>("--no-samples") { Description = "Do not create the sample banks, whose tokens are public" };
         var json = CommonOptions.Json();
         var settings = new SandboxSettings();
+        var isolation = new IsolationSetting();
         var command = new Command("serve", "Keeps the server running; SIGTERM or Ctrl+C stops it cleanly") { urls, database, noSamples, json };
         settings.AddTo(command);
+        isolation.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = new ServerOptions
@@ -28,14 +31,15 @@ internal static class ServeCommand
                 Urls = parsed.GetValue(urls)!,
                 Database = parsed.GetValue(database)!,
                 Sandbox = settings.Read(parsed),
+                Isolation = isolation.Read(parsed),
                 OtlpEndpoint = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 } address && Uri.TryCreate(address, UriKind.Absolute, out var otlp) ? otlp : null,
             };
             await using var server = await StartAsync(options, cancellation);
             if (!parsed.GetValue(noSamples)) await SeedAsync(server, cancellation);
             if (parsed.GetValue(json))
-                JsonOutput.WriteLine(System.Console.Out, new { ready = true, grpc = server.GrpcAddress, http = server.HttpAddress, engine_reason = server.EngineReason });
+                JsonOutput.WriteLine(System.Console.Out, new { ready = true, grpc = server.GrpcAddress, http = server.HttpAddress, engine_reason = server.EngineReason, isolation_reason = server.IsolationReason });
             else
-                await System.Console.Out.WriteLineAsync($"WasmPay is ready: gRPC at {server.GrpcAddress}, JSON at {server.HttpAddress}, {server.EngineReason}".AsMemory(), cancellation);
+                await System.Console.Out.WriteLineAsync($"WasmPay is ready: gRPC at {server.GrpcAddress}, JSON at {server.HttpAddress}, {server.EngineReason} {server.IsolationReason}".AsMemory(), cancellation);
             await System.Console.Out.FlushAsync(cancellation);
             await server.WaitForShutdownAsync(cancellation);
             return ExitCode.Done;
@@ -50,7 +54,7 @@ internal static class ServeCommand
         {
             return await WasmPayServer.StartAsync(options, cancellation);
         }
-        catch (Exception unusable) when (unusable is ArgumentException or IOException or MigrationException or DbException or EngineUnavailableException)
+        catch (Exception unusable) when (unusable is ArgumentException or IOException or MigrationException or DbException or EngineUnavailableException or GuestHostException)
         {
             throw new BadInputException($"The server cannot start: {unusable.Message}");
         }

@@ -62,7 +62,7 @@ public sealed class ProposalDesk
     /// <summary>Attaches a dossier and its component, which the sandbox must admit.</summary>
     public async Task<Result<Proposal>> VerifyAsync(Principal by, string id, DossierUpload dossier, CancellationToken cancellation = default)
     {
-        if (!_components.Admit(dossier.Component).TryGet(out var loaded, out var refused)) return refused;
+        if (!(await _components.AdmitAsync(dossier.Component, cancellation).ConfigureAwait(false)).TryGet(out var loaded, out var refused)) return refused;
         if (DossierCheck.Check(dossier, loaded.Digest) is { } unfit) return unfit;
         return await StepAsync(by, id, ProposalStep.Verify, Roles.Officer | Roles.Engineer, p => p with { DossierHash = dossier.Hash, Digest = loaded.Digest, DossierBy = by.Id, Note = "" },
             effect: async (s, _) =>
@@ -75,7 +75,7 @@ public sealed class ProposalDesk
     /// <summary>Writes down a rule and attaches its dossier at once.</summary>
     public async Task<Result<Proposal>> CreateAsync(Principal by, string target, string rule, DossierUpload dossier, CancellationToken cancellation = default)
     {
-        if (!_components.Admit(dossier.Component).TryGet(out var loaded, out var refused)) return refused;
+        if (!(await _components.AdmitAsync(dossier.Component, cancellation).ConfigureAwait(false)).TryGet(out var loaded, out var refused)) return refused;
         if (DossierCheck.Check(dossier, loaded.Digest) is { } unfit) return unfit;
         return (await DraftAsync(by, target, rule, cancellation).ConfigureAwait(false)).TryGet(out var draft, out var error)
             ? await VerifyAsync(by, draft.Id, dossier, cancellation).ConfigureAwait(false)
@@ -86,7 +86,7 @@ public sealed class ProposalDesk
     public async Task<Result<Proposal>> CreateFromComponentAsync(Principal by, string target, string rule, ReadOnlyMemory<byte> component, CancellationToken cancellation = default)
     {
         if ((by.Roles & Roles.Engineer) == 0) return new Error(ErrorCode.Forbidden, $"{by.Name} needs the role engineer to bring a component.", "role");
-        if (!_components.Admit(component).TryGet(out var loaded, out var refused)) return refused;
+        if (!(await _components.AdmitAsync(component, cancellation).ConfigureAwait(false)).TryGet(out var loaded, out var refused)) return refused;
         var dossier = DossierCheck.ForComponent(rule, by.Id, loaded.Digest, loaded.Contract, component);
         return await CreateAsync(by, target, rule, dossier, cancellation).ConfigureAwait(false);
     }
@@ -119,6 +119,7 @@ public sealed class ProposalDesk
     public Task<Result<Proposal>> ShadowAsync(Principal by, string id, CancellationToken cancellation = default) =>
         StepAsync(by, id, ProposalStep.Watch, Roles.Approver | Roles.Operator, p => p, effect: async (s, p) =>
         {
+            if (await RevocationStore.RefuseAsync(s, p.Digest!).ConfigureAwait(false) is { } revoked) return revoked;
             await _live.ShadowAsync(s, p.Target, p.Digest!, p.Id).ConfigureAwait(false);
             return null;
         }, cancellation: cancellation);
@@ -129,6 +130,7 @@ public sealed class ProposalDesk
         {
             // INVARIANT: nothing goes live that a second person has not signed.
             Invariant.Holds(p.ApprovedBy is not null && p.ApprovedBy != p.Author && p.ApprovedBy != p.DossierBy && p.ApprovedBy != p.SubmittedBy, "A live rule has two people behind it");
+            if (await RevocationStore.RefuseAsync(s, p.Digest!).ConfigureAwait(false) is { } revoked) return revoked;
             if (p.Replaced is { Length: > 0 } before && await SupersedeAsync(s, by, before).ConfigureAwait(false) is { } error) return error;
             await _live.PromoteAsync(s, p.Target, p.Digest!, p.Id).ConfigureAwait(false);
             return null;
@@ -152,7 +154,7 @@ public sealed class ProposalDesk
             if (proposal.RollbackRequestedBy is null)
                 return await WriteAsync(s, by, proposal with { RollbackRequestedBy = by.Id }, "rollback_requested", reason).ConfigureAwait(false);
             if (proposal.RollbackRequestedBy == by.Id) return new Error(ErrorCode.FourEyes, "Who asked for a rollback may not confirm it.", "id");
-            await RestoreAsync(s, by, proposal).ConfigureAwait(false);
+            if (await RestoreAsync(s, by, proposal).ConfigureAwait(false) is { } revoked) return revoked;
             return await WriteAsync(s, by, proposal with { State = state }, Wire.Name(state), reason).ConfigureAwait(false);
         }, cancellation).ConfigureAwait(false);
         if (result.IsOk) await _live.RefreshAsync(CancellationToken.None).ConfigureAwait(false);
@@ -221,19 +223,21 @@ public sealed class ProposalDesk
         return (await WriteAsync(session, by, before with { State = state }, Wire.Name(state), "").ConfigureAwait(false)).Error;
     }
 
-    private async Task RestoreAsync(Session session, Principal by, Proposal proposal)
+    private async Task<Error?> RestoreAsync(Session session, Principal by, Proposal proposal)
     {
         await LiveSetKeeper.LockAsync(session, proposal.Target).ConfigureAwait(false);
         if (proposal.ReplacedDigest is not { } digest)
         {
             await LiveSetKeeper.ClearLiveAsync(session, proposal.Target, proposal.Id).ConfigureAwait(false);
-            return;
+            return null;
         }
+        if (await RevocationStore.RefuseAsync(session, digest).ConfigureAwait(false) is { } revoked) return revoked;
         await _live.PromoteAsync(session, proposal.Target, digest, proposal.Replaced ?? "").ConfigureAwait(false);
-        if (proposal.Replaced is not { Length: > 0 } id) return;
+        if (proposal.Replaced is not { Length: > 0 } id) return null;
         var before = await ProposalStore.FindAsync(session, id, locked: true).ConfigureAwait(false);
         Invariant.Holds(before is { State: ProposalState.Superseded } && before.Digest == digest, "The proposal before was superseded");
         await WriteAsync(session, by, before with { State = ProposalState.Live }, "restored", "").ConfigureAwait(false);
+        return null;
     }
 
     private static async Task<Result<Proposal>> FindAsync(Session session, Principal by, string id, Roles roles)

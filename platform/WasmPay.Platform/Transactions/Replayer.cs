@@ -24,8 +24,9 @@ public sealed class Replayer
 {
     private readonly Database _database;
     private readonly ComponentStore _components;
+    private readonly IValidatorLoader _runner;
 
-    internal Replayer(Database database, ComponentStore components) => (_database, _components) = (database, components);
+    internal Replayer(Database database, ComponentStore components, IValidatorLoader runner) => (_database, _components, _runner) = (database, components, runner);
 
     /// <summary>Replays each evaluation of a transaction. Fuel is compared where it is counted by the same schedule.</summary>
     public async Task<Result<ReplayReport>> ReplayAsync(Principal by, string id, CancellationToken cancellation = default)
@@ -48,7 +49,7 @@ public sealed class Replayer
             return new ReplayedEvaluation(stored, null, missing.Message);
         using var json = JsonDocument.Parse(stored.RequestJson);
         if (!RequestJson.TryRead(json.RootElement, out var request, out var unreadable)) return new ReplayedEvaluation(stored, null, unreadable);
-        var again = ValidationPanel.Call(validator, request);
+        var again = ValidationPanel.Call(_runner, [new(validator, request)])[0];
         var counted = validator.Engine.FuelSchedule == stored.Engine.FuelSchedule && again.HostSchedule == stored.Outcome.HostSchedule;
         var comparable = counted
             ? again

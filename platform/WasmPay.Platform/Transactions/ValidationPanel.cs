@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Banks;
@@ -9,8 +8,11 @@ using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Platform.Transactions;
 
-/// <summary>Asks the validators of a live set, the platform's first, then the origin's, then the destination's; candidates in shadow last.</summary>
-internal sealed class ValidationPanel(RateTable rates, string platformCurrency)
+/// <summary>
+/// Asks the validators of a live set, the platform's first, then the origin's, then the destination's; candidates in shadow last. All facts
+/// are read first, and then all validators are asked at once.
+/// </summary>
+internal sealed class ValidationPanel(IValidatorLoader runner, RateTable rates, string platformCurrency)
 {
     private readonly FactsReader _facts = new(rates);
 
@@ -18,50 +20,46 @@ internal sealed class ValidationPanel(RateTable rates, string platformCurrency)
     public async Task<Result<IReadOnlyList<Evaluation>>> AskAsync(
         Session session, LiveSet live, string id, Order order, Side origin, Side destination, DateTimeOffset at)
     {
-        var evaluations = new List<Evaluation>();
+        List<(EvaluationRole Role, string Target, ValidatorCall Call)> questions = [];
         var views = Views(origin.Bank, destination.Bank).ToList();
         foreach (var view in views)
         {
             if (!live.Live.TryGetValue(view.Target, out var validator)) continue;
             var facts = await _facts.ReadAsync(session, view, id, order, origin, destination, at).ConfigureAwait(false);
             if (!facts.TryGet(out var request, out var error)) return error;
-            evaluations.Add(Run(view.Role, view.Target, validator.Loaded, request));
+            questions.Add((view.Role, view.Target, new(validator.Loaded, request)));
         }
         foreach (var view in views)
         {
             if (!live.Shadow.TryGetValue(view.Target, out var candidate)) continue;
             var facts = await _facts.ReadAsync(session, view, id, order, origin, destination, at).ConfigureAwait(false);
-            if (facts.TryGet(out var request, out _)) evaluations.Add(Run(EvaluationRole.Shadow, view.Target, candidate.Loaded, request));
+            if (facts.TryGet(out var request, out _)) questions.Add((EvaluationRole.Shadow, view.Target, new(candidate.Loaded, request)));
         }
-        return evaluations;
+        if (questions.Count == 0) return Array.Empty<Evaluation>();
+        var outcomes = Call(runner, questions.ConvertAll(q => q.Call));
+        return questions.Select((q, i) => new Evaluation(
+            q.Role, q.Target, q.Call.Validator.Digest, q.Call.Validator.Contract, q.Call.Validator.Engine, q.Call.Validator.FuelLimit,
+            JsonSerializer.Serialize(q.Call.Request, RequestJson.Options), outcomes[i])).ToArray();
     }
 
     /// <summary>The strictest decision wins; where nobody validates, the payment passes.</summary>
     public static Decision Decide(IEnumerable<Evaluation> evaluations) =>
         evaluations.Where(e => e.Role != EvaluationRole.Shadow).Select(e => e.Decision).DefaultIfEmpty(Decision.Approve).Max();
 
-    /// <summary>One call. Whatever goes wrong in it, also in the host, is an outcome that does not approve.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "A payment is referred, not lost, when the machinery behind a validator breaks.")]
-    public static Outcome Call(LoadedValidator validator, ValidationRequest request)
+    /// <summary>The outcomes in the order of the calls. An answer that contradicts itself is none.</summary>
+    public static IReadOnlyList<Outcome> Call(IValidatorLoader runner, IReadOnlyList<ValidatorCall> calls)
     {
-        Outcome outcome;
-        try
-        {
-            outcome = validator.Validator.Validate(request);
-        }
-        catch (Exception broken)
-        {
-            return new Outcome { Kind = OutcomeKind.HostFailure, Trap = "host-failure", Explanation = $"The host failed while it ran the validator: {broken.Message}", Fuel = 0 };
-        }
-        // INVARIANT: approve has no findings, refer and deny have at least one; anything else is no verdict.
-        if (outcome.Kind != OutcomeKind.Verdict || outcome.Verdict is { } v && Enum.IsDefined(v.Decision) && v.Decision == Decision.Approve == (v.Findings.Count == 0))
-            return outcome;
-        return outcome with { Kind = OutcomeKind.MalformedAnswer, Verdict = null, Explanation = "The answer's findings do not fit its decision." };
+        var outcomes = runner.Validate(calls);
+        // INVARIANT: whoever was asked has answered; a missing answer must not count as a yes.
+        Invariant.Holds(outcomes.Count == calls.Count, "There is an outcome for each call");
+        return [.. outcomes.Select(Checked)];
     }
 
-    private static Evaluation Run(EvaluationRole role, string target, LoadedValidator validator, ValidationRequest request) => new(
-        role, target, validator.Digest, validator.Contract, validator.Engine, validator.FuelLimit,
-        JsonSerializer.Serialize(request, RequestJson.Options), Call(validator, request));
+    // INVARIANT: approve has no findings, refer and deny have at least one; anything else is no verdict.
+    private static Outcome Checked(Outcome outcome) =>
+        outcome.Kind != OutcomeKind.Verdict || outcome.Verdict is { } v && Enum.IsDefined(v.Decision) && v.Decision == Decision.Approve == (v.Findings.Count == 0)
+            ? outcome
+            : outcome with { Kind = OutcomeKind.MalformedAnswer, Verdict = null, Explanation = "The answer's findings do not fit its decision." };
 
     private IEnumerable<Viewpoint> Views(Bank origin, Bank destination)
     {

@@ -25,7 +25,7 @@ public sealed class ComponentStore : IDisposable
     public async Task<Result<ComponentInfo>> AddAsync(Principal by, ReadOnlyMemory<byte> component, CancellationToken cancellation = default)
     {
         if ((by.Roles & (Roles.Engineer | Roles.Officer)) == 0) return new Error(ErrorCode.Forbidden, $"{by.Name} needs the role officer or engineer for this.", "role");
-        if (!Admit(component).TryGet(out var loaded, out var refused)) return refused;
+        if (!(await AdmitAsync(component, cancellation).ConfigureAwait(false)).TryGet(out var loaded, out var refused)) return refused;
         return await _database.WriteAsync(s => StoreAsync(s, by, component, loaded), cancellation).ConfigureAwait(false);
     }
 
@@ -41,8 +41,8 @@ public sealed class ComponentStore : IDisposable
         _database.ReadAsync(s => BytesAsync(s, digest), cancellation);
 
     /// <summary>The validator of a component that the store holds, compiled at its first use.</summary>
-    public Task<Result<LoadedValidator>> LoadAsync(string digest, CancellationToken cancellation = default) =>
-        _loaded.TryGetValue(digest, out var known) ? Task.FromResult(Result<LoadedValidator>.Ok(known)) : _database.ReadAsync(s => LoadAsync(s, digest), cancellation);
+    public Task<Result<LoadedValidator>> LoadAsync(string digest, CancellationToken cancellation = default) => _database.ReadAsync<Result<LoadedValidator>>(async s =>
+        await RevocationStore.RefuseAsync(s, digest).ConfigureAwait(false) is { } revoked ? revoked : await LoadAsync(s, digest).ConfigureAwait(false), cancellation);
 
     internal async Task<Result<LoadedValidator>> LoadAsync(Session session, string digest)
     {
@@ -66,8 +66,23 @@ public sealed class ComponentStore : IDisposable
         foreach (var loaded in _loaded.Values) (loaded.Validator as IDisposable)?.Dispose();
     }
 
-    /// <summary>Checks and compiles bytes without keeping them in the store.</summary>
-    internal Result<LoadedValidator> Admit(ReadOnlyMemory<byte> component)
+    /// <summary>A validator that loads a component of the store when it is called.</summary>
+    internal async Task<LoadedValidator> LateAsync(Session session, string digest, string contract)
+    {
+        var bytes = await BytesAsync(session, digest).ConfigureAwait(false);
+        Invariant.Holds(bytes.IsOk, "A live component is in the store");
+        return new LoadedValidator(new LateValidator(_loader, bytes.Value), digest, contract, StandIn.NoEngine, 0);
+    }
+
+    /// <summary>Checks and compiles bytes without keeping them in the store; nobody looks at bytes that are revoked.</summary>
+    internal async Task<Result<LoadedValidator>> AdmitAsync(ReadOnlyMemory<byte> component, CancellationToken cancellation)
+    {
+        if (component.Length > Limits.Component) return Admit(component);
+        var digest = Digest.Of(component.Span);
+        return await _database.ReadAsync(s => RevocationStore.RefuseAsync(s, digest), cancellation).ConfigureAwait(false) is { } revoked ? revoked : Admit(component);
+    }
+
+    private Result<LoadedValidator> Admit(ReadOnlyMemory<byte> component)
     {
         if (component.Length > Limits.Component) return new Error(ErrorCode.TooLarge, $"A component has at most {Limits.Component} bytes.", "component");
         var digest = Digest.Of(component.Span);
@@ -82,6 +97,7 @@ public sealed class ComponentStore : IDisposable
 
     internal async Task<Result<ComponentInfo>> StoreAsync(Session session, Principal by, ReadOnlyMemory<byte> component, LoadedValidator loaded)
     {
+        if (await RevocationStore.RefuseAsync(session, loaded.Digest).ConfigureAwait(false) is { } revoked) return revoked;
         if (await FindAsync(session, loaded.Digest).ConfigureAwait(false) is { } known) return known.ToInfo();
         var row = new Row { Digest = loaded.Digest, Contract = loaded.Contract, Size = component.Length, AddedAt = _time.GetUtcNow().ToUnixTimeMilliseconds(), AddedBy = by.Id };
         await session.ExecuteAsync(

@@ -1,4 +1,5 @@
 using WasmPay.Sandbox;
+using WasmPay.Sandbox.Contracts;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Platform.Validators;
@@ -11,21 +12,24 @@ namespace WasmPay.Platform.Validators;
 /// <param name="FuelLimit">Fuel that one call may use.</param>
 public sealed record LoadedValidator(IValidator Validator, string Digest, string Contract, EngineIdentity Engine, ulong FuelLimit);
 
-/// <summary>Makes validators of component bytes. The seam to the sandbox.</summary>
+/// <summary>One question for one validator.</summary>
+public readonly record struct ValidatorCall(LoadedValidator Validator, ValidationRequest Request);
+
+/// <summary>Makes validators of component bytes, and runs them. The seam to the sandbox.</summary>
 public interface IValidatorLoader
 {
-    /// <summary>A validator, or <see cref="ErrorCode.ComponentRefused"/> with the reasons in its sentence.</summary>
+    /// <summary>
+    /// A validator, <see cref="ErrorCode.ComponentRefused"/> with the reasons in its sentence, or <see cref="ErrorCode.Unavailable"/> where
+    /// it could not be looked at.
+    /// </summary>
     Result<LoadedValidator> Load(ReadOnlyMemory<byte> component);
-}
 
-/// <summary>Loads through a sandbox, which admits or refuses.</summary>
-public sealed class SandboxLoader(Sandbox.Sandbox sandbox) : IValidatorLoader
-{
-    /// <inheritdoc/>
-    public Result<LoadedValidator> Load(ReadOnlyMemory<byte> component)
-    {
-        if (sandbox.TryLoad(component, out var validator, out var refusals))
-            return new LoadedValidator(validator, validator.Digest, validator.Contract, validator.Engine, sandbox.Options.Fuel);
-        return new Error(ErrorCode.ComponentRefused, string.Join(" ", refusals.Select(r => $"{r.Code}: {r.Message}")), refusals.Count > 0 ? refusals[0].Place : null);
-    }
+    /// <summary>All questions of one payment, answered in their order. Whatever goes wrong, also in the host, is an outcome.</summary>
+    IReadOnlyList<Outcome> Validate(IReadOnlyList<ValidatorCall> calls, CancellationToken cancellation = default) => [.. calls.Select(c => OneByOne.Call(c, cancellation))];
+
+    /// <summary>Components that this node calls no more since they killed what ran them, by digest, with the reason.</summary>
+    IReadOnlyDictionary<string, string> Quarantined => System.Collections.Immutable.ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Calls a quarantined component again; false where it was not held.</summary>
+    bool Release(string digest) => false;
 }

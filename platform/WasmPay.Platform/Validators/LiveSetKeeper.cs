@@ -30,7 +30,7 @@ public sealed class LiveSetKeeper
     {
         if (by.Needs(Roles.Operator, target) is { } denied) return denied;
         if (by.Bank != Principal.Platform) return new Error(ErrorCode.Forbidden, "Only the platform's own staff sets up a first validator.", "bank");
-        if (!_components.Admit(component).TryGet(out var loaded, out var refused)) return refused;
+        if (!(await _components.AdmitAsync(component, cancellation).ConfigureAwait(false)).TryGet(out var loaded, out var refused)) return refused;
         var installed = await _database.WriteAsync<bool>(async s =>
         {
             if (await LockAsync(s, target).ConfigureAwait(false) is { } present)
@@ -96,15 +96,16 @@ public sealed class LiveSetKeeper
         await NextVersionAsync(session).ConfigureAwait(false);
     }
 
-    private static Task<int> NextVersionAsync(Session session) => session.ExecuteAsync("UPDATE live_version SET version = version + 1 WHERE id = 1");
+    internal static Task<int> NextVersionAsync(Session session) => session.ExecuteAsync("UPDATE live_version SET version = version + 1 WHERE id = 1");
 
     private async Task<LiveSet> ReadAsync(Session session)
     {
         // One statement sees one state, so that the version belongs to the rows also where promotions commit meanwhile.
         var rows = await session.QueryAsync<Row>(
             """
-            SELECT v.version AS Version, l.role AS Role, l.target AS Target, l.digest AS Digest, l.proposal AS Proposal, l.since AS Since
-            FROM live_version v LEFT JOIN live_set l ON v.id = 1
+            SELECT v.version AS Version, l.role AS Role, l.target AS Target, l.digest AS Digest, l.proposal AS Proposal, l.since AS Since,
+                   c.contract AS Contract, r.reason AS Revoked
+            FROM live_version v LEFT JOIN live_set l ON v.id = 1 LEFT JOIN components c ON c.digest = l.digest LEFT JOIN revocations r ON r.digest = l.digest
             """).ConfigureAwait(false);
         var set = new LiveSet(rows[0].Version, await PickAsync(session, rows, LiveRole).ConfigureAwait(false), await PickAsync(session, rows, ShadowRole).ConfigureAwait(false));
         // Of two that swap at once, the newer stays.
@@ -118,12 +119,22 @@ public sealed class LiveSetKeeper
         var picked = ImmutableDictionary.CreateBuilder<string, LiveValidator>(StringComparer.Ordinal);
         foreach (var row in rows.Where(r => r.Role == role))
         {
-            var loaded = await _components.LoadAsync(session, row.Digest).ConfigureAwait(false);
-            // INVARIANT: what is live was admitted before; a component that is refused now must stop the platform, not be skipped.
-            Invariant.Holds(loaded.IsOk, $"The live component {row.Digest} of {row.Target} loads: {loaded.Error?.Message}");
-            picked.Add(row.Target, new LiveValidator(row.Target, row.Digest, row.Proposal, DateTimeOffset.FromUnixTimeMilliseconds(row.Since), loaded.Value));
+            var loaded = row.Revoked is { } reason
+                ? new LoadedValidator(new RevokedValidator(reason), row.Digest, row.Contract, StandIn.NoEngine, 0)
+                : await LoadAsync(session, row).ConfigureAwait(false);
+            picked.Add(row.Target, new LiveValidator(row.Target, row.Digest, row.Proposal, DateTimeOffset.FromUnixTimeMilliseconds(row.Since), loaded));
         }
         return picked.ToImmutable();
+    }
+
+    private async Task<LoadedValidator> LoadAsync(Session session, Row row)
+    {
+        var loaded = await _components.LoadAsync(session, row.Digest).ConfigureAwait(false);
+        // One bank's component that kills whatever looks at it stops that bank's payments, not the platform.
+        if (loaded.Error is { Code: ErrorCode.Unavailable }) return await _components.LateAsync(session, row.Digest, row.Contract).ConfigureAwait(false);
+        // INVARIANT: what is live was admitted before; a component that is refused now must stop the platform, not be skipped.
+        Invariant.Holds(loaded.IsOk, $"The live component {row.Digest} of {row.Target} loads: {loaded.Error?.Message}");
+        return loaded.Value;
     }
 
     private sealed record Row
@@ -134,6 +145,8 @@ public sealed class LiveSetKeeper
         public string Digest { get; init; } = "";
         public string Proposal { get; init; } = "";
         public long Since { get; init; }
+        public string Contract { get; init; } = "";
+        public string? Revoked { get; init; }
     }
 }
 

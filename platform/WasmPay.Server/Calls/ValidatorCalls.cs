@@ -15,4 +15,16 @@ internal sealed class ValidatorCalls(CallDesk desk, AllOperations operations) : 
 
     public override Task<GetLiveSetResponse> GetLiveSet(GetLiveSetRequest request, ServerCallContext context) =>
         desk.AnswerAsync<GetLiveSetRequest, GetLiveSetResponse>(context, request, operations.Validators.LiveSetAsync);
+
+    public override Task<RevokeComponentResponse> RevokeComponent(RevokeComponentRequest request, ServerCallContext context) =>
+        desk.AnswerAsync<RevokeComponentRequest, RevokeComponentResponse>(context, request, operations.Holds.RevokeAsync);
+
+    public override Task<ReinstateComponentResponse> ReinstateComponent(ReinstateComponentRequest request, ServerCallContext context) =>
+        desk.AnswerAsync<ReinstateComponentRequest, ReinstateComponentResponse>(context, request, operations.Holds.ReinstateAsync);
+
+    public override Task<ReleaseComponentResponse> ReleaseComponent(ReleaseComponentRequest request, ServerCallContext context) =>
+        desk.AnswerAsync<ReleaseComponentRequest, ReleaseComponentResponse>(context, request, operations.Holds.ReleaseAsync);
+
+    public override Task<ListHeldComponentsResponse> ListHeldComponents(ListHeldComponentsRequest request, ServerCallContext context) =>
+        desk.AnswerAsync<ListHeldComponentsRequest, ListHeldComponentsResponse>(context, request, operations.Holds.ListAsync);
 }

@@ -27,9 +27,11 @@ internal static class ErrorMap
             or ErrorCode.CurrencyMismatch or ErrorCode.HashMismatch or ErrorCode.ComponentRefused => StatusCode.InvalidArgument,
         ErrorCode.IdempotencyConflict or ErrorCode.AlreadyExists => StatusCode.AlreadyExists,
         ErrorCode.UnknownBank or ErrorCode.UnknownAccount or ErrorCode.NotFound => StatusCode.NotFound,
-        ErrorCode.AccountClosed or ErrorCode.NoRate or ErrorCode.InsufficientFunds or ErrorCode.IllegalTransition => StatusCode.FailedPrecondition,
+        ErrorCode.AccountClosed or ErrorCode.NoRate or ErrorCode.InsufficientFunds or ErrorCode.IllegalTransition
+            or ErrorCode.ComponentRevoked => StatusCode.FailedPrecondition,
         ErrorCode.AmountOverflow => StatusCode.OutOfRange,
         ErrorCode.TooLarge => StatusCode.ResourceExhausted,
+        ErrorCode.Unavailable => StatusCode.Unavailable,
         _ => StatusCode.Internal,
     };
 
@@ -42,6 +44,7 @@ internal static class ErrorMap
         StatusCode.AlreadyExists or StatusCode.FailedPrecondition => 409,
         StatusCode.NotFound => 404,
         StatusCode.ResourceExhausted => 413,
+        StatusCode.Unavailable => 503,
         _ => 500,
     };
 

@@ -40,6 +40,10 @@ internal static class JsonApi
         json.Map<UploadComponentRequest, UploadComponentResponse>("POST", "/v1/components", operations.Validators.UploadAsync);
         json.Map<GetComponentRequest, GetComponentResponse>("GET", "/v1/components/{digest}", operations.Validators.GetAsync);
         json.Map<GetLiveSetRequest, GetLiveSetResponse>("GET", "/v1/live-set", operations.Validators.LiveSetAsync);
+        json.Map<RevokeComponentRequest, RevokeComponentResponse>("POST", "/v1/components/{digest}/revoke", operations.Holds.RevokeAsync);
+        json.Map<ReinstateComponentRequest, ReinstateComponentResponse>("POST", "/v1/components/{digest}/reinstate", operations.Holds.ReinstateAsync);
+        json.Map<ReleaseComponentRequest, ReleaseComponentResponse>("POST", "/v1/components/{digest}/release", operations.Holds.ReleaseAsync);
+        json.Map<ListHeldComponentsRequest, ListHeldComponentsResponse>("GET", "/v1/held-components", operations.Holds.ListAsync);
         json.Map<ListAuditRecordsRequest, ListAuditRecordsResponse>("GET", "/v1/audit", operations.Audit.ListAsync);
         json.Map<VerifyBooksRequest, VerifyBooksResponse>("GET", "/v1/audit/verification", operations.Audit.VerifyAsync);
     }

@@ -1,9 +1,10 @@
+using Microsoft.Extensions.Logging;
 using WasmPay.Platform;
 
 namespace WasmPay.Server.Operations;
 
 /// <summary>Everything that can be asked of the server, whatever the protocol.</summary>
-internal sealed class AllOperations(PaymentPlatform platform)
+internal sealed class AllOperations(PaymentPlatform platform, ILoggerFactory logging)
 {
     public BankOperations Banks { get; } = new(platform);
 
@@ -14,6 +15,8 @@ internal sealed class AllOperations(PaymentPlatform platform)
     public ProposalOperations Proposals { get; } = new(platform);
 
     public ValidatorOperations Validators { get; } = new(platform);
+
+    public HoldOperations Holds { get; } = new(platform, logging);
 
     public AuditOperations Audit { get; } = new(platform);
 }

@@ -65,5 +65,8 @@ internal sealed class TransactionMessages(ITranslator translator)
         Decision = Messages.ToWire<Api.V1.Decision>(evaluation.Decision),
         Explanation = evaluation.Outcome.Explanation ?? "",
         RequestJson = evaluation.RequestJson,
+        HostFuel = evaluation.Outcome.HostFuel,
+        HostSchedule = evaluation.Outcome.HostSchedule,
+        Trap = evaluation.Outcome.Trap ?? "",
     };
 }

@@ -4,6 +4,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using WasmPay.Platform;
+using WasmPay.Sandbox;
 
 namespace WasmPay.Server.Telemetry;
 
@@ -25,7 +26,8 @@ internal sealed class Exporters : IDisposable
         _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
             .AddSource("Microsoft.AspNetCore", "Npgsql", PlatformTelemetry.Name).AddOtlpExporter(To).Build();
         _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
-            .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql", PlatformTelemetry.Name).AddOtlpExporter(To).Build();
+            .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql", PlatformTelemetry.Name)
+            .AddMeter(SandboxMeter.Name, "WasmPay.Wasm", "WasmPay.Guests").AddOtlpExporter(To).Build();
     }
 
     public static Exporters? Start(Uri? endpoint) => endpoint is null ? null : new Exporters(endpoint);

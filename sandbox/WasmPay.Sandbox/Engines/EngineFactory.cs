@@ -30,22 +30,33 @@ public static class EngineFactory
         switch (choice)
         {
             case EngineChoice.Managed:
-                return new(Managed(), "The managed engine runs validators: it was asked for.");
+                return new(Managed(choice), "The managed engine runs validators: it was asked for.");
+            case EngineChoice.Interpreted:
+                return new(Managed(choice), "The managed engine runs validators, and only interprets them: it was asked for.");
+            case EngineChoice.Compiled:
+                return new(Managed(choice), "The managed engine runs validators, and compiles them at once: it was asked for.");
             case EngineChoice.Wasmtime:
                 var (asked, why) = Named(wasmtime);
                 return new(asked, $"Wasmtime runs validators: it was asked for. {why}");
             case EngineChoice.Both:
                 var (first, found) = Named(wasmtime);
-                return new(first, $"Wasmtime and the managed engine run validators: both were asked for. {found}", Managed());
+                return new(first, $"Wasmtime and the managed engine run validators: both were asked for. {found}", Managed(choice));
             default:
                 var (engine, reason) = Wasmtime(wasmtime);
                 return engine is not null
                     ? new(engine, $"Wasmtime runs validators: its library was found. {reason}")
-                    : new(Managed(), $"The managed engine runs validators: Wasmtime's library was not found. {reason}");
+                    : new(Managed(choice), $"The managed engine runs validators: Wasmtime's library was not found. {reason}");
         }
     }
 
-    private static ManagedEngine Managed() => new();
+    /// <summary>The managed engine as a choice would have it.</summary>
+    internal static ManagedEngine Managed(EngineChoice choice) => new(choice switch
+    {
+        EngineChoice.Interpreted => new() { Tier = Tier.Interpreted },
+        // So that compiling a module takes 5 seconds at the very most; what would become more stays interpreted.
+        EngineChoice.Compiled => new() { Tier = Tier.Compiled, EmittedBytesOfFunction = 256 << 10, EmittedBytesOfModule = 512 << 10 },
+        _ => new(),
+    });
 
     private static (ICoreEngine Engine, string Reason) Named(WasmtimeOptions options)
     {

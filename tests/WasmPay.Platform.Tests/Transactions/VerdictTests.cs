@@ -51,7 +51,7 @@ public sealed class VerdictTests
 
     [Theory]
     [InlineData("trap", OutcomeKind.Trap)]
-    [InlineData("throw", OutcomeKind.Trap)]
+    [InlineData("throw", OutcomeKind.HostFailure)]
     [InlineData("silent-deny", OutcomeKind.MalformedAnswer)]
     public async Task A_validator_that_fails_refers_the_payment_and_never_approves_it(string rule, OutcomeKind kind)
     {

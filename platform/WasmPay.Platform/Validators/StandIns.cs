@@ -1,0 +1,43 @@
+using WasmPay.Sandbox;
+using WasmPay.Sandbox.Contracts;
+using WasmPay.Wasm.Engine;
+
+namespace WasmPay.Platform.Validators;
+
+/// <summary>What validators that stand in for a component have in common.</summary>
+internal static class StandIn
+{
+    /// <summary>No engine runs them.</summary>
+    public static readonly EngineIdentity NoEngine = new("none", "0", "none");
+}
+
+/// <summary>Answers in the place of a component that is revoked: it is not called, and its payments wait for a person.</summary>
+internal sealed class RevokedValidator(string reason) : IValidator
+{
+    /// <inheritdoc/>
+    public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default) =>
+        OneByOne.Failure("revoked", $"The component is revoked: {reason}");
+}
+
+/// <summary>
+/// Answers in the place of a live component that could not be loaded for a reason that lies with the host: it tries again at each call,
+/// and until it succeeds the component's payments wait for a person.
+/// </summary>
+internal sealed class LateValidator(IValidatorLoader loader, ReadOnlyMemory<byte> component) : IValidator, IDisposable
+{
+    private LoadedValidator? _loaded;
+
+    /// <inheritdoc/>
+    public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default)
+    {
+        if (Volatile.Read(ref _loaded) is { } known) return known.Validator.Validate(request, cancellation);
+        if (!loader.Load(component).TryGet(out var loaded, out var error)) return OneByOne.Failure("not-loaded", error.Message);
+        // Of two that load at once, both answer the same; one of them is kept.
+        var kept = Interlocked.CompareExchange(ref _loaded, loaded, null);
+        if (kept is not null) (loaded.Validator as IDisposable)?.Dispose();
+        return (kept ?? loaded).Validator.Validate(request, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => (_loaded?.Validator as IDisposable)?.Dispose();
+}

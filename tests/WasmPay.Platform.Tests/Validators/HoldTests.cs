@@ -1,0 +1,145 @@
+using System.Text.Json;
+using WasmPay.Platform.Access;
+using WasmPay.Platform.Tests.Support;
+using WasmPay.Platform.Transactions;
+using WasmPay.Sandbox.Contracts;
+using static WasmPay.Platform.Tests.Support.TestPlatform;
+
+namespace WasmPay.Platform.Tests.Validators;
+
+public sealed class HoldTests
+{
+    private static readonly Principal Second = new("second", "Second of staff", Principal.Platform, Roles.Operator);
+
+    [Theory, Stores]
+    public async Task A_revoked_component_decides_nothing_more_and_its_payments_wait_for_a_person(string store)
+    {
+        await using var bed = await CreateAsync(store);
+        await bed.InstallAsync("NDHV", "approve");
+        Assert.Equal(TransactionStatus.Posted, Ok(await bed.PayAsync(1, "k1")).Transaction.Status);
+
+        Ok(await bed.Platform.Holds.RevokeAsync(Staff, Of("approve"), "It lets sanctioned parties pass."));
+
+        var referred = Ok(await bed.PayAsync(1, "k2")).Transaction;
+        Assert.Equal(TransactionStatus.Referred, referred.Status);
+        var evaluation = Assert.Single(referred.Evaluations);
+        Assert.Equal((OutcomeKind.HostFailure, "revoked", Of("approve")), (evaluation.Outcome.Kind, evaluation.Outcome.Trap, evaluation.Digest));
+        Assert.Contains("sanctioned", evaluation.Outcome.Explanation, StringComparison.Ordinal);
+        await bed.AssertSoundAsync();
+    }
+
+    [Theory, Stores]
+    public async Task Another_node_sees_a_revocation_at_its_next_payment_and_so_does_one_that_starts_later(string store)
+    {
+        await using var bed = await CreateAsync(store);
+        await bed.InstallAsync("NDHV", "approve");
+        await using var node = await bed.OpenSecondAsync();
+        Task<Result<Submission>> PayThereAsync(string key) => node.Transactions.SubmitAsync(Teller, new Order(key, "N1", "N2", new Money(1, "USD")));
+        Assert.Equal(TransactionStatus.Posted, Ok(await PayThereAsync("k1")).Transaction.Status);
+
+        Ok(await bed.Platform.Holds.RevokeAsync(Staff, Of("approve"), "Stop."));
+
+        Assert.Equal(TransactionStatus.Referred, Ok(await PayThereAsync("k2")).Transaction.Status);
+        await bed.RestartAsync();
+        Assert.Equal(TransactionStatus.Referred, Ok(await bed.PayAsync(1, "k3")).Transaction.Status);
+    }
+
+    [Fact]
+    public async Task Another_persons_word_reinstates_it()
+    {
+        await using var bed = await CreateAsync();
+        await bed.InstallAsync("NDHV", "approve");
+        Ok(await bed.Platform.Holds.RevokeAsync(Staff, Of("approve"), "Stop."));
+
+        Failed(await bed.Platform.Holds.ReinstateAsync(Staff, Of("approve"), "It was nothing."), ErrorCode.FourEyes);
+        Assert.Equal(TransactionStatus.Referred, Ok(await bed.PayAsync(1, "k1")).Transaction.Status);
+        Ok(await bed.Platform.Holds.ReinstateAsync(Second, Of("approve"), "It was nothing."));
+
+        Assert.Equal(TransactionStatus.Posted, Ok(await bed.PayAsync(1, "k2")).Transaction.Status);
+        Failed(await bed.Platform.Holds.ReinstateAsync(Second, Of("approve"), "Again."), ErrorCode.NotFound);
+        Assert.Empty(Ok(await bed.Platform.Holds.ListAsync(Staff)).Revoked);
+    }
+
+    [Fact]
+    public async Task A_revoked_component_is_not_added_proposed_promoted_installed_or_gone_back_to()
+    {
+        await using var bed = await CreateAsync();
+        var desk = bed.Platform.Proposals;
+        await bed.InstallAsync("NDHV", "deny-over 5");
+        var approved = await ApprovedAsync("approve");
+        var later = await ApprovedAsync("deny-over 9");
+        Ok(await desk.PromoteAsync(Approver, later));
+
+        Ok(await bed.Platform.Holds.RevokeAsync(Staff, Of("approve"), "Stop."));
+        Ok(await bed.Platform.Holds.RevokeAsync(Staff, Of("deny-over 5"), "Stop."));
+
+        Failed(await desk.PromoteAsync(Approver, approved), ErrorCode.ComponentRevoked);
+        Failed(await desk.ShadowAsync(Approver, approved), ErrorCode.ComponentRevoked);
+        Failed(await desk.CreateFromComponentAsync(Engineer, "NDHV", "again", TextRules.Rule("approve")), ErrorCode.ComponentRevoked);
+        Failed(await bed.Platform.Components.AddAsync(Engineer, TextRules.Rule("approve")), ErrorCode.ComponentRevoked);
+        Failed(await bed.Platform.Components.LoadAsync(Of("approve")), ErrorCode.ComponentRevoked);
+        Failed(await bed.Platform.Live.InstallAsync(Staff, "ICMR", TextRules.Rule("approve")), ErrorCode.ComponentRevoked);
+        Ok(await desk.RollBackAsync(Approver, later, "Too lax."));
+        Failed(await desk.RollBackAsync(Officer, later, "Agreed."), ErrorCode.ComponentRevoked);
+        Assert.Equal(Of("deny-over 9"), bed.Platform.Live.Current.Live["NDHV"].Digest);
+
+        async Task<string> ApprovedAsync(string rule)
+        {
+            var made = Ok(await desk.CreateFromComponentAsync(Engineer, "NDHV", rule, TextRules.Rule(rule)));
+            Ok(await desk.SubmitAsync(Engineer, made.Id));
+            Ok(await desk.ApproveAsync(Approver, made.Id, made.DossierHash!));
+            return made.Id;
+        }
+    }
+
+    [Fact]
+    public async Task Only_the_platforms_operators_stop_components_and_only_with_a_digest_and_a_reason()
+    {
+        await using var bed = await CreateAsync();
+        var holds = bed.Platform.Holds;
+        foreach (var other in (Principal[])[Teller, Officer, Approver, Stranger, new("x", "X", Principal.Platform, Roles.Officer)])
+        {
+            Failed(await holds.RevokeAsync(other, Of("approve"), "Stop."), ErrorCode.Forbidden);
+            Failed(await holds.ReinstateAsync(other, Of("approve"), "Go."), ErrorCode.Forbidden);
+            Failed(await holds.ReleaseAsync(other, Of("approve"), "Go."), ErrorCode.Forbidden);
+        }
+        Failed(await holds.ListAsync(Teller), ErrorCode.Forbidden);
+        Failed(await holds.RevokeAsync(Staff, "nothing", "Stop."), ErrorCode.Malformed);
+        Failed(await holds.RevokeAsync(Staff, Of("approve").ToUpperInvariant(), "Stop."), ErrorCode.Malformed);
+        Failed(await holds.RevokeAsync(Staff, Of("approve"), ""), ErrorCode.Malformed);
+        Failed(await holds.ReleaseAsync(Staff, Of("approve"), "Go."), ErrorCode.NotFound);
+        // One that nobody has brought yet can be kept out beforehand.
+        Ok(await holds.RevokeAsync(Staff, Of("approve"), "Stop."));
+        Failed(await holds.RevokeAsync(Second, Of("approve"), "Stop."), ErrorCode.AlreadyExists);
+        Assert.Equal(("staff", "Stop."), Ok(await holds.ListAsync(Staff)).Revoked.Select(r => (r.By, r.Reason)).Single());
+    }
+
+    [Fact]
+    public async Task Both_are_in_the_audit_records_with_their_reasons()
+    {
+        await using var bed = await CreateAsync();
+        Ok(await bed.Platform.Holds.RevokeAsync(Staff, Of("approve"), "Stop."));
+        Ok(await bed.Platform.Holds.ReinstateAsync(Second, Of("approve"), "Go."));
+
+        var records = await bed.Platform.Audit.ReadAsync(0, 100, Of("approve"));
+        Assert.Equal(
+            [("component.revoked", "staff", "Stop."), ("component.reinstated", "second", "Go.")],
+            records.Select(r => (r.Kind, r.Principal, JsonDocument.Parse(r.Body).RootElement.GetProperty("reason").GetString()!)));
+        await bed.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task A_verdict_of_a_component_that_is_revoked_since_is_not_run_again_and_that_is_said()
+    {
+        await using var bed = await CreateAsync();
+        await bed.InstallAsync("NDHV", "approve");
+        var (before, id) = (Of("approve"), Ok(await bed.PayAsync(1, "k1")).Transaction.Id);
+        Ok(await bed.Platform.Holds.RevokeAsync(Staff, before, "Stop."));
+        var referred = Ok(await bed.PayAsync(1, "k2")).Transaction.Id;
+
+        Assert.Contains("revoked", Assert.Single(Ok(await bed.Platform.Replays.ReplayAsync(Staff, id)).Evaluations).Difference, StringComparison.Ordinal);
+        Assert.True(Ok(await bed.Platform.Replays.ReplayAsync(Staff, referred)).Agrees);
+    }
+
+    private static string Of(string rule) => Digest.Of(TextRules.Rule(rule).Span);
+}
