@@ -155,7 +155,7 @@ public sealed class GuestHost : IDisposable
     private bool TooLarge(ReadOnlyMemory<byte> component, out IReadOnlyList<Refusal> refusals)
     {
         var too = component.Length > _options.Sandbox.ComponentBytes;
-        refusals = too ? [new("over-limit", $"The component has {component.Length} bytes; at most {_options.Sandbox.ComponentBytes} are taken.")] : [];
+        refusals = too ? [new("over-limit", $"The component has {component.Length} bytes; at most {_options.Sandbox.ComponentBytes} are taken (component-bytes).")] : [];
         return too;
     }
 

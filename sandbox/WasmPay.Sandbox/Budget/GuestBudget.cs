@@ -17,7 +17,26 @@ internal sealed record GuestBudget(long MemoryBytes, long TotalBytes)
     /// <summary>Bytes of a table's element: a reference, and what the engine keeps beside it.</summary>
     public const long TableElement = 16;
 
+    /// <summary>Bytes of a global: an object with its value, and its place.</summary>
+    private const long Global = 80;
+
+    /// <summary>Bytes of what an instance keeps for a function that can be referred to: a place, and an object for each that a segment names.</summary>
+    private const long Function = 8, FunctionObject = 56;
+
+    /// <summary>Bytes of a segment: whether it was dropped, and where it lies.</summary>
+    private const long Entry = 16;
+
     private const long PageBytes = 64 << 10, MostPages = 65_536;
+
+    /// <summary>So much of what instances hold beside memories and tables every guest may have, and it does not count.</summary>
+    private const long Unpaid = 64 << 10;
+
+    /// <summary>What counts of all that instances hold beside memories and tables.</summary>
+    public static long Counted(long bytes) => Math.Max(bytes - Unpaid, 0);
+
+    /// <summary>Bytes that an instance of a module holds beside its memories and tables.</summary>
+    public static long OfInstance(ModuleDemand demand) =>
+        (demand.Globals * Global) + (demand.Functions * Function) + (Math.Min(demand.Functions, demand.Elements) * FunctionObject) + (demand.Entries * Entry);
 
     /// <summary>Lays out the budget of <paramref name="options"/>; a refusal where what the component makes at the start does not fit.</summary>
     public static (GuestBudget? Budget, Refusal? Refusal) Of(ComponentPlan plan, SandboxOptions options)
@@ -29,12 +48,12 @@ internal sealed record GuestBudget(long MemoryBytes, long TotalBytes)
         var store = new StoreLimits();
         if (demand.Memories.Count > store.Memories || demand.Tables.Count > store.Tables)
             return (null, new("over-limit", $"The component makes {demand.Memories.Count} memories and {demand.Tables.Count} tables; at most {store.Memories} and {store.Tables} are made."));
-        var apart = (demand.HasHandles ? options.Handles * Handle : 0) + demand.Tables.Sum(table => Most(table, StoreTables) * TableElement);
+        var apart = Counted(demand.InstanceBytes) + (demand.HasHandles ? options.Handles * Handle : 0) + demand.Tables.Sum(table => Most(table, StoreTables) * TableElement);
         // One level holds for all memories, and the largest needs it from the start.
         var least = demand.Memories.Select(memory => (long)memory.Limits.Minimum).DefaultIfEmpty().Max();
         var needed = apart + (Pages(demand.Memories, least) * PageBytes);
         if (needed > options.MemoryBytes)
-            return (null, new("over-limit", $"The component needs {needed} bytes for its memories, tables and handles; a guest may hold {options.MemoryBytes} (MemoryBytes)."));
+            return (null, new("over-limit", $"The component needs {needed} bytes for its memories, tables, globals and handles; a guest may hold {options.MemoryBytes} (MemoryBytes)."));
         var level = Level(demand.Memories, least, (options.MemoryBytes - apart) / PageBytes);
         return (new(level * PageBytes, apart + (Pages(demand.Memories, level) * PageBytes)), null);
     }

@@ -67,6 +67,10 @@ public sealed record GuestLimits
     [GuestLimit("globals", 100_000, "Each is made, or put back, at every instantiation.")]
     public int Globals { get; init; } = 10_000;
 
+    /// <summary>Instructions of all constant expressions of one core module that have more than one.</summary>
+    [GuestLimit("instructions", 1_000_000, "Each is carried out at every instantiation, and Wasmtime's compiler takes some 20 microseconds and a kilobyte for each.")]
+    public int ConstantInstructions { get; init; } = 10_000;
+
     /// <summary>Tables of one core module, imported ones included.</summary>
     [GuestLimit("tables", 10_000, "Each is made, or put back, at every instantiation; how many elements all may have is another limit.")]
     public int Tables { get; init; } = 100;
@@ -147,6 +151,7 @@ public sealed record GuestLimits
         Imports = CoreImports,
         Exports = CoreExports,
         Globals = Globals,
+        ConstantInstructions = ConstantInstructions,
         Tables = Tables,
         ElementSegments = ElementSegments,
         SegmentElements = SegmentElements,

@@ -64,6 +64,15 @@ internal static class HostFuel
     /// <summary>An active segment's element: a reference is made and put into a table.</summary>
     public const long Element = 40;
 
+    /// <summary>A global is made, or put back: an object on one engine, a place on the other (20 to 200 ns).</summary>
+    public const long Global = 100;
+
+    /// <summary>A segment or export is looked at, whatever it writes or names (up to 50 ns).</summary>
+    public const long Entry = 30;
+
+    /// <summary>An instruction of a constant expression that has more than one is carried out.</summary>
+    public const long ConstantInstruction = 15;
+
     /// <summary>So many bytes of active data are copied for one unit, the faults of their pages included.</summary>
     public const long DataBytes = 8;
 

@@ -46,7 +46,8 @@ internal static class InstantiationCost
     public static long Of(ICoreModule module)
     {
         var demand = module.Demand;
-        var cost = HostFuel.Instance + (demand.Elements * HostFuel.Element) + (demand.DataBytes / HostFuel.DataBytes);
+        var cost = HostFuel.Instance + (demand.Elements * HostFuel.Element) + (demand.DataBytes / HostFuel.DataBytes)
+            + (demand.Globals * HostFuel.Global) + (demand.Entries * HostFuel.Entry) + (demand.ConstantInstructions * HostFuel.ConstantInstruction);
         foreach (var memory in demand.Memories) cost += memory.Limits.Minimum * HostFuel.Page;
         foreach (var table in demand.Tables) cost += Pages(table.Limits.Minimum * GuestBudget.TableElement) * HostFuel.Page;
         foreach (var import in module.Imports) cost += HostFuel.OfName(import.Module) + HostFuel.OfName(import.Name);

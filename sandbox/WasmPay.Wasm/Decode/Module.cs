@@ -67,9 +67,15 @@ internal sealed record Export(string Name, ExternKind Kind, int Index, int Offse
 
 /// <summary>
 /// A constant expression: where its bytes are, without its <c>end</c>, and its first instruction, which is all of it unless it is a sum
-/// or product (extended constant expressions), as linkers of position-independent code write.
+/// or product (extended constant expressions), as linkers of position-independent code write: then there are its steps.
 /// </summary>
-internal readonly record struct Constant(int Start, int End, ushort Code, uint Index, long Bits, long High, bool IsCompound);
+internal readonly record struct Constant(int Start, int End, ushort Code, uint Index, long Bits, long High, ConstantStep[]? Steps)
+{
+    public bool IsCompound => Steps is not null;
+}
+
+/// <summary>An instruction of a compound constant expression, with the operand that its code has.</summary>
+internal readonly record struct ConstantStep(ushort Code, uint Index, long Bits, long High);
 
 /// <summary>How a segment is used.</summary>
 internal enum SegmentMode : byte

@@ -76,22 +76,22 @@ internal sealed partial class ModuleDecoder
     private Constant ConstantExpression()
     {
         var start = _in.Position;
-        var first = Expression();
-        return new Constant(start, _in.Position - 1, first.Info.Code, first.X, first.Bits, first.High, _instructionsOfExpression > 2);
+        _steps.Clear();
+        var first = Expression(_steps);
+        return new Constant(start, _in.Position - 1, first.Info.Code, first.X, first.Bits, first.High, _steps.Count > 1 ? [.. _steps] : null);
     }
 
-    // Walks the instructions once, so that what cannot be read is refused before anything is judged.
-    private Instruction Expression()
+    // Walks the instructions once, so that what cannot be read is refused before anything is judged. A constant's are kept.
+    private Instruction Expression(List<ConstantStep>? steps = null)
     {
         var nesting = 1;
         Instruction? first = null;
-        _instructionsOfExpression = 0;
         while (nesting > 0)
         {
-            _instructionsOfExpression++;
             if (_in.AtEnd) throw ModuleException.Malformed("END opcode expected", _in.Position);
             var instruction = InstructionReader.Next(_in, _limits);
             first ??= instruction;
+            if (steps is not null && instruction.Info.Code != Op.End) Keep(steps, instruction);
             switch (instruction.Info.Code)
             {
                 case Op.Block or Op.Loop or Op.If:
@@ -107,5 +107,13 @@ internal sealed partial class ModuleDecoder
         }
 
         return first!.Value;
+    }
+
+    // Every instantiation carries them out again, so those of compound expressions are bounded for the whole module.
+    private void Keep(List<ConstantStep> steps, in Instruction instruction)
+    {
+        if (steps.Count > 0 && ++_constantInstructions > _limits.ConstantInstructions)
+            throw ModuleException.Limit("instructions of constant expressions", _limits.ConstantInstructions, instruction.Offset);
+        steps.Add(new(instruction.Info.Code, instruction.X, instruction.Bits, instruction.High));
     }
 }

@@ -21,6 +21,7 @@ internal sealed partial class ModuleDecoder
 
     private FunctionType[] _types = [];
     private readonly List<CoreImport> _imports = [];
+    private readonly List<ConstantStep> _steps = [];
     private readonly List<int> _functions = [];
     private readonly List<TableType> _tables = [];
     private readonly List<MemoryType> _memories = [];
@@ -33,7 +34,7 @@ internal sealed partial class ModuleDecoder
     private Body[] _bodies = [];
     private uint? _dataCount;
     private bool _usesDataIndexes;
-    private int _instructionsOfExpression;
+    private int _constantInstructions;
     private int _importedFunctions;
     private int _importedTables;
     private int _importedMemories;

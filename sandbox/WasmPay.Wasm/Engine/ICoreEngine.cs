@@ -28,7 +28,7 @@ public interface ICoreEngine : IDisposable
     ICoreStore CreateStore(StoreLimits limits);
 }
 
-/// <summary>An engine's name (<c>managed</c>, <c>wasmtime</c>), version, and fuel schedule such as <c>wasmtime-48</c>.</summary>
+/// <summary>An engine's name (<c>managed</c>, <c>wasmtime</c>), version, and fuel schedule such as <c>wasmtime-50</c>.</summary>
 public sealed record EngineIdentity(string Name, string Version, string FuelSchedule);
 
 /// <summary>A validated, compiled module; immutable and shared by all stores of its engine.</summary>

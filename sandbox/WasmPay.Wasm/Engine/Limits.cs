@@ -37,6 +37,12 @@ public sealed record ModuleLimits
     /// <summary>Globals, imported ones included. Web allows 1,000,000.</summary>
     public int Globals { get; init; } = 10_000;
 
+    /// <summary>
+    /// Instructions of all constant expressions that have more than one; Wasmtime's compiler takes some 20 µs and a kilobyte for each.
+    /// Linkers of position-independent code write two for each segment.
+    /// </summary>
+    public int ConstantInstructions { get; init; } = 10_000;
+
     /// <summary>Tables, imported ones included. Web allows 100,000.</summary>
     public int Tables { get; init; } = 100;
 

@@ -1,3 +1,5 @@
+using WasmPay.Wasm.Decode;
+
 namespace WasmPay.Wasm.Engine;
 
 /// <summary>What every instance of a module makes of its own, imports apart: by it a host reckons memory and fuel before anything runs.</summary>
@@ -8,10 +10,32 @@ namespace WasmPay.Wasm.Engine;
 /// <param name="HasStart">Whether instantiation runs code of the guest.</param>
 public sealed record ModuleDemand(IReadOnlyList<MemoryType> Memories, IReadOnlyList<TableType> Tables, long Elements, long DataBytes, bool HasStart)
 {
-    internal static ModuleDemand Of(Decode.Module module) => new(
+    /// <summary>Its globals.</summary>
+    public long Globals { get; init; }
+
+    /// <summary>Its functions; a reference to one is kept by index.</summary>
+    public long Functions { get; init; }
+
+    /// <summary>Its segments, and its exports: instantiation looks at each, whatever it writes.</summary>
+    public long Entries { get; init; }
+
+    /// <summary>Instructions of its constant expressions that have more than one.</summary>
+    public long ConstantInstructions { get; init; }
+
+    internal static ModuleDemand Of(Module module) => new(
         module.Memories[module.ImportedMemories..],
         module.Tables[module.ImportedTables..],
-        module.Elements.Where(segment => segment.Mode == Decode.SegmentMode.Active).Sum(segment => (long)segment.Count),
-        module.Data.Where(segment => segment.Mode == Decode.SegmentMode.Active).Sum(segment => (long)segment.Length),
-        module.Start is not null);
+        module.Elements.Where(segment => segment.Mode == SegmentMode.Active).Sum(segment => (long)segment.Count),
+        module.Data.Where(segment => segment.Mode == SegmentMode.Active).Sum(segment => (long)segment.Length),
+        module.Start is not null)
+    {
+        Globals = module.Globals.Length - module.ImportedGlobals,
+        Functions = module.Functions.Length,
+        Entries = module.Elements.Length + module.Data.Length + module.Exports.Length,
+        ConstantInstructions = module.GlobalInitials.Sum(Steps)
+            + module.Elements.Sum(segment => Steps(segment.Place) + (segment.Expressions?.Sum(Steps) ?? 0))
+            + module.Data.Sum(segment => Steps(segment.Place)),
+    };
+
+    private static long Steps(Constant constant) => constant.Steps?.Length ?? 0;
 }

@@ -13,7 +13,8 @@ namespace WasmPay.Wasm.Interpret;
 /// </summary>
 internal sealed class ValueStack
 {
-    private const int FirstSlots = 128;
+    // What a store keeps between calls at most: 64 KiB of numbers.
+    private const int FirstSlots = 128, KeptSlots = 8_192;
 
     private ulong[] _numbers = new ulong[FirstSlots];
     private ulong[] _uppers = [];
@@ -42,9 +43,10 @@ internal sealed class ValueStack
     /// <summary>A frame's numbers; not to be kept across a call, which may move them.</summary>
     public Span<ulong> Numbers(LoweredFunction function, int start) => _numbers.AsSpan(start, function.Slots);
 
-    /// <summary>Forgets references from a slot on, so that they are not kept longer than the call.</summary>
+    /// <summary>Forgets references from a slot on, so that they are not kept longer than the call, and after an outermost one what was large.</summary>
     public void Forget(int start)
     {
+        if (start == 0 && _numbers.Length > KeptSlots) (_numbers, _uppers, _references) = (new ulong[FirstSlots], [], []);
         if (start < _references.Length) _references.AsSpan(start).Clear();
     }
 

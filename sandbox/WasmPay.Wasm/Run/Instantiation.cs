@@ -104,8 +104,8 @@ internal static class Instantiation
         }
     }
 
-    private static CoreValue Evaluate(Instance instance, in Constant expression) => expression.IsCompound
-        ? Sum(instance, expression)
+    private static CoreValue Evaluate(Instance instance, in Constant expression) => expression.Steps is { } steps
+        ? Sum(instance, steps)
         : Evaluate(instance, expression.Code, expression.Index, expression.Bits, expression.High);
 
     private static CoreValue Evaluate(Instance instance, ushort code, uint index, long bits, long high) => code switch
@@ -120,21 +120,19 @@ internal static class Instantiation
     };
 
     // Validated: every operator has its two operands, of its type.
-    private static CoreValue Sum(Instance instance, in Constant expression)
+    private static CoreValue Sum(Instance instance, ConstantStep[] steps)
     {
-        var reader = new ByteReader(instance.Module.Decoded.Binary, expression.Start, expression.End);
         var stack = new Stack<CoreValue>();
-        while (!reader.AtEnd)
+        foreach (var step in steps)
         {
-            var instruction = InstructionReader.Next(reader, instance.Module.Options.Limits);
-            if (instruction.Info.Code is not (Op.I32Add or Op.I32Sub or Op.I32Mul or Op.I64Add or Op.I64Sub or Op.I64Mul))
+            if (step.Code is not (Op.I32Add or Op.I32Sub or Op.I32Mul or Op.I64Add or Op.I64Sub or Op.I64Mul))
             {
-                stack.Push(Evaluate(instance, instruction.Info.Code, instruction.X, instruction.Bits, instruction.High));
+                stack.Push(Evaluate(instance, step.Code, step.Index, step.Bits, step.High));
                 continue;
             }
 
             var (right, left) = (stack.Pop().AsI64, stack.Pop().AsI64);
-            stack.Push(instruction.Info.Code switch
+            stack.Push(step.Code switch
             {
                 Op.I32Add => CoreValue.I32((int)(left + right)),
                 Op.I32Sub => CoreValue.I32((int)(left - right)),

@@ -6,6 +6,9 @@ namespace WasmPay.Wasm.Run;
 /// <summary>A table. Its array may be longer than the table, so that growing element by element costs no copy each time.</summary>
 internal sealed class Table(TableType type, int limit, object? initial) : ICoreTable
 {
+    // What a table that had grown keeps of its array over a reset, beyond what it had at first.
+    private const int KeptElements = 64;
+
     private readonly object? _initial = initial;
 
     private object?[] _elements = Create(type, limit, initial);
@@ -53,8 +56,9 @@ internal sealed class Table(TableType type, int limit, object? initial) : ICoreT
     /// <summary>As it was made, before any segment.</summary>
     public void Reset()
     {
-        Elements.Clear();
         _count = (int)Declared.Limits.Minimum;
+        if (_elements.Length > _count + KeptElements) _elements = new object?[_count];
+        else Array.Clear(_elements);
         if (_initial is not null) Elements.Fill(_initial);
         Changed = true;
     }

@@ -12,7 +12,7 @@ public sealed class HostFuelTests(ITestOutputHelper output)
 {
     private const ulong Budget = 10_000_000;
 
-    public static TheoryData<string> Endless => ["log-flood", "text-copies", "print-bytes", "random-without-end", "many-elements", "many-steps"];
+    public static TheoryData<string> Endless => ["log-flood", "text-copies", "print-bytes", "random-without-end", "many-elements", "many-steps", "many-globals", "many-segments", "many-sums"];
 
     [Theory, MemberData(nameof(Endless))]
     public void A_guest_that_keeps_the_host_busy_runs_out_of_fuel(string component)

@@ -16,14 +16,18 @@ public sealed class ManyInstancesTests
     [Theory, MemberData(nameof(Engines))]
     public void Instances_with_a_memory_each_run_out_of_it_before_the_host_does(string engine) =>
         // (memory 1024): 64 MiB each.
-        Assert.Equal(TrapCode.OutOfMemory, TrapOf(engine, [5, 4, 1, 0, 0x80, 0x08]).Code);
+        AssertOutOfMemory(FailureOf(engine, [5, 4, 1, 0, 0x80, 0x08]));
 
     [Theory, MemberData(nameof(Engines))]
     public void Instances_with_a_table_each_run_out_of_memory_before_the_host_does(string engine) =>
         // (table 100000 funcref): 800 kB each.
-        Assert.Equal(TrapCode.OutOfMemory, TrapOf(engine, [4, 6, 1, 0x70, 0, 0xA0, 0x8D, 0x06]).Code);
+        AssertOutOfMemory(FailureOf(engine, [4, 6, 1, 0x70, 0, 0xA0, 0x8D, 0x06]));
 
-    private static TrapException TrapOf(string name, byte[] section)
+    // The guest's limit, or the pool's, whichever is less.
+    private static void AssertOutOfMemory(Exception failure) =>
+        Assert.True(failure is TrapException { Code: TrapCode.OutOfMemory } or InsufficientMemoryException, failure.ToString());
+
+    private static Exception FailureOf(string name, byte[] section)
     {
         byte[] module = [0, 0x61, 0x73, 0x6D, 1, 0, 0, 0, .. section];
         byte[] instances = [.. Number(Instances), .. Enumerable.Range(0, Instances).SelectMany(_ => (byte[])[0, 0, 0])];
@@ -33,7 +37,7 @@ public sealed class ManyInstancesTests
         Assert.Null(error);
         using var graph = new ComponentGraph(engine.CreateStore(new()), Instances + 1);
         graph.Store.Fuel = 10_000_000_000;
-        var trap = Assert.Throws<TrapException>(() => graph.Instantiate(plan!, (_, _) => null));
+        var trap = Assert.ThrowsAny<Exception>(() => graph.Instantiate(plan!, (_, _) => null));
         foreach (var one in modules) one.Dispose();
         return trap;
     }

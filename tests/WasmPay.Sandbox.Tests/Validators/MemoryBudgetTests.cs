@@ -22,6 +22,15 @@ public sealed class MemoryBudgetTests
     }
 
     [Fact]
+    public void Globals_count_like_memories()
+    {
+        using var sandbox = new Sandbox(new() { MemoryBytes = 16L << 20 });
+        Assert.False(sandbox.TryLoad(Fixture.Hostile("many-globals"), out _, out var refusals));
+        Assert.Equal("over-limit", refusals[0].Code);
+        Assert.Contains("for its memories, tables, globals and handles", refusals[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_is_made_of_what_is_refused()
     {
         var before = Environment.WorkingSet;

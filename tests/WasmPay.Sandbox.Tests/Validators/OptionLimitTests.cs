@@ -148,7 +148,7 @@ public sealed class OptionLimitTests
         validator.Dispose();
         using var less = new Sandbox(new() { ComponentBytes = Component.Length - 1 }, core);
         Assert.False(less.TryLoad(Component, out _, out var refusals));
-        Assert.Equal(("over-limit", "The component has 3600 bytes; at most 3599 are taken."), (refusals[0].Code, refusals[0].Message));
+        Assert.Equal(("over-limit", "The component has 3600 bytes; at most 3599 are taken (component-bytes)."), (refusals[0].Code, refusals[0].Message));
     }
 
     private static void Compiled(string engine)

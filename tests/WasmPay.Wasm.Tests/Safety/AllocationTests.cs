@@ -49,7 +49,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
         ["imports with names"] = () => new W().Build(OneType, Section(2, [1, (byte)'m', 1, (byte)'n', 0, 0])),
         ["tables"] = () => Vector(4, [W.FuncRef, 0, 0]),
         ["globals"] = () => Vector(6, [W.I32, 0, 0x41, 0, End]),
-        ["globals of sums"] = () => Vector(6, [W.I32, 0, 0x41, 0, 0x41, 0, 0x6A, End]),
+        ["globals of sums"] = () => new W().Build(W.Section(6, [.. W.U(Summed), .. Repeat([W.I32, 0, 0x41, 0, 0x41, 0, 0x6A, End], Summed)])),
         ["exports"] = () => new W().Build(OneType, W.Section(3, [1, 0]), W.Section(7, [.. W.U(Many), .. Enumerable.Range(0, Many).SelectMany(Export)]), W.Section(10, [1, 2, 0, End])),
         ["element segments"] = () => Vector(9, [1, 0, 0]),
         ["elements"] = () => new W().Build(OneType, W.Section(3, [1, 0]), W.Section(9, [1, 1, 0, .. W.U(Many), .. new byte[Many]]), W.Section(10, [1, 2, 0, End])),
@@ -65,8 +65,11 @@ public sealed class AllocationTests(ITestOutputHelper output)
         ["operands"] = () => Functions(1, [0, .. Repeat([0x41, 0], 60_000), .. Repeat([0x1A], 60_000), End]),
         ["a long br_table"] = () => Functions(1, [0, 0x41, 0, 0x0E, .. W.U(65_000), .. new byte[65_001], End]),
         ["small br_tables"] = () => Functions(1, [0, .. Repeat([0x41, 0, 0x0E, 0, 0]), End]),
-        ["a sum of many constants"] = () => new W().Build(W.Section(6, [1, W.I32, 0, .. Repeat([0x41, 0]), .. Repeat([0x6A], Many - 1), End])),
+        ["a sum of many constants"] = () => new W().Build(W.Section(6, [1, W.I32, 0, .. Repeat([0x41, 0], Summed), .. Repeat([0x6A], Summed - 1), End])),
     };
+
+    // As many as a module may have instructions of compound constant expressions.
+    private const int Summed = 5_000;
 
     public static TheoryData<string> ShapeNames => [.. Shapes.Keys];
 

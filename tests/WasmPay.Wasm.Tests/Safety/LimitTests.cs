@@ -38,6 +38,8 @@ public sealed class LimitTests
             for (var i = 0; i < n; i++) w.Export($"e{i}", 0, 0);
         })),
         new(nameof(ModuleLimits.Globals), "globals", n => Build(w => Repeat(n, () => w.Global(W.I32, true, W.Const(1))))),
+        // The first operand does not count; of an odd number one operand is too many, which is not looked at any more.
+        new(nameof(ModuleLimits.ConstantInstructions), "instructions of constant expressions", n => Build(w => w.Global(W.I32, true, Compound(n)))),
         new(nameof(ModuleLimits.Globals), "globals", n => Section(2, n, _ => [0, 0, 3, W.I32, 0])),
         new(nameof(ModuleLimits.Tables), "tables", n => Build(w => Repeat(n, () => w.Table(1)))),
         new(nameof(ModuleLimits.Tables), "tables", n => Section(2, n, _ => [0, 0, 1, W.FuncRef, 0, 1])),
@@ -109,6 +111,9 @@ public sealed class LimitTests
     private static byte[] Types(int count) => [.. Enumerable.Repeat(W.I32, count)];
 
     private static byte[] Constants(int count) => [.. Enumerable.Repeat(W.Const(1), count).SelectMany(code => code)];
+
+    private static byte[] Compound(int count) =>
+        [.. W.Const(1), .. Enumerable.Repeat((byte[])[.. W.Const(1), 0x6A], count / 2).SelectMany(code => code), .. count % 2 == 0 ? [] : W.Const(1)];
 
     private static byte[] Section(byte id, int count, Func<int, byte[]> element) =>
         new W().Build(W.Section(id, W.Vector([.. Enumerable.Range(0, count).Select(element)])));

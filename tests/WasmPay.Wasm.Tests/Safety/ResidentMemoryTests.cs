@@ -33,6 +33,29 @@ public sealed class ResidentMemoryTests
         Assert.Equal(-1, ((ICoreMemory)guest.Instance.Export("m")!).View(0, Pages * 65_536).IndexOfAnyExcept((byte)0));
     }
 
+    [Fact]
+    public void A_reset_gives_back_what_a_table_and_a_deep_stack_had_grown_to()
+    {
+        var wasm = new W().Table(0);
+        // table.grow by 99,000 nulls, and a frame of 9,900 locals below itself, eight times over.
+        wasm.Function("f", [], [], [0xD0, W.FuncRef, .. W.Const(99_000), 0xFC, 0x0F, 0, 0x1A, .. W.Const(8), 0x10, 1]);
+        wasm.Function(null, [W.I32], [], [0x20, 0, 0x04, 0x40, 0x20, 0, 0x41, 1, 0x6B, 0x10, 1, 0x0B], (9_900, W.I64));
+        var bytes = wasm.Build();
+        var guests = new List<Guest>();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < 60; i++)
+        {
+            var guest = new Guest(bytes);
+            guest.Call("f");
+            Assert.True(guest.Instance.TryReset());
+            guests.Add(guest);
+        }
+
+        // The table alone would be 48 MB, the stack as much.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 30 << 20);
+        guests.ForEach(guest => guest.Dispose());
+    }
+
     // f writes a 1 into every 4096th byte and at the odd places beside; peek reads the last one.
     private static Guest Touching()
     {

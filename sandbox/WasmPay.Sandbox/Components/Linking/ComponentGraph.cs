@@ -20,6 +20,7 @@ internal sealed class ComponentGraph(ICoreStore store, long instanceLimit, int h
     private readonly List<ICoreMemory> _memories = [];
     private long _made;
     private long _hiddenBytes;
+    private long _besideBytes;
 
     public ICoreStore Store { get; } = store;
 
@@ -40,8 +41,8 @@ internal sealed class ComponentGraph(ICoreStore store, long instanceLimit, int h
         }
     }
 
-    /// <summary>Bytes of linear memories and tables: as they are now, or at their most where a module shows them to nobody.</summary>
-    public long HeldBytes => (Pages * PageBytes) + _hiddenBytes;
+    /// <summary>Bytes of linear memories, tables and globals: as they are now, or at their most where a module shows them to nobody.</summary>
+    public long HeldBytes => (Pages * PageBytes) + _hiddenBytes + GuestBudget.Counted(_besideBytes);
 
     /// <summary>What the core instances executed, where they count.</summary>
     public IReadOnlyList<CoverageMap> Coverage => [.. _coreInstances.Select(instance => instance.Coverage).OfType<CoverageMap>()];
@@ -95,6 +96,7 @@ internal sealed class ComponentGraph(ICoreStore store, long instanceLimit, int h
     private void Note(ICoreModule module, ICoreInstance instance)
     {
         var demand = module.Demand;
+        _besideBytes += GuestBudget.OfInstance(demand);
         foreach (var table in demand.Tables) _hiddenBytes += table.Limits.Minimum * GuestBudget.TableElement;
         if (demand.Memories.Count == 0) return;
         var exported = module.Exports.FirstOrDefault(export => export.Type is MemoryType);
