@@ -1,5 +1,6 @@
 using WasmPay.Sandbox.Components.Binary;
 using WasmPay.Sandbox.Components.Linking;
+using WasmPay.Testing;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox.Tests.Validators;
@@ -16,12 +17,12 @@ public sealed class ManyInstancesTests
     [Theory, MemberData(nameof(Engines))]
     public void Instances_with_a_memory_each_run_out_of_it_before_the_host_does(string engine) =>
         // (memory 1024): 64 MiB each.
-        AssertOutOfMemory(FailureOf(engine, [5, 4, 1, 0, 0x80, 0x08]));
+        GuestThread.Run(() => AssertOutOfMemory(FailureOf(engine, [5, 4, 1, 0, 0x80, 0x08])));
 
     [Theory, MemberData(nameof(Engines))]
     public void Instances_with_a_table_each_run_out_of_memory_before_the_host_does(string engine) =>
         // (table 100000 funcref): 800 kB each.
-        AssertOutOfMemory(FailureOf(engine, [4, 6, 1, 0x70, 0, 0xA0, 0x8D, 0x06]));
+        GuestThread.Run(() => AssertOutOfMemory(FailureOf(engine, [4, 6, 1, 0x70, 0, 0xA0, 0x8D, 0x06])));
 
     // The guest's limit, or the pool's, whichever is less.
     private static void AssertOutOfMemory(Exception failure) =>

@@ -69,7 +69,7 @@ public sealed class OptionLimitTests
     {
         Assert.Equal(OutcomeKind.Verdict, Run(engine, Approves, new() { MemoryBytes = PageBytes }).Kind);
         Assert.Equal(
-            ("over-limit", "The component needs 65536 bytes for its memories, tables and handles; a guest may hold 65535 (MemoryBytes)."),
+            ("over-limit", "The component needs 65536 bytes for its memories, tables, globals and handles; a guest may hold 65535 (MemoryBytes)."),
             Refused(engine, Component, new() { MemoryBytes = PageBytes - 1 }));
     }
 

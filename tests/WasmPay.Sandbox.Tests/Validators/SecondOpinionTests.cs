@@ -64,11 +64,11 @@ public sealed class SecondOpinionTests
     [Fact]
     public void What_the_host_ended_is_no_disagreement_and_no_verdict()
     {
-        foreach (var trap in new[] { "interrupted", "host-stack-exhausted" })
+        foreach (var kind in new[] { OutcomeKind.Deadline, OutcomeKind.HostFailure })
         {
-            foreach (var settled in new[] { Opinion.Settle(Trap(trap), Verdict(Decision.Approve)), Opinion.Settle(Verdict(Decision.Approve), Trap(trap)) })
+            foreach (var settled in new[] { Opinion.Settle(Ended(kind), Verdict(Decision.Approve)), Opinion.Settle(Verdict(Decision.Approve), Ended(kind)) })
             {
-                Assert.Equal((OutcomeKind.Trap, trap), (settled.Kind, settled.Trap));
+                Assert.Equal(kind, settled.Kind);
                 Assert.Null(settled.Verdict);
             }
         }
