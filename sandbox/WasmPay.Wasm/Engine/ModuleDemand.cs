@@ -8,6 +8,9 @@ namespace WasmPay.Wasm.Engine;
 /// <param name="HasStart">Whether instantiation runs code of the guest.</param>
 public sealed record ModuleDemand(IReadOnlyList<MemoryType> Memories, IReadOnlyList<TableType> Tables, long Elements, long DataBytes, bool HasStart)
 {
+    /// <summary>What compiling it takes; nothing where no compiler would have to know before.</summary>
+    public CompileWork CompileWork { get; init; }
+
     internal static ModuleDemand Of(Decode.Module module) => new(
         module.Memories[module.ImportedMemories..],
         module.Tables[module.ImportedTables..],
