@@ -1,6 +1,7 @@
 using System.Text.Json;
 using WasmPay.Sandbox.Contracts;
 using WasmPay.Sandbox.Engines.Differential;
+using WasmPay.Sandbox.Limits;
 using WasmPay.Wasm.Engine;
 using WasmPay.Wasm.Validate;
 using static WasmPay.Sandbox.Tests.Binary.Binaries;
@@ -99,7 +100,7 @@ public sealed class CompileWorkTests
 
     private static CompileWork WorkOf(byte[] module)
     {
-        Assert.True(ModuleCheck.TryValidate(module, new(), out var demand, out var error), error?.Message);
+        Assert.True(ModuleCheck.TryValidate(module, new GuestLimits().ForModules(module.Length), out var demand, out var error), error?.Message);
         return demand.CompileWork;
     }
 
