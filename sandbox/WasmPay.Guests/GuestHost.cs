@@ -64,8 +64,6 @@ public sealed class GuestHost : IDisposable
     /// <summary>Components that are called no more, by digest, with the reason.</summary>
     public IReadOnlyDictionary<string, string> Held => _quarantine.Held;
 
-    internal IReadOnlyList<EngineIdentity> Engines => _report.Engines;
-
     internal WorkerPool Pool => _pool;
 
     /// <summary>Whether guests can have processes of their own here; <paramref name="why"/> says why not, in one sentence.</summary>
@@ -94,8 +92,8 @@ public sealed class GuestHost : IDisposable
         var load = new LoadWork(key, component, _options);
         Run(load, CancellationToken.None);
         refusals = load.Refusals;
-        if (load.Contract is not { } contract) return false;
-        validator = new(this, key, component, contract);
+        if (load is not { Contract: { } contract, Engine: { } decides }) return false;
+        validator = new(this, key, component, contract, decides);
         return true;
     }
 

@@ -13,8 +13,8 @@ public sealed class WorkerValidator : IValidator, IDisposable
 {
     private readonly GuestHost _host;
 
-    internal WorkerValidator(GuestHost host, ComponentKey key, ReadOnlyMemory<byte> component, string contract) =>
-        (_host, Key, Component, Contract) = (host, key, component, contract);
+    internal WorkerValidator(GuestHost host, ComponentKey key, ReadOnlyMemory<byte> component, string contract, EngineIdentity engine) =>
+        (_host, Key, Component, Contract, Engine) = (host, key, component, contract, engine);
 
     /// <summary>SHA-256 of the component's bytes, in lower-case hexadecimal.</summary>
     public string Digest => Key.Digest;
@@ -22,8 +22,8 @@ public sealed class WorkerValidator : IValidator, IDisposable
     /// <summary>The contract that it exports: <c>0.1.0</c> or <c>0.2.0</c>.</summary>
     public string Contract { get; }
 
-    /// <summary>The engine that runs it.</summary>
-    public EngineIdentity Engine => _host.Engines[Key.Engine];
+    /// <summary>The engine that runs it: the one that was named, or the managed one where the component is too much for Wasmtime's compiler.</summary>
+    public EngineIdentity Engine { get; }
 
     internal ComponentKey Key { get; }
 

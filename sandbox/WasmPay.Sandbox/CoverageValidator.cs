@@ -29,6 +29,9 @@ public sealed class CoverageValidator : IValidator, IDisposable
     /// <summary>The contract that it exports: <c>0.1.0</c> or <c>0.2.0</c>.</summary>
     public string Contract => _contract.Version;
 
+    /// <summary>The engine that counts.</summary>
+    public EngineIdentity Engine => _host.Engine.Identity;
+
     /// <summary>
     /// What the last call executed, one map for each core instance in the order of instantiation; empty before the first call
     /// and where the engine cannot tell. The maps of one call are overwritten by the next, and may be other objects then.

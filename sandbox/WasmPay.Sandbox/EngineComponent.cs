@@ -32,7 +32,34 @@ internal sealed class EngineComponent : IDisposable
     /// <summary>Whether the next call finds it compiled.</summary>
     public bool IsCompiled => Volatile.Read(ref _compiled) is not null;
 
-    public Outcome Run(in Call call, CancellationToken cancellation) => _side.Host.Run(Volatile.Read(ref _compiled) ?? Compile(), call, cancellation);
+    /// <summary>Decides one payment. A call that comes late, or whose modules are freed before it has its instance, is answered all the same.</summary>
+    public Outcome Run(in Call call, CancellationToken cancellation)
+    {
+        if (Volatile.Read(ref _disposed)) return RunLate(call, cancellation);
+        try
+        {
+            return _side.Host.Run(Volatile.Read(ref _compiled) ?? Compile(), call, cancellation);
+        }
+        catch (ObjectDisposedException) when (Volatile.Read(ref _disposed))
+        {
+            // Nothing was decided yet, so it begins again.
+            return RunLate(call, cancellation);
+        }
+    }
+
+    // What a late call compiles is its own, and goes with it.
+    private Outcome RunLate(in Call call, CancellationToken cancellation)
+    {
+        var compiled = Compile();
+        try
+        {
+            return _side.Host.Run(compiled, call, cancellation);
+        }
+        finally
+        {
+            compiled.DisposeModules();
+        }
+    }
 
     private CompiledComponent Compile()
     {

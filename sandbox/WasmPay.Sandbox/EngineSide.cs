@@ -29,7 +29,7 @@ internal sealed class EngineSide : IDisposable
     public (ComponentPlan? Plan, IReadOnlyList<ICoreModule> Modules, ComponentError? Error) Decode(byte[] bytes, bool coverage = false)
     {
         var options = Host.Options;
-        var compile = new CompileOptions { Limits = options.Limits.ForModules(options.ComponentBytes), Coverage = coverage, BytesStay = true };
+        var compile = new CompileOptions { Limits = options.Limits.ForModules(options.ComponentBytes), Coverage = coverage, BytesStay = true, MostWork = new(options.FunctionCompileWork, options.ComponentCompileWork) };
         return ComponentDecoder.Decode(bytes, Engine, compile, options.Limits.ForComponents(), _templates);
     }
 

@@ -4,6 +4,7 @@ using WasmPay.Sandbox.Budget;
 using WasmPay.Sandbox.Components;
 using WasmPay.Sandbox.Contracts;
 using WasmPay.Sandbox.Engines;
+using WasmPay.Sandbox.Engines.Wasmtime;
 using WasmPay.Wasm;
 using WasmPay.Wasm.Engine;
 
@@ -16,6 +17,9 @@ public sealed class Sandbox : IDisposable
     private readonly EngineSide _first;
     private readonly EngineSide? _second;
     private readonly Lazy<EngineSide> _managed;
+
+    // Whether the managed engine may run what Wasmtime's compiler is not given.
+    private readonly bool _fallsBack;
 
     /// <summary>A sandbox on the engine and limits of <paramref name="options"/>.</summary>
     /// <exception cref="EngineUnavailableException">The engine was named and cannot be had here.</exception>
@@ -37,11 +41,14 @@ public sealed class Sandbox : IDisposable
         var time = clock ?? TimeProvider.System;
         Options = options;
         _selection = selection;
-        // What the process may hold is what its sides hold together.
-        var ofSide = selection.Second is null ? options : options with { ProcessMemoryBytes = Math.Max(options.MemoryBytes, options.ProcessMemoryBytes / 2) };
+        // What the process may hold is what its sides hold together: two engines that are asked alike, or one and what it leaves to the managed one.
+        _fallsBack = owns && selection.Engine is WasmtimeEngine && options.Engine is EngineChoice.Auto or EngineChoice.Both;
+        var spare = Math.Max(options.MemoryBytes, options.ProcessMemoryBytes / (selection.Second is null ? 4 : 2));
+        var ofManaged = _fallsBack ? options with { ProcessMemoryBytes = spare } : options;
+        var ofSide = _fallsBack ? options with { ProcessMemoryBytes = Math.Max(options.MemoryBytes, options.ProcessMemoryBytes - spare) } : options;
         _first = new(selection.Engine, owns, ofSide, time);
-        if (selection.Second is { } second) _second = new(second, owns, ofSide, time);
-        _managed = new(() => IsManaged(_first) ? _first : _second is not null && IsManaged(_second) ? _second : new(ForCoverage(options), owns: true, options, time));
+        if (selection.Second is { } second) _second = new(second, owns, ofManaged, time);
+        _managed = new(() => IsManaged(_first) ? _first : _second is not null && IsManaged(_second) ? _second : new(ForCoverage(options), owns: true, ofManaged, time));
         Watch(selection.Engine);
         if (selection.Second is { } other) Watch(other);
     }
@@ -81,13 +88,14 @@ public sealed class Sandbox : IDisposable
 
     private Validator? Load(ReadOnlyMemory<byte> component, out IReadOnlyList<Refusal> refusals)
     {
-        var first = Admit(_first, component, coverage: false, out refusals);
+        var side = SideFor(component, out var loading);
+        var first = Admit(loading, out refusals);
         if (first is null) return null;
         var digest = Digest(first.Bytes);
         EngineComponent? other = null;
-        if (_second is not null)
+        if (_second is not null && side != _second)
         {
-            var second = Admit(_second, component, coverage: false, out refusals);
+            var second = Admit(Load(_second, component, coverage: false), out refusals);
             if (second is null)
             {
                 foreach (var module in first.Modules) module.Dispose();
@@ -95,12 +103,21 @@ public sealed class Sandbox : IDisposable
             }
             other = new(_second, digest, second.Bytes, second.Contract, second.Budget, second.Plan, second.Modules);
         }
-        return new(digest, first.Contract, new(_first, digest, first.Bytes, first.Contract, first.Budget, first.Plan, first.Modules), other);
+        return new(digest, first.Contract, new(side, digest, first.Bytes, first.Contract, first.Budget, first.Plan, first.Modules), other);
     }
 
-    private static Admitted? Admit(EngineSide side, ReadOnlyMemory<byte> component, bool coverage, out IReadOnlyList<Refusal> refusals)
+    // The first engine, or the managed one alone where the component is too much for the first one's compiler: to the same verdicts and fuel.
+    private EngineSide SideFor(ReadOnlyMemory<byte> component, out Loading loading)
     {
-        var (loaded, contract, found) = Load(side, component, coverage);
+        loading = Load(_first, component, coverage: false);
+        if (!loading.TooMuchToCompile || !_fallsBack) return _first;
+        loading = Load(_managed.Value, component, coverage: false);
+        return _managed.Value;
+    }
+
+    private static Admitted? Admit(Loading loading, out IReadOnlyList<Refusal> refusals)
+    {
+        var (loaded, contract, found) = (loading.Component, loading.Contract, loading.Refusals);
         refusals = found;
         if (loaded is null) return null;
         if (contract is not null && loaded.Budget is not null && found.Count == 0) return new(loaded.Bytes, loaded.Plan, loaded.Modules, contract, loaded.Budget);
@@ -114,7 +131,7 @@ public sealed class Sandbox : IDisposable
         [NotNullWhen(true)] out CoverageValidator? validator,
         out IReadOnlyList<Refusal> refusals)
     {
-        var admitted = Admit(_managed.Value, component, coverage: true, out refusals);
+        var admitted = Admit(Load(_managed.Value, component, coverage: true), out refusals);
         validator = admitted is null ? null : new(_managed.Value.Host, admitted.Plan, admitted.Modules, admitted.Contract, admitted.Budget);
         return validator is not null;
     }
@@ -122,7 +139,8 @@ public sealed class Sandbox : IDisposable
     /// <summary>What bytes are: their contract, imports, exports, and whether they would be admitted. Any bytes have an answer.</summary>
     public ComponentInspection Inspect(ReadOnlyMemory<byte> component)
     {
-        var (loaded, contract, refusals) = Load(_first, component, coverage: false);
+        var side = SideFor(component, out var loading);
+        var (loaded, contract, refusals) = (loading.Component, loading.Contract, loading.Refusals);
         if (loaded is not null)
             foreach (var module in loaded.Modules) module.Dispose();
         var shape = loaded?.Plan.Shape;
@@ -134,8 +152,8 @@ public sealed class Sandbox : IDisposable
             shape is null ? [] : [.. shape.Exports.Keys],
             refusals.Count == 0,
             refusals,
-            Engine,
-            EngineReason);
+            side.Engine.Identity,
+            side == _first ? EngineReason : "The managed engine alone runs this validator: it is too much for Wasmtime's compiler (function-compile-work, component-compile-work).");
     }
 
     /// <summary>
@@ -145,8 +163,8 @@ public sealed class Sandbox : IDisposable
     public Refusal? Disassemble(ReadOnlyMemory<byte> component, TextWriter output, int? function = null)
     {
         ArgumentNullException.ThrowIfNull(output);
-        var (loaded, _, refusals) = Load(_managed.Value, component, coverage: false);
-        if (loaded is null) return refusals[0];
+        var loading = Load(_managed.Value, component, coverage: false);
+        if (loading.Component is not { } loaded) return loading.Refusals[0];
         try
         {
             for (var i = 0; i < loaded.Modules.Count; i++)
@@ -164,21 +182,21 @@ public sealed class Sandbox : IDisposable
         }
     }
 
-    private static (Loaded? Component, ContractExport? Contract, IReadOnlyList<Refusal> Refusals) Load(EngineSide side, ReadOnlyMemory<byte> component, bool coverage)
+    private static Loading Load(EngineSide side, ReadOnlyMemory<byte> component, bool coverage)
     {
         var options = side.Host.Options;
         if (component.Length > options.ComponentBytes)
-            return (null, null, [new("over-limit", $"The component has {component.Length} bytes; at most {options.ComponentBytes} are taken (component-bytes).")]);
+            return new(null, null, [new("over-limit", $"The component has {component.Length} bytes; at most {options.ComponentBytes} are taken (component-bytes).")]);
         // The bytes are copied, so that nobody changes them while they are read.
         var bytes = component.ToArray();
         var (plan, modules, error) = side.Decode(bytes, coverage);
-        if (error is not null) return (null, null, [Admission.FromError(error)]);
+        if (error is not null) return new(null, null, [Admission.FromError(error)], error.Kind == ComponentErrorKind.TooMuchToCompile);
         var (contract, refusal) = Admission.FindContract(plan!.Shape);
         List<Refusal> refusals = [.. Admission.CheckImports(plan.Shape, options.Admission)];
         if (refusal is not null) refusals.Insert(0, refusal);
         var (budget, tooMuch) = GuestBudget.Of(plan, options);
         if (tooMuch is not null) refusals.Add(tooMuch);
-        return (new(bytes, plan, modules, budget), contract, refusals);
+        return new(new(bytes, plan, modules, budget), contract, refusals);
     }
 
     private static EngineSelection Select(SandboxOptions options)
@@ -210,6 +228,8 @@ public sealed class Sandbox : IDisposable
         _second?.Dispose();
         _first.Dispose();
     }
+
+    private sealed record Loading(Loaded? Component, ContractExport? Contract, IReadOnlyList<Refusal> Refusals, bool TooMuchToCompile = false);
 
     private sealed record Loaded(byte[] Bytes, ComponentPlan Plan, IReadOnlyList<ICoreModule> Modules, GuestBudget? Budget);
 

@@ -92,6 +92,15 @@ public sealed record SandboxOptions
     public int ComponentBytes { get; init; } = 32 << 20;
 
     /// <summary>
+    /// Work, as <see cref="WasmPay.Wasm.Engine.CompileWork"/> reckons it, of the largest function that Wasmtime is given; its compiler has
+    /// no deadline. With more, the managed engine runs the validator where <see cref="Engine"/> allows it. CPython and SpiderMonkey have up to 4 million.
+    /// </summary>
+    public long FunctionCompileWork { get; init; } = 8_000_000;
+
+    /// <summary>The same for all functions of a component together. CPython and SpiderMonkey have some 60 million.</summary>
+    public long ComponentCompileWork { get; init; } = 100_000_000;
+
+    /// <summary>
     /// Validators that are kept compiled, at least 1. Of the others only the component's bytes stay in memory; a call compiles
     /// them again, in about a millisecond, with the same answer and fuel.
     /// </summary>

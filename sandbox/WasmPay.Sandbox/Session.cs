@@ -239,7 +239,14 @@ internal sealed class Session : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _graph.Dispose();
-        _lease.Dispose();
+        try
+        {
+            _graph.Dispose();
+        }
+        finally
+        {
+            // Whatever the engine has to say, the process's memory is for the next one.
+            _lease.Dispose();
+        }
     }
 }

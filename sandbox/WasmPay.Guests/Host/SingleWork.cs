@@ -1,5 +1,6 @@
 using WasmPay.Guests.Protocol;
 using WasmPay.Sandbox;
+using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Guests.Host;
 
@@ -47,6 +48,9 @@ internal sealed class LoadWork(ComponentKey key, ReadOnlyMemory<byte> component,
     /// <summary>The contract, where it is admitted.</summary>
     public string? Contract { get; private set; }
 
+    /// <summary>The engine that decides, where it is admitted.</summary>
+    public EngineIdentity? Engine { get; private set; }
+
     /// <summary>Why not, empty where it is.</summary>
     public IReadOnlyList<Refusal> Refusals { get; private set; } = [];
 
@@ -56,7 +60,7 @@ internal sealed class LoadWork(ComponentKey key, ReadOnlyMemory<byte> component,
 
     protected override void Read(MessageKind kind, ref WireReader from)
     {
-        if (kind == MessageKind.Loaded) Contract = ComponentCodec.ReadLoaded(ref from);
+        if (kind == MessageKind.Loaded) (Contract, Engine) = ComponentCodec.ReadLoaded(ref from);
         else if (kind == MessageKind.Refused) Refusals = ComponentCodec.ReadRefused(ref from);
         else throw new WireException($"{kind} is no answer to a component.");
     }
@@ -78,6 +82,6 @@ internal sealed class InspectWork(ComponentKey key, ReadOnlyMemory<byte> compone
     protected override void Read(MessageKind kind, ref WireReader from)
     {
         if (kind != MessageKind.Inspection) throw new WireException($"{kind} is no answer to an inspection.");
-        Inspection = ComponentCodec.ReadInspection(ref from, key.Digest, component.Length, report.Engines[key.Engine], report.Reasons[key.Engine]);
+        Inspection = ComponentCodec.ReadInspection(ref from, key.Digest, component.Length);
     }
 }

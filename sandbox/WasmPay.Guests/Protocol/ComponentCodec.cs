@@ -7,7 +7,7 @@ namespace WasmPay.Guests.Protocol;
 /// <summary>Messages about components themselves: loading, letting go, looking at them.</summary>
 internal static class ComponentCodec
 {
-    private const int MostRefusals = 10_000, MostNames = 200_000, TextBytes = 64 << 10;
+    private const int MostRefusals = 10_000, MostNames = 200_000, TextBytes = 64 << 10, NameBytes = 256;
 
     public static void WriteLoad(WireWriter to, ComponentKey key, ReadOnlySpan<byte> component)
     {
@@ -30,18 +30,20 @@ internal static class ComponentCodec
         key.Write(to);
     }
 
-    public static void WriteLoaded(WireWriter to, string contract)
+    public static void WriteLoaded(WireWriter to, string contract, EngineIdentity engine)
     {
         to.Begin(MessageKind.Loaded);
         to.Text(contract);
+        Write(to, engine);
     }
 
-    /// <summary>The contract's version, which is one that there is.</summary>
-    public static string ReadLoaded(ref WireReader from)
+    /// <summary>The contract's version, which is one that there is, and the engine that decides, which the component has a say in.</summary>
+    public static (string Contract, EngineIdentity Engine) ReadLoaded(ref WireReader from)
     {
         var contract = from.Text(TextBytes);
+        var engine = ReadEngine(ref from);
         from.End();
-        return contract is "0.1.0" or "0.2.0" ? contract : throw new WireException("There is no such contract.");
+        return contract is "0.1.0" or "0.2.0" ? (contract, engine) : throw new WireException("There is no such contract.");
     }
 
     public static void WriteRefused(WireWriter to, IReadOnlyList<Refusal> refusals)
@@ -80,13 +82,15 @@ internal static class ComponentCodec
         Write(to, inspection.Exports);
         to.Flag(inspection.Admitted);
         Write(to, inspection.Refusals);
+        Write(to, inspection.Engine);
+        to.Text(inspection.EngineReason);
     }
 
     /// <summary>What a worker found; what the host knows itself, it does not believe a worker.</summary>
-    public static ComponentInspection ReadInspection(ref WireReader from, string digest, int size, EngineIdentity engine, string reason)
+    public static ComponentInspection ReadInspection(ref WireReader from, string digest, int size)
     {
         var inspection = new ComponentInspection(
-            digest, size, from.Optional(TextBytes), ReadNames(ref from), ReadNames(ref from), from.Flag(), ReadRefusals(ref from), engine, reason);
+            digest, size, from.Optional(TextBytes), ReadNames(ref from), ReadNames(ref from), from.Flag(), ReadRefusals(ref from), ReadEngine(ref from), from.Text(TextBytes));
         from.End();
         return inspection.Admitted == (inspection.Refusals.Count == 0) ? inspection : throw new WireException("An inspection contradicts itself.");
     }
@@ -122,6 +126,15 @@ internal static class ComponentCodec
         for (var i = 0; i < refusals.Length; i++) refusals[i] = new(from.Text(TextBytes), from.Text(TextBytes), from.Optional(TextBytes));
         return refusals;
     }
+
+    private static void Write(WireWriter to, EngineIdentity engine)
+    {
+        to.Text(engine.Name);
+        to.Text(engine.Version);
+        to.Text(engine.FuelSchedule);
+    }
+
+    private static EngineIdentity ReadEngine(ref WireReader from) => new(from.Text(NameBytes), from.Text(NameBytes), from.Text(NameBytes));
 
     private static void Write(WireWriter to, IReadOnlyList<string> names)
     {

@@ -106,7 +106,7 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
             if (sandbox.TryLoadForCoverage(component, out var covered, out var why))
             {
                 _shelf.Put(key, covered, component.Length);
-                ComponentCodec.WriteLoaded(to, covered.Contract);
+                ComponentCodec.WriteLoaded(to, covered.Contract, covered.Engine);
             }
             else
             {
@@ -116,7 +116,7 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
         else if (sandbox.TryLoad(component, out var validator, out var refusals))
         {
             _shelf.Put(key, validator, component.Length);
-            ComponentCodec.WriteLoaded(to, validator.Contract);
+            ComponentCodec.WriteLoaded(to, validator.Contract, validator.Engine);
         }
         else
         {

@@ -20,6 +20,9 @@ internal enum ComponentErrorKind
 
     /// <summary>It is larger or deeper than a limit allows, named in the message.</summary>
     LimitExceeded,
+
+    /// <summary>It is a component within the limits, whose core modules this engine's compiler is not given.</summary>
+    TooMuchToCompile,
 }
 
 /// <summary>Why bytes are not a component that may run.</summary>

@@ -30,6 +30,7 @@ internal static class Admission
             ComponentErrorKind.Malformed => new("malformed", $"The bytes are not a component: {error.Message}.", place),
             ComponentErrorKind.Unsupported => new("unsupported", $"The component uses a feature that is not supported: {error.Message}.", place),
             ComponentErrorKind.LimitExceeded => new("over-limit", $"The component is over a limit: {error.Message}.", place),
+            ComponentErrorKind.TooMuchToCompile => new("over-limit", $"Wasmtime is not given the component: {error.Message}; build it with smaller functions, or let the managed engine run it.", place),
             _ => new("invalid", $"The component does not validate: {error.Message}.", place),
         };
     }

@@ -14,6 +14,9 @@ public enum ModuleErrorKind
 
     /// <summary>It is larger than a limit allows, named in the message.</summary>
     LimitExceeded,
+
+    /// <summary>It is valid and within the limits, and compiling it would take an optimising compiler too long.</summary>
+    TooMuchToCompile,
 }
 
 /// <summary>A refusal with its place.</summary>

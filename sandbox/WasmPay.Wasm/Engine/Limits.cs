@@ -9,6 +9,9 @@ public sealed record CompileOptions
     /// <summary>Whether the caller never changes the binary's bytes, so that the engine need make no copy to keep.</summary>
     public bool BytesStay { get; init; }
 
+    /// <summary>What an engine with an optimising compiler may have to compile; others bound by themselves what they emit.</summary>
+    public CompileWork MostWork { get; init; } = new(long.MaxValue, long.MaxValue);
+
     /// <summary>Counts edges and records comparison operands for the fuzzer; changes neither results nor fuel.</summary>
     public bool Coverage { get; init; }
 }

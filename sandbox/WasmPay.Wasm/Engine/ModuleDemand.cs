@@ -22,6 +22,9 @@ public sealed record ModuleDemand(IReadOnlyList<MemoryType> Memories, IReadOnlyL
     /// <summary>Instructions of its constant expressions that have more than one.</summary>
     public long ConstantInstructions { get; init; }
 
+    /// <summary>What compiling it takes; nothing where no compiler would have to know before.</summary>
+    public CompileWork CompileWork { get; init; }
+
     internal static ModuleDemand Of(Module module) => new(
         module.Memories[module.ImportedMemories..],
         module.Tables[module.ImportedTables..],

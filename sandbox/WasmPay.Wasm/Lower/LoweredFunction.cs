@@ -49,6 +49,12 @@ internal sealed class LoweredFunction
 internal readonly record struct FunctionTraits(
     int Operands, int Locals, int Bytes, int Calls, int Vectors, bool UsesMemory, bool TakesLengths, bool HasVectors, bool HasReferences)
 {
+    /// <summary>What <see cref="Engine.CompileWork"/> calls so.</summary>
+    public int Joints { get; init; }
+
+    /// <summary>Its part of <see cref="Engine.CompileWork"/>.</summary>
+    public long CompileWork => Engine.CompileWork.Of(Bytes, Joints, Locals + Operands);
+
     private const int SmallLocals = 64;
     private const int SmallBytes = 1_024;
     private const int BytesOfWeight = 4_096;

@@ -34,7 +34,7 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
         // The function's own frame has its parameters in locals.
         _stack.Pop(type.Parameters.AsSpan(), code.Start);
         edges?.AddEntry(function, code.Start);
-        var (calls, vectors, memory, lengths) = (0, 0, false, false);
+        var (calls, joints, vectors, memory, lengths) = (0, 0, 0, false, false);
         while (_stack.Depth > 0)
         {
             var instruction = InstructionReader.Next(reader, limits);
@@ -45,6 +45,7 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
             memory |= instruction.Info.HasMemoryArgument || opcode is Op.MemorySize or Op.MemoryGrow;
             lengths |= opcode is Op.MemoryGrow or (>= Op.MemoryInit and <= Op.TableFill);
             if (opcode is Op.Call or Op.CallIndirect) calls++;
+            joints += JointsOf(opcode);
             if (instruction.Info.UsesVectors) vectors++;
         }
 
@@ -53,8 +54,17 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
         return new(
             _stack.Highest, _localCount, code.End - code.Start, calls, vectors, memory, lengths,
             _stack.HasVectors || types.Contains(ValueType.V128),
-            _stack.HasReferences || types.ContainsAny(ValueType.FuncRef, ValueType.ExternRef));
+            _stack.HasReferences || types.ContainsAny(ValueType.FuncRef, ValueType.ExternRef)) { Joints = joints };
     }
+
+    // Tables and memory beyond loads and stores are checks and calls of the engine's own.
+    private int JointsOf(int opcode) => opcode switch
+    {
+        Op.BrTable => 1 + _labels.Count,
+        Op.CallIndirect or Op.TableGet or Op.TableSet or Op.MemoryGrow or Op.RefFunc or (>= Op.MemoryInit and <= Op.TableFill) => 3,
+        >= Op.Block and <= Op.Call => 1,
+        _ => 0,
+    };
 
     private void Step(in Instruction instruction)
     {

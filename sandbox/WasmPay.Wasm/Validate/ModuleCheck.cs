@@ -17,8 +17,8 @@ public static class ModuleCheck
         {
             if (binary.Length > limits.Bytes) throw ModuleException.Limit("bytes", limits.Bytes, 0);
             var module = ModuleDecoder.Decode(ModuleBytes.Of(binary, kept: false), limits);
-            ModuleValidator.Validate(module, limits);
-            demand = ModuleDemand.Of(module);
+            var functions = ModuleValidator.Validate(module, limits);
+            demand = ModuleDemand.Of(module) with { CompileWork = CompileWork.Of(functions) };
             return true;
         }
         catch (ModuleException refusal)

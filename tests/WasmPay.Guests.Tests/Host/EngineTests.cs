@@ -26,4 +26,15 @@ public sealed class EngineTests
         }
         Assert.False(host.Inspect(new byte[] { 0 }).Admitted);
     }
+
+    [Fact]
+    public void What_is_too_much_for_Wasmtime_is_decided_by_the_managed_engine_which_the_host_is_told()
+    {
+        if (!GuestHost.IsSupported(out _)) return;
+        using var host = new GuestHost(Hosts.Options with { Sandbox = new() { FunctionCompileWork = 1 }, SpareWorkers = 0 });
+        var validator = host.Load(Guests.Behaviours);
+        Assert.Equal("managed", validator.Engine.Name);
+        Assert.Equal("managed", host.Inspect(Guests.Behaviours).Engine.Name);
+        Hosts.AssertApproved(validator.Validate(Guests.Payment(0)));
+    }
 }

@@ -38,7 +38,7 @@ public sealed class HostileBytesTests
         ["loaded"] = bytes =>
         {
             var from = new WireReader(bytes);
-            Assert.Contains(ComponentCodec.ReadLoaded(ref from), (string[])["0.1.0", "0.2.0"]);
+            Assert.Contains(ComponentCodec.ReadLoaded(ref from).Contract, (string[])["0.1.0", "0.2.0"]);
         },
         ["refused"] = bytes =>
         {
@@ -48,7 +48,7 @@ public sealed class HostileBytesTests
         ["inspection"] = bytes =>
         {
             var from = new WireReader(bytes);
-            ComponentCodec.ReadInspection(ref from, "digest", 1, new("engine", "1", "none"), "reason");
+            ComponentCodec.ReadInspection(ref from, "digest", 1);
         },
         ["failed"] = bytes =>
         {
@@ -169,7 +169,7 @@ public sealed class HostileBytesTests
             "outcomes" => CodecTests.Payload(to => BatchCodec.Write(to, [outcome, outcome], AnswerBytes)),
             "unknown" => CodecTests.Payload(to => BatchCodec.WriteUnknown(to, [0, 2])),
             "covered" => CodecTests.Payload(to => CoverageCodec.WriteCovered(to, outcome, [1, 2, 3], [new(4, 5)])),
-            "loaded" => CodecTests.Payload(to => ComponentCodec.WriteLoaded(to, "0.2.0")),
+            "loaded" => CodecTests.Payload(to => ComponentCodec.WriteLoaded(to, "0.2.0", new("engine", "1", "none"))),
             "refused" => CodecTests.Payload(to => ComponentCodec.WriteRefused(to, [new("code", "message", "place")])),
             "inspection" => CodecTests.Payload(to => ComponentCodec.WriteInspection(to, new("", 0, "0.2.0", ["i"], ["e"], false, [new("c", "m")], new("", "", ""), ""))),
             "failed" => CodecTests.Payload(to => ComponentCodec.WriteFailed(to, "a sentence")),

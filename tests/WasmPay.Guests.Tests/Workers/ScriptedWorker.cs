@@ -35,7 +35,7 @@ internal static class ScriptedWorker
         {
             switch (channel.Kind)
             {
-                case MessageKind.Load: ComponentCodec.WriteLoaded(to, "0.2.0"); break;
+                case MessageKind.Load: ComponentCodec.WriteLoaded(to, "0.2.0", new("scripted", "1", "none")); break;
                 case MessageKind.Validate when script == "never-answers": Thread.Sleep(Timeout.Infinite); break;
                 case MessageKind.Validate when script == "endless":
                     while (channel.Send(new byte[1 << 16]) == ChannelState.Fine) { }

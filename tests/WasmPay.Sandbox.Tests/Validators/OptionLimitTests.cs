@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using WasmPay.Sandbox.Contracts;
 
@@ -18,6 +19,8 @@ public sealed class OptionLimitTests
         [nameof(SandboxOptions.MemoryBytes)] = Memory,
         [nameof(SandboxOptions.CallDepth)] = Depth,
         [nameof(SandboxOptions.ComponentBytes)] = Bytes,
+        [nameof(SandboxOptions.FunctionCompileWork)] = engine => CompileWork(engine, work => new() { FunctionCompileWork = work }),
+        [nameof(SandboxOptions.ComponentCompileWork)] = engine => CompileWork(engine, work => new() { ComponentCompileWork = work }),
         [nameof(SandboxOptions.CompiledValidators)] = Compiled,
         [nameof(SandboxOptions.ReadyValidators)] = Ready,
         [nameof(SandboxOptions.ResidentBytes)] = Resident,
@@ -63,6 +66,23 @@ public sealed class OptionLimitTests
         Assert.Equal(OutcomeKind.Verdict, Run(engine, EchoesTheMemo, new() { Fuel = least }).Kind);
         Assert.Equal(OutcomeKind.OutOfFuel, Run(engine, EchoesTheMemo, new() { Fuel = least - 1 }).Kind);
         Assert.InRange(least, 100ul, Run(engine, EchoesTheMemo, new()).Fuel + 1);
+    }
+
+    // Of Wasmtime's compiler only; the managed engine bounds by itself what it emits.
+    private static void CompileWork(string engine, Func<long, SandboxOptions> at)
+    {
+        if (engine == "managed")
+        {
+            Assert.Equal(OutcomeKind.Verdict, Run(engine, Approves, at(1)).Kind);
+            return;
+        }
+
+        // The refusal says what it is reckoned at.
+        var (code, message) = Refused(engine, Component, at(1));
+        Assert.Equal("over-limit", code);
+        var work = long.Parse(message.Split(" is reckoned at ")[1].Split(' ')[0], CultureInfo.InvariantCulture);
+        Assert.Equal(OutcomeKind.Verdict, Run(engine, Approves, at(work)).Kind);
+        Assert.Equal("over-limit", Refused(engine, Component, at(work - 1)).Code);
     }
 
     private static void Memory(string engine)

@@ -7,6 +7,7 @@ namespace WasmPay.Sandbox.Components.Binary;
 internal sealed class CoreModuleReader(ICoreEngine engine, CompileOptions options)
 {
     private readonly List<ICoreModule> _modules = [];
+    private CompileOptions _options = options;
 
     /// <summary>The modules so far, in the binary's order.</summary>
     public IReadOnlyList<ICoreModule> Modules => _modules;
@@ -15,27 +16,36 @@ internal sealed class CoreModuleReader(ICoreEngine engine, CompileOptions option
     public ModuleStep Read(BinaryCursor section)
     {
         var start = section.Position;
-        if (!engine.TryCompile(section.Rest(), options, out var module, out var error))
+        if (!engine.TryCompile(section.Rest(), _options, out var module, out var error))
         {
             var kind = error.Kind switch
             {
                 ModuleErrorKind.Malformed => ComponentErrorKind.Malformed,
                 ModuleErrorKind.Invalid => ComponentErrorKind.Invalid,
                 ModuleErrorKind.LimitExceeded => ComponentErrorKind.LimitExceeded,
+                ModuleErrorKind.TooMuchToCompile => ComponentErrorKind.TooMuchToCompile,
                 _ => ComponentErrorKind.Unsupported,
             };
             throw new ComponentException(new(kind, error.Message, start + error.Offset));
         }
-        _modules.Add(module);
+        Keep(module);
         return new(module, TypeOf(module, start), module.Demand.HasStart);
     }
 
     /// <summary>A module of a type that is known, or null where it does not compile or is of another.</summary>
     public ModuleStep? TryRead(ReadOnlyMemory<byte> binary, CoreModuleType wanted)
     {
-        if (!engine.TryCompile(binary, options, out var module, out _)) return null;
-        _modules.Add(module);
+        if (!engine.TryCompile(binary, _options, out var module, out _)) return null;
+        Keep(module);
         return PlanTemplate.Fits(wanted, module) ? new(module, wanted, module.Demand.HasStart) : null;
+    }
+
+    // All modules of a component together have so much to be compiled.
+    private void Keep(ICoreModule module)
+    {
+        _modules.Add(module);
+        var most = _options.MostWork;
+        _options = _options with { MostWork = most with { Module = most.Module - module.Demand.CompileWork.Module } };
     }
 
     /// <summary>Frees all modules, where nothing comes of the component.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using WasmPay.Sandbox.Engines.Wasmtime.Native;
 using WasmPay.Wasm.Engine;
 using WasmPay.Wasm.Validate;
@@ -46,7 +47,21 @@ public sealed class WasmtimeEngine : ICoreEngine
     /// <summary>Bytes of stack that an outermost call must find free.</summary>
     internal int NeededStack { get; }
 
-    internal nint Pointer => _handle.Pointer;
+    /// <summary>A native store, which then holds the engine itself.</summary>
+    /// <exception cref="ObjectDisposedException">The engine is gone.</exception>
+    internal StoreHandle NewStore()
+    {
+        var held = false;
+        try
+        {
+            _handle.DangerousAddRef(ref held);
+            return new StoreHandle(NativeMethods.StoreNew(_handle.Pointer, 0, 0));
+        }
+        finally
+        {
+            if (held) _handle.DangerousRelease();
+        }
+    }
 
     /// <summary>Makes an engine, or says in one sentence why there is none.</summary>
     public static bool TryCreate(WasmtimeOptions options, [NotNullWhen(true)] out WasmtimeEngine? engine, out string reason)
@@ -67,7 +82,7 @@ public sealed class WasmtimeEngine : ICoreEngine
             error = new ModuleError(ModuleErrorKind.Unsupported, "Coverage is counted by the managed engine only.", 0);
 
         // Ours first: the same refusals as on the managed engine, and Wasmtime compiles nothing that only it would accept.
-        else if (IsValid(binary, options.Limits, out demand, out error))
+        else if (IsValid(binary, options.Limits, out demand, out error) && IsBounded(demand, options.MostWork, out error))
         {
             var start = demand is null ? new(binary, null, 0) : StartFunction.Of(binary);
             if (ModuleCompiler.TryCompile(_handle, start.Binary, _cache, out var handle, out error))
@@ -95,6 +110,19 @@ public sealed class WasmtimeEngine : ICoreEngine
     /// <summary>The engine's native form of a type; made once, since it locks and registers itself.</summary>
     internal FunctionTypeHandle NativeType(FunctionType type) =>
         _functionTypes.GetOrAdd(type, static type => new FunctionTypeHandle(ModuleTypes.New(type)));
+
+    // Wasmtime's compiler has neither deadline nor limit: of a hundred kilobytes of the worst code it makes minutes and gigabytes.
+    private static bool IsBounded(ModuleDemand? demand, CompileWork most, [NotNullWhen(false)] out ModuleError? error)
+    {
+        error = demand?.CompileWork is not { } work ? null
+            : work.Function > most.Function ? TooMuch("one of its functions", work.Function, most.Function, "function-compile-work")
+            : work.Module > most.Module ? TooMuch("a core module", work.Module, most.Module, "component-compile-work has this left for it")
+            : null;
+        return error is null;
+    }
+
+    private static ModuleError TooMuch(string what, long work, long most, string limit) =>
+        new(ModuleErrorKind.TooMuchToCompile, string.Create(CultureInfo.InvariantCulture, $"compiling {what} is reckoned at {work} units of work, and at most {most} are let through ({limit})"), 0);
 
     // By our own validation, or by Wasmtime's where the two are compared; a module that only Wasmtime accepts has no demand.
     private bool IsValid(ReadOnlyMemory<byte> binary, ModuleLimits limits, out ModuleDemand? demand, [NotNullWhen(false)] out ModuleError? error)

@@ -35,9 +35,15 @@ internal sealed unsafe class WasmtimeFunction : WasmtimeExtern, ICoreFunction
         nint trap = 0;
         nint error;
         store.EnterGuest();
-        fixed (NativeItem* function = &NativeItem)
-            error = NativeMethods.FunctionCallUnchecked(context, function, slots, (nuint)_slots, &trap);
-        store.LeaveGuest();
+        try
+        {
+            fixed (NativeItem* function = &NativeItem)
+                error = NativeMethods.FunctionCallUnchecked(context, function, slots, (nuint)_slots, &trap);
+        }
+        finally
+        {
+            store.LeaveGuest();
+        }
         if ((error | trap) != 0) throw store.Failure(error, trap, TrapCode.Host);
         ValueConversion.Read(store, _type.Results, slots, results);
         GC.KeepAlive(store);

@@ -52,7 +52,8 @@ internal sealed class WasmtimeModule : ICoreModule
     /// <summary>The name under which the start function is exported, in UTF-8.</summary>
     public ReadOnlySpan<byte> StartName => _startName;
 
-    public nint Pointer => _handle.IsClosed ? throw new ObjectDisposedException(nameof(WasmtimeModule)) : _handle.Pointer;
+    /// <summary>The native module; whoever uses its pointer holds a reference meanwhile, since another thread may dispose of it.</summary>
+    public CompiledModuleHandle Handle => _handle;
 
     /// <summary>The position of an export, or -1.</summary>
     public int ExportNumber(string name) => _exportNumbers.TryGetValue(name, out var number) ? number : -1;

@@ -26,7 +26,7 @@ internal sealed unsafe class WasmtimeStore : ICoreStore
     {
         Engine = engine;
         Limits = limits;
-        _handle = new StoreHandle(NativeMethods.StoreNew(engine.Pointer, 0, 0));
+        _handle = engine.NewStore();
         _context = NativeMethods.StoreContext(_handle.Pointer);
         NativeMethods.StoreLimiter(_handle.Pointer, limits.MemoryBytes, limits.TableElements, -1, limits.Tables, limits.Memories);
         NativeMethods.ContextSetEpochDeadline(_context, NoEpochs);
@@ -213,13 +213,22 @@ internal sealed unsafe class WasmtimeStore : ICoreStore
         nint trap = 0;
         nint error;
         EnterGuest();
-        var fuel = Fuel;
-        Fuel = FuelOfSegments;
-        fixed (NativeExtern* first = imports)
-            error = NativeMethods.InstanceNew(Context, module.Pointer, first, (nuint)imports.Length, &instance, &trap);
-        Fuel = fuel;
-        LeaveGuest();
-        GC.KeepAlive(module);
+        var held = false;
+        try
+        {
+            // Until the instance is made, which then holds the module itself.
+            module.Handle.DangerousAddRef(ref held);
+            var fuel = Fuel;
+            Fuel = FuelOfSegments;
+            fixed (NativeExtern* first = imports)
+                error = NativeMethods.InstanceNew(Context, module.Handle.Pointer, first, (nuint)imports.Length, &instance, &trap);
+            Fuel = fuel;
+        }
+        finally
+        {
+            if (held) module.Handle.DangerousRelease();
+            LeaveGuest();
+        }
 
         if ((error | trap) == 0) return instance;
         // The imports fit, so an error that is not a host function's is a memory or table that may not be as large as it must, or no slot
