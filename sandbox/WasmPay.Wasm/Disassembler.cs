@@ -71,7 +71,7 @@ public static class Disassembler
 
     private static string Fuel(OpcodeInfo info) => info.Code switch
     {
-        Op.MemoryCopy or Op.MemoryFill or Op.MemoryInit or Op.TableCopy or Op.TableFill or Op.TableInit or Op.TableGrow => "1+n",
+        Op.MemoryCopy or Op.MemoryFill or Op.MemoryInit or Op.TableCopy or Op.TableFill or Op.TableInit or Op.TableGrow or Op.MemoryGrow => "1+n",
         _ => info.Fuel == 0 ? "." : info.Fuel.ToString(CultureInfo.InvariantCulture),
     };
 
