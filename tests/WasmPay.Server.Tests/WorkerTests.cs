@@ -133,8 +133,8 @@ public sealed class WorkerTests : IAsyncLifetime
             using var process = Process.GetProcessById(worker);
             process.Kill();
         }
-        // Until they are gone a payment could still reach one, and would be one in the middle.
-        SpinWait.SpinUntil(() => !Children().Intersect(workers).Any());
+        // Until its last thread is gone a worker's pipe is open: a payment could still reach it, and would be one in the middle.
+        SpinWait.SpinUntil(() => workers.All(worker => Fields(worker) is not { Length: > 17 } fields || (fields[0] == "Z" && fields[17] is "0" or "1")));
         return workers;
     }
 

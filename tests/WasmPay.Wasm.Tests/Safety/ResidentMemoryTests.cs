@@ -5,7 +5,12 @@ using W = WasmPay.Wasm.Tests.Assembly.Wasm;
 
 namespace WasmPay.Wasm.Tests.Safety;
 
+/// <summary>The process's memory is looked at, so nothing else runs beside these.</summary>
+[CollectionDefinition(nameof(ResidentMemoryTests), DisableParallelization = true)]
+public sealed class ResidentMemoryCollection;
+
 /// <summary>What a guest has written does not stay with the process once its instance is put back.</summary>
+[Collection(nameof(ResidentMemoryTests))]
 public sealed class ResidentMemoryTests
 {
     private const int Pages = 900;
