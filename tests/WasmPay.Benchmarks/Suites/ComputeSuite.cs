@@ -21,17 +21,17 @@ public sealed class ComputeSuite : ISuite
             {
                 var ours = ComputeGuest.Open(managed, file, export);
                 // Functions with vectors are compiled in any case.
-                var interpreted = file == "compute" ? ComputeGuest.Open(interpreter, file, export) : null;
+                var interpreted = ComputeGuest.Open(interpreter, file, export);
                 var theirs = hasWasmtime ? ComputeGuest.Open(wasmtime!, file, export) : null;
                 if (theirs is not null && ours.Call() != theirs.Call()) throw new InvalidOperationException($"The engines disagree on {export}.");
                 foreach (var row in Race.Run(
                     Name, what, settings,
                     ours.Subject("managed engine"),
-                    interpreted is null ? Subject.Absent("its interpreter", "it leaves vectors to the compiler") : interpreted.Subject("its interpreter"),
+                    interpreted.Subject("its interpreter"),
                     theirs is null ? Subject.Absent("Wasmtime by its C API", reason) : theirs.Subject("Wasmtime by its C API")))
                     yield return row;
                 ours.Dispose();
-                interpreted?.Dispose();
+                interpreted.Dispose();
                 theirs?.Dispose();
             }
         }
