@@ -10,7 +10,7 @@ namespace WasmPay.Sandbox;
 /// bytes, with the same answers and the same fuel, so it may be let go at any time; calls under way keep what they use.
 /// </summary>
 internal sealed class CompiledComponent(
-    GuestHost host, ComponentPlan plan, IReadOnlyList<ICoreModule> modules, ContractExport contract, GuestBudget budget,
+    GuestRuntime host, ComponentPlan plan, IReadOnlyList<ICoreModule> modules, ContractExport contract, GuestBudget budget,
     Action<CompiledComponent> letGo) : IKept, IRunner, IDisposable
 {
     private readonly SessionPool _sessions = new(host.Ready);
@@ -45,7 +45,7 @@ internal sealed class CompiledComponent(
             session?.Dispose();
             return cancellation.IsCancellationRequested
                 ? Session.Interrupted(host.Options, cancellation)
-                : GuestHost.Failure("no-memory", $"There was no memory for the guest before the deadline: all guests of the process hold at most {host.Memory.Capacity} bytes (ProcessMemoryBytes).");
+                : GuestRuntime.Failure("no-memory", $"There was no memory for the guest before the deadline: all guests of the process hold at most {host.Memory.Capacity} bytes (ProcessMemoryBytes).");
         }
         var keep = false;
         try

@@ -13,14 +13,14 @@ public sealed class CoverageValidator : IValidator, IDisposable
 {
     private readonly ComponentPlan _plan;
     private readonly IReadOnlyList<ICoreModule> _modules;
-    private readonly GuestHost _host;
+    private readonly GuestRuntime _host;
     private readonly ContractExport _contract;
     private readonly GuestBudget _budget;
     private readonly Runner _runner;
     private Session? _session;
     private bool _used;
 
-    internal CoverageValidator(GuestHost host, ComponentPlan plan, IReadOnlyList<ICoreModule> modules, ContractExport contract, GuestBudget budget)
+    internal CoverageValidator(GuestRuntime host, ComponentPlan plan, IReadOnlyList<ICoreModule> modules, ContractExport contract, GuestBudget budget)
     {
         (_host, _plan, _modules, _contract, _budget) = (host, plan, modules, contract, budget);
         _runner = new(this);

@@ -20,7 +20,7 @@ internal sealed class EngineSide : IDisposable
     public ICoreEngine Engine { get; }
 
     /// <summary>What its guests share.</summary>
-    public GuestHost Host { get; }
+    public GuestRuntime Host { get; }
 
     /// <summary>What is compiled now.</summary>
     public ClockSet<CompiledComponent> Compiled { get; }

@@ -72,7 +72,7 @@ public sealed class Sandbox : IDisposable
     internal ClockSet<SessionPool> Ready => _first.Host.Ready;
 
     /// <summary>What its guests share.</summary>
-    internal GuestHost Host => _first.Host;
+    internal GuestRuntime Host => _first.Host;
 
     /// <summary>Admits a component: decodes, validates and compiles it, and checks its contract and imports.</summary>
     public bool TryLoad(

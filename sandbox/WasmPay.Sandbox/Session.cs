@@ -40,7 +40,7 @@ internal sealed class Session : IDisposable
     /// A session between two pieces of memory that nobody touches. A call writes into the session's objects all the time; without a
     /// gap, a line of the processor's cache could hold one of them and something that other threads read.
     /// </summary>
-    public static Session Apart(GuestHost host, ComponentPlan plan, ContractExport contract, GuestBudget budget, MemoryLease lease)
+    public static Session Apart(GuestRuntime host, ComponentPlan plan, ContractExport contract, GuestBudget budget, MemoryLease lease)
     {
         // The collector moves objects, but keeps their order.
         var before = new byte[GapBytes];
@@ -48,7 +48,7 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>A session that has and gives back <paramref name="lease"/>.</summary>
-    public Session(GuestHost host, ComponentPlan plan, ContractExport contract, GuestBudget budget, MemoryLease lease)
+    public Session(GuestRuntime host, ComponentPlan plan, ContractExport contract, GuestBudget budget, MemoryLease lease)
     {
         (_plan, _contract, _options, _lease) = (plan, contract, host.Options, lease);
         _graph = new(host.Engine.CreateStore(budget.Limits(host.Options)), host.Options.Limits.Instances * 2L, host.Options.Handles);

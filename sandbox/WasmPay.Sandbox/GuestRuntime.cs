@@ -7,11 +7,11 @@ using WasmPay.Wasm.Engine;
 namespace WasmPay.Sandbox;
 
 /// <summary>What all guests of a sandbox share: the engine, the clock, the threads with large stacks and the process's memory.</summary>
-internal sealed class GuestHost : IDisposable
+internal sealed class GuestRuntime : IDisposable
 {
     private readonly Meter _meter = new(SandboxMeter.Name);
 
-    public GuestHost(ICoreEngine engine, SandboxOptions options, TimeProvider clock)
+    public GuestRuntime(ICoreEngine engine, SandboxOptions options, TimeProvider clock)
     {
         (Engine, Options, Clock) = (engine, options, clock);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.CompiledValidators, 1);
