@@ -42,7 +42,7 @@ public sealed class CoverageValidator : IValidator, IDisposable
     public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _host.Run(_runner, Call.For(request, _contract), cancellation);
+        return _host.Run(_runner, Call.For(request, _contract), _host.NewDeadline(cancellation), cancellation);
     }
 
     private Outcome Run(in Call call, Deadline deadline, CancellationToken cancellation)

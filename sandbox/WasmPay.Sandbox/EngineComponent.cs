@@ -16,7 +16,8 @@ internal sealed class EngineComponent : IDisposable
     private readonly byte[] _component;
     private readonly ContractExport _contract;
     private readonly GuestBudget _budget;
-    private readonly Lock _compiling = new();
+    private readonly Lock _lock = new();
+    private Task<CompiledComponent>? _compiling;
     private CompiledComponent? _compiled;
     private bool _disposed;
 
@@ -24,57 +25,85 @@ internal sealed class EngineComponent : IDisposable
         EngineSide side, string digest, byte[] component, ContractExport contract, GuestBudget budget, ComponentPlan plan, IReadOnlyList<ICoreModule> modules)
     {
         (_side, _digest, _component, _contract, _budget) = (side, digest, component, contract, budget);
-        Keep(plan, modules);
+        Keep(New(plan, modules));
     }
+
+    /// <summary>The deadline of a verdict that is asked for now.</summary>
+    public Deadline NewDeadline(CancellationToken cancellation) => _side.Host.NewDeadline(cancellation);
+
+    /// <summary>The outcome of a call that its deadline ended before the guest could answer.</summary>
+    public Outcome Interrupted(CancellationToken cancellation) => Session.Interrupted(_side.Host.Options, cancellation);
 
     public EngineIdentity Engine => _side.Engine.Identity;
 
     /// <summary>Whether the next call finds it compiled.</summary>
     public bool IsCompiled => Volatile.Read(ref _compiled) is not null;
 
-    /// <summary>Decides one payment. A call that comes late, or whose modules are freed before it has its instance, is answered all the same.</summary>
-    public Outcome Run(in Call call, CancellationToken cancellation)
+    /// <summary>
+    /// Decides one payment before the deadline. A call that comes late, or whose modules are freed before it has its instance, is answered
+    /// all the same.
+    /// </summary>
+    public Outcome Run(in Call call, Deadline deadline, CancellationToken cancellation)
     {
-        if (Volatile.Read(ref _disposed)) return RunLate(call, cancellation);
+        if (Volatile.Read(ref _disposed)) return RunLate(call, deadline, cancellation);
         try
         {
-            return _side.Host.Run(Volatile.Read(ref _compiled) ?? Compile(), call, cancellation);
+            var compiled = Volatile.Read(ref _compiled) ?? CompilingTask.Await(Compiling(), deadline);
+            return compiled is null ? Interrupted(cancellation) : _side.Host.Run(compiled, call, deadline, cancellation);
         }
         catch (ObjectDisposedException) when (Volatile.Read(ref _disposed))
         {
             // Nothing was decided yet, so it begins again.
-            return RunLate(call, cancellation);
+            return RunLate(call, deadline, cancellation);
         }
     }
 
     // What a late call compiles is its own, and goes with it.
-    private Outcome RunLate(in Call call, CancellationToken cancellation)
+    private Outcome RunLate(in Call call, Deadline deadline, CancellationToken cancellation)
     {
-        var compiled = Compile();
+        var compiling = CompilingTask.Begin(Compile);
         try
         {
-            return _side.Host.Run(compiled, call, cancellation);
+            return CompilingTask.Await(compiling, deadline) is { } compiled ? _side.Host.Run(compiled, call, deadline, cancellation) : Interrupted(cancellation);
         }
         finally
         {
-            compiled.DisposeModules();
+            _ = compiling.ContinueWith(done => Free(done.Result), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    // One for all calls that find nothing compiled; it goes on when their deadlines have passed, and serves those that come then.
+    private Task<CompiledComponent> Compiling()
+    {
+        lock (_lock)
+        {
+            if (_compiled is { } already) return Task.FromResult(already);
+            return _compiling ??= CompilingTask.Begin(() =>
+            {
+                try
+                {
+                    var compiled = Compile();
+                    lock (_lock) return Keep(compiled);
+                }
+                finally
+                {
+                    lock (_lock) _compiling = null;
+                }
+            });
         }
     }
 
     private CompiledComponent Compile()
     {
-        lock (_compiling)
-        {
-            if (_compiled is { } already) return already;
-            var (plan, modules, error) = _side.Decode(_component);
-            if (error is not null) throw new InvalidOperationException($"The component {_digest} was admitted and does not compile any more: {error.Message}");
-            return Keep(plan!, modules);
-        }
+        var (plan, modules, error) = _side.Decode(_component);
+        if (error is not null) throw new InvalidOperationException($"The component {_digest} was admitted and does not compile any more: {error.Message}");
+        return New(plan!, modules);
     }
 
-    private CompiledComponent Keep(ComponentPlan plan, IReadOnlyList<ICoreModule> modules)
+    private CompiledComponent New(ComponentPlan plan, IReadOnlyList<ICoreModule> modules) => new(_side.Host, plan, modules, _contract, _budget, LetGo);
+
+    private CompiledComponent Keep(CompiledComponent compiled)
     {
-        var compiled = new CompiledComponent(_side.Host, plan, modules, _contract, _budget, LetGo);
         // A call that comes late is still answered, and leaves nothing behind.
         if (_disposed)
         {
@@ -92,18 +121,23 @@ internal sealed class EngineComponent : IDisposable
         compiled.Dispose();
     }
 
+    private static void Free(CompiledComponent compiled)
+    {
+        compiled.Dispose();
+        compiled.DisposeModules();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         CompiledComponent? compiled;
-        lock (_compiling)
+        lock (_lock)
         {
             _disposed = true;
             compiled = Interlocked.Exchange(ref _compiled, null);
         }
         if (compiled is null) return;
         _side.Compiled.Remove(compiled);
-        compiled.Dispose();
-        compiled.DisposeModules();
+        Free(compiled);
     }
 }

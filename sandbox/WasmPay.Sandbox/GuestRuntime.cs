@@ -40,13 +40,15 @@ internal sealed class GuestRuntime : IDisposable
     /// <summary>What has idle instances now.</summary>
     public ClockSet<SessionPool> Ready { get; }
 
+    /// <summary>The deadline of a verdict that is asked for now.</summary>
+    public Deadline NewDeadline(CancellationToken cancellation) => new(Clock, Options.Deadline, cancellation);
+
     /// <summary>
-    /// Runs a verdict under a deadline that begins now: on a guest thread where the engine needs one, and where the caller's own stack
-    /// turned out to be short. Then it is run again as a whole, on a fresh instance, which is exact since verdicts are deterministic.
+    /// Runs a verdict before the deadline: on a guest thread where the engine needs one, and where the caller's own stack turned out to be
+    /// short. Then it is run again as a whole, on a fresh instance, which is exact since verdicts are deterministic.
     /// </summary>
-    public Outcome Run(IRunner runner, in Call call, CancellationToken cancellation)
+    public Outcome Run(IRunner runner, in Call call, Deadline deadline, CancellationToken cancellation)
     {
-        var deadline = new Deadline(Clock, Options.Deadline, cancellation);
         if (cancellation.IsCancellationRequested) return Session.Interrupted(Options, cancellation);
         if (GuestThreads.IsCurrent) return runner.Run(call, deadline, cancellation);
         if (Engine.StackBytes == 0)

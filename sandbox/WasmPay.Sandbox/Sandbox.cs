@@ -103,7 +103,14 @@ public sealed class Sandbox : IDisposable
             }
             other = new(_second, digest, second.Bytes, second.Contract, second.Budget, second.Plan, second.Modules);
         }
-        return new(digest, first.Contract, new(side, digest, first.Bytes, first.Contract, first.Budget, first.Plan, first.Modules), other);
+        var only = new EngineComponent(side, digest, first.Bytes, first.Contract, first.Budget, first.Plan, first.Modules);
+        return new(digest, first.Contract, only, other, _fallsBack && other is null && side == _first ? new(() => OnManaged(digest, first.Bytes)) : null);
+    }
+
+    private CountingComponent OnManaged(string digest, byte[] component)
+    {
+        var admitted = Admit(Load(_managed.Value, component, coverage: false), out var refusals);
+        return new(admitted is null ? null : new(_managed.Value, digest, admitted.Bytes, admitted.Contract, admitted.Budget, admitted.Plan, admitted.Modules), refusals);
     }
 
     // The first engine, or the managed one alone where the component is too much for the first one's compiler: to the same verdicts and fuel.

@@ -83,7 +83,7 @@ public sealed record SandboxOptions
     public int GuestThreads { get; init; } = Math.Max(Environment.ProcessorCount, 2);
 
     /// <summary>Bytes of a guest thread's stack; the system gives them as they are touched.</summary>
-    public int GuestThreadStackBytes { get; init; } = 64 << 20;
+    public int GuestThreadStackBytes { get; init; } = 96 << 20;
 
     /// <summary>Depth of nested guest calls.</summary>
     public int CallDepth { get; init; } = 1_000;

@@ -152,6 +152,7 @@ internal sealed class Session : IDisposable
                 StartFuel = StartFuel,
                 StartHostFuel = _startHostFuel,
                 Log = _world.TakeLog(),
+                WentDeep = store.TakeWentDeep(),
             };
         }
         catch (TrapException trap)

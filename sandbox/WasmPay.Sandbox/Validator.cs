@@ -5,7 +5,8 @@ namespace WasmPay.Sandbox;
 
 /// <summary>
 /// An admitted component that decides payments, each on a fresh instance. Safe to use from many threads. Where two engines are asked,
-/// every payment is decided on both, and a difference is an outcome of its own.
+/// every payment is decided on both, and a difference is an outcome of its own. Where one is, the other is asked only about what the first
+/// cannot know: whether calls nested deeper than they may.
 /// </summary>
 public sealed class Validator : IValidator, IDisposable
 {
@@ -13,10 +14,11 @@ public sealed class Validator : IValidator, IDisposable
     private readonly EngineComponent _first;
     private readonly EngineComponent? _second;
     private readonly SecondOpinion? _opinion;
+    private readonly DepthOpinion? _depth;
 
-    internal Validator(string digest, ContractExport contract, EngineComponent first, EngineComponent? second)
+    internal Validator(string digest, ContractExport contract, EngineComponent first, EngineComponent? second, DepthOpinion? depth)
     {
-        (Digest, _contract, _first, _second) = (digest, contract, first, second);
+        (Digest, _contract, _first, _second, _depth) = (digest, contract, first, second, depth);
         if (second is not null) _opinion = new(first.Engine, second.Engine);
     }
 
@@ -58,8 +60,11 @@ public sealed class Validator : IValidator, IDisposable
         SandboxMeter.Began(1);
         try
         {
-            var outcome = _first.Run(call, cancellation);
-            if (_second is not null) outcome = _opinion!.Settle(outcome, _second.Run(call, cancellation));
+            var deadline = _first.NewDeadline(cancellation);
+            var outcome = _first.Run(call, deadline, cancellation);
+            if (_second is not null) outcome = _opinion!.Settle(outcome, _second.Run(call, deadline, cancellation));
+            else if (outcome.WentDeep && _depth is not null) outcome = _depth.Settle(_first, call, deadline, cancellation);
+            if (outcome.WentDeep) outcome = outcome with { WentDeep = false };
             SandboxMeter.Came(outcome);
             return outcome;
         }
@@ -74,6 +79,7 @@ public sealed class Validator : IValidator, IDisposable
     {
         _first.Dispose();
         _second?.Dispose();
+        _depth?.Dispose();
     }
 }
 

@@ -48,7 +48,7 @@ internal sealed class ManagedModule : ICoreModule
     public nint Cells => _cells.Start;
 
     /// <inheritdoc/>
-    public ModuleDemand Demand => _demand ??= ModuleDemand.Of(Decoded);
+    public ModuleDemand Demand => _demand ??= ModuleDemand.Of(Decoded) with { CoverageBytes = Edges is { } edges ? CoverageMap.Bytes(edges.Places.Length) : 0 };
 
     /// <inheritdoc/>
     public IReadOnlyList<CoreImport> Imports => Decoded.Imports;

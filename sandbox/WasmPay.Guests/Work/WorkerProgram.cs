@@ -15,7 +15,7 @@ internal static class WorkerProgram
     /// <summary>The control connection's first file; each connection has two, to read and to write.</summary>
     public const int FirstFile = 3;
 
-    private const int StackBytes = 64 << 20;
+    private const int StackBytes = 96 << 20;
     private const int SettingsBytes = 1 << 20;
 
     /// <summary>Runs until the host closes the channel.</summary>

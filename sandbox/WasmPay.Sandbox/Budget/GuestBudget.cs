@@ -54,6 +54,9 @@ internal sealed record GuestBudget(long MemoryBytes, long TotalBytes)
         var needed = apart + (Pages(demand.Memories, least) * PageBytes);
         if (needed > options.MemoryBytes)
             return (null, new("over-limit", $"The component needs {needed} bytes for its memories, tables, globals and handles; a guest may hold {options.MemoryBytes} (MemoryBytes)."));
+        // Beside the guest's own, or a guest that is watched would find less memory than one that is not.
+        if (demand.CoverageBytes > options.MemoryBytes)
+            return (null, new("over-limit", $"Counting what the component executes takes {demand.CoverageBytes} bytes; a guest may hold {options.MemoryBytes} (MemoryBytes)."));
         var level = Level(demand.Memories, least, (options.MemoryBytes - apart) / PageBytes);
         return (new(level * PageBytes, apart + (Pages(demand.Memories, level) * PageBytes)), null);
     }

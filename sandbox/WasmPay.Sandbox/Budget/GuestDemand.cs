@@ -13,8 +13,9 @@ namespace WasmPay.Sandbox.Budget;
 /// <param name="Tables">Tables.</param>
 /// <param name="CoreInstances">Instances of core modules.</param>
 /// <param name="InstanceBytes">Bytes that they hold beside memories and tables.</param>
+/// <param name="CoverageBytes">Bytes in which they count what they execute, where they do.</param>
 /// <param name="HasHandles">Whether there are resources, and so handles.</param>
-internal sealed record GuestDemand(IReadOnlyList<MemoryType> Memories, IReadOnlyList<TableType> Tables, int CoreInstances, long InstanceBytes, bool HasHandles)
+internal sealed record GuestDemand(IReadOnlyList<MemoryType> Memories, IReadOnlyList<TableType> Tables, int CoreInstances, long InstanceBytes, long CoverageBytes, bool HasHandles)
 {
     /// <summary>Steps that are followed; a component that repeats more of them is not worth a host's time.</summary>
     public const int MostSteps = 1_000_000;
@@ -26,7 +27,7 @@ internal sealed record GuestDemand(IReadOnlyList<MemoryType> Memories, IReadOnly
     {
         var walk = new Walk();
         if (!walk.Run(plan, new(null), NoArguments)) return null;
-        return new(walk.Memories, walk.Tables, walk.CoreInstances, walk.InstanceBytes, walk.HasResources || plan.Shape.Imports.Values.Any(item => item.HasResource));
+        return new(walk.Memories, walk.Tables, walk.CoreInstances, walk.InstanceBytes, walk.CoverageBytes, walk.HasResources || plan.Shape.Imports.Values.Any(item => item.HasResource));
     }
 
     /// <summary>What bears on memory of a component's instance: its modules, components and instances. Of others there is nothing to know.</summary>
@@ -67,6 +68,8 @@ internal sealed record GuestDemand(IReadOnlyList<MemoryType> Memories, IReadOnly
         public int CoreInstances { get; private set; }
 
         public long InstanceBytes { get; private set; }
+
+        public long CoverageBytes { get; private set; }
 
         public bool HasResources { get; private set; }
 
@@ -150,6 +153,7 @@ internal sealed record GuestDemand(IReadOnlyList<MemoryType> Memories, IReadOnly
             Memories.AddRange(module.Demand.Memories);
             Tables.AddRange(module.Demand.Tables);
             InstanceBytes += GuestBudget.OfInstance(module.Demand);
+            CoverageBytes += module.Demand.CoverageBytes;
         }
 
         private static List<object?>? Space(Scope scope, ItemType type) => type switch

@@ -84,6 +84,9 @@ public sealed record Outcome
 
     /// <summary>What the guest logged, bounded; empty for most.</summary>
     public IReadOnlyList<LogLine> Log { get; init; } = [];
+
+    /// <summary>Of a verdict, before anybody sees it: whether another engine may have stopped the guest for the depth of its calls.</summary>
+    internal bool WentDeep { get; init; }
 }
 
 /// <summary>The answer of contract 0.1.0.</summary>

@@ -30,13 +30,16 @@ public sealed class CoverageMap
 
     private readonly uint[] _edges;
     private readonly CoverageEdge[] _places;
-    private readonly Comparison[] _comparisons = new Comparison[KeptComparisons];
+    private Comparison[] _comparisons = [];
 
     internal CoverageMap(CoverageEdge[] places)
     {
         _places = places;
         _edges = GC.AllocateArray<uint>(Math.Max(1, places.Length), pinned: true);
     }
+
+    /// <summary>Bytes of a map with so many edges: a counter for each, and the comparisons that are kept.</summary>
+    internal static long Bytes(int edges) => ((long)edges * sizeof(uint)) + (KeptComparisons * 24L);
 
     /// <summary>How often each edge was taken, modulo 2^32, by the edge's number.</summary>
     public ReadOnlySpan<uint> Edges => _edges.AsSpan(0, _places.Length);
@@ -65,6 +68,9 @@ public sealed class CoverageMap
     /// <summary>Whether an edge was taken so often that comparisons behind it say nothing new.</summary>
     internal bool IsHot(int edge) => _edges[edge] > KeptRounds;
 
-    internal void Record(int offset, ulong left, ulong right, int bytes) =>
+    internal void Record(int offset, ulong left, ulong right, int bytes)
+    {
+        if (_comparisons.Length == 0) _comparisons = new Comparison[KeptComparisons];
         _comparisons[ComparisonCount++ & (KeptComparisons - 1)] = new Comparison(offset, left, right, bytes);
+    }
 }

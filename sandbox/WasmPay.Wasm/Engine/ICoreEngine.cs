@@ -77,6 +77,12 @@ public interface ICoreStore : IDisposable
     {
     }
 
+    /// <summary>
+    /// Whether calls since this was last asked may have nested deeper than <see cref="StoreLimits.CallDepth"/>, of an engine that does not
+    /// count so itself: then one that does may have stopped them. It may say so of calls that have not, and never fails to of those that have.
+    /// </summary>
+    bool TakeWentDeep() => false;
+
     /// <summary>A function of the host that guests of this store can import.</summary>
     ICoreFunction CreateFunction(FunctionType type, HostFunction body);
 

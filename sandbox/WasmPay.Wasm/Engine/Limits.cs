@@ -126,7 +126,7 @@ public sealed record StoreLimits
 
     /// <summary>
     /// Bytes of the host's stack that guests' frames may take; fewer where the thread has fewer. Enough for the depth of calls: each unit
-    /// of it is reckoned at 4 KiB and a fixed part of 8.
+    /// of it is reckoned at 32 KiB and a fixed part of 8.
     /// </summary>
-    public int StackBytes { get; init; } = 16 << 20;
+    public int StackBytes { get; init; } = 48 << 20;
 }

@@ -22,6 +22,12 @@ public sealed record ModuleDemand(IReadOnlyList<MemoryType> Memories, IReadOnlyL
     /// <summary>Instructions of its constant expressions that have more than one.</summary>
     public long ConstantInstructions { get; init; }
 
+    /// <summary>Bytes in which an instance counts what it executes; 0 where it was not compiled for coverage.</summary>
+    public long CoverageBytes { get; init; }
+
+    /// <summary>What the heaviest of its functions takes of the depth of calls (<see cref="StoreLimits.CallDepth"/>) when it is called.</summary>
+    public int HeaviestCall { get; init; } = 1;
+
     /// <summary>What compiling it takes; nothing where no compiler would have to know before.</summary>
     public CompileWork CompileWork { get; init; }
 

@@ -57,7 +57,7 @@ internal readonly record struct FunctionTraits(
 
     private const int SmallLocals = 64;
     private const int SmallBytes = 1_024;
-    private const int BytesOfWeight = 4_096;
+    private const int BytesOfWeight = 32 << 10;
 
     /// <summary>A frame's fixed part, reckoned high.</summary>
     private const int FixedFrameBytes = 8_192;
@@ -67,7 +67,7 @@ internal readonly record struct FunctionTraits(
 
     /// <summary>
     /// What a call takes of the depth of calls, by the function's shape alone: so exhausted recursion comes at the same call however the
-    /// function is executed. 1, and 1 more for each 4 KiB that its frame may take beyond its fixed part; 0 for what is not checked.
+    /// function is executed. 1, and 1 more for each 32 KiB that its frame may take beyond its fixed part; 0 for what is not checked.
     /// </summary>
     public int Weight => NeedsStackCheck ? 1 + (int)(ShapedFrameBytes / BytesOfWeight) : 0;
 

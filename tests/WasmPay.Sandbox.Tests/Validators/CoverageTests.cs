@@ -40,6 +40,21 @@ public sealed class CoverageTests
     }
 
     [Fact]
+    public void What_counting_takes_is_held_to_the_budget_of_memory_and_a_guest_that_is_not_counted_is_not()
+    {
+        var bytes = Fixture.Bytes("behaviours-utf8.wasm");
+        using var tight = new Sandbox(new() { MemoryBytes = 64 << 10 });
+        Assert.False(tight.TryLoadForCoverage(bytes, out _, out var refusals));
+        Assert.Equal("over-limit", Assert.Single(refusals).Code);
+        Assert.Contains("Counting what the component executes takes", refusals[0].Message, StringComparison.Ordinal);
+        Assert.True(tight.TryLoad(bytes, out var plain, out _));
+        plain.Dispose();
+        using var roomy = new Sandbox(new() { MemoryBytes = 1 << 20 });
+        Assert.True(roomy.TryLoadForCoverage(bytes, out var counting, out _));
+        counting.Dispose();
+    }
+
+    [Fact]
     public void The_same_request_twice_is_decided_on_two_fresh_instances()
     {
         using var bench = new Bench("managed", Fixture.Bytes("behaviours-utf16.wasm"));

@@ -6,7 +6,7 @@ namespace WasmPay.Wasm.Tests.Tiers;
 /// <summary>Depth is part of the contract: recursion is exhausted at the same call however a function is executed.</summary>
 public sealed class DepthTests
 {
-    private const int StackBytes = 64 << 20;
+    private const int StackBytes = 96 << 20;
 
     public static TheoryData<int, uint, bool> Shapes => new()
     {

@@ -21,6 +21,8 @@ internal sealed unsafe class WasmtimeStore : ICoreStore
     private ExceptionDispatchInfo? _pending;
     private GCHandle _self;
     private int _depth;
+    private int _heaviestCall = 1;
+    private bool _wentDeep;
 
     public WasmtimeStore(WasmtimeEngine engine, StoreLimits limits)
     {
@@ -81,6 +83,7 @@ internal sealed unsafe class WasmtimeStore : ICoreStore
         var items = new NativeExtern[imports.Length];
         for (var i = 0; i < items.Length; i++) items[i] = ((WasmtimeExtern)imports[i]).Native;
         _modules.Add(compiled);
+        _heaviestCall = Math.Max(_heaviestCall, compiled.Demand.HeaviestCall);
         var instance = new WasmtimeInstance(this, compiled, Make(compiled, items));
         instance.Start();
         return instance;
@@ -163,9 +166,18 @@ internal sealed unsafe class WasmtimeStore : ICoreStore
             if (ThreadStack.Left() < Engine.NeededStack)
                 throw new TrapException(TrapCode.HostStackExhausted, $"Wasmtime's guests need {Engine.NeededStack} bytes of stack, and this thread has {ThreadStack.Left()} left.");
             Deadline?.Check();
+            _wentDeep |= !StackMark.TrySet(GuestStack.Certain(Limits.CallDepth, _heaviestCall));
         }
 
         _depth++;
+    }
+
+    /// <inheritdoc/>
+    public bool TakeWentDeep()
+    {
+        var went = StackMark.TakeTrodden() | _wentDeep;
+        _wentDeep = false;
+        return went;
     }
 
     /// <summary>Ends what <see cref="EnterGuest"/> began.</summary>

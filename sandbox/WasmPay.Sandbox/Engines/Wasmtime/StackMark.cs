@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+
+namespace WasmPay.Sandbox.Engines.Wasmtime;
+
+/// <summary>
+/// A mark on this thread's stack, so many bytes beneath the host: where it is still whole, no guest has come so deep. It is one page, and
+/// every frame writes its return address, or where it is larger than a page touches each; so nobody passes it without a trace.
+/// </summary>
+internal static unsafe class StackMark
+{
+    private const int PageBytes = 4_096;
+
+    // Entering a guest alone takes some of it, and a mark that is always trodden on says nothing.
+    private const int NearestBytes = 2 * PageBytes;
+
+    // Nothing that a frame holds: no address has such upper bits.
+    private const ulong Clean = 0xA5C3_96E1_5A3C_691E;
+
+    // Properties of the thread itself: where its mark begins, 0 where there is none.
+    [ThreadStatic]
+    private static nint s_start;
+
+    /// <summary>
+    /// Sees to it that a mark ends at most so many bytes beneath the caller. False where that would be too near to say anything, and where
+    /// another mark had to give way that was trodden on.
+    /// </summary>
+    public static bool TrySet(int bytes)
+    {
+        byte here;
+        if (bytes < NearestBytes + PageBytes) return false;
+        var start = ((nint)(&here) - bytes + PageBytes - 1) & ~(nint)(PageBytes - 1);
+        if (s_start >= start && s_start <= start + PageBytes) return true;
+        var whole = s_start == 0 || IsWhole(s_start);
+        Set(start, bytes);
+        s_start = start;
+        return whole;
+    }
+
+    /// <summary>Whether somebody came as deep as the mark since it was set; then it is set anew by the next <see cref="TrySet"/>.</summary>
+    public static bool TakeTrodden()
+    {
+        if (s_start == 0 || IsWhole(s_start)) return false;
+        s_start = 0;
+        return true;
+    }
+
+    // The frame reaches over the mark, so the system has been asked for its pages in order.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    [SkipLocalsInit]
+    private static void Set(nint start, int bytes)
+    {
+        var frame = stackalloc byte[bytes];
+        if ((nint)frame > start) throw new InvalidOperationException("The stack does not grow as it should.");
+        new Span<ulong>((void*)start, PageBytes / sizeof(ulong)).Fill(Clean);
+    }
+
+    private static bool IsWhole(nint start) => !new ReadOnlySpan<ulong>((void*)start, PageBytes / sizeof(ulong)).ContainsAnyExcept(Clean);
+}

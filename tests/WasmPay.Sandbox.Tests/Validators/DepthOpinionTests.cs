@@ -1,0 +1,75 @@
+using WasmPay.Sandbox.Contracts;
+
+namespace WasmPay.Sandbox.Tests.Validators;
+
+/// <summary>
+/// Wasmtime has more stack than the depth of calls can take; where a verdict may come from beyond that depth, the managed engine, which
+/// counts it, is asked, and a difference refers.
+/// </summary>
+public sealed class DepthOpinionTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(600)]
+    public void A_verdict_within_the_depth_of_calls_is_given(long depth)
+    {
+        using var sandbox = new Sandbox(new());
+        Assert.Equal("wasmtime", sandbox.Engine.Name);
+        var outcome = Run(sandbox, depth);
+        Assert.Equal((OutcomeKind.Verdict, Decision.Approve), (outcome.Kind, outcome.Verdict!.Decision));
+    }
+
+    [Theory]
+    [InlineData(1_100)]
+    [InlineData(5_000)]
+    [InlineData(100_000)]
+    public void A_verdict_from_beyond_it_is_referred_and_says_why(long depth)
+    {
+        using var sandbox = new Sandbox(new());
+        var outcome = Run(sandbox, depth);
+        Assert.Equal(OutcomeKind.Disagreement, outcome.Kind);
+        Assert.Null(outcome.Verdict);
+        Assert.Null(outcome.Legacy);
+        Assert.Matches("^The engines disagree: wasmtime [0-9.]+ decides Approve, and managed [0-9]+ ends with OutOfMemory \\(call-stack-exhausted\\)\\.$", outcome.Explanation);
+    }
+
+    [Fact]
+    public void What_the_managed_engine_stops_never_has_a_verdict_and_what_it_does_not_stop_has_the_same()
+    {
+        using var sandbox = new Sandbox(new());
+        using var managed = new Sandbox(new() { Engine = EngineChoice.Managed });
+        Assert.True(sandbox.TryLoad(Fixture.Hostile("deep"), out var first, out _));
+        Assert.True(managed.TryLoad(Fixture.Hostile("deep"), out var exact, out _));
+        using (first)
+        using (exact)
+            for (var depth = 980; depth < 1_010; depth++)
+            {
+                var (here, there) = (first.ValidateLegacy(Requests.Legacy(depth)), exact.ValidateLegacy(Requests.Legacy(depth)));
+                Assert.True((here.Kind == OutcomeKind.Verdict) == (there.Kind == OutcomeKind.Verdict), $"{depth}: {here.Kind}, {there.Kind}");
+                if (here.Kind == OutcomeKind.Verdict) Assert.Equal((there.Fuel, there.Verdict!.Decision), (here.Fuel, here.Verdict!.Decision));
+            }
+    }
+
+    [Fact]
+    public void A_validator_that_was_disposed_of_still_asks()
+    {
+        using var sandbox = new Sandbox(new());
+        Assert.True(sandbox.TryLoad(Fixture.Hostile("deep"), out var validator, out _));
+        validator.Dispose();
+        for (var i = 0; i < 2; i++) Assert.Equal(OutcomeKind.Disagreement, validator.ValidateLegacy(Requests.Legacy(5_000)).Kind);
+    }
+
+    [Fact]
+    public void An_operator_who_wants_Wasmtime_alone_has_its_word()
+    {
+        using var sandbox = new Sandbox(new() { Engine = EngineChoice.Wasmtime });
+        Assert.Equal(OutcomeKind.Verdict, Run(sandbox, 5_000).Kind);
+    }
+
+    private static Outcome Run(Sandbox sandbox, long depth)
+    {
+        Assert.True(sandbox.TryLoad(Fixture.Hostile("deep"), out var validator, out _));
+        using (validator) return validator.ValidateLegacy(Requests.Legacy(depth));
+    }
+}
