@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using WasmPay.Sandbox.Contracts;
+using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox.Tests.Validators;
 
@@ -118,6 +120,32 @@ public sealed class CompiledSetTests
     }
 
     [Fact]
+    public void A_validator_that_compiles_longer_than_the_deadline_keeps_no_payment_longer_and_serves_the_next()
+    {
+        using var inner = Fixture.NewEngine("managed");
+        using var compiling = new ManualResetEventSlim(true);
+        using var engine = new Slow(inner, compiling);
+        using var sandbox = new Sandbox(new() { CompiledValidators = 1, Deadline = TimeSpan.FromMilliseconds(200) }, engine);
+        var bytes = Fixture.Bytes("behaviours-utf8.wasm");
+        Assert.True(sandbox.TryLoad(bytes, out var first, out _));
+        Assert.True(sandbox.TryLoad(bytes, out var second, out _));
+        using (first)
+        using (second)
+        {
+            Assert.False(first.IsCompiled);
+            compiling.Reset();
+            using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+            Assert.Equal("The caller cancelled the call.", first.Validate(Requests.Payment(1), cancelled.Token).Explanation);
+            Assert.Equal((OutcomeKind.Deadline, 0UL), (first.Validate(Requests.Payment(1)) is var late ? late.Kind : default, late.Fuel));
+            // Another validator's payments wait for none of it.
+            Assert.Equal(OutcomeKind.Verdict, second.Validate(Requests.Payment(1)).Kind);
+            compiling.Set();
+            Assert.True(SpinWait.SpinUntil(() => first.IsCompiled, TimeSpan.FromMinutes(1)));
+            Assert.Equal(OutcomeKind.Verdict, first.Validate(Requests.Payment(1)).Kind);
+        }
+    }
+
+    [Fact]
     public void The_bytes_that_were_given_may_change_afterwards()
     {
         using var sandbox = new Sandbox(new() { CompiledValidators = 1 });
@@ -141,10 +169,28 @@ public sealed class CompiledSetTests
 
     private static string Everything(Outcome outcome) => JsonSerializer.Serialize(outcome);
 
+    /// <summary>An engine whose compiler waits until it is let go on.</summary>
+    private sealed class Slow(ICoreEngine inner, ManualResetEventSlim goOn) : ICoreEngine
+    {
+        public EngineIdentity Identity => inner.Identity;
+
+        public bool TryCompile(ReadOnlyMemory<byte> binary, CompileOptions options, [NotNullWhen(true)] out ICoreModule? module, [NotNullWhen(false)] out ModuleError? error)
+        {
+            goOn.Wait();
+            return inner.TryCompile(binary, options, out module, out error);
+        }
+
+        public ICoreStore CreateStore(StoreLimits limits) => inner.CreateStore(limits);
+
+        public void Dispose()
+        {
+        }
+    }
+
     /// <summary>A sandbox with some validators.</summary>
     private sealed class Shelf : IDisposable
     {
-        private readonly WasmPay.Wasm.Engine.ICoreEngine _engine;
+        private readonly ICoreEngine _engine;
         private readonly Sandbox _sandbox;
 
         public Shelf(string engine, int compiled, int validators, int ready = 1_000)
