@@ -9,7 +9,7 @@ namespace WasmPay.Sandbox;
 /// An admitted component on one engine. Of those that were not called for a while, only the bytes stay; the next call compiles them
 /// again, to the same answers and fuel.
 /// </summary>
-internal sealed class EngineComponent : IDisposable
+internal sealed class EngineComponent : IDecider
 {
     private readonly EngineSide _side;
     private readonly string _digest;
@@ -28,15 +28,15 @@ internal sealed class EngineComponent : IDisposable
         Keep(New(plan, modules));
     }
 
-    /// <summary>The deadline of a verdict that is asked for now.</summary>
+    /// <inheritdoc/>
     public Deadline NewDeadline(CancellationToken cancellation) => _side.Host.NewDeadline(cancellation);
 
-    /// <summary>The outcome of a call that its deadline ended before the guest could answer.</summary>
-    public Outcome Interrupted(CancellationToken cancellation) => Session.Interrupted(_side.Host.Options, cancellation);
+    private Outcome Interrupted(CancellationToken cancellation) => Session.Interrupted(_side.Host.Options, cancellation);
 
+    /// <inheritdoc/>
     public EngineIdentity Engine => _side.Engine.Identity;
 
-    /// <summary>Whether the next call finds it compiled.</summary>
+    /// <inheritdoc/>
     public bool IsCompiled => Volatile.Read(ref _compiled) is not null;
 
     /// <summary>
@@ -57,6 +57,9 @@ internal sealed class EngineComponent : IDisposable
             return RunLate(call, deadline, cancellation);
         }
     }
+
+    /// <summary>Compiles it where it is not, and waits for that however long it takes.</summary>
+    public void Recompile() => Compiling().GetAwaiter().GetResult();
 
     // What a late call compiles is its own, and goes with it.
     private Outcome RunLate(in Call call, Deadline deadline, CancellationToken cancellation)

@@ -21,7 +21,7 @@ internal sealed class GuestRuntime : IDisposable
         // One guest at least must fit.
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ProcessMemoryBytes, options.MemoryBytes);
         Ready = new(options.ReadyValidators);
-        Threads = new(options.GuestThreads, Math.Max(options.GuestThreadStackBytes, engine.StackBytes));
+        Threads = new(options.GuestThreads, Math.Max(options.StackBytes, engine.StackBytes));
         Memory = new(options.ProcessMemoryBytes, Ready.TryLetOneGo);
         _meter.CreateObservableGauge(
             "wasmpay.sandbox.memory.held", () => Memory.Held, "By", "Bytes that guests of this process hold: running ones their whole budget, idle ones what is resident.");

@@ -21,6 +21,9 @@ public sealed class Sandbox : IDisposable
     // Whether the managed engine may run what Wasmtime's compiler is not given.
     private readonly bool _fallsBack;
 
+    // Where components wait for Wasmtime's compiler while the managed engine decides; null where the engine was named.
+    private readonly CompileLine? _line;
+
     /// <summary>A sandbox on the engine and limits of <paramref name="options"/>.</summary>
     /// <exception cref="EngineUnavailableException">The engine was named and cannot be had here.</exception>
     public Sandbox(SandboxOptions options, TimeProvider? clock = null)
@@ -43,12 +46,13 @@ public sealed class Sandbox : IDisposable
         _selection = selection;
         // What the process may hold is what its sides hold together: two engines that are asked alike, or one and what it leaves to the managed one.
         _fallsBack = owns && selection.Engine is WasmtimeEngine && options.Engine is EngineChoice.Auto or EngineChoice.Both;
-        var spare = Math.Max(options.MemoryBytes, options.ProcessMemoryBytes / (selection.Second is null ? 4 : 2));
+        var spare = Math.Max(options.MemoryBytes, options.ProcessMemoryBytes / 2);
         var ofManaged = _fallsBack ? options with { ProcessMemoryBytes = spare } : options;
         var ofSide = _fallsBack ? options with { ProcessMemoryBytes = Math.Max(options.MemoryBytes, options.ProcessMemoryBytes - spare) } : options;
         _first = new(selection.Engine, owns, ofSide, time);
         if (selection.Second is { } second) _second = new(second, owns, ofManaged, time);
         _managed = new(() => IsManaged(_first) ? _first : _second is not null && IsManaged(_second) ? _second : new(ForCoverage(options), owns: true, ofManaged, time));
+        if (_fallsBack && selection.Second is null) _line = new(failure => CompilationFailed?.Invoke(this, new(0, failure)));
         Watch(selection.Engine);
         if (selection.Second is { } other) Watch(other);
     }
@@ -88,30 +92,28 @@ public sealed class Sandbox : IDisposable
 
     private Validator? Load(ReadOnlyMemory<byte> component, out IReadOnlyList<Refusal> refusals)
     {
+        if (_line is not null) return LoadTiered(component, _line, out refusals);
         var side = SideFor(component, out var loading);
-        var first = Admit(loading, out refusals);
-        if (first is null) return null;
+        if (Admit(loading, out refusals) is not { } first) return null;
         var digest = Digest(first.Bytes);
-        EngineComponent? other = null;
-        if (_second is not null && side != _second)
-        {
-            var second = Admit(Load(_second, component, coverage: false), out refusals);
-            if (second is null)
-            {
-                foreach (var module in first.Modules) module.Dispose();
-                return null;
-            }
-            other = new(_second, digest, second.Bytes, second.Contract, second.Budget, second.Plan, second.Modules);
-        }
-        var only = new EngineComponent(side, digest, first.Bytes, first.Contract, first.Budget, first.Plan, first.Modules);
-        return new(digest, first.Contract, only, other, _fallsBack && other is null && side == _first ? new(() => OnManaged(digest, first.Bytes)) : null);
+        if (_second is null || side == _second) return new(digest, first.Contract, On(side, digest, first));
+        if (Admit(Load(_second, component, coverage: false), out refusals) is { } second) return new(digest, first.Contract, new PairedComponent(On(side, digest, first), On(_second, digest, second)));
+        foreach (var module in first.Modules) module.Dispose();
+        return null;
     }
 
-    private CountingComponent OnManaged(string digest, byte[] component)
+    // What is admitted is the managed engine's to say, which is the same, and does it at once; Wasmtime's compiler comes later.
+    private Validator? LoadTiered(ReadOnlyMemory<byte> component, CompileLine line, out IReadOnlyList<Refusal> refusals)
     {
-        var admitted = Admit(Load(_managed.Value, component, coverage: false), out var refusals);
-        return new(admitted is null ? null : new(_managed.Value, digest, admitted.Bytes, admitted.Contract, admitted.Budget, admitted.Plan, admitted.Modules), refusals);
+        if (Admit(Load(_managed.Value, component, coverage: false), out refusals) is not { } admitted) return null;
+        var digest = Digest(admitted.Bytes);
+        Func<EngineComponent?>? compile = IsTooMuch(admitted.Modules) ? null
+            : () => Admit(Load(_first, admitted.Bytes, coverage: false), out _) is { } compiled ? On(_first, digest, compiled) : null;
+        return new(digest, admitted.Contract, new TieredComponent(On(_managed.Value, digest, admitted), _first.Engine.Identity, compile, line));
     }
+
+    private static EngineComponent On(EngineSide side, string digest, Admitted admitted) =>
+        new(side, digest, admitted.Bytes, admitted.Contract, admitted.Budget, admitted.Plan, admitted.Modules);
 
     // The first engine, or the managed one alone where the component is too much for the first one's compiler: to the same verdicts and fuel.
     private EngineSide SideFor(ReadOnlyMemory<byte> component, out Loading loading)
@@ -121,6 +123,10 @@ public sealed class Sandbox : IDisposable
         loading = Load(_managed.Value, component, coverage: false);
         return _managed.Value;
     }
+
+    private bool IsTooMuch(IReadOnlyList<ICoreModule> modules) =>
+        modules.Any(module => module.Demand.CompileWork.Function > Options.FunctionCompileWork)
+        || modules.Sum(module => module.Demand.CompileWork.Module) > Options.ComponentCompileWork;
 
     private static Admitted? Admit(Loading loading, out IReadOnlyList<Refusal> refusals)
     {
@@ -146,7 +152,17 @@ public sealed class Sandbox : IDisposable
     /// <summary>What bytes are: their contract, imports, exports, and whether they would be admitted. Any bytes have an answer.</summary>
     public ComponentInspection Inspect(ReadOnlyMemory<byte> component)
     {
-        var side = SideFor(component, out var loading);
+        Loading loading;
+        bool isTooMuch;
+        if (_line is null)
+        {
+            isTooMuch = SideFor(component, out loading) != _first;
+        }
+        else
+        {
+            loading = Load(_managed.Value, component, coverage: false);
+            isTooMuch = loading.Component is { } read && IsTooMuch(read.Modules);
+        }
         var (loaded, contract, refusals) = (loading.Component, loading.Contract, loading.Refusals);
         if (loaded is not null)
             foreach (var module in loaded.Modules) module.Dispose();
@@ -159,8 +175,8 @@ public sealed class Sandbox : IDisposable
             shape is null ? [] : [.. shape.Exports.Keys],
             refusals.Count == 0,
             refusals,
-            side.Engine.Identity,
-            side == _first ? EngineReason : "The managed engine alone runs this validator: it is too much for Wasmtime's compiler (function-compile-work, component-compile-work).");
+            isTooMuch ? _managed.Value.Engine.Identity : Engine,
+            !isTooMuch ? EngineReason : "The managed engine alone runs this validator: it is too much for Wasmtime's compiler (function-compile-work, component-compile-work).");
     }
 
     /// <summary>
@@ -231,6 +247,7 @@ public sealed class Sandbox : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _line?.Dispose();
         if (_managed.IsValueCreated && !ReferenceEquals(_managed.Value, _first) && !ReferenceEquals(_managed.Value, _second)) _managed.Value.Dispose();
         _second?.Dispose();
         _first.Dispose();

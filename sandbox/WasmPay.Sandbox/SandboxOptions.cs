@@ -82,11 +82,14 @@ public sealed record SandboxOptions
     /// <summary>Threads with a large stack, on which guests run that need one; at least 1. One for each processor is enough for verdicts.</summary>
     public int GuestThreads { get; init; } = Math.Max(Environment.ProcessorCount, 2);
 
-    /// <summary>Bytes of a guest thread's stack; the system gives them as they are touched.</summary>
+    /// <summary>Bytes of a guest thread's stack at least, and as many as <see cref="CallDepth"/> takes; the system gives them as they are touched.</summary>
     public int GuestThreadStackBytes { get; init; } = 96 << 20;
 
     /// <summary>Depth of nested guest calls.</summary>
     public int CallDepth { get; init; } = 1_000;
+
+    /// <summary>Bytes of stack that a thread needs on which guests run, of whichever engine.</summary>
+    public int StackBytes => Math.Max(GuestThreadStackBytes, Engines.Wasmtime.GuestStack.Thread(CallDepth));
 
     /// <summary>Bytes of a component's binary. CPython's component has 18 MB.</summary>
     public int ComponentBytes { get; init; } = 32 << 20;

@@ -21,6 +21,7 @@ internal sealed record SecondOpinion(EngineIdentity First, EngineIdentity Second
         return Difference(first, second) is not { } difference ? first : new()
         {
             Kind = OutcomeKind.Disagreement,
+            Engine = First,
             Explanation = $"The engines disagree: {Name(First)} {difference.First}, and {Name(Second)} {difference.Second}.",
             Fuel = first.Fuel,
             HostFuel = first.HostFuel,

@@ -23,6 +23,7 @@ internal sealed class Session : IDisposable
     private readonly ComponentPlan _plan;
     private readonly ContractExport _contract;
     private readonly SandboxOptions _options;
+    private readonly EngineIdentity _engine;
     private readonly MemoryLease _lease;
     private readonly ClosedWorld _world;
     private readonly ComponentGraph _graph;
@@ -50,7 +51,7 @@ internal sealed class Session : IDisposable
     /// <summary>A session that has and gives back <paramref name="lease"/>.</summary>
     public Session(GuestRuntime host, ComponentPlan plan, ContractExport contract, GuestBudget budget, MemoryLease lease)
     {
-        (_plan, _contract, _options, _lease) = (plan, contract, host.Options, lease);
+        (_plan, _contract, _options, _engine, _lease) = (plan, contract, host.Options, host.Engine.Identity, lease);
         _graph = new(host.Engine.CreateStore(budget.Limits(host.Options)), host.Options.Limits.Instances * 2L, host.Options.Handles);
         _world = new(_graph.Meter);
     }
@@ -145,6 +146,7 @@ internal sealed class Session : IDisposable
             return new()
             {
                 Kind = OutcomeKind.Verdict,
+                Engine = _engine,
                 Verdict = verdict,
                 Legacy = legacy,
                 Fuel = Used,
@@ -234,7 +236,7 @@ internal sealed class Session : IDisposable
     {
         _reusable = false;
         _graph.Meter.Close();
-        return new() { Kind = kind, Explanation = explanation, Fuel = Used, HostFuel = _graph.Meter.Charged, StartFuel = StartFuel, StartHostFuel = _startHostFuel, Log = _world.TakeLog() };
+        return new() { Kind = kind, Engine = _engine, Explanation = explanation, Fuel = Used, HostFuel = _graph.Meter.Charged, StartFuel = StartFuel, StartHostFuel = _startHostFuel, Log = _world.TakeLog() };
     }
 
     /// <inheritdoc/>

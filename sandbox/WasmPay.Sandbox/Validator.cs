@@ -4,26 +4,20 @@ using WasmPay.Wasm.Engine;
 namespace WasmPay.Sandbox;
 
 /// <summary>
-/// An admitted component that decides payments, each on a fresh instance. Safe to use from many threads. Where two engines are asked,
-/// every payment is decided on both, and a difference is an outcome of its own. Where one is, the other is asked only about what the first
-/// cannot know: whether calls nested deeper than they may.
+/// An admitted component that decides payments, each on a fresh instance. Safe to use from many threads.
 /// </summary>
 public sealed class Validator : IValidator, IDisposable
 {
     private readonly ContractExport _contract;
-    private readonly EngineComponent _first;
-    private readonly EngineComponent? _second;
-    private readonly SecondOpinion? _opinion;
-    private readonly DepthOpinion? _depth;
+    private readonly IDecider _decider;
 
-    internal Validator(string digest, ContractExport contract, EngineComponent first, EngineComponent? second, DepthOpinion? depth)
-    {
-        (Digest, _contract, _first, _second, _depth) = (digest, contract, first, second, depth);
-        if (second is not null) _opinion = new(first.Engine, second.Engine);
-    }
+    internal Validator(string digest, ContractExport contract, IDecider decider) => (Digest, _contract, _decider) = (digest, contract, decider);
 
     /// <summary>Whether the next call finds it compiled.</summary>
-    internal bool IsCompiled => _first.IsCompiled;
+    internal bool IsCompiled => _decider.IsCompiled;
+
+    /// <summary>What decides.</summary>
+    internal IDecider Decider => _decider;
 
     /// <summary>SHA-256 of the component's bytes, in lower-case hexadecimal.</summary>
     public string Digest { get; }
@@ -31,8 +25,8 @@ public sealed class Validator : IValidator, IDisposable
     /// <summary>The contract that it exports: <c>0.1.0</c> or <c>0.2.0</c>.</summary>
     public string Contract => _contract.Version;
 
-    /// <summary>The engine whose answers count.</summary>
-    public EngineIdentity Engine => _first.Engine;
+    /// <summary>The engine whose answers count. Another may give some of them, to the same verdicts and fuel; each outcome names its own.</summary>
+    public EngineIdentity Engine => _decider.Engine;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A text of the request has an unpaired surrogate, which no contract can carry.</exception>
@@ -60,11 +54,7 @@ public sealed class Validator : IValidator, IDisposable
         SandboxMeter.Began(1);
         try
         {
-            var deadline = _first.NewDeadline(cancellation);
-            var outcome = _first.Run(call, deadline, cancellation);
-            if (_second is not null) outcome = _opinion!.Settle(outcome, _second.Run(call, deadline, cancellation));
-            else if (outcome.WentDeep && _depth is not null) outcome = _depth.Settle(_first, call, deadline, cancellation);
-            if (outcome.WentDeep) outcome = outcome with { WentDeep = false };
+            var outcome = _decider.Run(call, _decider.NewDeadline(cancellation), cancellation);
             SandboxMeter.Came(outcome);
             return outcome;
         }
@@ -75,12 +65,7 @@ public sealed class Validator : IValidator, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _first.Dispose();
-        _second?.Dispose();
-        _depth?.Dispose();
-    }
+    public void Dispose() => _decider.Dispose();
 }
 
 /// <summary>One request, in the terms of the validator's contract.</summary>

@@ -48,7 +48,11 @@ internal sealed class ManagedModule : ICoreModule
     public nint Cells => _cells.Start;
 
     /// <inheritdoc/>
-    public ModuleDemand Demand => _demand ??= ModuleDemand.Of(Decoded) with { CoverageBytes = Edges is { } edges ? CoverageMap.Bytes(edges.Places.Length) : 0 };
+    public ModuleDemand Demand => _demand ??= ModuleDemand.Of(Decoded) with
+    {
+        CompileWork = CompileWork.Of(_validated),
+        CoverageBytes = Edges is { } edges ? CoverageMap.Bytes(edges.Places.Length) : 0,
+    };
 
     /// <inheritdoc/>
     public IReadOnlyList<CoreImport> Imports => Decoded.Imports;

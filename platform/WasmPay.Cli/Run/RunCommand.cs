@@ -75,7 +75,7 @@ internal static class RunCommand
         explanation = outcome.Explanation,
         fuel = outcome.Fuel,
         host_fuel = outcome.HostFuel,
-        engine = validator.Engine.Name,
+        engine = (outcome.Engine ?? validator.Engine).Name,
         contract = validator.Contract,
         approved = outcome.Legacy?.Approved,
         reason = outcome.Legacy?.Reason,

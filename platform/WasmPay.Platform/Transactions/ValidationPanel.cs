@@ -38,7 +38,7 @@ internal sealed class ValidationPanel(IValidatorLoader runner, RateTable rates, 
         if (questions.Count == 0) return Array.Empty<Evaluation>();
         var outcomes = Call(runner, questions.ConvertAll(q => q.Call));
         return questions.Select((q, i) => new Evaluation(
-            q.Role, q.Target, q.Call.Validator.Digest, q.Call.Validator.Contract, q.Call.Validator.Engine, q.Call.Validator.FuelLimit,
+            q.Role, q.Target, q.Call.Validator.Digest, q.Call.Validator.Contract, outcomes[i].Engine ?? q.Call.Validator.Engine, q.Call.Validator.FuelLimit,
             JsonSerializer.Serialize(q.Call.Request, RequestJson.Options), outcomes[i])).ToArray();
     }
 

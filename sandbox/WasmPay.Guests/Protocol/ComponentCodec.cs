@@ -127,14 +127,16 @@ internal static class ComponentCodec
         return refusals;
     }
 
-    private static void Write(WireWriter to, EngineIdentity engine)
+    /// <summary>An engine's identity.</summary>
+    public static void Write(WireWriter to, EngineIdentity engine)
     {
         to.Text(engine.Name);
         to.Text(engine.Version);
         to.Text(engine.FuelSchedule);
     }
 
-    private static EngineIdentity ReadEngine(ref WireReader from) => new(from.Text(NameBytes), from.Text(NameBytes), from.Text(NameBytes));
+    /// <summary>An engine's identity, as the worker names it.</summary>
+    public static EngineIdentity ReadEngine(ref WireReader from) => new(from.Text(NameBytes), from.Text(NameBytes), from.Text(NameBytes));
 
     private static void Write(WireWriter to, IReadOnlyList<string> names)
     {

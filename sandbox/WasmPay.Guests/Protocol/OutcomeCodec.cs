@@ -33,6 +33,8 @@ internal static class OutcomeCodec
         to.U64(outcome.HostFuel);
         to.U64(outcome.StartFuel);
         to.U64(outcome.StartHostFuel);
+        to.Flag(outcome.Engine is not null);
+        if (outcome.Engine is not null) ComponentCodec.Write(to, outcome.Engine);
         to.Optional(outcome.Trap);
         to.Optional(outcome.Explanation is null ? null : Lossless(outcome.Explanation));
         to.Flag(outcome.Verdict is not null);
@@ -68,6 +70,7 @@ internal static class OutcomeCodec
         // INVARIANT: parts are no more than their whole, and nobody uses more than was given.
         if (fuel > limits.Fuel || hostFuel > fuel || startFuel > fuel || startHostFuel > Math.Min(startFuel, hostFuel))
             throw new WireException($"Fuel of {fuel}, {hostFuel}, {startFuel} and {startHostFuel} was not to be had.");
+        var engine = from.Flag() ? ComponentCodec.ReadEngine(ref from) : null;
         var (trap, explanation) = (from.Optional(limits.TextBytes), from.Optional(limits.TextBytes));
         var verdict = from.Flag() ? ReadVerdict(ref from, limits) : null;
         var legacy = from.Flag() ? new LegacyAnswer(from.Flag(), from.Optional(limits.TextBytes)) : null;
@@ -78,6 +81,7 @@ internal static class OutcomeCodec
         return new()
         {
             Kind = kind,
+            Engine = engine,
             Verdict = verdict,
             Trap = trap,
             Explanation = explanation,

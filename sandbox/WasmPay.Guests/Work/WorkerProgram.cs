@@ -15,7 +15,6 @@ internal static class WorkerProgram
     /// <summary>The control connection's first file; each connection has two, to read and to write.</summary>
     public const int FirstFile = 3;
 
-    private const int StackBytes = 96 << 20;
     private const int SettingsBytes = 1 << 20;
 
     /// <summary>Runs until the host closes the channel.</summary>
@@ -46,7 +45,7 @@ internal static class WorkerProgram
         for (var i = 0; i < connections; i++)
         {
             var (turn, files) = (turns[i] = new(), FirstFile + (2 * (i + 1)));
-            new Thread(() => Serve(server, new(files, files + 1), turn, settings.RequestBytes), Math.Max(StackBytes, settings.Sandbox.GuestThreadStackBytes)) { IsBackground = true, Name = $"guest {i}" }.Start();
+            new Thread(() => Serve(server, new(files, files + 1), turn, settings.RequestBytes), settings.Sandbox.StackBytes) { IsBackground = true, Name = $"guest {i}" }.Start();
         }
         var writer = new WireWriter();
         report.Write(writer);

@@ -62,7 +62,10 @@ internal sealed record GuestBudget(long MemoryBytes, long TotalBytes)
     }
 
     /// <summary>Limits of a store in which the guest keeps to its budget.</summary>
-    public StoreLimits Limits(SandboxOptions options) => new() { MemoryBytes = MemoryBytes, TableElements = StoreTables, CallDepth = options.CallDepth };
+    public StoreLimits Limits(SandboxOptions options) => new() { MemoryBytes = MemoryBytes, TableElements = StoreTables, CallDepth = options.CallDepth, StackBytes = StackOf(options.CallDepth) };
+
+    // As StoreLimits reckons it; where the thread has less, that is what there is.
+    private static int StackOf(int callDepth) => (int)Math.Max(new StoreLimits().StackBytes, callDepth * 40_960L);
 
     private static int StoreTables { get; } = new StoreLimits().TableElements;
 

@@ -1,3 +1,5 @@
+using WasmPay.Wasm.Engine;
+
 namespace WasmPay.Sandbox.Contracts;
 
 /// <summary>What a validator decides, from mildest to strictest.</summary>
@@ -69,6 +71,9 @@ public sealed record Outcome
 
     /// <summary>The part of <see cref="Fuel"/> that the host's work for the guest cost, by <see cref="HostSchedule"/>; the rest is the engine's count.</summary>
     public ulong HostFuel { get; init; }
+
+    /// <summary>The engine that it is from; null where no guest was begun.</summary>
+    public EngineIdentity? Engine { get; init; }
 
     /// <summary>Name of the schedule by which <see cref="HostFuel"/> was counted.</summary>
     public string HostSchedule { get; init; } = Metering.HostFuel.Schedule;

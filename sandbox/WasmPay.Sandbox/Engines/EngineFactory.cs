@@ -44,7 +44,7 @@ public static class EngineFactory
             default:
                 var (engine, reason) = Wasmtime(wasmtime);
                 return engine is not null
-                    ? new(engine, $"Wasmtime runs validators: its library was found. {reason}")
+                    ? new(engine, $"Wasmtime runs validators once it has compiled them, and the managed engine until then: its library was found. {reason}")
                     : new(Managed(choice), $"The managed engine runs validators: Wasmtime's library was not found. {reason}");
         }
     }

@@ -69,7 +69,7 @@ internal static unsafe partial class ModuleCompiler
     private static ModuleError Explain(string message)
     {
         var kind = message.Contains("exceeds the limit", StringComparison.Ordinal) || message.Contains("exceeds limit", StringComparison.Ordinal)
-            || message.Contains("limits of the pool", StringComparison.Ordinal) || message.Contains("exceeds the configured maximum", StringComparison.Ordinal)
+            || message.Contains("pooling allocator", StringComparison.Ordinal) || message.Contains("limits of the pool", StringComparison.Ordinal) || message.Contains("exceeds the configured maximum", StringComparison.Ordinal)
                 ? ModuleErrorKind.LimitExceeded
             : message.Contains("not enabled", StringComparison.Ordinal) || message.Contains("not supported", StringComparison.Ordinal)
                 ? ModuleErrorKind.Unsupported

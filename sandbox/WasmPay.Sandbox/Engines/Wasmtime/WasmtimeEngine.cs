@@ -85,8 +85,7 @@ public sealed class WasmtimeEngine : ICoreEngine
         else if (IsValid(binary, options.Limits, out demand, out error) && IsBounded(demand, options.MostWork, out error))
         {
             var start = demand is null ? new(binary, null, 0) : StartFunction.Of(binary);
-            if (ModuleCompiler.TryCompile(_handle, start.Binary, _cache, out var handle, out error))
-                module = new WasmtimeModule(this, handle, binary, start, demand ?? new([], [], 0, 0, HasStart: false));
+            if (TryCompile(start.Binary, out var handle, out error)) module = new WasmtimeModule(this, handle, binary, start, demand ?? new([], [], 0, 0, HasStart: false));
         }
 
         return module is not null;
@@ -110,6 +109,21 @@ public sealed class WasmtimeEngine : ICoreEngine
     /// <summary>The engine's native form of a type; made once, since it locks and registers itself.</summary>
     internal FunctionTypeHandle NativeType(FunctionType type) =>
         _functionTypes.GetOrAdd(type, static type => new FunctionTypeHandle(ModuleTypes.New(type)));
+
+    // The native engine lives until its compiler is done, whoever disposes of this meanwhile.
+    private bool TryCompile(ReadOnlyMemory<byte> binary, [NotNullWhen(true)] out CompiledModuleHandle? module, [NotNullWhen(false)] out ModuleError? error)
+    {
+        var held = false;
+        try
+        {
+            _handle.DangerousAddRef(ref held);
+            return ModuleCompiler.TryCompile(_handle, binary, _cache, out module, out error);
+        }
+        finally
+        {
+            if (held) _handle.DangerousRelease();
+        }
+    }
 
     // Wasmtime's compiler has neither deadline nor limit: of a hundred kilobytes of the worst code it makes minutes and gigabytes.
     private static bool IsBounded(ModuleDemand? demand, CompileWork most, [NotNullWhen(false)] out ModuleError? error)
