@@ -7,7 +7,7 @@ namespace WasmPay.Sandbox;
 /// An admitted component that decides payments, each on a fresh instance. Safe to use from many threads. Where two engines are asked,
 /// every payment is decided on both, and a difference is an outcome of its own.
 /// </summary>
-public sealed class Validator : IValidator, IDisposable
+public sealed class Validator : IAdmittedValidator
 {
     private readonly ContractExport _contract;
     private readonly EngineComponent _first;
@@ -23,13 +23,16 @@ public sealed class Validator : IValidator, IDisposable
     /// <summary>Whether the next call finds it compiled.</summary>
     internal bool IsCompiled => _first.IsCompiled;
 
-    /// <summary>SHA-256 of the component's bytes, in lower-case hexadecimal.</summary>
+    /// <summary>What was made for it alone, and goes with it.</summary>
+    internal IDisposable? Belonging { get; set; }
+
+    /// <inheritdoc/>
     public string Digest { get; }
 
-    /// <summary>The contract that it exports: <c>0.1.0</c> or <c>0.2.0</c>.</summary>
+    /// <inheritdoc/>
     public string Contract => _contract.Version;
 
-    /// <summary>The engine whose answers count.</summary>
+    /// <inheritdoc/>
     public EngineIdentity Engine => _first.Engine;
 
     /// <inheritdoc/>
@@ -40,8 +43,7 @@ public sealed class Validator : IValidator, IDisposable
         return Run(Call.For(request, _contract), cancellation);
     }
 
-    /// <summary>Decides one payment in the terms of contract 0.1.0, as the validator sees it.</summary>
-    /// <exception cref="InvalidOperationException">This validator keeps another contract.</exception>
+    /// <inheritdoc/>
     public Outcome ValidateLegacy(LegacyRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -74,6 +76,7 @@ public sealed class Validator : IValidator, IDisposable
     {
         _first.Dispose();
         _second?.Dispose();
+        Belonging?.Dispose();
     }
 }
 

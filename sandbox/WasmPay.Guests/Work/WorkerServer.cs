@@ -39,6 +39,7 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
                     break;
                 case MessageKind.Cover: Cover(ref from, to); break;
                 case MessageKind.Inspect: Inspect(ref from, to); break;
+                case MessageKind.Disassemble: Disassemble(ref from, to); break;
                 default: throw new WireException($"A worker has no answer to {kind}.");
             }
             if (to.Length > settings.AnswerBytes) ComponentCodec.WriteFailed(to, $"The answer has {to.Length} bytes; at most {settings.AnswerBytes} are sent.");
@@ -154,5 +155,13 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
     {
         var (engine, component) = ComponentCodec.ReadInspect(ref from);
         ComponentCodec.WriteInspection(to, _sandboxes[engine].Inspect(component));
+    }
+
+    private void Disassemble(ref WireReader from, WireWriter to)
+    {
+        var (engine, function, component) = ComponentCodec.ReadDisassemble(ref from);
+        using var text = new BoundedText(settings.AnswerBytes / 4);
+        if (_sandboxes[engine].Disassemble(component, text, function) is { } refusal) ComponentCodec.WriteRefused(to, [refusal]);
+        else ComponentCodec.WriteDisassembly(to, text.ToString(), text.IsCut);
     }
 }
