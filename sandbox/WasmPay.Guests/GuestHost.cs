@@ -26,6 +26,7 @@ public sealed class GuestHost : ISandbox
     private readonly Dispatcher _dispatcher;
     private readonly OutcomeLimits _limits;
     private readonly WorkerReport _report;
+    private readonly IDisposable _watched;
 
     /// <summary>Starts workers and waits until the first is ready.</summary>
     /// <exception cref="GuestHostException">There can be no workers here (see <see cref="IsSupported"/>), or none became ready.</exception>
@@ -39,6 +40,7 @@ public sealed class GuestHost : ISandbox
         _limits = OutcomeLimits.Of(options.Sandbox);
         _quarantine = new(options.QuarantineDeaths, options.QuarantineWindow, clock);
         _pool = new(options, clock, logger, _metrics);
+        _watched = SandboxMeter.Holds(() => _pool.MemoryHeld);
         _dispatcher = new(_pool, _quarantine, _metrics, logger, notice => Quarantined?.Invoke(notice));
         try
         {
@@ -227,6 +229,7 @@ public sealed class GuestHost : ISandbox
     /// <summary>Ends all workers. Calls that wait come to failures of the host.</summary>
     public void Dispose()
     {
+        _watched.Dispose();
         _pool.Dispose();
         _metrics.Dispose();
     }

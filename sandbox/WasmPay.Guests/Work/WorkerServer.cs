@@ -2,6 +2,7 @@ using WasmPay.Fuzzing.Corpus;
 using WasmPay.Guests.Protocol;
 using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
+using WasmPay.Wasm;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Guests.Work;
@@ -22,6 +23,9 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
     public IReadOnlyList<EngineIdentity> Engines => [.. _sandboxes.Select(sandbox => sandbox.Engine)];
 
     public IReadOnlyList<string> Reasons => [.. _sandboxes.Select(sandbox => sandbox.EngineReason)];
+
+    /// <summary>What an operator may want to watch, which nobody listens to here.</summary>
+    public WorkerCounts Counts => new(EngineMeter.Total, _sandboxes.Sum(sandbox => sandbox.MemoryHeld));
 
     /// <summary>Answers one message into <paramref name="to"/>.</summary>
     public void Answer(MessageKind kind, ReadOnlySpan<byte> payload, WireWriter to, BatchTurn turn)
