@@ -9,8 +9,8 @@ public sealed record GuestHostOptions
     /// <summary>How a worker runs its guests: engine, fuel, memory, limits on answers.</summary>
     public SandboxOptions Sandbox { get; init; } = new();
 
-    /// <summary>Further engines that workers have ready, for replay and second opinions; the sandbox's own need not be named.</summary>
-    public IReadOnlyList<EngineChoice> FurtherEngines { get; init; } = [EngineChoice.Managed];
+    /// <summary>Engines that workers have ready beside the sandbox's own, for evidence of all of them. Each takes a worker time to start and some memory.</summary>
+    public IReadOnlyList<EngineChoice> FurtherEngines { get; init; } = [];
 
     /// <summary>Workers that serve calls. Each holds its own compiled code and instances; what one loses in dying, the others keep.</summary>
     public int Workers { get; init; } = 2;

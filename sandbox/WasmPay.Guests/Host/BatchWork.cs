@@ -1,4 +1,5 @@
 using WasmPay.Guests.Protocol;
+using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Guests.Host;
@@ -80,7 +81,7 @@ internal sealed class BatchWork(GuestRequest[] requests, GuestHostOptions option
 
     private void GiveUp(IReadOnlyList<int> parts, string why)
     {
-        foreach (var part in parts) GiveUp(part, "worker-failed", $"The worker failed: {why}.");
+        foreach (var part in parts) GiveUp(part, HostCodes.WorkerFailed, $"The worker failed: {why}.");
     }
 
     private void Keep(ref WireReader from, IReadOnlyList<int> parts)

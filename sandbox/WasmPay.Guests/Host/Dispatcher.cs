@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using WasmPay.Sandbox;
 
 namespace WasmPay.Guests.Host;
 
@@ -20,12 +21,12 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
         {
             if (tries == 2 || unbegun == MostUnbegun)
             {
-                GiveUp(work, open, "worker-lost", "The worker was lost, and the one after it.");
+                GiveUp(work, open, HostCodes.WorkerLost, "The worker was lost, and the one after it.");
                 return;
             }
             if (pool.Rent() is not { } connection)
             {
-                GiveUp(work, open, "no-worker", "No worker was free in time.");
+                GiveUp(work, open, HostCodes.NoWorker, "No worker was free in time.");
                 return;
             }
             WorkerDeath? death;
@@ -49,7 +50,7 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
             metrics.Retried();
             if (death.End == WorkerEnd.Stopped)
             {
-                GiveUp(work, open, "stopped", "The host ends.");
+                GiveUp(work, open, HostCodes.Stopped, "The host ends.");
                 return;
             }
             if (death.Suspects.Count == 1)
@@ -81,7 +82,7 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
                     (worker, fresh) = (unbegun < MostUnbegun ? pool.Reserve() : null, true);
                     if (worker is null)
                     {
-                        GiveUp(work, open, "no-worker", "No worker was free in time.");
+                        GiveUp(work, open, HostCodes.NoWorker, "No worker was free in time.");
                         return;
                     }
                 }
@@ -96,7 +97,7 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
                 worker = null;
                 if (death.End == WorkerEnd.Stopped)
                 {
-                    GiveUp(work, open, "stopped", "The host ends.");
+                    GiveUp(work, open, HostCodes.Stopped, "The host ends.");
                     return;
                 }
                 if (!begun) unbegun++;
@@ -121,15 +122,15 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
             logger.LogError("Component {Digest} is called no more: {Reason}.", digest, reason);
             quarantined(new(digest, reason));
         }
-        GiveUp(work, own, "worker-died", $"The process that ran it was lost: {death.Explanation}.");
+        GiveUp(work, own, HostCodes.WorkerDied, $"The process that ran it was lost: {death.Explanation}.");
         open.RemoveAll(own.Contains);
     }
 
     private bool Held(GuestWork work, int part)
     {
         if (quarantine.WhyHeld(work.DigestOf(part)) is not { } reason) return false;
-        metrics.Failed("quarantined");
-        work.GiveUp(part, "quarantined", $"The component is quarantined: {reason}.");
+        metrics.Failed(HostCodes.Quarantined);
+        work.GiveUp(part, HostCodes.Quarantined, $"The component is quarantined: {reason}.");
         return true;
     }
 

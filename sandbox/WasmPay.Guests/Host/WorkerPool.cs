@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using WasmPay.Guests.Lockdown;
 using WasmPay.Guests.Protocol;
+using WasmPay.Wasm;
 
 namespace WasmPay.Guests.Host;
 
@@ -27,6 +28,7 @@ internal sealed class WorkerPool : IDisposable
     private long? _lastStartFailure;
     private int _reserving;
     private bool _closing;
+    private long _looks;
 
     public WorkerPool(GuestHostOptions options, TimeProvider clock, ILogger logger, GuestMetrics metrics)
     {
@@ -55,6 +57,18 @@ internal sealed class WorkerPool : IDisposable
         get
         {
             lock (_gate) return [.. _workers.Where(worker => worker.Death is null).Select(worker => worker.Process)];
+        }
+    }
+
+    /// <summary>How often a worker has said what it counted.</summary>
+    public long Looks => Interlocked.Read(ref _looks);
+
+    /// <summary>Bytes that guests of all workers hold, as far as they have said so.</summary>
+    public long MemoryHeld
+    {
+        get
+        {
+            lock (_gate) return _workers.Where(worker => worker.Death is null).Sum(worker => worker.MemoryHeld);
         }
     }
 
@@ -192,6 +206,7 @@ internal sealed class WorkerPool : IDisposable
             else if (_clock.GetElapsedTime(worker.Started) >= _options.StartDeadline) worker.Fail(WorkerEnd.Unfit, $"it was not ready within {_options.StartDeadline}", null);
             return;
         }
+        if (worker.Count() is { } functions) Count(worker, functions);
         if (worker.Measure() is not { } used) return;
         if (used.Resident > _options.ResidentBytes)
             worker.Fail(WorkerEnd.Memory, $"it had {used.Resident} bytes resident, of {_options.ResidentBytes} that it may have", null);
@@ -200,6 +215,14 @@ internal sealed class WorkerPool : IDisposable
             if (worker.Phase == WorkerPhase.Serving && used.CpuSeconds > _options.CpuSeconds * 0.8) worker.Phase = WorkerPhase.Retiring;
             if (worker.Phase == WorkerPhase.Retiring && worker.Rented == 0) worker.Fail(WorkerEnd.Retired, "it had used most of its processor time", null);
         }
+    }
+
+    private void Count(GuestWorker worker, WarmFunctions functions)
+    {
+        Interlocked.Increment(ref _looks);
+        EngineMeter.Add(functions);
+        if (functions.Failed > 0)
+            _logger.LogError("Worker {Process} could not compile {Functions} warm functions, which stay interpreted; this is a fault of the engine.", worker.Process, functions.Failed);
     }
 
     private void Welcome(GuestWorker worker)

@@ -2,6 +2,7 @@ using WasmPay.Fuzzing.Corpus;
 using WasmPay.Guests.Protocol;
 using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
+using WasmPay.Wasm;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Guests.Work;
@@ -23,6 +24,9 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
 
     public IReadOnlyList<string> Reasons => [.. _sandboxes.Select(sandbox => sandbox.EngineReason)];
 
+    /// <summary>What an operator may want to watch, which nobody listens to here.</summary>
+    public WorkerCounts Counts => new(EngineMeter.Total, _sandboxes.Sum(sandbox => sandbox.MemoryHeld));
+
     /// <summary>Answers one message into <paramref name="to"/>.</summary>
     public void Answer(MessageKind kind, ReadOnlySpan<byte> payload, WireWriter to, BatchTurn turn)
     {
@@ -39,6 +43,7 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
                     break;
                 case MessageKind.Cover: Cover(ref from, to); break;
                 case MessageKind.Inspect: Inspect(ref from, to); break;
+                case MessageKind.Disassemble: Disassemble(ref from, to); break;
                 default: throw new WireException($"A worker has no answer to {kind}.");
             }
             if (to.Length > settings.AnswerBytes) ComponentCodec.WriteFailed(to, $"The answer has {to.Length} bytes; at most {settings.AnswerBytes} are sent.");
@@ -154,5 +159,13 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
     {
         var (engine, component) = ComponentCodec.ReadInspect(ref from);
         ComponentCodec.WriteInspection(to, _sandboxes[engine].Inspect(component));
+    }
+
+    private void Disassemble(ref WireReader from, WireWriter to)
+    {
+        var (engine, function, component) = ComponentCodec.ReadDisassemble(ref from);
+        using var text = new BoundedText(settings.AnswerBytes / 4);
+        if (_sandboxes[engine].Disassemble(component, text, function) is { } refusal) ComponentCodec.WriteRefused(to, [refusal]);
+        else ComponentCodec.WriteDisassembly(to, text.ToString(), text.IsCut);
     }
 }

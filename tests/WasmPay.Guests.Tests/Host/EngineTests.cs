@@ -13,6 +13,7 @@ public sealed class EngineTests
         using var host = new GuestHost(Hosts.Options with
         {
             Sandbox = new() { Engine = EngineChoice.Wasmtime },
+            FurtherEngines = [EngineChoice.Managed],
             SpareWorkers = 0,
         });
         Assert.Equal("wasmtime", host.Engine.Name);
