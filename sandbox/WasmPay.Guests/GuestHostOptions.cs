@@ -69,8 +69,8 @@ public sealed record GuestHostOptions
     /// <summary>Components that a worker keeps, at least as many as a batch has requests; others are sent again when they are called.</summary>
     public int ComponentsKept { get; init; } = 10_000;
 
-    /// <summary>Bytes of the components that a worker keeps.</summary>
-    public long ComponentBytesKept { get; init; } = 1L << 30;
+    /// <summary>Bytes of the components that a worker keeps; with what it makes of them, they have to fit into its heap some three times.</summary>
+    public long ComponentBytesKept { get; init; } = 256L << 20;
 
     /// <summary>Bytes of one answer. Each request of a batch has an equal share of it.</summary>
     public int AnswerBytes { get; init; } = 64 << 20;

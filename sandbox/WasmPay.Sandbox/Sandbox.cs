@@ -76,6 +76,9 @@ public sealed class Sandbox : ISandbox
     /// <summary>Bytes that its guests hold now: running ones their whole budget, idle ones what is resident.</summary>
     public long MemoryHeld => Sides.Sum(side => side.Host.Memory.Held);
 
+    /// <summary>Whether a validator waits for Wasmtime's compiler, or is compiled, beside the calls.</summary>
+    public bool IsCompiling => _line is { IsWorking: true };
+
     /// <summary>What is compiled now.</summary>
     internal ClockSet<CompiledComponent> Compiled => _first.Compiled;
 

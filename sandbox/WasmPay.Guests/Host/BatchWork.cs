@@ -18,6 +18,10 @@ internal sealed class BatchWork(GuestRequest[] requests, GuestHostOptions option
 
     public override string Kind => "validate";
 
+    public override bool IsAside => false;
+
+    public override string Line => string.Join(' ', requests.Select(request => request.Validator.Digest).Distinct(StringComparer.Ordinal));
+
     public override int Count => requests.Length;
 
     public override string DigestOf(int part) => requests[part].Validator.Digest;

@@ -24,7 +24,7 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
                 GiveUp(work, open, HostCodes.WorkerLost, "The worker was lost, and the one after it.");
                 return;
             }
-            if (pool.Rent() is not { } connection)
+            if (pool.Rent(work) is not { } connection)
             {
                 GiveUp(work, open, HostCodes.NoWorker, "No worker was free in time.");
                 return;

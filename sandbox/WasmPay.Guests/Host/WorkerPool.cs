@@ -22,11 +22,13 @@ internal sealed class WorkerPool : IDisposable
     private readonly object _gate = new();
     private readonly List<GuestWorker> _workers = [];
     private readonly Stack<GuestConnection> _idle = new();
+    private readonly WaitingLines _lines = new();
     private readonly AutoResetEvent _wake = new(false);
     private readonly Thread _keeper;
     private string? _startFailure;
     private long? _lastStartFailure;
     private int _reserving;
+    private int _aside;
     private bool _closing;
     private long _looks;
 
@@ -89,24 +91,50 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
-    /// <summary>A connection for one caller, to be given back; null where none became free in time.</summary>
-    public GuestConnection? Rent()
+    /// <summary>A connection for one piece of work, to be given back; null where none became free in time.</summary>
+    public GuestConnection? Rent(GuestWork work)
     {
-        var started = 0L;
+        WaitingLines.Waiter waiter;
         lock (_gate)
         {
-            while (!_closing)
-            {
-                while (_idle.TryPop(out var connection))
-                {
-                    if (connection.Worker.Phase != WorkerPhase.Serving) continue;
-                    connection.Worker.Rented++;
-                    return connection;
-                }
-                if (!WaitMore(ref started)) return null;
-            }
+            if (_closing) return null;
+            // Who comes now takes nobody's turn.
+            if ((_lines.IsEmpty || !work.IsAside) && MayHave(work.IsAside) && TakeIdle(work.IsAside) is { } free) return free;
+            waiter = _lines.Join(work);
+            _wake.Set();
         }
-        return null;
+        var started = _clock.GetTimestamp();
+        waiter.Wait(() => _options.WorkerWait - _clock.GetElapsedTime(started));
+        lock (_gate)
+        {
+            waiter.HasLeft = true;
+            return waiter.Given;
+        }
+    }
+
+    // Half of what serves, and one at least.
+    private bool MayHave(bool aside) => !aside || _aside < Math.Max(1, _options.Workers * _options.ThreadsPerWorker / 2);
+
+    private GuestConnection? TakeIdle(bool aside)
+    {
+        if (!IsAnyIdle()) return null;
+        var connection = _idle.Pop();
+        connection.Worker.Rented++;
+        if (aside) _aside++;
+        connection.IsAside = aside;
+        return connection;
+    }
+
+    // Gives what is idle to those who wait.
+    private void HandOut()
+    {
+        while (!_lines.IsEmpty && IsAnyIdle() && _lines.Next(MayHave(aside: true)) is { } waiter) waiter.Give(TakeIdle(waiter.IsAside));
+    }
+
+    private bool IsAnyIdle()
+    {
+        while (_idle.TryPeek(out var connection) && connection.Worker.Phase != WorkerPhase.Serving) _idle.Pop();
+        return _idle.Count > 0;
     }
 
     /// <summary>A worker that has run nothing, for one caller alone; to be given back. Null where there was none in time.</summary>
@@ -144,10 +172,11 @@ internal sealed class WorkerPool : IDisposable
         {
             var worker = connection.Worker;
             worker.Rented--;
+            if (connection.IsAside) _aside--;
             if (worker.Phase == WorkerPhase.Serving)
             {
                 _idle.Push(connection);
-                Monitor.Pulse(_gate);
+                HandOut();
                 return;
             }
         }
@@ -251,6 +280,7 @@ internal sealed class WorkerPool : IDisposable
         {
             worker.Phase = WorkerPhase.Serving;
             foreach (var connection in worker.Connections) _idle.Push(connection);
+            HandOut();
             Monitor.PulseAll(_gate);
         }
         else if (worker.Phase == WorkerPhase.Reserved)
@@ -333,6 +363,7 @@ internal sealed class WorkerPool : IDisposable
         lock (_gate)
         {
             _closing = true;
+            while (_lines.Next(aside: true) is { } waiter) waiter.Give(null);
             Monitor.PulseAll(_gate);
         }
         _wake.Set();

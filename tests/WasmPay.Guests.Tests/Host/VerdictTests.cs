@@ -26,10 +26,12 @@ public sealed class VerdictTests(VerdictTests.Shared shared) : IClassFixture<Ver
     [InlineData(19)]
     public void The_outcome_is_that_of_a_guest_in_process(long units)
     {
-        using var sandbox = new Sandbox.Sandbox(Hosts.Options.Sandbox);
+        // On the same engine, since on some traps another tells another fuel.
+        using var sandbox = new Sandbox.Sandbox(Hosts.Options.Sandbox with { Engine = EngineChoice.Managed });
         Assert.True(sandbox.TryLoad(Guests.Behaviours, out var validator, out _));
+        Assert.True(_host.TryLoad(Guests.Behaviours, out var far, out _, EngineChoice.Managed));
         var request = Guests.Payment(units, "memo “ünï” 🏦");
-        Assert.Equal(Json(validator.Validate(request)), Json(_host.Load(Guests.Behaviours).Validate(request)));
+        Assert.Equal(Json(validator.Validate(request)), Json(far.Validate(request)));
     }
 
     [WorkerFact]
