@@ -9,6 +9,9 @@ internal static class StandIn
 {
     /// <summary>No engine runs them.</summary>
     public static readonly EngineIdentity NoEngine = new("none", "0", "none");
+
+    /// <summary>What answers: where something stands in for a component that was loaded since, that component with its engine and fuel.</summary>
+    public static LoadedValidator Answering(LoadedValidator validator) => validator.Validator is LateValidator { Loaded: { } loaded } ? loaded : validator;
 }
 
 /// <summary>Answers in the place of a component that is revoked: it is not called, and its payments wait for a person.</summary>
@@ -27,10 +30,13 @@ internal sealed class LateValidator(IValidatorLoader loader, ReadOnlyMemory<byte
 {
     private LoadedValidator? _loaded;
 
+    /// <summary>What it loaded; null while it could not.</summary>
+    public LoadedValidator? Loaded => Volatile.Read(ref _loaded);
+
     /// <inheritdoc/>
     public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default)
     {
-        if (Volatile.Read(ref _loaded) is { } known) return known.Validator.Validate(request, cancellation);
+        if (Loaded is { } known) return known.Validator.Validate(request, cancellation);
         if (!loader.Load(component).TryGet(out var loaded, out var error)) return OneByOne.Failure("not-loaded", error.Message);
         // Of two that load at once, both answer the same; one of them is kept.
         var kept = Interlocked.CompareExchange(ref _loaded, loaded, null);

@@ -33,8 +33,7 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
             bool begun;
             try
             {
-                metrics.Called(work.Kind);
-                death = work.Do(connection, open, out begun, cancellation);
+                death = Do(work, connection, open, again: tries > 0, out begun, cancellation);
             }
             finally
             {
@@ -47,7 +46,6 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
                 continue;
             }
             tries++;
-            metrics.Retried();
             if (death.End == WorkerEnd.Stopped)
             {
                 GiveUp(work, open, HostCodes.Stopped, "The host ends.");
@@ -86,7 +84,7 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
                         return;
                     }
                 }
-                var death = work.Do(worker.Connections[0], parts, out var begun, cancellation);
+                var death = Do(work, worker.Connections[0], parts, again: true, out var begun, cancellation);
                 if (death is null)
                 {
                     open.RemoveAll(parts.Contains);
@@ -108,6 +106,13 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
         {
             if (worker is not null) pool.Return(worker);
         }
+    }
+
+    private WorkerDeath? Do(GuestWork work, GuestConnection on, IReadOnlyList<int> parts, bool again, out bool begun, CancellationToken cancellation)
+    {
+        metrics.Called(work.Kind);
+        if (again) metrics.Retried();
+        return work.Do(on, parts, out begun, cancellation);
     }
 
     private void Blame(string digest, WorkerDeath death, GuestWork work, List<int> open)

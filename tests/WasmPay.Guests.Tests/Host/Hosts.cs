@@ -19,7 +19,7 @@ internal static class Hosts
 
     /// <summary>A host whose workers commit the fault that a payment's memo names.</summary>
     public static GuestHost WithFaults(GuestHostOptions? options = null) =>
-        new((options ?? Options) with { WorkerAssembly = typeof(FaultyProgram).Assembly.Location, WorkerArguments = [FaultyProgram.Faults] });
+        new(FaultyWorkers.Of(options ?? Options));
 
     /// <summary>A host whose workers are in an attacker's hands.</summary>
     public static GuestHost WithScript(string script, GuestHostOptions? options = null)
