@@ -25,7 +25,15 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
     public IReadOnlyList<string> Reasons => [.. _sandboxes.Select(sandbox => sandbox.EngineReason)];
 
     /// <summary>What an operator may want to watch, which nobody listens to here.</summary>
-    public WorkerCounts Counts => new(EngineMeter.Total, _sandboxes.Sum(sandbox => sandbox.MemoryHeld));
+    public WorkerCounts Counts
+    {
+        get
+        {
+            var held = 0L;
+            foreach (var sandbox in _sandboxes) held += sandbox.MemoryHeld;
+            return new(EngineMeter.Total, held);
+        }
+    }
 
     /// <summary>Answers one message into <paramref name="to"/>.</summary>
     public void Answer(MessageKind kind, ReadOnlySpan<byte> payload, WireWriter to, BatchTurn turn)
