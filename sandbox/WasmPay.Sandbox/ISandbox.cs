@@ -8,7 +8,7 @@ namespace WasmPay.Sandbox;
 
 /// <summary>
 /// Admits components and makes validators of them, wherever their guests run: <see cref="Sandbox"/> in this process, a host of workers in
-/// processes of their own. No byte of a component is read anywhere else.
+/// processes of their own. Components are decoded nowhere else.
 /// </summary>
 public interface ISandbox : IDisposable
 {

@@ -74,7 +74,16 @@ public sealed class Sandbox : ISandbox
     public string EngineReason => _selection.Reason;
 
     /// <summary>Bytes that its guests hold now: running ones their whole budget, idle ones what is resident.</summary>
-    public long MemoryHeld => Sides.Sum(side => side.Host.Memory.Held);
+    public long MemoryHeld
+    {
+        get
+        {
+            // Nothing is allocated here: a worker is asked this also when a guest has filled its heap.
+            var held = _first.Host.Memory.Held + (_second?.Host.Memory.Held ?? 0);
+            if (_managed.IsValueCreated && _managed.Value is var managed && managed != _first && managed != _second) held += managed.Host.Memory.Held;
+            return held;
+        }
+    }
 
     /// <summary>Whether a validator waits for Wasmtime's compiler, or is compiled, beside the calls.</summary>
     public bool IsCompiling => _line is { IsWorking: true };

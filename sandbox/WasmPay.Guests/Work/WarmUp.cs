@@ -70,6 +70,9 @@ internal static class WarmUp
             BatchItem Item(long units) => new(plain, Request(units), null);
         }
 
+        // What the control connection asks for has to be there also when a guest has filled the heap.
+        server.Counts.Write(to);
+
         void Ask()
         {
             var frame = to.Frame.Span;

@@ -28,7 +28,15 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
     public IReadOnlyList<string> Reasons => [.. _sandboxes.Select(sandbox => sandbox.EngineReason)];
 
     /// <summary>What an operator may want to watch, which nobody listens to here.</summary>
-    public WorkerCounts Counts => new(EngineMeter.Total, _sandboxes.Sum(sandbox => sandbox.MemoryHeld));
+    public WorkerCounts Counts
+    {
+        get
+        {
+            var held = 0L;
+            foreach (var sandbox in _sandboxes) held += sandbox.MemoryHeld;
+            return new(EngineMeter.Total, held);
+        }
+    }
 
     /// <summary>Whether a component waits for a compiler, or is compiled.</summary>
     public bool IsCompiling => _sandboxes.Any(sandbox => sandbox.IsCompiling);

@@ -62,7 +62,7 @@ public sealed class IsolationSuite : ISuite
     private static Subject There(GuestHost host, WorkerValidator validator, int batch)
     {
         var requests = Requests(batch);
-        var message = requests.Select(one => (validator, one.Request)).ToArray();
+        var message = requests.Select(one => ((IAdmittedValidator)validator, one.Request)).ToArray();
         return new("in a worker", calls =>
         {
             for (var call = 0; call < calls; call++)
