@@ -30,7 +30,8 @@ public sealed class FaultTests
     [InlineData("native-loop", "did not answer")]
     public void A_guest_that_kills_its_process_is_an_outcome_and_others_are_answered(string fault, string why)
     {
-        using var host = Hosts.WithFaults(s_quick);
+        // Only what never ends is waited for until the deadline.
+        using var host = Hosts.WithFaults(s_quick with { CallDeadline = why == "did not answer" ? TimeSpan.FromSeconds(4) : TimeSpan.FromSeconds(60) });
         var (killer, other) = (host.Load(Guests.Of("killer")), host.Load(Guests.Of("other")));
         var outcome = killer.Validate(Guests.Payment(0, Fault.Memo(fault)));
         Assert.Equal((OutcomeKind.HostFailure, "worker-died"), (outcome.Kind, outcome.Trap));
@@ -48,6 +49,10 @@ public sealed class FaultTests
     [InlineData("be-dumpable", "", "error 1")]
     [InlineData("raise-limits", "", "error 1")]
     [InlineData("clone3", "", "error 38")]
+    [InlineData("pin-host", "", "error 38")]
+    [InlineData("look-at-host", "", "error 38")]
+    [InlineData("host-scheduler", "", "error 38")]
+    [InlineData("own-scheduler", "", "result 0")]
     [InlineData("environment", "", "DOTNET_DbgEnableMiniDump|DOTNET_EnableDiagnostics|DOTNET_EnableWriteXorExecute|DOTNET_GCHeapHardLimit|DOTNET_NOLOGO|DOTNET_SYSTEM_GLOBALIZATION_INVARIANT|DOTNET_TieredPGO|DOTNET_gcConcurrent|DOTNET_gcServer")]
     [InlineData("many-threads", "", "done")]
     [InlineData("collect", "", "done")]
@@ -101,7 +106,7 @@ public sealed class FaultTests
     [WorkerFact]
     public void The_others_of_a_payment_keep_their_verdicts_when_one_kills_the_worker()
     {
-        using var host = Hosts.WithFaults(s_quick);
+        using var host = Hosts.WithFaults(s_quick with { CallDeadline = TimeSpan.FromSeconds(60) });
         var (first, killer, last) = (host.Load(Guests.Of("platform")), host.Load(Guests.Of("killer")), host.Load(Guests.Of("bank")));
         var outcomes = host.Validate([(first, Guests.Payment()), (killer, Guests.Payment(0, Fault.Memo("segv"))), (last, Guests.Payment(1, "kept"))]);
         Hosts.AssertApproved(outcomes[0]);

@@ -34,6 +34,20 @@ public sealed class HostileWorkerTests
     }
 
     [WorkerFact]
+    public void What_nobody_asked_for_answers_no_later_payment()
+    {
+        using var host = Hosts.WithScript("answers-ahead", Hosts.Options with { SpareWorkers = 0 });
+        var guest = host.Load(Guests.Simple);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(OutcomeKind.OutOfFuel, guest.Validate(Guests.Payment()).Kind);
+            // Until the frame that was not asked for lies there.
+            Thread.Sleep(500);
+        }
+        Assert.Empty(host.Held);
+    }
+
+    [WorkerFact]
     public void A_worker_that_never_keeps_what_it_is_sent_is_not_asked_without_end()
     {
         using var host = Hosts.WithScript("always-unknown");

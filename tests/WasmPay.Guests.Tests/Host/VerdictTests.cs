@@ -183,7 +183,7 @@ public sealed class VerdictTests(VerdictTests.Shared shared) : IClassFixture<Ver
     /// <summary>One host for all tests that kill nothing.</summary>
     public sealed class Shared : IDisposable
     {
-        public GuestHost? Host { get; } = GuestHost.IsSupported(out _) ? new(Hosts.Options) : null;
+        public GuestHost? Host { get; } = GuestHost.IsSupported(out _) ? new(Hosts.Options with { FurtherEngines = [EngineChoice.Managed] }) : null;
 
         public void Dispose() => Host?.Dispose();
     }

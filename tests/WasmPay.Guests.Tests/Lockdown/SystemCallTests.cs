@@ -6,7 +6,7 @@ namespace WasmPay.Guests.Tests.Lockdown;
 public sealed class SystemCallTests
 {
     private static readonly IReadOnlyList<SystemCall> s_special =
-        [SystemCalls.Clone, SystemCalls.ThreadKill, SystemCalls.Limits, SystemCalls.ProcessControl, SystemCalls.FileControl];
+        [SystemCalls.Clone, SystemCalls.ThreadKill, SystemCalls.Limits, SystemCalls.ProcessControl, SystemCalls.FileControl, .. SystemCalls.Scheduling];
 
     [Fact]
     public void No_call_has_two_answers()

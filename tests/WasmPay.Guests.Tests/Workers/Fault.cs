@@ -42,6 +42,10 @@ internal static unsafe partial class Fault
             case "bpf": Say((int)syscall(321, 0, 0, 0, 0)); break;
             case "io-uring": Say((int)syscall(425, 8, 0, 0, 0)); break;
             case "clone3": Say((int)syscall(435, 0, 0, 0, 0)); break;
+            case "pin-host": Schedule(203, getppid()); break;
+            case "look-at-host": Schedule(204, getppid()); break;
+            case "host-scheduler": Say((int)syscall(145, getppid(), 0, 0, 0)); break;
+            case "own-scheduler": Say((int)syscall(145, 0, 0, 0, 0)); break;
             case "be-dumpable": Say(prctl(4, 1, 0, 0, 0)); break;
             case "raise-limits": RaiseLimits(); break;
             case "many-threads": Threads(); break;
@@ -89,6 +93,13 @@ internal static unsafe partial class Fault
         var limits = stackalloc ulong[2];
         limits[0] = limits[1] = ulong.MaxValue;
         Say(setrlimit(0, limits));
+    }
+
+    private static void Schedule(nint call, int process)
+    {
+        var processors = stackalloc ulong[16];
+        processors[0] = 1;
+        Say((int)syscall(call, process, 128, (nint)processors, 0));
     }
 
     // What the runtime does every day has to go on under the filter.

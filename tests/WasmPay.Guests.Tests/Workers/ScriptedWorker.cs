@@ -11,6 +11,7 @@ namespace WasmPay.Guests.Tests.Workers;
 internal static class ScriptedWorker
 {
     private static int s_counts;
+    private static int s_loads;
 
     public static int Run(int connections, string script)
     {
@@ -58,6 +59,8 @@ internal static class ScriptedWorker
                     ComponentCodec.WriteInspection(to, new("", 0, "0.2.0", ["\u001b[2Jname"], [], true, [], new("scripted", "1", "none"), "It is a test."));
                     break;
                 case MessageKind.Disassemble when script == "paints": ComponentCodec.WriteDisassembly(to, "\u001b[2Jcode\n\tend", isCut: true); break;
+                case MessageKind.Load when script == "loads-without-end" && Interlocked.Increment(ref s_loads) > 1: Thread.Sleep(Timeout.Infinite); break;
+                case MessageKind.Validate when script == "loads-without-end": BatchCodec.Write(to, [new Outcome { Kind = OutcomeKind.OutOfFuel, Fuel = 1 }], 1 << 20); break;
                 case MessageKind.Load: ComponentCodec.WriteLoaded(to, "0.2.0", new("scripted", "1", "none")); break;
                 case MessageKind.Validate when script == "never-answers": Thread.Sleep(Timeout.Infinite); break;
                 case MessageKind.Validate when script == "endless":
@@ -66,6 +69,12 @@ internal static class ScriptedWorker
                 case MessageKind.Validate when script == "trickle":
                     channel.Send([200, 0, 0, 0, (byte)MessageKind.Outcomes]);
                     while (channel.Send([0]) == ChannelState.Fine) Thread.Sleep(50);
+                    break;
+                case MessageKind.Validate when script == "answers-ahead":
+                    BatchCodec.Write(to, [new Outcome { Kind = OutcomeKind.OutOfFuel, Fuel = 1 }], 1 << 20);
+                    channel.Send(to.Frame.Span);
+                    Thread.Sleep(50);
+                    BatchCodec.Write(to, [new Outcome { Kind = OutcomeKind.Verdict, Verdict = new(Decision.Approve, []), Fuel = 1 }], 1 << 20);
                     break;
                 case MessageKind.Validate when Raw(script) is { } raw:
                     channel.Send(raw);
