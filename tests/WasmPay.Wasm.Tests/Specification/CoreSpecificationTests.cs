@@ -18,7 +18,7 @@ public sealed class CoreSpecificationTests(ITestOutputHelper output) : IDisposab
     public void Every_command_of_a_script_holds(string script)
     {
         using var runner = new ScriptRunner(SpecificationScripts.Folder, _engine, new CompileOptions());
-        runner.Run(script);
+        GuestThread.Run(() => runner.Run(script));
         output.WriteLine($"{script}: {runner.Commands} commands, {runner.TextCommands} about text left out");
         Assert.True(runner.Failures.Count == 0, string.Join('\n', runner.Failures.Take(20)));
     }
@@ -29,7 +29,7 @@ public sealed class CoreSpecificationTests(ITestOutputHelper output) : IDisposab
     {
         using var engine = new ManagedEngine(new() { Tier = Tier.Interpreted });
         using var runner = new ScriptRunner(SpecificationScripts.Folder, engine, new CompileOptions());
-        runner.Run(script);
+        GuestThread.Run(() => runner.Run(script));
         Assert.True(runner.Failures.Count == 0, string.Join('\n', runner.Failures.Take(20)));
     }
 
@@ -41,7 +41,7 @@ public sealed class CoreSpecificationTests(ITestOutputHelper output) : IDisposab
         {
             using var engine = new ManagedEngine(new() { Tier = tier });
             using var runner = new ScriptRunner(SpecificationScripts.Folder, engine, new CompileOptions()) { Rewrite = module => PaddedModule.Of(module) };
-            runner.Run(script);
+            GuestThread.Run(() => runner.Run(script));
             Assert.True(runner.Failures.Count == 0, $"{tier}: {string.Join('\n', runner.Failures.Take(20))}");
         }
     }
@@ -52,7 +52,7 @@ public sealed class CoreSpecificationTests(ITestOutputHelper output) : IDisposab
     {
         using var engine = new ManagedEngine(new() { Tier = Tier.Adaptive, CompileAfter = 1 });
         using var runner = new ScriptRunner(SpecificationScripts.Folder, engine, new CompileOptions());
-        runner.Run(script);
+        GuestThread.Run(() => runner.Run(script));
         engine.Compiler.Drain();
         Assert.Null(engine.Compiler.Failure);
         Assert.True(runner.Failures.Count == 0, string.Join('\n', runner.Failures.Take(20)));
@@ -63,7 +63,7 @@ public sealed class CoreSpecificationTests(ITestOutputHelper output) : IDisposab
     public void Every_command_of_a_script_holds_with_coverage_on(string script)
     {
         using var runner = new ScriptRunner(SpecificationScripts.Folder, _engine, new CompileOptions { Coverage = true });
-        runner.Run(script);
+        GuestThread.Run(() => runner.Run(script));
         Assert.True(runner.Failures.Count == 0, string.Join('\n', runner.Failures.Take(20)));
     }
 }
