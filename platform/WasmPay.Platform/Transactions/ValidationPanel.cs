@@ -27,13 +27,13 @@ internal sealed class ValidationPanel(IValidatorLoader runner, RateTable rates, 
             if (!live.Live.TryGetValue(view.Target, out var validator)) continue;
             var facts = await _facts.ReadAsync(session, view, id, order, origin, destination, at).ConfigureAwait(false);
             if (!facts.TryGet(out var request, out var error)) return error;
-            questions.Add((view.Role, view.Target, new(validator.Loaded, request)));
+            questions.Add((view.Role, view.Target, new(validator.Loaded.Present(), request)));
         }
         foreach (var view in views)
         {
             if (!live.Shadow.TryGetValue(view.Target, out var candidate)) continue;
             var facts = await _facts.ReadAsync(session, view, id, order, origin, destination, at).ConfigureAwait(false);
-            if (facts.TryGet(out var request, out _)) questions.Add((EvaluationRole.Shadow, view.Target, new(candidate.Loaded, request)));
+            if (facts.TryGet(out var request, out _)) questions.Add((EvaluationRole.Shadow, view.Target, new(candidate.Loaded.Present(), request)));
         }
         if (questions.Count == 0) return Array.Empty<Evaluation>();
         var outcomes = Call(runner, questions.ConvertAll(q => q.Call));

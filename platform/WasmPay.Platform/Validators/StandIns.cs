@@ -20,24 +20,28 @@ internal sealed class RevokedValidator(string reason) : IValidator
 }
 
 /// <summary>
-/// Answers in the place of a live component that could not be loaded for a reason that lies with the host: it tries again at each call,
-/// and until it succeeds the component's payments wait for a person.
+/// Answers in the place of a live component that could not be loaded for a reason that lies with the host: its payments wait for a person.
+/// Before each payment the real one is asked for, and stands in its own place from when it could be had.
 /// </summary>
-internal sealed class LateValidator(IValidatorLoader loader, ReadOnlyMemory<byte> component) : IValidator, IDisposable
+internal sealed class LateValidator(Func<Result<LoadedValidator>> load) : IValidator
 {
-    private LoadedValidator? _loaded;
+    private readonly Lock _loading = new();
+    private LoadedValidator? _real;
+    private string _reason = "It was not asked for yet.";
 
-    /// <inheritdoc/>
-    public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default)
+    /// <summary>The component itself; null while it cannot be had. Of those that come at once, one loads and the others wait for it.</summary>
+    public LoadedValidator? Real()
     {
-        if (Volatile.Read(ref _loaded) is { } known) return known.Validator.Validate(request, cancellation);
-        if (!loader.Load(component).TryGet(out var loaded, out var error)) return OneByOne.Failure("not-loaded", error.Message);
-        // Of two that load at once, both answer the same; one of them is kept.
-        var kept = Interlocked.CompareExchange(ref _loaded, loaded, null);
-        if (kept is not null) (loaded.Validator as IDisposable)?.Dispose();
-        return (kept ?? loaded).Validator.Validate(request, cancellation);
+        if (Volatile.Read(ref _real) is { } known) return known;
+        lock (_loading)
+        {
+            if (_real is { } other) return other;
+            if (load().TryGet(out var loaded, out var error)) Volatile.Write(ref _real, loaded);
+            else Volatile.Write(ref _reason, error.Message);
+            return _real;
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => (_loaded?.Validator as IDisposable)?.Dispose();
+    public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default) => OneByOne.Failure("not-loaded", Volatile.Read(ref _reason));
 }

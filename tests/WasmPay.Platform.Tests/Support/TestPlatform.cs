@@ -49,11 +49,11 @@ internal sealed class TestPlatform : IAsyncDisposable
         return new TestPlatform(await OpenAsync(database, time), time, prepared ? database : await NewStoreAsync(folder, "empty.db", banks: false), folder);
     }
 
-    /// <summary>Ends the platform and opens another on the same store.</summary>
-    public async Task RestartAsync()
+    /// <summary>Ends the platform and opens another on the same store, with other options where they are changed.</summary>
+    public async Task RestartAsync(Func<PlatformOptions, PlatformOptions>? change = null)
     {
         await Platform.DisposeAsync();
-        Platform = await OpenAsync(Database, Time);
+        Platform = await OpenAsync(Database, Time, change);
     }
 
     /// <summary>A second platform on the same store: another node.</summary>
@@ -109,8 +109,11 @@ internal sealed class TestPlatform : IAsyncDisposable
         if (_folder is not null) Directory.Delete(_folder, recursive: true);
     }
 
-    private static Task<PaymentPlatform> OpenAsync(string database, ManualTime time) =>
-        PaymentPlatform.OpenAsync(new PlatformOptions { Database = database, Loader = new TextRules(), Time = time });
+    private static Task<PaymentPlatform> OpenAsync(string database, ManualTime time, Func<PlatformOptions, PlatformOptions>? change = null)
+    {
+        var options = new PlatformOptions { Database = database, Loader = new TextRules(), Time = time };
+        return PaymentPlatform.OpenAsync(change?.Invoke(options) ?? options);
+    }
 
     private static async Task<string> NewStoreAsync(string? folder, string file, bool banks)
     {
