@@ -21,6 +21,9 @@ public sealed record PlatformOptions
     /// <summary>Makes validators of components.</summary>
     public required IValidatorLoader Loader { get; init; }
 
+    /// <summary>What is taken and kept of components.</summary>
+    public ComponentLimits Components { get; init; } = new();
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -54,7 +57,7 @@ public sealed class PaymentPlatform : IAsyncDisposable
         Banks = new BankDirectory(database, Audit, time);
         Ledger = new GeneralLedger(database, time);
         Accounts = new AccountBook(database, Audit, Ledger, ids, time);
-        Components = new ComponentStore(database, options.Loader, Audit, time);
+        Components = new ComponentStore(database, options.Loader, Audit, time, options.Components);
         Live = new LiveSetKeeper(database, Components, Audit, time, options.StandsIn ?? (static _ => { }));
         Holds = new HoldDesk(database, Live, options.Loader, Audit, time);
         Proposals = new ProposalDesk(database, Components, Live, Audit, ids, time);

@@ -40,8 +40,11 @@ public sealed record ServerOptions
     /// <summary>Puts findings into the reader's language; null for the embedded catalogue.</summary>
     public ITranslator? Translator { get; init; }
 
-    /// <summary>Bytes of the largest request: a dossier with its component fits.</summary>
-    public int MaxRequestBytes { get; init; } = 48 << 20;
+    /// <summary>Bytes of the largest request; null for what a dossier with the largest component that the sandbox takes has in JSON.</summary>
+    public int? MaxRequestBytes { get; init; }
+
+    /// <summary>Nothing longer is read.</summary>
+    internal int RequestBytes => MaxRequestBytes ?? (int)Math.Min(int.MaxValue, ((long)Sandbox.ComponentBytes + Limits.Dossier) * 4 / 3 + (1 << 20));
 
     /// <summary>How long calls that are under way get when the server stops.</summary>
     public TimeSpan ShutdownTime { get; init; } = TimeSpan.FromSeconds(10);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WasmPay.Platform;
 using WasmPay.Platform.Access;
+using WasmPay.Platform.Validators;
 using WasmPay.Server.Calls;
 using WasmPay.Server.Guests;
 using WasmPay.Server.Json;
@@ -68,6 +69,7 @@ public sealed class WasmPayServer : IAsyncDisposable
                 new PlatformOptions
                 {
                     Database = options.Database,
+                    Components = new ComponentLimits { Bytes = options.Sandbox.ComponentBytes },
                     Loader = new WatchedLoader(options.Loader ?? guests!.Loader, log),
                     Time = options.Time,
                     Ids = options.Ids,
@@ -122,7 +124,7 @@ public sealed class WasmPayServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
+            kestrel.Limits.MaxRequestBodySize = options.RequestBytes;
             addresses.Apply(kestrel);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTime);
@@ -131,7 +133,7 @@ public sealed class WasmPayServer : IAsyncDisposable
         builder.Services.AddSingleton<IIdentity>(platform.Principals);
         builder.Services.AddSingleton<AllOperations>();
         builder.Services.AddSingleton<CallDesk>();
-        builder.Services.AddWasmPayGrpc(grpc => grpc.MaxReceiveMessageSize = options.MaxRequestBytes);
+        builder.Services.AddWasmPayGrpc(grpc => grpc.MaxReceiveMessageSize = options.RequestBytes);
 
         var app = builder.Build();
         app.MapGrpcService<BankCalls>();

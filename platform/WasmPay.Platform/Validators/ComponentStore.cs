@@ -16,10 +16,11 @@ public sealed class ComponentStore : IDisposable
     private readonly IValidatorLoader _loader;
     private readonly AuditLog _audit;
     private readonly TimeProvider _time;
+    private readonly ComponentLimits _limits;
     private readonly ConcurrentDictionary<string, LoadedValidator> _loaded = new(StringComparer.Ordinal);
 
-    internal ComponentStore(Database database, IValidatorLoader loader, AuditLog audit, TimeProvider time) =>
-        (_database, _loader, _audit, _time) = (database, loader, audit, time);
+    internal ComponentStore(Database database, IValidatorLoader loader, AuditLog audit, TimeProvider time, ComponentLimits limits) =>
+        (_database, _loader, _audit, _time, _limits) = (database, loader, audit, time, limits);
 
     /// <summary>Admits and keeps a component. The same bytes once more change nothing.</summary>
     public async Task<Result<ComponentInfo>> AddAsync(Principal by, ReadOnlyMemory<byte> component, CancellationToken cancellation = default)
@@ -77,14 +78,15 @@ public sealed class ComponentStore : IDisposable
     /// <summary>Checks and compiles bytes without keeping them in the store; nobody looks at bytes that are revoked.</summary>
     internal async Task<Result<LoadedValidator>> AdmitAsync(ReadOnlyMemory<byte> component, CancellationToken cancellation)
     {
-        if (component.Length > Limits.Component) return Admit(component);
+        if (component.Length > _limits.Bytes) return Admit(component);
         var digest = Digest.Of(component.Span);
         return await _database.ReadAsync(s => RevocationStore.RefuseAsync(s, digest), cancellation).ConfigureAwait(false) is { } revoked ? revoked : Admit(component);
     }
 
     private Result<LoadedValidator> Admit(ReadOnlyMemory<byte> component)
     {
-        if (component.Length > Limits.Component) return new Error(ErrorCode.TooLarge, $"A component has at most {Limits.Component} bytes.", "component");
+        if (component.Length > _limits.Bytes)
+            return new Error(ErrorCode.TooLarge, $"The component has {component.Length} bytes; at most {_limits.Bytes} are taken (component-bytes).", "component");
         var digest = Digest.Of(component.Span);
         if (_loaded.TryGetValue(digest, out var known)) return known;
         if (!_loader.Load(component).TryGet(out var loaded, out var refused)) return refused;
