@@ -25,6 +25,9 @@ public sealed record ServerOptions
     /// <summary>Where validators run; null for processes of their own where this system can have them, else in this process.</summary>
     public Isolation? Isolation { get; init; }
 
+    /// <summary>What is stored and kept in memory of components; how long one may be is the sandbox's to say.</summary>
+    public ComponentLimits Components { get; init; } = new();
+
     /// <summary>Makes validators of components; null for a sandbox with <see cref="Sandbox"/>.</summary>
     public IValidatorLoader? Loader { get; init; }
 

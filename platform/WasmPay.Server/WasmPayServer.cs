@@ -6,7 +6,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WasmPay.Platform;
 using WasmPay.Platform.Access;
-using WasmPay.Platform.Validators;
 using WasmPay.Server.Calls;
 using WasmPay.Server.Guests;
 using WasmPay.Server.Json;
@@ -69,7 +68,7 @@ public sealed class WasmPayServer : IAsyncDisposable
                 new PlatformOptions
                 {
                     Database = options.Database,
-                    Components = new ComponentLimits { Bytes = options.Sandbox.ComponentBytes },
+                    Components = options.Components with { Bytes = options.Sandbox.ComponentBytes },
                     Loader = new WatchedLoader(options.Loader ?? guests!.Loader, log),
                     Time = options.Time,
                     Ids = options.Ids,

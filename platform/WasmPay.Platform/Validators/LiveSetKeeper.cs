@@ -111,6 +111,8 @@ public sealed class LiveSetKeeper
                    c.contract AS Contract, r.reason AS Revoked
             FROM live_version v LEFT JOIN live_set l ON v.id = 1 LEFT JOIN components c ON c.digest = l.digest LEFT JOIN revocations r ON r.digest = l.digest
             """).ConfigureAwait(false);
+        // Before they are loaded, so that none of them is let go again.
+        _components.Hold(rows[0].Version, rows.Where(r => r.Digest.Length > 0).Select(r => r.Digest));
         var set = new LiveSet(rows[0].Version, await PickAsync(session, rows, LiveRole).ConfigureAwait(false), await PickAsync(session, rows, ShadowRole).ConfigureAwait(false));
         // Of two that swap at once, the newer stays.
         for (var known = Current; known.Version < set.Version; known = Current)
