@@ -54,6 +54,10 @@ public sealed class ComponentStore : IDisposable
     public Task<Result<LoadedValidator>> LoadAsync(string digest, CancellationToken cancellation = default) => _database.ReadAsync<Result<LoadedValidator>>(async s =>
         await RevocationStore.RefuseAsync(s, digest).ConfigureAwait(false) is { } revoked ? revoked : await LoadAsync(s, digest).ConfigureAwait(false), cancellation);
 
+    /// <summary>The same, also of a component that is revoked by now: checking what it decided before decides no payment.</summary>
+    internal Task<(Result<LoadedValidator> Loaded, bool Revoked)> LoadToCheckAsync(string digest, CancellationToken cancellation) => _database.ReadAsync(async s =>
+        (await LoadAsync(s, digest).ConfigureAwait(false), await RevocationStore.FindAsync(s, digest).ConfigureAwait(false) is not null), cancellation);
+
     internal async Task<Result<LoadedValidator>> LoadAsync(Session session, string digest)
     {
         if (_shelf.Find(digest) is { } known) return known;

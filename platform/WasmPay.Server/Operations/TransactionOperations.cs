@@ -76,6 +76,7 @@ internal sealed class TransactionOperations(PaymentPlatform platform)
                     Digest = e.Stored.Digest,
                     Fuel = e.Again?.Fuel ?? 0,
                     Difference = e.Difference ?? "",
+                    Revoked = e.Revoked,
                 }),
             },
         });

@@ -129,7 +129,7 @@ public sealed class HoldTests
     }
 
     [Fact]
-    public async Task A_verdict_of_a_component_that_is_revoked_since_is_not_run_again_and_that_is_said()
+    public async Task A_verdict_from_before_a_revocation_is_run_again_agrees_and_the_revocation_is_said()
     {
         await using var bed = await CreateAsync();
         await bed.InstallAsync("NDHV", "approve");
@@ -137,8 +137,30 @@ public sealed class HoldTests
         Ok(await bed.Platform.Holds.RevokeAsync(Staff, before, "Stop."));
         var referred = Ok(await bed.PayAsync(1, "k2")).Transaction.Id;
 
-        Assert.Contains("revoked", Assert.Single(Ok(await bed.Platform.Replays.ReplayAsync(Staff, id)).Evaluations).Difference, StringComparison.Ordinal);
+        var replay = Ok(await bed.Platform.Replays.ReplayAsync(Staff, id));
+        Assert.True(replay.Agrees);
+        Assert.True(Assert.Single(replay.Evaluations) is { Revoked: true, Again.Kind: OutcomeKind.Verdict });
         Assert.True(Ok(await bed.Platform.Replays.ReplayAsync(Staff, referred)).Agrees);
+        // Also on a node that was started since, which has never loaded it.
+        await bed.RestartAsync();
+        Assert.True(Ok(await bed.Platform.Replays.ReplayAsync(Staff, id)).Agrees);
+    }
+
+    [Fact]
+    public async Task A_false_record_of_a_component_that_is_revoked_since_is_found()
+    {
+        var rules = new ChangingRules();
+        await using var bed = await CreateAsync();
+        await bed.RestartAsync(o => o with { Loader = rules });
+        await bed.InstallAsync("NDHV", "approve");
+        var id = Ok(await bed.PayAsync(1, "k1")).Transaction.Id;
+        Ok(await bed.Platform.Holds.RevokeAsync(Staff, Of("approve"), "Stop."));
+        rules.MoreFuel = 1;
+
+        var replay = Ok(await bed.Platform.Replays.ReplayAsync(Staff, id));
+
+        Assert.False(replay.Agrees);
+        Assert.True(Assert.Single(replay.Evaluations).Revoked);
     }
 
     private static string Of(string rule) => Digest.Of(TextRules.Rule(rule).Span);
