@@ -1,4 +1,5 @@
 using WasmPay.Platform.Validators;
+using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Platform.Tests.Support;
