@@ -50,7 +50,7 @@ public sealed class Replayer
         if (!loaded.TryGet(out var validator, out var missing)) return new ReplayedEvaluation(stored, null, missing.Message, revoked);
         using var json = JsonDocument.Parse(stored.RequestJson);
         if (!RequestJson.TryRead(json.RootElement, out var request, out var unreadable)) return new ReplayedEvaluation(stored, null, unreadable, revoked);
-        var again = ValidationPanel.Call(_runner, [new(validator, request)])[0];
+        var again = ValidationPanel.Call(_runner, [new(validator, request)], cancellation)[0];
         var counted = (again.Engine ?? validator.Engine).FuelSchedule == stored.Engine.FuelSchedule && again.HostSchedule == stored.Outcome.HostSchedule;
         var comparable = counted
             ? again

@@ -38,19 +38,20 @@ public sealed class TransactionDesk
     /// Orders a payment. The answer is a transaction in whatever status it came to, or the first error of <see cref="ErrorCode"/>
     /// that holds, in which case nothing was kept.
     /// </summary>
+    /// <exception cref="OperationCanceledException">It was given up before anything was kept: the key is free, and nothing is booked.</exception>
     public async Task<Result<Submission>> SubmitAsync(Principal by, Order order, CancellationToken cancellation = default)
     {
         if (order.Check() is { } malformed) return malformed;
         if ((by.Roles & Roles.Operator) == 0) return new Error(ErrorCode.Forbidden, $"{by.Name} needs the role operator to submit a payment.", "role");
         using var activity = PlatformTelemetry.Activities.StartActivity("transaction.submit");
         var start = _time.GetTimestamp();
-        var result = await _database.WriteAsync(s => SubmitAsync(s, by, order), cancellation).ConfigureAwait(false);
+        var result = await _database.WriteAsync(s => SubmitAsync(s, by, order, cancellation), cancellation).ConfigureAwait(false);
         PlatformTelemetry.Record(result, _time.GetElapsedTime(start));
         if (result is { IsOk: true, Value.Replayed: false }) _feed.Signal();
         return result;
     }
 
-    private async Task<Result<Submission>> SubmitAsync(Session session, Principal by, Order order)
+    private async Task<Result<Submission>> SubmitAsync(Session session, Principal by, Order order, CancellationToken cancellation)
     {
         // Keys belong to the bank for which they are used.
         if (await TransactionStore.ByKeyAsync(session, by.Bank, order.IdempotencyKey).ConfigureAwait(false) is { } before)
@@ -67,7 +68,7 @@ public sealed class TransactionDesk
         var at = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
         var id = _ids.Next("tx");
         var live = await _live.InForceAsync(session).ConfigureAwait(false);
-        if (!(await _panel.AskAsync(session, live, id, order, origin, destination, at).ConfigureAwait(false)).TryGet(out var evaluations, out error)) return error;
+        if (!(await _panel.AskAsync(session, live, id, order, origin, destination, at, cancellation).ConfigureAwait(false)).TryGet(out var evaluations, out error)) return error;
         var transaction = new TransactionRecord
         {
             Id = id,

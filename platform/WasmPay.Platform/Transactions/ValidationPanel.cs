@@ -17,8 +17,9 @@ internal sealed class ValidationPanel(IValidatorLoader runner, RateTable rates, 
     private readonly FactsReader _facts = new(rates);
 
     /// <summary>The evaluations in the order of asking; an error where the facts cannot be gathered.</summary>
+    /// <exception cref="OperationCanceledException">Whoever wanted to know has left.</exception>
     public async Task<Result<IReadOnlyList<Evaluation>>> AskAsync(
-        Session session, LiveSet live, string id, Order order, Side origin, Side destination, DateTimeOffset at)
+        Session session, LiveSet live, string id, Order order, Side origin, Side destination, DateTimeOffset at, CancellationToken cancellation)
     {
         List<(EvaluationRole Role, string Target, ValidatorCall Call)> questions = [];
         var views = Views(origin.Bank, destination.Bank).ToList();
@@ -36,7 +37,7 @@ internal sealed class ValidationPanel(IValidatorLoader runner, RateTable rates, 
             if (facts.TryGet(out var request, out _)) questions.Add((EvaluationRole.Shadow, view.Target, new(candidate.Loaded.Present(), request)));
         }
         if (questions.Count == 0) return Array.Empty<Evaluation>();
-        var outcomes = Call(runner, questions.ConvertAll(q => q.Call));
+        var outcomes = Call(runner, questions.ConvertAll(q => q.Call), cancellation);
         return questions.Select((q, i) => new Evaluation(
             q.Role, q.Target, q.Call.Validator.Digest, q.Call.Validator.Contract, outcomes[i].Engine ?? q.Call.Validator.Engine, q.Call.Validator.FuelLimit,
             JsonSerializer.Serialize(q.Call.Request, RequestJson.Options), outcomes[i])).ToArray();
@@ -47,9 +48,11 @@ internal sealed class ValidationPanel(IValidatorLoader runner, RateTable rates, 
         evaluations.Where(e => e.Role != EvaluationRole.Shadow).Select(e => e.Decision).DefaultIfEmpty(Decision.Approve).Max();
 
     /// <summary>The outcomes in the order of the calls. An answer that contradicts itself is none.</summary>
-    public static IReadOnlyList<Outcome> Call(IValidatorLoader runner, IReadOnlyList<ValidatorCall> calls)
+    /// <exception cref="OperationCanceledException">A call that was given up has no outcome, whatever came of it.</exception>
+    public static IReadOnlyList<Outcome> Call(IValidatorLoader runner, IReadOnlyList<ValidatorCall> calls, CancellationToken cancellation)
     {
-        var outcomes = runner.Validate(calls);
+        var outcomes = runner.Validate(calls, cancellation);
+        cancellation.ThrowIfCancellationRequested();
         // INVARIANT: whoever was asked has answered; a missing answer must not count as a yes.
         Invariant.Holds(outcomes.Count == calls.Count, "There is an outcome for each call");
         return [.. outcomes.Select(Checked)];
