@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -20,6 +21,24 @@ internal static class TextCheck
             if (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
                 return new Error(ErrorCode.Malformed, $"`{place}` has an unpaired surrogate at position {i}.", place);
             i++;
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// As <see cref="Check"/>, for what people decide by or read in a log: also nothing that breaks a line or shows text in another order
+    /// unseen. The joiners stay, without which some languages cannot be written.
+    /// </summary>
+    public static Error? Readable(string? text, string place, int longest, int shortest = 0, bool oneLine = false)
+    {
+        if (Check(text, place, longest, shortest) is { } malformed) return malformed;
+        var position = 0;
+        foreach (var rune in text!.EnumerateRunes())
+        {
+            if (oneLine && Rune.IsControl(rune)) return new Error(ErrorCode.Malformed, $"`{place}` has a control character at position {position}; it is one line.", place);
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator && rune.Value is not 0x200C and not 0x200D)
+                return new Error(ErrorCode.Malformed, $"`{place}` has the invisible character U+{rune.Value:X4} at position {position}.", place);
+            position += rune.Utf16SequenceLength;
         }
         return null;
     }
