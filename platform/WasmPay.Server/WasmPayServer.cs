@@ -39,7 +39,7 @@ public sealed class WasmPayServer : IAsyncDisposable
     public Uri HttpAddress { get; }
 
     /// <summary>Which engine runs the validators and why, in one sentence.</summary>
-    public string EngineReason => _guests?.EngineReason ?? "The validators' loader was given.";
+    public string EngineReason => _guests?.Sandbox.EngineReason ?? "The validators' loader was given.";
 
     /// <summary>Where the validators run and why, in one sentence.</summary>
     public string IsolationReason => _guests?.IsolationReason ?? "The validators' loader was given.";

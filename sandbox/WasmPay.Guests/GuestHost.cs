@@ -7,6 +7,8 @@ using WasmPay.Guests.Lockdown;
 using WasmPay.Guests.Protocol;
 using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
+using WasmPay.Sandbox.Engines;
+using WasmPay.Sandbox.Engines.Wasmtime;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Guests;
@@ -15,7 +17,7 @@ namespace WasmPay.Guests;
 /// Runs guests in processes that have nothing: no secrets, no files, no network, an empty environment. Whatever a guest does to its
 /// process, even with control over it, costs its own payment a referral; this process and other components go on.
 /// </summary>
-public sealed class GuestHost : IDisposable
+public sealed class GuestHost : ISandbox
 {
     private readonly GuestHostOptions _options;
     private readonly GuestMetrics _metrics = new();
@@ -24,6 +26,7 @@ public sealed class GuestHost : IDisposable
     private readonly Dispatcher _dispatcher;
     private readonly OutcomeLimits _limits;
     private readonly WorkerReport _report;
+    private readonly IDisposable _watched;
 
     /// <summary>Starts workers and waits until the first is ready.</summary>
     /// <exception cref="GuestHostException">There can be no workers here (see <see cref="IsSupported"/>), or none became ready.</exception>
@@ -37,6 +40,7 @@ public sealed class GuestHost : IDisposable
         _limits = OutcomeLimits.Of(options.Sandbox);
         _quarantine = new(options.QuarantineDeaths, options.QuarantineWindow, clock);
         _pool = new(options, clock, logger, _metrics);
+        _watched = SandboxMeter.Holds(() => _pool.MemoryHeld);
         _dispatcher = new(_pool, _quarantine, _metrics, logger, notice => Quarantined?.Invoke(notice));
         try
         {
@@ -52,16 +56,22 @@ public sealed class GuestHost : IDisposable
     /// <summary>A component killed its last worker and is called no more. Raised on the thread of the call; it should only take note.</summary>
     public event Action<QuarantineNotice>? Quarantined;
 
-    /// <summary>The engine in use.</summary>
+    /// <inheritdoc/>
+    public SandboxOptions Options => _options.Sandbox;
+
+    /// <inheritdoc/>
+    public Isolation Isolation => Isolation.Process;
+
+    /// <inheritdoc/>
     public EngineIdentity Engine => _report.Engines[0];
 
-    /// <summary>Why that engine, in one sentence.</summary>
+    /// <inheritdoc/>
     public string EngineReason => _report.Reasons[0];
 
     /// <summary>What the kernel enforces on workers.</summary>
     public LockdownParts Lockdown => _report.Lockdown;
 
-    /// <summary>Components that are called no more, by digest, with the reason.</summary>
+    /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Held => _quarantine.Held;
 
     internal WorkerPool Pool => _pool;
@@ -87,31 +97,59 @@ public sealed class GuestHost : IDisposable
         EngineChoice? engine = null)
     {
         validator = null;
-        if (TooLarge(component, out refusals)) return false;
         var key = new ComponentKey(Digest(component), PlaceOf(engine));
-        var load = new LoadWork(key, component, _options);
-        Run(load, CancellationToken.None);
-        refusals = load.Refusals;
-        if (load is not { Contract: { } contract, Engine: { } decides }) return false;
+        if (!TryLoad(key, component, out var contract, out var decides, out refusals))
+        {
+            SandboxMeter.Refused(refusals);
+            return false;
+        }
+        SandboxMeter.Admitted();
         validator = new(this, key, component, contract, decides);
         return true;
     }
 
-    /// <summary>As <see cref="TryLoad"/>, with code that counts what it executes, on the managed engine.</summary>
+    bool ISandbox.TryLoad(ReadOnlyMemory<byte> component, [NotNullWhen(true)] out IAdmittedValidator? validator, out IReadOnlyList<Refusal> refusals)
+    {
+        validator = TryLoad(component, out var own, out refusals) ? own : null;
+        return validator is not null;
+    }
+
+    /// <inheritdoc/>
+    public bool TryLoad(ReadOnlyMemory<byte> component, EngineChoice engine, [NotNullWhen(true)] out IAdmittedValidator? validator, out IReadOnlyList<Refusal> refusals)
+    {
+        validator = TryLoad(component, out var own, out refusals, engine) ? own : null;
+        return validator is not null;
+    }
+
+    /// <inheritdoc cref="ISandbox.TryLoadForCoverage"/>
     public bool TryLoadForCoverage(
         ReadOnlyMemory<byte> component,
         [NotNullWhen(true)] out WorkerCoverageValidator? validator,
         out IReadOnlyList<Refusal> refusals)
     {
         validator = null;
+        // The sandbox's own engine, whose managed side counts: one that only interprets, where that was chosen.
+        var key = new ComponentKey(Digest(component), 0, Coverage: true);
+        if (!TryLoad(key, component, out var contract, out var counts, out refusals)) return false;
+        validator = new(this, new CoverWork(key, component, _options, _limits), key.Digest, contract, counts);
+        return true;
+    }
+
+    bool ISandbox.TryLoadForCoverage(ReadOnlyMemory<byte> component, [NotNullWhen(true)] out IComponentValidator? validator, out IReadOnlyList<Refusal> refusals)
+    {
+        validator = TryLoadForCoverage(component, out var own, out refusals) ? own : null;
+        return validator is not null;
+    }
+
+    private bool TryLoad(
+        ComponentKey key, ReadOnlyMemory<byte> component, [NotNullWhen(true)] out string? contract, [NotNullWhen(true)] out EngineIdentity? engine, out IReadOnlyList<Refusal> refusals)
+    {
+        (contract, engine) = (null, null);
         if (TooLarge(component, out refusals)) return false;
-        var key = new ComponentKey(Digest(component), PlaceOf(EngineChoice.Managed), Coverage: true);
         var load = new LoadWork(key, component, _options);
         Run(load, CancellationToken.None);
-        refusals = load.Refusals;
-        if (load.Contract is not { } contract) return false;
-        validator = new(this, new CoverWork(key, component, _options, _limits), contract);
-        return true;
+        (contract, engine, refusals) = (load.Contract, load.Engine, load.Refusals);
+        return contract is not null && engine is not null;
     }
 
     /// <summary>What bytes are. Any bytes have an answer, even those that kill whoever looks at them.</summary>
@@ -119,32 +157,53 @@ public sealed class GuestHost : IDisposable
     {
         var key = new ComponentKey(Digest(component), 0);
         var inspect = new InspectWork(key, component, _report, _options);
-        if (TooLarge(component, out var refusals)) inspect.GiveUp(0, refusals[0].Code, refusals[0].Message);
+        if (TooLarge(component, out var refusals)) inspect.Refuse(refusals[0]);
         else Run(inspect, CancellationToken.None);
         return inspect.Inspection!;
+    }
+
+    /// <inheritdoc/>
+    public Refusal? Disassemble(ReadOnlyMemory<byte> component, TextWriter output, int? function = null)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        if (TooLarge(component, out var refusals)) return refusals[0];
+        var disassemble = new DisassembleWork(new(Digest(component), 0), component, function, _options);
+        Run(disassemble, CancellationToken.None);
+        output.Write(disassemble.Text);
+        return disassemble.Refusal;
     }
 
     /// <summary>All requests of a payment in one message to one worker; the outcomes are in their order.</summary>
     /// <exception cref="ArgumentException">
     /// There are more than <see cref="GuestHostOptions.BatchItems"/>, a validator is another host's, or a text has an unpaired surrogate.
     /// </exception>
-    public IReadOnlyList<Outcome> Validate(IReadOnlyList<(WorkerValidator Validator, ValidationRequest Request)> requests, CancellationToken cancellation = default)
+    public IReadOnlyList<Outcome> Validate(IReadOnlyList<(IAdmittedValidator Validator, ValidationRequest Request)> requests, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         if (requests.Count > _options.BatchItems) throw new ArgumentException($"{requests.Count} requests are more than the {_options.BatchItems} of one message.", nameof(requests));
         var batch = new GuestRequest[requests.Count];
-        for (var i = 0; i < batch.Length; i++) batch[i] = new(requests[i].Validator, requests[i].Request, null);
+        for (var i = 0; i < batch.Length; i++) batch[i] = new(requests[i].Validator as WorkerValidator ?? throw new ArgumentException("A validator does not run in a process of its own.", nameof(requests)), requests[i].Request, null);
         return Run(batch, cancellation);
     }
 
-    /// <summary>Calls a quarantined component again, and forgets the deaths under its calls; false where it was not held.</summary>
+    /// <inheritdoc/>
     public bool Release(string digest) => _quarantine.Release(digest);
 
     internal Outcome[] Run(GuestRequest[] requests, CancellationToken cancellation)
     {
         var work = new BatchWork(requests, _options, _limits);
         _metrics.Batch(requests.Length);
-        Run(work, cancellation);
+        // Nobody listens in the workers; what guests do there is counted here, once.
+        SandboxMeter.Began(requests.Length);
+        try
+        {
+            Run(work, cancellation);
+        }
+        finally
+        {
+            SandboxMeter.Ended(requests.Length);
+        }
+        foreach (var outcome in work.Outcomes) SandboxMeter.Came(outcome);
         return work.Outcomes;
     }
 
@@ -162,7 +221,7 @@ public sealed class GuestHost : IDisposable
         if (engine is not { } named) return 0;
         for (byte place = 0; place < _options.Engines.Count; place++)
             if (_options.Engines[place] == named) return place;
-        throw new ArgumentException($"Workers were not told to have {named} ready.", nameof(engine));
+        throw new EngineUnavailableException(named == EngineChoice.Wasmtime && !WasmtimeLibrary.TryFind(out var why) ? why : $"Workers were not told to have {named} ready.");
     }
 
     private static string Digest(ReadOnlyMemory<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
@@ -170,6 +229,7 @@ public sealed class GuestHost : IDisposable
     /// <summary>Ends all workers. Calls that wait come to failures of the host.</summary>
     public void Dispose()
     {
+        _watched.Dispose();
         _pool.Dispose();
         _metrics.Dispose();
     }

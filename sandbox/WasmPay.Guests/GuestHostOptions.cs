@@ -9,8 +9,8 @@ public sealed record GuestHostOptions
     /// <summary>How a worker runs its guests: engine, fuel, memory, limits on answers.</summary>
     public SandboxOptions Sandbox { get; init; } = new();
 
-    /// <summary>Further engines that workers have ready, for replay and second opinions; the sandbox's own need not be named.</summary>
-    public IReadOnlyList<EngineChoice> FurtherEngines { get; init; } = [EngineChoice.Managed];
+    /// <summary>Engines that workers have ready beside the sandbox's own, for evidence of all of them. Each takes a worker time to start and some memory.</summary>
+    public IReadOnlyList<EngineChoice> FurtherEngines { get; init; } = [];
 
     /// <summary>Workers that serve calls. Each holds its own compiled code and instances; what one loses in dying, the others keep.</summary>
     public int Workers { get; init; } = 2;
@@ -69,8 +69,8 @@ public sealed record GuestHostOptions
     /// <summary>Components that a worker keeps, at least as many as a batch has requests; others are sent again when they are called.</summary>
     public int ComponentsKept { get; init; } = 10_000;
 
-    /// <summary>Bytes of the components that a worker keeps.</summary>
-    public long ComponentBytesKept { get; init; } = 1L << 30;
+    /// <summary>Bytes of the components that a worker keeps; with what it makes of them, they have to fit into its heap some three times.</summary>
+    public long ComponentBytesKept { get; init; } = 256L << 20;
 
     /// <summary>Bytes of one answer. Each request of a batch has an equal share of it.</summary>
     public int AnswerBytes { get; init; } = 64 << 20;

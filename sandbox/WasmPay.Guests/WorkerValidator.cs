@@ -9,17 +9,17 @@ namespace WasmPay.Guests;
 /// An admitted component that decides payments in a process of its own. Safe to use from many threads. Its outcomes are those of
 /// <see cref="Validator"/>, or <see cref="OutcomeKind.HostFailure"/> where the process was lost.
 /// </summary>
-public sealed class WorkerValidator : IValidator, IDisposable
+public sealed class WorkerValidator : IAdmittedValidator
 {
     private readonly GuestHost _host;
 
     internal WorkerValidator(GuestHost host, ComponentKey key, ReadOnlyMemory<byte> component, string contract, EngineIdentity engine) =>
         (_host, Key, Component, Contract, Engine) = (host, key, component, contract, engine);
 
-    /// <summary>SHA-256 of the component's bytes, in lower-case hexadecimal.</summary>
+    /// <inheritdoc/>
     public string Digest => Key.Digest;
 
-    /// <summary>The contract that it exports: <c>0.1.0</c> or <c>0.2.0</c>.</summary>
+    /// <inheritdoc/>
     public string Contract { get; }
 
     /// <summary>The engine that runs it: the one that was named, or the managed one where the component is too much for Wasmtime's compiler.</summary>
@@ -38,8 +38,7 @@ public sealed class WorkerValidator : IValidator, IDisposable
         return _host.Run([new(this, request, null)], cancellation)[0];
     }
 
-    /// <summary>Decides one payment in the terms of contract 0.1.0, as the validator sees it.</summary>
-    /// <exception cref="InvalidOperationException">This validator keeps another contract.</exception>
+    /// <inheritdoc/>
     public Outcome ValidateLegacy(LegacyRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -52,6 +52,15 @@ internal sealed class CompileLine(Action<Exception> failed) : IDisposable
         return true;
     }
 
+    /// <summary>Whether somebody waits or is compiled.</summary>
+    public bool IsWorking
+    {
+        get
+        {
+            lock (_lock) return _working;
+        }
+    }
+
     private bool IsClosed
     {
         get

@@ -9,7 +9,7 @@ namespace WasmPay.Sandbox;
 /// A validator whose code counts what it executes, for a fuzzer that is guided by it. Results and fuel are those of
 /// <see cref="Validator"/>. One thread at a time.
 /// </summary>
-public sealed class CoverageValidator : IValidator, IDisposable
+public sealed class CoverageValidator : IComponentValidator
 {
     private readonly ComponentPlan _plan;
     private readonly IReadOnlyList<ICoreModule> _modules;
@@ -20,16 +20,19 @@ public sealed class CoverageValidator : IValidator, IDisposable
     private Session? _session;
     private bool _used;
 
-    internal CoverageValidator(GuestRuntime host, ComponentPlan plan, IReadOnlyList<ICoreModule> modules, ContractExport contract, GuestBudget budget)
+    internal CoverageValidator(GuestRuntime host, string digest, ComponentPlan plan, IReadOnlyList<ICoreModule> modules, ContractExport contract, GuestBudget budget)
     {
-        (_host, _plan, _modules, _contract, _budget) = (host, plan, modules, contract, budget);
+        (_host, Digest, _plan, _modules, _contract, _budget) = (host, digest, plan, modules, contract, budget);
         _runner = new(this);
     }
 
-    /// <summary>The contract that it exports: <c>0.1.0</c> or <c>0.2.0</c>.</summary>
+    /// <inheritdoc/>
+    public string Digest { get; }
+
+    /// <inheritdoc/>
     public string Contract => _contract.Version;
 
-    /// <summary>The engine that counts.</summary>
+    /// <inheritdoc/>
     public EngineIdentity Engine => _host.Engine.Identity;
 
     /// <summary>

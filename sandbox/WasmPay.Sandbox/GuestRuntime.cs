@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using WasmPay.Sandbox.Budget;
 using WasmPay.Sandbox.Contracts;
 using WasmPay.Sandbox.Threads;
@@ -9,7 +8,7 @@ namespace WasmPay.Sandbox;
 /// <summary>What all guests of a sandbox share: the engine, the clock, the threads with large stacks and the process's memory.</summary>
 internal sealed class GuestRuntime : IDisposable
 {
-    private readonly Meter _meter = new(SandboxMeter.Name);
+    private readonly IDisposable _watched;
 
     public GuestRuntime(ICoreEngine engine, SandboxOptions options, TimeProvider clock)
     {
@@ -23,8 +22,7 @@ internal sealed class GuestRuntime : IDisposable
         Ready = new(options.ReadyValidators);
         Threads = new(options.GuestThreads, Math.Max(options.StackBytes, engine.StackBytes));
         Memory = new(options.ProcessMemoryBytes, Ready.TryLetOneGo);
-        _meter.CreateObservableGauge(
-            "wasmpay.sandbox.memory.held", () => Memory.Held, "By", "Bytes that guests of this process hold: running ones their whole budget, idle ones what is resident.");
+        _watched = SandboxMeter.Holds(() => Memory.Held);
     }
 
     public ICoreEngine Engine { get; }
@@ -75,7 +73,7 @@ internal sealed class GuestRuntime : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _meter.Dispose();
+        _watched.Dispose();
         Threads.Dispose();
     }
 }

@@ -10,9 +10,10 @@ using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox;
 
-/// <summary>Admits components and makes validators of them.</summary>
-public sealed class Sandbox : IDisposable
+/// <summary>Admits components and makes validators of them, whose guests run in this process.</summary>
+public sealed class Sandbox : ISandbox
 {
+    private readonly TimeProvider _clock;
     private readonly EngineSelection _selection;
     private readonly EngineSide _first;
     private readonly EngineSide? _second;
@@ -41,7 +42,7 @@ public sealed class Sandbox : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Limits.Check();
-        var time = clock ?? TimeProvider.System;
+        var time = _clock = clock ?? TimeProvider.System;
         Options = options;
         _selection = selection;
         // What the process may hold is what its sides hold together: two engines that are asked alike, or one and what it leaves to the managed one.
@@ -60,14 +61,32 @@ public sealed class Sandbox : IDisposable
     /// <summary>A warm function could not be compiled, which is a fault of the managed engine. Raised on its compiler's thread.</summary>
     public event EventHandler<CompilationFailure>? CompilationFailed;
 
-    /// <summary>The options it was made with.</summary>
+    /// <inheritdoc/>
     public SandboxOptions Options { get; }
 
-    /// <summary>The engine whose answers count.</summary>
+    /// <inheritdoc/>
+    public Isolation Isolation => Isolation.InProcess;
+
+    /// <inheritdoc/>
     public EngineIdentity Engine => _selection.Engine.Identity;
 
-    /// <summary>Why that engine, in one sentence.</summary>
+    /// <inheritdoc/>
     public string EngineReason => _selection.Reason;
+
+    /// <summary>Bytes that its guests hold now: running ones their whole budget, idle ones what is resident.</summary>
+    public long MemoryHeld
+    {
+        get
+        {
+            // Nothing is allocated here: a worker is asked this also when a guest has filled its heap.
+            var held = _first.Host.Memory.Held + (_second?.Host.Memory.Held ?? 0);
+            if (_managed.IsValueCreated && _managed.Value is var managed && managed != _first && managed != _second) held += managed.Host.Memory.Held;
+            return held;
+        }
+    }
+
+    /// <summary>Whether a validator waits for Wasmtime's compiler, or is compiled, beside the calls.</summary>
+    public bool IsCompiling => _line is { IsWorking: true };
 
     /// <summary>What is compiled now.</summary>
     internal ClockSet<CompiledComponent> Compiled => _first.Compiled;
@@ -78,7 +97,9 @@ public sealed class Sandbox : IDisposable
     /// <summary>What its guests share.</summary>
     internal GuestRuntime Host => _first.Host;
 
-    /// <summary>Admits a component: decodes, validates and compiles it, and checks its contract and imports.</summary>
+    private IEnumerable<EngineSide> Sides => new[] { _first, _second, _managed.IsValueCreated ? _managed.Value : null }.OfType<EngineSide>().Distinct();
+
+    /// <inheritdoc cref="ISandbox.TryLoad(ReadOnlyMemory{byte}, out IAdmittedValidator?, out IReadOnlyList{Refusal})"/>
     public bool TryLoad(
         ReadOnlyMemory<byte> component,
         [NotNullWhen(true)] out Validator? validator,
@@ -88,6 +109,27 @@ public sealed class Sandbox : IDisposable
         if (validator is null) SandboxMeter.Refused(refusals);
         else SandboxMeter.Admitted();
         return validator is not null;
+    }
+
+    bool ISandbox.TryLoad(ReadOnlyMemory<byte> component, [NotNullWhen(true)] out IAdmittedValidator? validator, out IReadOnlyList<Refusal> refusals)
+    {
+        validator = TryLoad(component, out var own, out refusals) ? own : null;
+        return validator is not null;
+    }
+
+    /// <inheritdoc/>
+    public bool TryLoad(ReadOnlyMemory<byte> component, EngineChoice engine, [NotNullWhen(true)] out IAdmittedValidator? validator, out IReadOnlyList<Refusal> refusals)
+    {
+        validator = null;
+        var other = new Sandbox(Options with { Engine = engine }, _clock);
+        if (other.TryLoad(component, out var own, out refusals))
+        {
+            own.Belonging = other;
+            validator = own;
+            return true;
+        }
+        other.Dispose();
+        return false;
     }
 
     private Validator? Load(ReadOnlyMemory<byte> component, out IReadOnlyList<Refusal> refusals)
@@ -138,18 +180,24 @@ public sealed class Sandbox : IDisposable
         return null;
     }
 
-    /// <summary>As <see cref="TryLoad"/>, with code that counts what it executes; the managed engine runs it, whichever decides payments.</summary>
+    bool ISandbox.TryLoadForCoverage(ReadOnlyMemory<byte> component, [NotNullWhen(true)] out IComponentValidator? validator, out IReadOnlyList<Refusal> refusals)
+    {
+        validator = TryLoadForCoverage(component, out var own, out refusals) ? own : null;
+        return validator is not null;
+    }
+
+    /// <inheritdoc cref="ISandbox.TryLoadForCoverage"/>
     public bool TryLoadForCoverage(
         ReadOnlyMemory<byte> component,
         [NotNullWhen(true)] out CoverageValidator? validator,
         out IReadOnlyList<Refusal> refusals)
     {
         var admitted = Admit(Load(_managed.Value, component, coverage: true), out refusals);
-        validator = admitted is null ? null : new(_managed.Value.Host, admitted.Plan, admitted.Modules, admitted.Contract, admitted.Budget);
+        validator = admitted is null ? null : new(_managed.Value.Host, Digest(admitted.Bytes), admitted.Plan, admitted.Modules, admitted.Contract, admitted.Budget);
         return validator is not null;
     }
 
-    /// <summary>What bytes are: their contract, imports, exports, and whether they would be admitted. Any bytes have an answer.</summary>
+    /// <inheritdoc/>
     public ComponentInspection Inspect(ReadOnlyMemory<byte> component)
     {
         Loading loading;
@@ -179,10 +227,27 @@ public sealed class Sandbox : IDisposable
             !isTooMuch ? EngineReason : "The managed engine alone runs this validator: it is too much for Wasmtime's compiler (function-compile-work, component-compile-work).");
     }
 
-    /// <summary>
-    /// Writes the core code of a component, each function with byte offsets and fuel: one function of every core module, or all
-    /// where <paramref name="function"/> is null. The answer is why not, or null.
-    /// </summary>
+    /// <inheritdoc/>
+    public IReadOnlyList<Outcome> Validate(IReadOnlyList<(IAdmittedValidator Validator, ValidationRequest Request)> requests, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        return [.. requests.Select(asked => Guarded(asked.Validator, asked.Request, cancellation))];
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A payment is referred, not lost, when the machinery behind one of its validators breaks.")]
+    private static Outcome Guarded(IAdmittedValidator validator, ValidationRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return validator.Validate(request, cancellation);
+        }
+        catch (Exception broken)
+        {
+            return GuestRuntime.Failure("host-failure", $"The host failed while it ran the validator: {broken.Message}");
+        }
+    }
+
+    /// <inheritdoc/>
     public Refusal? Disassemble(ReadOnlyMemory<byte> component, TextWriter output, int? function = null)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -248,9 +313,7 @@ public sealed class Sandbox : IDisposable
     public void Dispose()
     {
         _line?.Dispose();
-        if (_managed.IsValueCreated && !ReferenceEquals(_managed.Value, _first) && !ReferenceEquals(_managed.Value, _second)) _managed.Value.Dispose();
-        _second?.Dispose();
-        _first.Dispose();
+        foreach (var side in Sides.ToArray()) side.Dispose();
     }
 
     private sealed record Loading(Loaded? Component, ContractExport? Contract, IReadOnlyList<Refusal> Refusals, bool TooMuchToCompile = false);

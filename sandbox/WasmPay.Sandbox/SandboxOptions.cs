@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using WasmPay.Sandbox.Limits;
 
 namespace WasmPay.Sandbox;
@@ -132,4 +133,9 @@ public sealed record SandboxOptions
 /// <param name="Code">Stable code in kebab-case: <c>truncated</c>, <c>core-module</c>, <c>unknown-import</c>, <c>wrong-contract</c>, ...</param>
 /// <param name="Message">One sentence that says what to do.</param>
 /// <param name="Place">Byte offset, or the name of the import or export, where there is one.</param>
-public sealed record Refusal(string Code, string Message, string? Place = null);
+public sealed record Refusal(string Code, string Message, string? Place = null)
+{
+    /// <summary>Whether the host could not look at the component, for one of <see cref="HostCodes"/>.</summary>
+    [JsonIgnore]
+    public bool IsOfHost { get; init; }
+}

@@ -39,12 +39,8 @@ internal sealed record SecondOpinion(EngineIdentity First, EngineIdentity Second
         if (first.Kind != second.Kind || first.Trap != second.Trap) return (Ending(first), Ending(second));
         if (first.Verdict?.Decision != second.Verdict?.Decision) return (Ending(first), Ending(second));
         if (!Findings(first).SequenceEqual(Findings(second))) return ($"gives {Show(first)}", $"gives {Show(second)}");
-        return first.Fuel == second.Fuel || !HasExactFuel(first) ? null : (Fuel(first), Fuel(second));
+        return first.Fuel == second.Fuel || !first.HasExactFuel ? null : (Fuel(first), Fuel(second));
     }
-
-    /// <summary>Engines count alike where a call returned or hit <c>unreachable</c>; on other traps Wasmtime tells a lower bound.</summary>
-    private static bool HasExactFuel(Outcome outcome) =>
-        outcome.Kind == OutcomeKind.Verdict || outcome.Trap == TrapText.Name(TrapCode.Unreachable);
 
     private static IReadOnlyList<Finding> Findings(Outcome outcome) => outcome.Verdict?.Findings ?? [];
 

@@ -6,7 +6,7 @@ namespace WasmPay.Sandbox;
 /// <summary>
 /// An admitted component that decides payments, each on a fresh instance. Safe to use from many threads.
 /// </summary>
-public sealed class Validator : IValidator, IDisposable
+public sealed class Validator : IAdmittedValidator
 {
     private readonly ContractExport _contract;
     private readonly IDecider _decider;
@@ -19,10 +19,13 @@ public sealed class Validator : IValidator, IDisposable
     /// <summary>What decides.</summary>
     internal IDecider Decider => _decider;
 
-    /// <summary>SHA-256 of the component's bytes, in lower-case hexadecimal.</summary>
+    /// <summary>What was made for it alone, and goes with it.</summary>
+    internal IDisposable? Belonging { get; set; }
+
+    /// <inheritdoc/>
     public string Digest { get; }
 
-    /// <summary>The contract that it exports: <c>0.1.0</c> or <c>0.2.0</c>.</summary>
+    /// <inheritdoc/>
     public string Contract => _contract.Version;
 
     /// <summary>The engine whose answers count. Another may give some of them, to the same verdicts and fuel; each outcome names its own.</summary>
@@ -36,8 +39,7 @@ public sealed class Validator : IValidator, IDisposable
         return Run(Call.For(request, _contract), cancellation);
     }
 
-    /// <summary>Decides one payment in the terms of contract 0.1.0, as the validator sees it.</summary>
-    /// <exception cref="InvalidOperationException">This validator keeps another contract.</exception>
+    /// <inheritdoc/>
     public Outcome ValidateLegacy(LegacyRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -65,7 +67,11 @@ public sealed class Validator : IValidator, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _decider.Dispose();
+    public void Dispose()
+    {
+        _decider.Dispose();
+        Belonging?.Dispose();
+    }
 }
 
 /// <summary>One request, in the terms of the validator's contract.</summary>

@@ -126,7 +126,7 @@ internal sealed class ManagedModule : ICoreModule
         {
             if (!FitsBudget(function))
             {
-                EngineMeter.Kept.Add(1);
+                EngineMeter.Add(new(0, Kept: 1, 0));
                 return;
             }
         }
@@ -134,7 +134,7 @@ internal sealed class ManagedModule : ICoreModule
         var started = Stopwatch.GetTimestamp();
         // The queue's own thread has the stack that the JIT may need.
         _cells.Publish(function.Index, FunctionEmitter.Compile(this, function));
-        EngineMeter.Compiled.Add(1);
+        EngineMeter.Add(new(Compiled: 1, 0, 0));
         lock (_budget) _spent += Stopwatch.GetElapsedTime(started);
     }
 

@@ -6,14 +6,15 @@ using WasmPay.Sandbox.Threads;
 
 if (BenchmarkSettings.Read(args) is not { } settings)
 {
-    Console.Error.WriteLine("usage: WasmPay.Benchmarks [SUITE] [--json] [--rounds N] [--round-ms N] [--validators N]");
+    Console.Error.WriteLine("usage: WasmPay.Benchmarks [SUITE...] [--json] [--rounds N] [--round-ms N] [--validators N]");
     return 2;
 }
-ISuite[] suites = [new VerdictSuite(), new PeerSuite(), new ScalingSuite(), new ComputeSuite(), new CoverageSuite(), new ColdSuite(), new DensitySuite(), new ServiceSuite(), new GuestSuite()];
-var chosen = suites.Where(suite => suite.Name.Contains(settings.Filter, StringComparison.Ordinal)).ToList();
-if (chosen.Count == 0)
+ISuite[] suites = [new VerdictSuite(), new PeerSuite(), new ScalingSuite(), new ComputeSuite(), new CoverageSuite(), new ColdSuite(), new DensitySuite(), new IsolationSuite(), new ServiceSuite(), new GuestSuite()];
+var unknown = settings.Filters.FirstOrDefault(filter => !Array.Exists(suites, suite => suite.Name.Contains(filter, StringComparison.Ordinal)));
+var chosen = suites.Where(suite => settings.Filters.Count == 0 || settings.Filters.Any(filter => suite.Name.Contains(filter, StringComparison.Ordinal))).ToList();
+if (unknown is not null)
 {
-    Console.Error.WriteLine($"There is no suite \"{settings.Filter}\"; there are {string.Join(", ", suites.Select(suite => suite.Name))}.");
+    Console.Error.WriteLine($"There is no suite \"{unknown}\"; there are {string.Join(", ", suites.Select(suite => suite.Name))}.");
     return 2;
 }
 // Guests run where they are asked for: this thread has the stack that any of them may need, as those of a worker have.

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using WasmPay.Guests;
+
 namespace WasmPay.Cli.Tests;
 
 public sealed class AuthorTests(AuthoredValidator authored) : IClassFixture<AuthoredValidator>
@@ -10,6 +13,18 @@ public sealed class AuthorTests(AuthoredValidator authored) : IClassFixture<Auth
         Assert.Equal("program", answer.GetProperty("outcome").GetString());
         foreach (var file in new[] { "source", "component", "dossier" }) Assert.True(File.Exists(answer.GetProperty(file).GetString()), file);
         Assert.Contains(answer.GetProperty("digest").GetString()!, File.ReadAllText(authored.InFolder("dossier.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_dossier_says_where_the_component_ran_and_on_what_the_corpus_was_replayed()
+    {
+        using var dossier = JsonDocument.Parse(File.ReadAllText(authored.InFolder("dossier.json")));
+        var evidence = dossier.RootElement.GetProperty("evidence");
+        Assert.Equal(GuestHost.IsSupported(out _) ? "process" : "in-process", evidence.GetProperty("isolation").GetString());
+        var executors = evidence.GetProperty("fuzzing").GetProperty("replay").GetProperty("executors").EnumerateArray().ToList();
+        Assert.Equal(["interpreter", "compiled", "wasmtime"], executors.Select(executor => executor.GetProperty("name").GetString()));
+        Assert.All(executors, executor => Assert.Equal(0, executor.GetProperty("differences").GetInt32()));
+        Assert.Contains("The fuzzer's minimised corpus was replayed", File.ReadAllText(authored.InFolder("dossier.md")), StringComparison.Ordinal);
     }
 
     [Fact]

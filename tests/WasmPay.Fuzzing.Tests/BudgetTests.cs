@@ -60,7 +60,7 @@ public class BudgetTests
             TimeLimit = 100 * Call,
             TimeProvider = clock,
             Hints = Rules.Hints,
-            Replay = new ReplayOptions { Component = Array.Empty<byte>(), Sandbox = new SandboxOptions(), Executors = [.. executors], TimeLimit = 60 * Call },
+            Replay = new ReplayOptions { Component = Array.Empty<byte>(), Executors = [.. executors], TimeLimit = 60 * Call },
         });
 
         Assert.Equal(75, subject.Calls);
@@ -72,8 +72,7 @@ public class BudgetTests
     public void A_component_whose_every_call_burns_all_its_fuel_does_not_hold_up_a_run_of_a_second()
     {
         var limit = TimeSpan.FromSeconds(1);
-        var options = new SandboxOptions { Fuel = 2_000_000 };
-        using var sandbox = new Sandbox.Sandbox(options);
+        using var sandbox = new Sandbox.Sandbox(new SandboxOptions { Fuel = 2_000_000 });
         Assert.True(sandbox.TryLoadForCoverage(Burning(), out var validator, out var refusals), string.Join(' ', refusals));
         using (validator)
         {
@@ -82,7 +81,7 @@ public class BudgetTests
             {
                 Executions = int.MaxValue,
                 TimeLimit = limit,
-                Replay = new ReplayOptions { Component = Burning(), Sandbox = options, Executors = [SandboxExecutorFactory.Interpreter, SandboxExecutorFactory.Compiled] },
+                Replay = new ReplayOptions { Component = Burning(), Executors = [new SandboxExecutorFactory("interpreter", EngineChoice.Interpreted, sandbox), new SandboxExecutorFactory("compiled", EngineChoice.Compiled, sandbox)] },
             });
 
             Assert.InRange(clock.Elapsed, TimeSpan.Zero, limit + HangGuard);

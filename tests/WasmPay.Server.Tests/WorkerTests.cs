@@ -4,7 +4,6 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using WasmPay.Api.V1;
 using WasmPay.Guests;
-using WasmPay.Platform.Validators;
 using WasmPay.Sandbox;
 using WasmPay.Server.Samples;
 using WasmPay.Server.Tests.Support;
@@ -57,7 +56,7 @@ public sealed class WorkerTests : IAsyncLifetime
     [WorkerFact]
     public async Task A_worker_that_is_killed_between_payments_costs_nothing()
     {
-        Assert.Equal(Isolation.Process, _server.Guests!.Isolation);
+        Assert.Equal(Isolation.Process, _server.Guests!.Sandbox.Isolation);
         Assert.Equal(TransactionStatus.Posted, (await PayAsync(Approves)).Status);
         Assert.NotEmpty(KillWorkers());
         var next = await PayAsync(Approves);
@@ -127,7 +126,7 @@ public sealed class WorkerTests : IAsyncLifetime
     public async Task In_this_process_the_same_payment_has_the_same_verdict_and_fuel()
     {
         await using var near = await WasmPayServer.StartAsync(new ServerOptions { Urls = "http://127.0.0.1:0", Database = Path.Combine(_folder, "near.db"), Isolation = Isolation.InProcess });
-        Assert.Equal(Isolation.InProcess, near.Guests!.Isolation);
+        Assert.Equal(Isolation.InProcess, near.Guests!.Sandbox.Isolation);
         await SampleBanks.SeedAsync(near.Platform, [new("nordhaven", "", "", Fixture("tests", "WasmPay.Sandbox.Tests", "Fixtures", "behaviours-utf8.wasm"))]);
         using var channel = GrpcChannel.ForAddress(near.GrpcAddress);
         var here = (await new TransactionService.TransactionServiceClient(channel).SubmitTransactionAsync(Order(Approves, "NDHV-1002", "NDHV-1001", "USD"), Teller)).Transaction;

@@ -85,6 +85,35 @@ internal static partial class TidyRules
             yield return $"{file.Path} has {file.Lines.Length} lines; what projects share belongs in Directory.Build.props.";
     }
 
+    /// <summary>What a document says is shown by a test must be shown by one: the class is there, and has the method where one is named.</summary>
+    public static IEnumerable<string> NamedTests(SourceFile document, ILookup<string, string> tests)
+    {
+        if (document.Extension != ".md") yield break;
+        for (var line = 0; line < document.Lines.Length; line++)
+            foreach (Match name in NamedTest().Matches(document.Lines[line]))
+            {
+                var (type, method) = (name.Groups[1].Value, name.Groups[2].Value);
+                if (!tests.Contains(type)) yield return $"{document.Path}:{line + 1} names {type}, which is no class of tests.";
+                else if (method.Length > 0 && !tests[type].Contains(method)) yield return $"{document.Path}:{line + 1} names {type}.{method}, which is no test.";
+            }
+    }
+
+    /// <summary>The tests by the names of their classes. Of a file with several classes each has all its tests.</summary>
+    public static ILookup<string, string> Tests(IEnumerable<SourceFile> files) => files
+        .Where(file => file.Extension == ".cs" && file.Path.StartsWith("tests/", StringComparison.Ordinal))
+        .Select(file => string.Join('\n', file.Lines))
+        .SelectMany(text => TestClass().Matches(text).SelectMany(type => TestMethod().Matches(text).Select(method => (Type: type.Groups[1].Value, Method: method.Groups[1].Value))))
+        .ToLookup(test => test.Type, test => test.Method, StringComparer.Ordinal);
+
+    [GeneratedRegex(@"\b([A-Z]\w*Tests)\b(?:\.(\w+))?")]
+    private static partial Regex NamedTest();
+
+    [GeneratedRegex(@"\bclass (\w+Tests)\b")]
+    private static partial Regex TestClass();
+
+    [GeneratedRegex(@"^ {4}public (?:static )?(?:async )?(?:void|Task) (\w+)\(", RegexOptions.Multiline)]
+    private static partial Regex TestMethod();
+
     [GeneratedRegex(@"^platform/WasmPay\.Platform/(Ledger|Currencies)/.*\.cs$")]
     private static partial Regex IsMoneyCode();
 

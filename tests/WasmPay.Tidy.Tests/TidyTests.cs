@@ -28,6 +28,13 @@ public class TidyTests
     public void Every_document_has_one_title() => AssertKept(TidyRules.Title);
 
     [Fact]
+    public void Every_test_that_a_document_names_is_there()
+    {
+        var tests = TidyRules.Tests(SourceTree.Files);
+        AssertKept(file => TidyRules.NamedTests(file, tests));
+    }
+
+    [Fact]
     public void No_fraction_comes_near_money() => AssertKept(TidyRules.Fractions);
 
     [Fact]
@@ -66,6 +73,18 @@ public class TidyTests
     [Fact]
     public void A_second_title_is_noticed_but_not_a_comment_in_an_example() =>
         Assert.Equal([1, 0], new[] { File("a.md", ["# A", "# B"]), File("a.md", ["# A", "```", "# B", "```"]) }.Select(file => TidyRules.Title(file).Count()));
+
+    [Theory]
+    [InlineData("`SomeTests.It_holds`", 0)]
+    [InlineData("the whole of `SomeTests`, below `tests/WasmPay.Some.Tests`", 0)]
+    [InlineData("`SomeTests.It_does_not`", 1)]
+    [InlineData("`SomeTests.Helper`", 1)]
+    [InlineData("`OtherTests.It_holds`, `OtherTests`", 2)]
+    public void A_test_that_is_named_and_not_there_is_noticed(string line, int places)
+    {
+        var tests = TidyRules.Tests([File("tests/A/SomeTests.cs", ["public sealed class SomeTests", "{", "    [Fact]", "    public void It_holds() => Assert.True(Helper());", "    private static bool Helper() => true;", "}"])]);
+        Assert.Equal(places, TidyRules.NamedTests(File("THREATS.md", [line]), tests).Count());
+    }
 
     [Fact]
     public void A_deep_folder_is_noticed() =>

@@ -12,7 +12,7 @@ namespace WasmPay.Authoring.Accuracy;
 /// <summary>Where decisions come from when an author is scored.</summary>
 /// <param name="Builder">Compiles what the author writes; null to decide by the interpretation's evaluator alone, which is fast.</param>
 /// <param name="Sandbox">Runs what was compiled; null together with <paramref name="Builder"/>.</param>
-public sealed record AccuracyOptions(IValidatorBuilder? Builder = null, WasmPay.Sandbox.Sandbox? Sandbox = null)
+public sealed record AccuracyOptions(IValidatorBuilder? Builder = null, ISandbox? Sandbox = null)
 {
     /// <summary>How often the author may mend a source that does not build.</summary>
     public int Repairs { get; init; } = 2;

@@ -17,9 +17,9 @@ namespace WasmPay.Authoring;
 /// every author; a failed check means that there is no dossier, and the result says which and shows a payment.
 /// </summary>
 public sealed class AuthoringPipeline(
-    IRuleAuthor author, IValidatorBuilder builder, WasmPay.Sandbox.Sandbox sandbox, TimeProvider time, PipelineOptions options)
+    IRuleAuthor author, IValidatorBuilder builder, ISandbox sandbox, TimeProvider time, PipelineOptions options)
 {
-    private const string ReadingAtFault = "example-contradicts-reading";
+    private const string ReadingAtFault = "example-contradicts-reading", HostFault = "fuzzing-host-fault";
 
     /// <summary>Runs the road for one rule. Cancellable at every station; safe to call from many threads.</summary>
     /// <param name="rule">The rule, with the answers to earlier questions.</param>
@@ -65,7 +65,7 @@ public sealed class AuthoringPipeline(
                 // What a check found of an earlier source says more than that the author could not mend it.
                 return result.Counterexample is not null ? result : result with
                 {
-                    Outcome = candidate.Source is null ? PipelineOutcome.Failed : PipelineOutcome.CheckFailed,
+                    Outcome = candidate.Source is null || candidate.IsHostFailure ? PipelineOutcome.Failed : PipelineOutcome.CheckFailed,
                     Source = candidate.Source,
                     Problem = candidate.Failure,
                 };
@@ -76,12 +76,15 @@ public sealed class AuthoringPipeline(
                 var seen = result with { Source = candidate.Source, Problem = null, Counterexample = null };
                 result = await CheckAsync(rule, answer, candidate, validator, seen, progress, cancellation).ConfigureAwait(false);
             }
-            if (result.Outcome != PipelineOutcome.CheckFailed || result.Problem!.Code == ReadingAtFault || mending > options.Repairs) return result;
-            building = new Station(PipelineStage.Build, time, progress, $"Mending the source: {result.Problem.Message}");
+            if (result.Outcome != PipelineOutcome.CheckFailed || !CanMend(result.Problem!) || mending > options.Repairs) return result;
+            building = new Station(PipelineStage.Build, time, progress, $"Mending the source: {result.Problem!.Message}");
             var repair = new RepairRequest(request, candidate.Source!, [new BuildDiagnostic(result.Problem.Code, Complaint(result), 0, 0)]) { Attempt = mending };
             candidate = await CandidateBuilder.MendAsync(author, builder, sandbox, repair, options.Repairs, cancellation).ConfigureAwait(false);
         }
     }
+
+    // Another source changes neither the reading, nor what a component does to the process that runs it.
+    private static bool CanMend(Problem problem) => problem.Code is not (ReadingAtFault or HostFault) && !HostCodes.IsComponents(problem.Code);
 
     /// <summary>What a check found, with the payment that shows it.</summary>
     private static string Complaint(PipelineResult failed) => failed.Counterexample is { } shown
@@ -89,7 +92,7 @@ public sealed class AuthoringPipeline(
         : failed.Problem!.Message;
 
     private async Task<PipelineResult> CheckAsync(
-        RuleRequest rule, AuthorAnswer answer, Candidate candidate, Validator validator, PipelineResult result, IProgress<PipelineEvent>? progress, CancellationToken cancellation)
+        RuleRequest rule, AuthorAnswer answer, Candidate candidate, IAdmittedValidator validator, PipelineResult result, IProgress<PipelineEvent>? progress, CancellationToken cancellation)
     {
         // What the author says is held to, and what lies at the boundaries whether the author thought of it or not.
         var interpretation = answer.Interpretation with { Examples = ExampleMaker.Complete(answer.Interpretation, rule.Bank) };
@@ -97,11 +100,20 @@ public sealed class AuthoringPipeline(
         var running = new Station(PipelineStage.Examples, time, progress, $"Running {interpretation.Examples.Count} examples under fuel.");
         var (failure, counterexample, fuel) = RunExamples(interpretation, rule.Bank, validator, cancellation);
         running.Over(failure?.Message ?? $"{interpretation.Examples.Count} examples agree with the reading.", fuel.Total);
-        if (failure is not null) return result with { Outcome = PipelineOutcome.CheckFailed, Problem = failure, Counterexample = counterexample };
+        if (failure is not null)
+        {
+            var ofHost = HostCodes.All.Contains(failure.Code) && !HostCodes.IsComponents(failure.Code);
+            return result with { Outcome = ofHost ? PipelineOutcome.Failed : PipelineOutcome.CheckFailed, Problem = failure, Counterexample = counterexample };
+        }
 
         var fuzzing = new Station(PipelineStage.Fuzz, time, progress, $"Attacking the component with {options.FuzzExecutions} requests.");
-        var report = await Task.Run(() => Fuzz(interpretation, rule.Bank, candidate, validator, fuzzing, cancellation), cancellation).ConfigureAwait(false);
-        fuzzing.Over($"{report.Executions} requests, {report.EdgesCovered} of {report.EdgesTotal} edges, {report.Findings.Length} findings.", report.MostFuel);
+        var (report, lost) = await Task.Run(() => Fuzz(interpretation, rule.Bank, candidate, validator, fuzzing, cancellation), cancellation).ConfigureAwait(false);
+        if (report is null)
+        {
+            fuzzing.Over(lost!.Message);
+            return result with { Outcome = HostCodes.IsComponents(lost.Code) ? PipelineOutcome.CheckFailed : PipelineOutcome.Failed, Problem = lost };
+        }
+        fuzzing.Over($"{report.Executions} requests, {report.EdgesCovered} of {report.EdgesTotal} edges, {report.Findings.Length} findings; {Replayed(report)}.", report.MostFuel);
         if (report.Findings.FirstOrDefault(f => !f.IsWarning) is { } finding)
         {
             var expected = new InterpretationEvaluator(interpretation).Validate(finding.Request, cancellation).Verdict!.Decision;
@@ -121,7 +133,7 @@ public sealed class AuthoringPipeline(
             Source = candidate.Source!,
             ComponentDigest = validator.Digest,
             ComponentSize = candidate.Component.Length,
-            Evidence = new Evidence(interpretation.Examples.Count, Math.Max(fuel.Most, report.MostFuel), report, $"{validator.Engine.Name} {validator.Engine.Version}"),
+            Evidence = new Evidence(interpretation.Examples.Count, Math.Max(fuel.Most, report.MostFuel), report, $"{validator.Engine.Name} {validator.Engine.Version}", sandbox.Isolation),
             ReadBy = answer.Provenance,
             WrittenBy = candidate.Provenance,
             Tools = await builder.ToolVersionsAsync(cancellation).ConfigureAwait(false),
@@ -131,7 +143,7 @@ public sealed class AuthoringPipeline(
         return result with { Outcome = PipelineOutcome.Verified, Component = candidate.Component, Dossier = dossier };
     }
 
-    private static (Problem?, Counterexample?, (ulong Total, ulong Most) Fuel) RunExamples(Interpretation interpretation, BankProfile bank, Validator validator, CancellationToken cancellation)
+    private static (Problem?, Counterexample?, (ulong Total, ulong Most) Fuel) RunExamples(Interpretation interpretation, BankProfile bank, IAdmittedValidator validator, CancellationToken cancellation)
     {
         var evaluator = new InterpretationEvaluator(interpretation);
         ulong total = 0, most = 0;
@@ -144,6 +156,8 @@ public sealed class AuthoringPipeline(
                 return (new Problem(ReadingAtFault, $"The example \"{example.About}\" says {InterpretationJson.Name(example.Decision)}, but the reading's own conditions say {InterpretationJson.Name(meant)}."), new Counterexample(request, example.Decision, $"the reading decides {InterpretationJson.Name(meant)}"), (total, most));
             var outcome = validator.Validate(request, cancellation);
             cancellation.ThrowIfCancellationRequested();
+            if (outcome is { Kind: OutcomeKind.HostFailure, Trap: { } lost } && HostCodes.All.Contains(lost))
+                return (new Problem(lost, $"The example \"{example.About}\" could not be run. {outcome.Explanation}"), new Counterexample(request, example.Decision, outcome.Explanation ?? lost), (total, most));
             (total, most) = (total + outcome.Fuel, Math.Max(most, outcome.Fuel));
             if (outcome is { Kind: OutcomeKind.Verdict, Verdict: { } verdict } && verdict.Decision == example.Decision) continue;
             var observed = outcome.Verdict is { } other ? InterpretationJson.Name(other.Decision) : $"no verdict: {outcome.Explanation ?? outcome.Trap ?? InterpretationJson.Name(outcome.Kind)}";
@@ -152,13 +166,14 @@ public sealed class AuthoringPipeline(
         return (null, null, (total, most));
     }
 
-    private FuzzReport Fuzz(
-        Interpretation interpretation, BankProfile bank, Candidate candidate, Validator validator, Station station, CancellationToken cancellation)
+    private (FuzzReport? Report, Problem? Lost) Fuzz(
+        Interpretation interpretation, BankProfile bank, Candidate candidate, IAdmittedValidator validator, Station station, CancellationToken cancellation)
     {
         // Guided by what the code executes where the engine can tell; a back door is hard to hit blind.
-        using var counting = sandbox.TryLoadForCoverage(candidate.Component, out var loaded, out _) ? loaded : null;
-        return ValidatorFuzzer.Run(
-            counting is null ? validator : counting,
+        using var counting = sandbox.TryLoadForCoverage(candidate.Component, out var loaded, out var refusals) ? loaded : null;
+        if (refusals is [{ IsOfHost: true } lost, ..]) return (null, new Problem(lost.Code, $"The component could not be attacked. {lost.Message}"));
+        var report = ValidatorFuzzer.Run(
+            counting ?? (IValidator)validator,
             new FuzzOptions
             {
                 Seed = options.Seed,
@@ -167,12 +182,18 @@ public sealed class AuthoringPipeline(
                 Oracle = new InterpretationEvaluator(interpretation),
                 Hints = Hints.Of(interpretation, bank, candidate.Source!),
                 FuelLimit = sandbox.Options.Fuel,
-                Replay = new ReplayOptions { Component = candidate.Component, Sandbox = sandbox.Options, Executors = options.Executors },
+                Replay = new ReplayOptions { Component = candidate.Component, Executors = options.Executors ?? SandboxExecutorFactory.All(sandbox) },
                 TimeProvider = time,
             },
             station.Progress,
             cancellation);
+        return (report, null);
     }
+
+    private static string Replayed(FuzzReport report) =>
+        report.Replay?.Executors.Where(executor => executor.Requests > 0).Select(executor => executor.Name).ToList() is { Count: > 0 } names
+            ? $"replayed on {string.Join(", ", names)}"
+            : "replayed on nothing";
 
     private static string Summary(AuthorAnswer answer) => answer.Outcome switch
     {

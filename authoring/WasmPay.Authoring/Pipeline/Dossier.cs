@@ -68,6 +68,7 @@ public sealed record Dossier
             ["examples"] = Evidence.Examples,
             ["most-fuel"] = Number(Evidence.MostFuel),
             ["engine"] = Evidence.Engine,
+            ["isolation"] = InterpretationJson.Name(Evidence.Isolation),
             ["fuzzing"] = new JsonObject
             {
                 ["executions"] = Evidence.Fuzz.Executions,

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using WasmPay.Authoring.Describe;
 using WasmPay.Authoring.Interpretations;
+using WasmPay.Sandbox;
 
 namespace WasmPay.Authoring;
 
@@ -38,7 +39,7 @@ public static class DossierReport
 
         var evidence = dossier.Evidence;
         report.Append("\n## Evidence\n\n");
-        report.Append(CultureInfo.InvariantCulture, $"- {evidence.Examples} examples ran in the sandbox ({Inline(evidence.Engine)}) and agree with the reading; the dearest verdict used {evidence.MostFuel} fuel.\n");
+        report.Append(CultureInfo.InvariantCulture, $"- {evidence.Examples} examples ran in the sandbox ({Inline(evidence.Engine)}, {(evidence.Isolation == Isolation.Process ? "in a process that has nothing" : "in the author's own process")}) and agree with the reading; the dearest verdict used {evidence.MostFuel} fuel.\n");
         report.Append(CultureInfo.InvariantCulture, $"- {evidence.Fuzz.Executions} requests of the fuzzer (seed {evidence.Fuzz.Seed}): {evidence.Fuzz.Findings.Length} findings.\n");
         foreach (var finding in evidence.Fuzz.Findings) report.Append("  - ").Append(InterpretationJson.Name(finding.Kind)).Append(": ").Append(Inline(finding.Explanation)).Append('\n');
         report.Append(evidence.Fuzz.Replay is null ? "- Nothing was replayed on other engines.\n" : "- The fuzzer's minimised corpus was replayed:\n");

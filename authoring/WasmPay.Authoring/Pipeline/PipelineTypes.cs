@@ -3,6 +3,7 @@ using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Fuzzing;
 using WasmPay.Fuzzing.Replaying;
+using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Authoring;
@@ -49,7 +50,7 @@ public enum PipelineOutcome
     /// <summary>A validator was written, but a check failed: there is no proposal.</summary>
     CheckFailed,
 
-    /// <summary>The author or the toolchain failed; says nothing of the rule.</summary>
+    /// <summary>The author, the toolchain or what runs guests failed; says nothing of the rule.</summary>
     Failed,
 }
 
@@ -99,8 +100,8 @@ public sealed record PipelineOptions
     /// <summary>When the fuzzer stops, done or not.</summary>
     public TimeSpan FuzzTime { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>On what the fuzzer's corpus is replayed after its attack: all that may decide a payment.</summary>
-    public ImmutableArray<IExecutorFactory> Executors { get; init; } = SandboxExecutorFactory.All;
+    /// <summary>On what the fuzzer's corpus is replayed after its attack; null for all that may decide a payment, where the sandbox's guests run.</summary>
+    public ImmutableArray<IExecutorFactory>? Executors { get; init; }
 
     /// <summary>Seed of the fuzzer's choices.</summary>
     public ulong Seed { get; init; } = 1;
@@ -111,4 +112,5 @@ public sealed record PipelineOptions
 /// <param name="MostFuel">The most fuel that a verdict used.</param>
 /// <param name="Fuzz">The fuzzer's report.</param>
 /// <param name="Engine">Name and version of the engine.</param>
-public sealed record Evidence(int Examples, ulong MostFuel, FuzzReport Fuzz, string Engine);
+/// <param name="Isolation">Where the component ran.</param>
+public sealed record Evidence(int Examples, ulong MostFuel, FuzzReport Fuzz, string Engine, Isolation Isolation);

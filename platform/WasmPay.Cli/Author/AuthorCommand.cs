@@ -6,6 +6,7 @@ using WasmPay.Authoring.Build;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Rules;
 using WasmPay.Cli.Console;
+using WasmPay.Cli.Run;
 using WasmPay.Sandbox;
 using WasmPay.Server.Samples;
 
@@ -24,9 +25,11 @@ internal static class AuthorCommand
         var folder = new Option<string>("--out") { Description = "The folder that source, component and dossier go to", Required = true };
         var language = new Option<string?>("--language") { Description = "ISO 639-1 code of the rule's language, where it is known" };
         var factory = new AuthorFactory();
+        var isolation = new IsolationSetting();
         var json = CommonOptions.Json();
         var command = new Command("author", "Turns a rule into a validator, with the evidence for it") { rule, bank, folder, language, json };
         factory.AddTo(command);
+        isolation.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var asJson = parsed.GetValue(json);
@@ -40,7 +43,7 @@ internal static class AuthorCommand
 
             var author = factory.Make(parsed);
             using var _ = author as IDisposable;
-            using var sandbox = new Sandbox.Sandbox(new SandboxOptions());
+            using var sandbox = GuestFactory.Start(new SandboxOptions(), isolation.Read(parsed), evidence: true);
             await using var builder = new ToolchainBuilder(new ToolchainOptions { Progress = asJson ? null : new StandardError() });
             var pipeline = new AuthoringPipeline(author, builder, sandbox, TimeProvider.System, new PipelineOptions());
             var result = await pipeline.RunAsync(request, asJson ? null : new StageLines(), cancellation);

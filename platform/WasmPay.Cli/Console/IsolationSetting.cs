@@ -1,5 +1,5 @@
 using System.CommandLine;
-using WasmPay.Platform.Validators;
+using WasmPay.Sandbox;
 
 namespace WasmPay.Cli.Console;
 

@@ -9,9 +9,10 @@ using WasmPay.Authoring.Build;
 using WasmPay.Authoring.Offline;
 using WasmPay.Authoring.Rules;
 using WasmPay.Cli.Console;
+using WasmPay.Cli.Run;
 using WasmPay.Cli.Serve;
 using WasmPay.Platform.Access;
-using WasmPay.Platform.Validators;
+using WasmPay.Sandbox;
 using WasmPay.Server;
 using WasmPay.Server.Samples;
 
@@ -101,7 +102,7 @@ internal sealed class DemoRun(INarrator narrator, string database, string rule, 
     private async Task<PipelineResult> AuthorAsync(CancellationToken cancellation)
     {
         narrator.Say($"“{rule}”");
-        using var sandbox = new Sandbox.Sandbox(new Sandbox.SandboxOptions());
+        using var sandbox = GuestFactory.Start(new SandboxOptions(), isolation, evidence: true);
         var pipeline = new AuthoringPipeline(new OfflineRuleAuthor(), _builder!, sandbox, TimeProvider.System, new PipelineOptions());
         var result = await pipeline.RunAsync(new RuleRequest(rule, SampleBanks.Profile("NDHV")!), new StageLines(narrator), cancellation);
         foreach (var clause in result.Interpretation.Clauses)

@@ -4,6 +4,7 @@ using Spectre.Console;
 using WasmPay.Authoring.Accuracy;
 using WasmPay.Authoring.Build;
 using WasmPay.Cli.Console;
+using WasmPay.Cli.Run;
 using WasmPay.Sandbox;
 
 namespace WasmPay.Cli.Eval;
@@ -16,18 +17,20 @@ internal static class EvalCommand
         var file = new Argument<string>("file") { Description = "Rules with labelled payments, one JSON object a line" };
         var fast = new Option<bool>("--fast") { Description = "Decide by the reading's own evaluator instead of the compiled component" };
         var factory = new AuthorFactory();
+        var isolation = new IsolationSetting();
         var json = CommonOptions.Json();
         var command = new Command("eval", "Measures an author: decisions right, rules entirely right, refusals, by level") { file, fast, json };
         factory.AddTo(command);
+        isolation.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var path = parsed.GetValue(file)!;
             if (!File.Exists(path)) throw new BadInputException($"There is no file at {path}; check the path.");
             var author = factory.Make(parsed);
             using var _ = author as IDisposable;
-            using var sandbox = new Sandbox.Sandbox(new SandboxOptions());
+            using var sandbox = parsed.GetValue(fast) ? null : GuestFactory.Start(new SandboxOptions(), isolation.Read(parsed));
             await using var builder = new ToolchainBuilder(new ToolchainOptions());
-            var runner = new AccuracyRunner(author, parsed.GetValue(fast) ? new AccuracyOptions() : new AccuracyOptions(builder, sandbox));
+            var runner = new AccuracyRunner(author, sandbox is null ? new AccuracyOptions() : new AccuracyOptions(builder, sandbox));
             var print = parsed.GetValue(json) ? (Action<RuleResult>)(result => System.Console.WriteLine(result.ToJson().ToJsonString())) : PrintLine;
 
             using var reader = File.OpenText(path);

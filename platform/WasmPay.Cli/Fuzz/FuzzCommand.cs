@@ -29,19 +29,17 @@ internal static class FuzzCommand
             if (parsed.GetValue(differential))
                 return EngineComparison.Run(parsed.GetValue(seed), TimeSpan.FromSeconds(limit), parsed.GetValue(json), cancellation);
             if (parsed.GetValue(component) is null) throw new BadInputException("Name the component to attack, or give --differential to compare the engines.");
-            var sandbox = WorkerExecutorFactory.OnOneEngine(settings.Read(parsed));
-            using var guests = GuestFactory.Start(sandbox, isolation.Read(parsed), WorkerExecutorFactory.Engines);
-            var bytes = await SandboxFactory.ReadAsync(parsed.GetValue(component)!, cancellation);
-            var subject = GuestFactory.LoadForFuzzing(guests, sandbox, bytes, parsed.GetValue(component)!);
-            using var _ = subject as IDisposable;
+            using var guests = GuestFactory.Start(settings.Read(parsed), isolation.Read(parsed), evidence: true);
+            var bytes = await GuestFactory.ReadAsync(parsed.GetValue(component)!, cancellation);
+            using var subject = GuestFactory.LoadForFuzzing(guests, bytes, parsed.GetValue(component)!);
             var options = new FuzzOptions
             {
                 Seed = parsed.GetValue(seed),
                 Executions = int.MaxValue,
                 TimeLimit = TimeSpan.FromSeconds(limit),
                 Hints = ComponentHints.Read(bytes),
-                FuelLimit = sandbox.Fuel,
-                Replay = new ReplayOptions { Component = bytes, Sandbox = sandbox, Executors = WorkerExecutorFactory.Of(guests) },
+                FuelLimit = guests.Options.Fuel,
+                Replay = new ReplayOptions { Component = bytes, Executors = SandboxExecutorFactory.All(guests) },
             };
             var asJson = parsed.GetValue(json);
             var report = ValidatorFuzzer.Run(subject, options, asJson ? null : new ConsoleProgress(), cancellation);

@@ -15,17 +15,19 @@ internal static class InspectCommand
         var function = new Option<int?>("--function") { Description = "With --disassemble: only the function of that index in each core module" };
         var json = CommonOptions.Json();
         var settings = new SandboxSettings();
+        var isolation = new IsolationSetting();
         var command = new Command("inspect", "Shows a component's digest, contract, imports and exports, and whether it would be admitted") { component, disassemble, function, json };
         settings.AddTo(command);
+        isolation.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var sandbox = SandboxFactory.Make(settings.Read(parsed));
-            var bytes = await SandboxFactory.ReadAsync(parsed.GetValue(component)!, cancellation);
+            using var sandbox = GuestFactory.Start(settings.Read(parsed), isolation.Read(parsed));
+            var bytes = await GuestFactory.ReadAsync(parsed.GetValue(component)!, cancellation);
             if (parsed.GetValue(disassemble))
             {
                 if (parsed.GetValue(function) < 0) throw new BadInputException("--function takes an index, from 0.");
                 if (sandbox.Disassemble(bytes, System.Console.Out, parsed.GetValue(function)) is not { } refused) return ExitCode.Done;
-                throw SandboxFactory.NotAdmitted(parsed.GetValue(component)!, [refused]);
+                throw GuestFactory.NotAdmitted(parsed.GetValue(component)!, [refused]);
             }
             var inspection = sandbox.Inspect(bytes);
             if (parsed.GetValue(json)) PrintJson(inspection);

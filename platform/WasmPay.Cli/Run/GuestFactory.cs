@@ -1,17 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using WasmPay.Cli.Console;
+using WasmPay.Fuzzing.Replaying;
 using WasmPay.Guests;
-using WasmPay.Platform.Validators;
 using WasmPay.Sandbox;
-using WasmPay.Sandbox.Contracts;
 using WasmPay.Sandbox.Engines;
 using WasmPay.Server.Guests;
-using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Cli.Run;
-
-/// <summary>A component that is ready to decide, wherever it runs.</summary>
-internal sealed record ReadyGuest(string Contract, EngineIdentity Engine, Func<ValidationRequest, Outcome> Validate, Func<LegacyRequest, Outcome> ValidateLegacy);
 
 /// <summary>Makes what runs guests for one command, and loads what the caller names into it.</summary>
 internal static class GuestFactory
@@ -19,14 +14,16 @@ internal static class GuestFactory
     /// <summary>One worker, or a sandbox in this process; what the caller can mend is bad input.</summary>
     /// <param name="options">Engine and limits.</param>
     /// <param name="isolation">Where; null for the usual place.</param>
-    /// <param name="engines">Engines that a worker has ready beside the options' own; null for the usual ones.</param>
-    public static GuestMachinery Start(SandboxOptions options, Isolation? isolation, IReadOnlyList<EngineChoice>? engines = null)
+    /// <param name="evidence">Whether all engines are to be ready, since what is found is compared on them.</param>
+    public static ISandbox Start(SandboxOptions options, Isolation? isolation, bool evidence = false)
     {
-        var workers = GuestMachinery.Workers(options);
+        var workers = GuestMachinery.Workers(options) with { Workers = 1, SpareWorkers = 0 };
+        if (evidence) workers = workers with { FurtherEngines = SandboxExecutorFactory.Engines };
         try
         {
-            return GuestMachinery.Start(
-                options, isolation, TimeProvider.System, NullLogger.Instance, workers with { Workers = 1, SpareWorkers = 0, FurtherEngines = engines ?? workers.FurtherEngines });
+            var machinery = GuestMachinery.Start(options, isolation, TimeProvider.System, NullLogger.Instance, workers);
+            if (machinery.WhyNoArtifacts is { } sentence) System.Console.Error.WriteLine(sentence);
+            return machinery.Sandbox;
         }
         catch (Exception unusable) when (unusable is EngineUnavailableException or GuestHostException)
         {
@@ -34,27 +31,23 @@ internal static class GuestFactory
         }
     }
 
+    /// <summary>The component's bytes.</summary>
+    public static Task<byte[]> ReadAsync(string path, CancellationToken cancellation) =>
+        InputFile.ReadAsync(path, 256 << 20, "component", cancellation);
+
     /// <summary>The component at <paramref name="path"/>, or bad input that says every reason.</summary>
-    public static async Task<ReadyGuest> LoadAsync(GuestMachinery guests, string path, CancellationToken cancellation)
-    {
-        var bytes = await SandboxFactory.ReadAsync(path, cancellation);
-        if (guests.Host is { } host)
-        {
-            return host.TryLoad(bytes, out var far, out var why)
-                ? new ReadyGuest(far.Contract, far.Engine, request => far.Validate(request), request => far.ValidateLegacy(request))
-                : throw SandboxFactory.NotAdmitted(path, why);
-        }
-        return guests.Sandbox!.TryLoad(bytes, out var near, out var refusals)
-            ? new ReadyGuest(near.Contract, near.Engine, request => near.Validate(request), request => near.ValidateLegacy(request))
-            : throw SandboxFactory.NotAdmitted(path, refusals);
-    }
+    public static async Task<IAdmittedValidator> LoadAsync(ISandbox sandbox, string path, CancellationToken cancellation) =>
+        sandbox.TryLoad(await ReadAsync(path, cancellation), out var validator, out var refusals) ? validator : throw NotAdmitted(path, refusals);
 
     /// <summary>The component as a subject for the fuzzer, with coverage where the engine counts it; the caller disposes it.</summary>
-    public static IValidator LoadForFuzzing(GuestMachinery guests, SandboxOptions options, byte[] component, string path)
+    public static IComponentValidator LoadForFuzzing(ISandbox sandbox, byte[] component, string path)
     {
-        if (guests.Host is not { } host) return SandboxFactory.LoadForFuzzing(guests.Sandbox!, component, path);
-        // Counting is the managed engine's, which may make machine code.
-        if (options.Engine != EngineChoice.Interpreted && host.TryLoadForCoverage(component, out var counted, out _)) return counted;
-        return host.TryLoad(component, out var plain, out var refusals) ? plain : throw SandboxFactory.NotAdmitted(path, refusals);
+        if (sandbox.TryLoadForCoverage(component, out var counted, out var refusals)) return counted;
+        if (!refusals[0].IsOfHost && sandbox.TryLoad(component, out var plain, out refusals)) return plain;
+        throw NotAdmitted(path, refusals);
     }
+
+    /// <summary>Bad input that says every reason why a component is not admitted.</summary>
+    public static BadInputException NotAdmitted(string path, IReadOnlyList<Refusal> refusals) =>
+        new($"{path} is not admitted: {string.Join(" ", refusals.Select(r => r.Place is null ? r.Message : $"{r.Message} (at {r.Place})"))}");
 }

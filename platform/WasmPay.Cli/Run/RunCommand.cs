@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using WasmPay.Cli.Console;
+using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Cli.Run;
@@ -25,7 +26,7 @@ internal static class RunCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using var guests = GuestFactory.Start(settings.Read(parsed), isolation.Read(parsed));
-            var validator = await GuestFactory.LoadAsync(guests, parsed.GetValue(component)!, cancellation);
+            using var validator = await GuestFactory.LoadAsync(guests, parsed.GetValue(component)!, cancellation);
             using var document = await InputFile.ReadJsonAsync(parsed.GetValue(request)!, "request", cancellation);
             var requests = Requests(document.RootElement, validator);
             var print = parsed.GetValue(json) ? (Action<int, Outcome>)((_, outcome) => PrintJson(validator, outcome)) : PrintText;
@@ -44,13 +45,13 @@ internal static class RunCommand
     }
 
     /// <summary>All requests are read before the first is decided, so that a bad one in the middle decides nothing.</summary>
-    private static List<Func<ReadyGuest, Outcome>> Requests(JsonElement root, ReadyGuest validator)
+    private static List<Func<IAdmittedValidator, Outcome>> Requests(JsonElement root, IAdmittedValidator validator)
     {
         if (root.ValueKind != JsonValueKind.Array) return [Request(root, "Request 0", validator)];
         return [.. root.EnumerateArray().Select((element, i) => Request(element, $"Request {i}", validator))];
     }
 
-    private static Func<ReadyGuest, Outcome> Request(JsonElement element, string which, ReadyGuest validator)
+    private static Func<IAdmittedValidator, Outcome> Request(JsonElement element, string which, IAdmittedValidator validator)
     {
         if (validator.Contract.StartsWith("0.1", StringComparison.Ordinal) && !IsModern(element))
         {
@@ -66,7 +67,7 @@ internal static class RunCommand
     private static bool IsModern(JsonElement element) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty("transaction", out _) && element.TryGetProperty("history", out _);
 
-    private static void PrintJson(ReadyGuest validator, Outcome outcome) => JsonOutput.WriteLine(System.Console.Out, new
+    private static void PrintJson(IAdmittedValidator validator, Outcome outcome) => JsonOutput.WriteLine(System.Console.Out, new
     {
         outcome = outcome.Kind,
         decision = outcome.Verdict?.Decision,

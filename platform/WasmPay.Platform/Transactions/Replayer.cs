@@ -51,7 +51,8 @@ public sealed class Replayer
         using var json = JsonDocument.Parse(stored.RequestJson);
         if (!RequestJson.TryRead(json.RootElement, out var request, out var unreadable)) return new ReplayedEvaluation(stored, null, unreadable, revoked);
         var again = ValidationPanel.Call(_runner, [new(validator, request)], cancellation)[0];
-        var counted = (again.Engine ?? validator.Engine).FuelSchedule == stored.Engine.FuelSchedule && again.HostSchedule == stored.Outcome.HostSchedule;
+        var engine = again.Engine ?? validator.Engine;
+        var counted = (again.HasExactFuel || engine.Name == stored.Engine.Name) && engine.FuelSchedule == stored.Engine.FuelSchedule && again.HostSchedule == stored.Outcome.HostSchedule;
         var comparable = counted
             ? again
             : again with { Fuel = stored.Outcome.Fuel, StartFuel = stored.Outcome.StartFuel, HostFuel = stored.Outcome.HostFuel, StartHostFuel = stored.Outcome.StartHostFuel, HostSchedule = stored.Outcome.HostSchedule };

@@ -28,19 +28,22 @@ internal sealed class ValidationPanel(IValidatorLoader runner, RateTable rates, 
             if (!live.Live.TryGetValue(view.Target, out var validator)) continue;
             var facts = await _facts.ReadAsync(session, view, id, order, origin, destination, at).ConfigureAwait(false);
             if (!facts.TryGet(out var request, out var error)) return error;
-            questions.Add((view.Role, view.Target, new(validator.Loaded.Present(), request)));
+            questions.Add((view.Role, view.Target, new(StandIn.Answering(validator.Loaded), request)));
         }
         foreach (var view in views)
         {
             if (!live.Shadow.TryGetValue(view.Target, out var candidate)) continue;
             var facts = await _facts.ReadAsync(session, view, id, order, origin, destination, at).ConfigureAwait(false);
-            if (facts.TryGet(out var request, out _)) questions.Add((EvaluationRole.Shadow, view.Target, new(candidate.Loaded.Present(), request)));
+            if (facts.TryGet(out var request, out _)) questions.Add((EvaluationRole.Shadow, view.Target, new(StandIn.Answering(candidate.Loaded), request)));
         }
         if (questions.Count == 0) return Array.Empty<Evaluation>();
         var outcomes = Call(runner, questions.ConvertAll(q => q.Call), cancellation);
-        return questions.Select((q, i) => new Evaluation(
-            q.Role, q.Target, q.Call.Validator.Digest, q.Call.Validator.Contract, outcomes[i].Engine ?? q.Call.Validator.Engine, q.Call.Validator.FuelLimit,
-            JsonSerializer.Serialize(q.Call.Request, RequestJson.Options), outcomes[i])).ToArray();
+        return questions.Select((q, i) =>
+        {
+            // One that was loaded in this very call has its engine only now.
+            var asked = StandIn.Answering(q.Call.Validator);
+            return new Evaluation(q.Role, q.Target, asked.Digest, asked.Contract, outcomes[i].Engine ?? asked.Engine, asked.FuelLimit, JsonSerializer.Serialize(q.Call.Request, RequestJson.Options), outcomes[i]);
+        }).ToArray();
     }
 
     /// <summary>The strictest decision wins; where nobody validates, the payment passes.</summary>

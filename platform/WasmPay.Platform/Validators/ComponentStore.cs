@@ -85,7 +85,7 @@ public sealed class ComponentStore : IDisposable
     {
         var bytes = await BytesAsync(session, digest).ConfigureAwait(false);
         Invariant.Holds(bytes.IsOk, "A live component is in the store");
-        return new LoadedValidator(new LateValidator(() => Admit(bytes.Value)), digest, contract, StandIn.NoEngine, 0);
+        return new LoadedValidator(new LateValidator(_loader, bytes.Value), digest, contract, StandIn.NoEngine, 0);
     }
 
     /// <summary>Checks and compiles bytes without keeping them in the store; nobody looks at bytes that are revoked.</summary>

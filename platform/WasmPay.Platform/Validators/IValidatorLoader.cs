@@ -10,11 +10,7 @@ namespace WasmPay.Platform.Validators;
 /// <param name="Contract">The contract that it exports.</param>
 /// <param name="Engine">The engine and its fuel schedule.</param>
 /// <param name="FuelLimit">Fuel that one call may use.</param>
-public sealed record LoadedValidator(IValidator Validator, string Digest, string Contract, EngineIdentity Engine, ulong FuelLimit)
-{
-    /// <summary>What is to be asked now: this, or what it stands in for where that can be had by now. A record of the verdict names it.</summary>
-    internal LoadedValidator Present() => Validator is LateValidator late ? late.Real() ?? this : this;
-}
+public sealed record LoadedValidator(IValidator Validator, string Digest, string Contract, EngineIdentity Engine, ulong FuelLimit);
 
 /// <summary>One question for one validator.</summary>
 public readonly record struct ValidatorCall(LoadedValidator Validator, ValidationRequest Request);

@@ -15,6 +15,9 @@ internal static class StandIn
 {
     /// <summary>No engine runs them.</summary>
     public static readonly EngineIdentity NoEngine = new("none", "0", "none");
+
+    /// <summary>What answers: where something stands in for a component that was loaded since, that component with its engine and fuel.</summary>
+    public static LoadedValidator Answering(LoadedValidator validator) => validator.Validator is LateValidator { Loaded: { } loaded } ? loaded : validator;
 }
 
 /// <summary>Answers in the place of a component that is revoked: it is not called, and its payments wait for a person.</summary>
@@ -37,28 +40,27 @@ internal sealed class RefusedValidator(string reason) : IValidator
 }
 
 /// <summary>
-/// Answers in the place of a live component that could not be loaded for a reason that lies with the host: its payments wait for a person.
-/// Before each payment the real one is asked for, and stands in its own place from when it could be had.
+/// Answers in the place of a live component that could not be loaded for a reason that lies with the host: it tries again at each call,
+/// and until it succeeds the component's payments wait for a person.
 /// </summary>
-internal sealed class LateValidator(Func<Result<LoadedValidator>> load) : IValidator
+internal sealed class LateValidator(IValidatorLoader loader, ReadOnlyMemory<byte> component) : IValidator, IDisposable
 {
-    private readonly Lock _loading = new();
-    private LoadedValidator? _real;
-    private string _reason = "It was not asked for yet.";
+    private LoadedValidator? _loaded;
 
-    /// <summary>The component itself; null while it cannot be had. Of those that come at once, one loads and the others wait for it.</summary>
-    public LoadedValidator? Real()
+    /// <summary>What it loaded; null while it could not.</summary>
+    public LoadedValidator? Loaded => Volatile.Read(ref _loaded);
+
+    /// <inheritdoc/>
+    public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default)
     {
-        if (Volatile.Read(ref _real) is { } known) return known;
-        lock (_loading)
-        {
-            if (_real is { } other) return other;
-            if (load().TryGet(out var loaded, out var error)) Volatile.Write(ref _real, loaded);
-            else Volatile.Write(ref _reason, error.Message);
-            return _real;
-        }
+        if (Loaded is { } known) return known.Validator.Validate(request, cancellation);
+        if (!loader.Load(component).TryGet(out var loaded, out var error)) return OneByOne.Failure("not-loaded", error.Message);
+        // Of two that load at once, both answer the same; one of them is kept.
+        var kept = Interlocked.CompareExchange(ref _loaded, loaded, null);
+        if (kept is not null) (loaded.Validator as IDisposable)?.Dispose();
+        return (kept ?? loaded).Validator.Validate(request, cancellation);
     }
 
     /// <inheritdoc/>
-    public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default) => OneByOne.Failure("not-loaded", Volatile.Read(ref _reason));
+    public void Dispose() => (_loaded?.Validator as IDisposable)?.Dispose();
 }

@@ -17,6 +17,9 @@ internal static partial class GuestLog
     [LoggerMessage(903, LogLevel.Error, "A warm function of a module of {Bytes} bytes could not be compiled and stays interpreted; this is a fault of the engine.")]
     public static partial void CompilationFailed(ILogger logger, int bytes, Exception failure);
 
+    [LoggerMessage(908, LogLevel.Warning, "{Sentence}")]
+    public static partial void NoArtifacts(ILogger logger, string sentence);
+
     [LoggerMessage(904, LogLevel.Error, "The component {Digest} is quarantined, and its payments are referred until it is released: {Reason}")]
     public static partial void Quarantined(ILogger logger, string digest, string reason);
 

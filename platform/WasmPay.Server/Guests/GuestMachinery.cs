@@ -10,38 +10,21 @@ namespace WasmPay.Server.Guests;
 /// <summary>What runs guests, in processes of their own or in this one, with the reasons for it.</summary>
 public sealed class GuestMachinery : IDisposable
 {
-    private readonly Sandboxed? _sandbox;
-    private readonly GuestHost? _host;
+    private GuestMachinery(ISandbox sandbox, string reason) => (Sandbox, IsolationReason, Loader) = (sandbox, reason, new SandboxLoader(sandbox));
 
-    private GuestMachinery(Sandboxed sandbox, string reason)
-    {
-        (_sandbox, IsolationReason) = (sandbox, reason);
-        Loader = new SandboxLoader(sandbox);
-    }
+    /// <summary>Admits components and makes validators of them.</summary>
+    public ISandbox Sandbox { get; }
 
-    private GuestMachinery(GuestHost host, ulong fuel, string reason)
-    {
-        (_host, IsolationReason) = (host, reason);
-        Loader = new WorkerLoader(host, fuel);
-    }
-
-    /// <summary>Makes validators, and runs them.</summary>
+    /// <summary>The same for the platform.</summary>
     public IValidatorLoader Loader { get; }
 
-    /// <summary>Where guests run.</summary>
-    public Isolation Isolation => _host is null ? Isolation.InProcess : Isolation.Process;
-
-    /// <summary>Why there, in one sentence.</summary>
+    /// <summary>Why guests run where they do, in one sentence.</summary>
     public string IsolationReason { get; }
 
-    /// <summary>Which engine runs them and why, in one sentence.</summary>
-    public string EngineReason => _host?.EngineReason ?? _sandbox!.EngineReason;
-
-    /// <summary>The workers; null in this process.</summary>
-    public GuestHost? Host => _host;
-
-    /// <summary>The sandbox; null in processes of their own.</summary>
-    public Sandboxed? Sandbox => _sandbox;
+    /// <summary>That compiled code is not kept between starts although it was asked for, and why, in a sentence; null where that is not so.</summary>
+    public string? WhyNoArtifacts => Sandbox is { Isolation: Isolation.Process, Options.ArtifactFolder: { } folder }
+        ? $"Compiled code is not kept in {folder}: components run in processes of their own, which open no files. `--isolation in-process` would keep it."
+        : null;
 
     /// <summary>Where guests run that nobody says more about: in processes of their own where there can be any.</summary>
     public static (Isolation Isolation, string Reason) Choose(Isolation? asked) => asked switch
@@ -54,13 +37,7 @@ public sealed class GuestMachinery : IDisposable
     };
 
     /// <summary>How workers run the guests of a sandbox with these options.</summary>
-    public static GuestHostOptions Workers(SandboxOptions sandbox) => new()
-    {
-        Sandbox = sandbox,
-        CallDeadline = sandbox.Deadline,
-        // Where no machine code is to be made of a guest's bytes, workers have nothing ready that would.
-        FurtherEngines = sandbox.Engine == EngineChoice.Interpreted ? [] : [EngineChoice.Managed],
-    };
+    public static GuestHostOptions Workers(SandboxOptions sandbox) => new() { Sandbox = sandbox, CallDeadline = sandbox.Deadline };
 
     /// <summary>Starts it, with <paramref name="workers"/> of another kind than <see cref="Workers"/> where they are given.</summary>
     /// <exception cref="GuestHostException">Processes were asked for, or can be had, and none became ready.</exception>
@@ -79,13 +56,11 @@ public sealed class GuestMachinery : IDisposable
         if (options.Engine is EngineChoice.Wasmtime or EngineChoice.Both) EngineFactory.Select(EngineChoice.Wasmtime, callDepth: options.CallDepth).Engine.Dispose();
         var host = new GuestHost(workers ?? Workers(options), clock, logger);
         host.Quarantined += notice => GuestLog.Quarantined(logger, notice.Digest, notice.Reason);
-        return new GuestMachinery(host, options.Fuel, reason);
+        var machinery = new GuestMachinery(host, reason);
+        if (machinery.WhyNoArtifacts is { } sentence) GuestLog.NoArtifacts(logger, sentence);
+        return machinery;
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _host?.Dispose();
-        _sandbox?.Dispose();
-    }
+    public void Dispose() => Sandbox.Dispose();
 }

@@ -1,11 +1,10 @@
-using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Fuzzing.Replaying;
 
 /// <summary>
-/// One way to execute a component: an engine in this process, or whatever stands behind it. All of them must answer a request alike, at the
+/// One way to execute a component: an engine, wherever it runs, or whatever stands behind it. All of them must answer a request alike, at the
 /// same fuel. One thread at a time.
 /// </summary>
 public interface IExecutor : IDisposable
@@ -24,7 +23,7 @@ public interface IExecutorFactory
     string Name { get; }
 
     /// <summary>Makes an executor of a component, which the caller disposes, or says why there is none.</summary>
-    ExecutorStart Start(ReadOnlyMemory<byte> component, SandboxOptions options);
+    ExecutorStart Start(ReadOnlyMemory<byte> component);
 }
 
 /// <summary>What came of making an executor.</summary>

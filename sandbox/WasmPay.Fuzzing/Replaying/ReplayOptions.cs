@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using WasmPay.Sandbox;
 
 namespace WasmPay.Fuzzing.Replaying;
 
@@ -9,11 +8,8 @@ public sealed record ReplayOptions
     /// <summary>The bytes of the component that was attacked.</summary>
     public required ReadOnlyMemory<byte> Component { get; init; }
 
-    /// <summary>The limits that guests have; the engine in them counts for nothing.</summary>
-    public required SandboxOptions Sandbox { get; init; }
-
     /// <summary>On what to replay; the first that can be had is what the others are compared with.</summary>
-    public ImmutableArray<IExecutorFactory> Executors { get; init; } = SandboxExecutorFactory.All;
+    public required ImmutableArray<IExecutorFactory> Executors { get; init; }
 
     /// <summary>Requests to replay at most; those of findings come first, then the seeds, then the others in the order in which they were found.</summary>
     public int Requests { get; init; } = 256;

@@ -45,7 +45,7 @@ internal sealed class Replayer(ReplayOptions options, ValidationRequest simple, 
         }
     }
 
-    private ExecutorStart Start(IExecutorFactory factory) => factory.Start(options.Component, options.Sandbox);
+    private ExecutorStart Start(IExecutorFactory factory) => factory.Start(options.Component);
 
     // What one admits and another does not, no payment could be decided by: the plainest shows it.
     private void CompareAdmission(Lane reference, List<Lane> lanes)

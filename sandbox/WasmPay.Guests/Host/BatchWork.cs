@@ -1,4 +1,5 @@
 using WasmPay.Guests.Protocol;
+using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Guests.Host;
@@ -16,6 +17,10 @@ internal sealed class BatchWork(GuestRequest[] requests, GuestHostOptions option
     public Outcome[] Outcomes { get; } = new Outcome[requests.Length];
 
     public override string Kind => "validate";
+
+    public override bool IsAside => false;
+
+    public override string Line => string.Join(' ', requests.Select(request => request.Validator.Digest).Distinct(StringComparer.Ordinal));
 
     public override int Count => requests.Length;
 
@@ -80,7 +85,7 @@ internal sealed class BatchWork(GuestRequest[] requests, GuestHostOptions option
 
     private void GiveUp(IReadOnlyList<int> parts, string why)
     {
-        foreach (var part in parts) GiveUp(part, "worker-failed", $"The worker failed: {why}.");
+        foreach (var part in parts) GiveUp(part, HostCodes.WorkerFailed, $"The worker failed: {why}.");
     }
 
     private void Keep(ref WireReader from, IReadOnlyList<int> parts)

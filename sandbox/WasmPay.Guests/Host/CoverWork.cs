@@ -1,5 +1,6 @@
 using WasmPay.Fuzzing;
 using WasmPay.Guests.Protocol;
+using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Guests.Host;
@@ -31,9 +32,9 @@ internal sealed class CoverWork(ComponentKey key, ReadOnlyMemory<byte> component
         if (!_unknown) return null;
         var load = new LoadWork(key, component, options);
         if (load.Do(on, [0], out _, cancellation) is { } end) return end;
-        if (load.Refusals.Count > 0) GiveUp(0, "worker-failed", load.Refusals[0].Message);
+        if (load.Refusals.Count > 0) GiveUp(0, HostCodes.WorkerFailed, load.Refusals[0].Message);
         else if (base.Do(on, parts, out _, cancellation) is { } last) return last;
-        else if (_unknown) GiveUp(0, "worker-failed", "The worker does not keep the component.");
+        else if (_unknown) GiveUp(0, HostCodes.WorkerFailed, "The worker does not keep the component.");
         return null;
     }
 

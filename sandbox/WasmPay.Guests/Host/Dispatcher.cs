@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using WasmPay.Sandbox;
 
 namespace WasmPay.Guests.Host;
 
@@ -20,20 +21,19 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
         {
             if (tries == 2 || unbegun == MostUnbegun)
             {
-                GiveUp(work, open, "worker-lost", "The worker was lost, and the one after it.");
+                GiveUp(work, open, HostCodes.WorkerLost, "The worker was lost, and the one after it.");
                 return;
             }
-            if (pool.Rent() is not { } connection)
+            if (pool.Rent(work) is not { } connection)
             {
-                GiveUp(work, open, "no-worker", "No worker was free in time.");
+                GiveUp(work, open, HostCodes.NoWorker, "No worker was free in time.");
                 return;
             }
             WorkerDeath? death;
             bool begun;
             try
             {
-                metrics.Called(work.Kind);
-                death = work.Do(connection, open, out begun, cancellation);
+                death = Do(work, connection, open, again: tries > 0, out begun, cancellation);
             }
             finally
             {
@@ -46,10 +46,9 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
                 continue;
             }
             tries++;
-            metrics.Retried();
             if (death.End == WorkerEnd.Stopped)
             {
-                GiveUp(work, open, "stopped", "The host ends.");
+                GiveUp(work, open, HostCodes.Stopped, "The host ends.");
                 return;
             }
             if (death.Suspects.Count == 1)
@@ -81,11 +80,11 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
                     (worker, fresh) = (unbegun < MostUnbegun ? pool.Reserve() : null, true);
                     if (worker is null)
                     {
-                        GiveUp(work, open, "no-worker", "No worker was free in time.");
+                        GiveUp(work, open, HostCodes.NoWorker, "No worker was free in time.");
                         return;
                     }
                 }
-                var death = work.Do(worker.Connections[0], parts, out var begun, cancellation);
+                var death = Do(work, worker.Connections[0], parts, again: true, out var begun, cancellation);
                 if (death is null)
                 {
                     open.RemoveAll(parts.Contains);
@@ -96,7 +95,7 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
                 worker = null;
                 if (death.End == WorkerEnd.Stopped)
                 {
-                    GiveUp(work, open, "stopped", "The host ends.");
+                    GiveUp(work, open, HostCodes.Stopped, "The host ends.");
                     return;
                 }
                 if (!begun) unbegun++;
@@ -107,6 +106,13 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
         {
             if (worker is not null) pool.Return(worker);
         }
+    }
+
+    private WorkerDeath? Do(GuestWork work, GuestConnection on, IReadOnlyList<int> parts, bool again, out bool begun, CancellationToken cancellation)
+    {
+        metrics.Called(work.Kind);
+        if (again) metrics.Retried();
+        return work.Do(on, parts, out begun, cancellation);
     }
 
     private void Blame(string digest, WorkerDeath death, GuestWork work, List<int> open)
@@ -121,15 +127,15 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
             logger.LogError("Component {Digest} is called no more: {Reason}.", digest, reason);
             quarantined(new(digest, reason));
         }
-        GiveUp(work, own, "worker-died", $"The process that ran it was lost: {death.Explanation}.");
+        GiveUp(work, own, HostCodes.WorkerDied, $"The process that ran it was lost: {death.Explanation}.");
         open.RemoveAll(own.Contains);
     }
 
     private bool Held(GuestWork work, int part)
     {
         if (quarantine.WhyHeld(work.DigestOf(part)) is not { } reason) return false;
-        metrics.Failed("quarantined");
-        work.GiveUp(part, "quarantined", $"The component is quarantined: {reason}.");
+        metrics.Failed(HostCodes.Quarantined);
+        work.GiveUp(part, HostCodes.Quarantined, $"The component is quarantined: {reason}.");
         return true;
     }
 

@@ -24,6 +24,9 @@ internal sealed class GuestConnection : IDisposable
     /// <summary>Its number in the worker.</summary>
     public int Index { get; }
 
+    /// <summary>Whether what has it decides no payment; under the pool's lock.</summary>
+    public bool IsAside { get; set; }
+
     /// <summary>Where requests are written.</summary>
     public WireWriter Request { get; } = new();
 
@@ -49,6 +52,12 @@ internal sealed class GuestConnection : IDisposable
     {
         (_started, _limit, left) = (_clock.GetTimestamp(), limit, true);
         _inFlight = digests;
+        // What nobody asked for must not answer this question.
+        if (Channel.Unasked == ChannelState.Garbage)
+        {
+            (_inFlight, left) = ([], false);
+            return Worker.Fail(WorkerEnd.Garbage, "it sent what nobody had asked for", this);
+        }
         var state = Channel.Send(Request.Frame.Span, _left);
         if (state == ChannelState.Closed)
         {

@@ -15,7 +15,7 @@ internal sealed class GuestMetrics : IDisposable
         _ended = _meter.CreateCounter<long>("wasmpay.guests.workers.ended", "{worker}", "Workers that ended, by reason.");
         _calls = _meter.CreateCounter<long>("wasmpay.guests.calls", "{call}", "Messages to workers, by kind.");
         _failures = _meter.CreateCounter<long>("wasmpay.guests.failures", "{request}", "Requests that came to a failure of the host, by cause.");
-        _retries = _meter.CreateCounter<long>("wasmpay.guests.retries", "{call}", "Calls that were made again because another's guest had killed their worker.");
+        _retries = _meter.CreateCounter<long>("wasmpay.guests.retries", "{call}", "Messages that were sent again, since their worker was lost; those that try a component alone among them.");
         _quarantines = _meter.CreateCounter<long>("wasmpay.guests.quarantines", "{component}", "Components that are called no more.");
         _batch = _meter.CreateHistogram<int>("wasmpay.guests.batch", "{request}", "Requests in one message.");
     }

@@ -9,6 +9,12 @@ internal abstract class GuestWork
     /// <summary>The name by which it is counted.</summary>
     public abstract string Kind { get; }
 
+    /// <summary>Whether it decides no payment: then it may have only a share of the workers, so that payments find one.</summary>
+    public virtual bool IsAside => true;
+
+    /// <summary>Work of the same name waits in one line; lines take turns, so that nobody's many keep another's few waiting.</summary>
+    public virtual string Line => DigestOf(0);
+
     /// <summary>Parts.</summary>
     public abstract int Count { get; }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using WasmPay.Guests.Native;
 using WasmPay.Guests.Protocol;
+using WasmPay.Wasm;
 
 namespace WasmPay.Guests.Host;
 
@@ -33,11 +34,16 @@ internal sealed unsafe class GuestWorker : IDisposable
     private const int LastWordsBytes = 4 << 10, MostReads = 16;
     private const int ReportBytes = 64 << 10;
 
+    // More than any machine has, and little enough that sums of it do not overflow.
+    private const long MostHeld = 1L << 48;
+
     private readonly Lock _gate = new();
     private readonly FrameChannel _control;
-    private readonly WireWriter _cancel = new();
+    private readonly WireWriter _message = new();
     private readonly int _log;
     private readonly StringBuilder _lastWords = new();
+    private WorkerCounts _counts;
+    private bool _counting;
     private bool _reaped;
 
     public GuestWorker(GuestHostOptions options, TimeProvider clock)
@@ -85,6 +91,9 @@ internal sealed unsafe class GuestWorker : IDisposable
     /// <summary>What it said when it became ready.</summary>
     public WorkerReport? Report { get; private set; }
 
+    /// <summary>Bytes that its guests held when it last said so.</summary>
+    public long MemoryHeld { get; private set; }
+
     /// <summary>How it ended, or null while it lives.</summary>
     public WorkerDeath? Death { get; private set; }
 
@@ -124,10 +133,44 @@ internal sealed unsafe class GuestWorker : IDisposable
         lock (_gate)
         {
             if (Death is not null) return;
-            _cancel.Begin(MessageKind.Cancel);
-            _cancel.U32((uint)connection);
-            _cancel.U32(batch);
-            _ = _control.Send(_cancel.Frame.Span, static () => 0);
+            _message.Begin(MessageKind.Cancel);
+            _message.U32((uint)connection);
+            _message.U32(batch);
+            _ = _control.Send(_message.Frame.Span, static () => 0);
+        }
+    }
+
+    /// <summary>What it has counted since the last time, null where it has not answered; and asks again. The keeper's thread only.</summary>
+    public WarmFunctions? Count()
+    {
+        if (Death is not null) return null;
+        var since = _counting && _control.HasNews ? HearCounts() : null;
+        if (_counting) return since;
+        lock (_gate)
+        {
+            _message.Begin(MessageKind.Count);
+            _counting = _control.Send(_message.Frame.Span, static () => 0) == ChannelState.Fine;
+        }
+        return since;
+    }
+
+    // The message is small enough to come in one piece; one that comes in more is no honest one.
+    private WarmFunctions? HearCounts()
+    {
+        try
+        {
+            var state = _control.Receive(WorkerCounts.Bytes, static () => 1);
+            if (state == ChannelState.Closed) return null;
+            if (state != ChannelState.Fine || _control.Kind != MessageKind.Counts) throw new WireException("it sent what is no count");
+            var from = new WireReader(_control.Payload.Span);
+            var (counts, before) = (WorkerCounts.Read(ref from), _counts);
+            (_counts, _counting, MemoryHeld) = (counts, false, Math.Clamp(counts.MemoryHeld, 0, MostHeld));
+            return counts.Since(before);
+        }
+        catch (WireException wrong)
+        {
+            Fail(WorkerEnd.Garbage, wrong.Message, null);
+            return null;
         }
     }
 

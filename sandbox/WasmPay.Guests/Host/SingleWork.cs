@@ -23,7 +23,7 @@ internal abstract class SingleWork(string digest, TimeSpan limit) : GuestWork
                 Read(on.Kind, ref from);
                 return null;
             }
-            GiveUp(0, "worker-failed", $"The worker failed: {ComponentCodec.ReadFailed(ref from)}.");
+            GiveUp(0, HostCodes.WorkerFailed, $"The worker failed: {ComponentCodec.ReadFailed(ref from)}.");
             return null;
         }
         catch (WireException wrong)
@@ -54,7 +54,7 @@ internal sealed class LoadWork(ComponentKey key, ReadOnlyMemory<byte> component,
     /// <summary>Why not, empty where it is.</summary>
     public IReadOnlyList<Refusal> Refusals { get; private set; } = [];
 
-    public override void GiveUp(int part, string cause, string reason) => Refusals = [new(cause, reason)];
+    public override void GiveUp(int part, string cause, string reason) => Refusals = [new(cause, reason) { IsOfHost = true }];
 
     protected override void Write(WireWriter to) => ComponentCodec.WriteLoad(to, key, component.Span);
 
@@ -74,8 +74,11 @@ internal sealed class InspectWork(ComponentKey key, ReadOnlyMemory<byte> compone
 
     public ComponentInspection? Inspection { get; private set; }
 
-    public override void GiveUp(int part, string cause, string reason) =>
-        Inspection = new(key.Digest, component.Length, null, [], [], false, [new(cause, reason)], report.Engines[key.Engine], report.Reasons[key.Engine]);
+    public override void GiveUp(int part, string cause, string reason) => Refuse(new(cause, reason) { IsOfHost = true });
+
+    /// <summary>An inspection without a look at the bytes.</summary>
+    public void Refuse(Refusal refusal) =>
+        Inspection = new(key.Digest, component.Length, null, [], [], false, [refusal], report.Engines[key.Engine], report.Reasons[key.Engine]);
 
     protected override void Write(WireWriter to) => ComponentCodec.WriteInspect(to, key.Engine, component.Span);
 
@@ -83,5 +86,28 @@ internal sealed class InspectWork(ComponentKey key, ReadOnlyMemory<byte> compone
     {
         if (kind != MessageKind.Inspection) throw new WireException($"{kind} is no answer to an inspection.");
         Inspection = ComponentCodec.ReadInspection(ref from, key.Digest, component.Length);
+    }
+}
+
+/// <summary>Asks for a component's core code as text.</summary>
+internal sealed class DisassembleWork(ComponentKey key, ReadOnlyMemory<byte> component, int? function, GuestHostOptions options)
+    : SingleWork(key.Digest, options.LoadDeadline + options.DeadlineGrace)
+{
+    public override string Kind => "disassemble";
+
+    public string Text { get; private set; } = "";
+
+    /// <summary>Why there is none, or no more.</summary>
+    public Refusal? Refusal { get; private set; }
+
+    public override void GiveUp(int part, string cause, string reason) => Refusal = new(cause, reason) { IsOfHost = true };
+
+    protected override void Write(WireWriter to) => ComponentCodec.WriteDisassemble(to, key.Engine, function, component.Span);
+
+    protected override void Read(MessageKind kind, ref WireReader from)
+    {
+        if (kind == MessageKind.Refused) Refusal = ComponentCodec.ReadRefused(ref from)[0];
+        else if (kind == MessageKind.Disassembly) (Text, Refusal) = ComponentCodec.ReadDisassembly(ref from, options.AnswerBytes);
+        else throw new WireException($"{kind} is no answer to a request for code.");
     }
 }

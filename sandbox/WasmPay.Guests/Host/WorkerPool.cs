@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using WasmPay.Guests.Lockdown;
 using WasmPay.Guests.Protocol;
+using WasmPay.Wasm;
 
 namespace WasmPay.Guests.Host;
 
@@ -21,12 +22,15 @@ internal sealed class WorkerPool : IDisposable
     private readonly object _gate = new();
     private readonly List<GuestWorker> _workers = [];
     private readonly Stack<GuestConnection> _idle = new();
+    private readonly WaitingLines _lines = new();
     private readonly AutoResetEvent _wake = new(false);
     private readonly Thread _keeper;
     private string? _startFailure;
     private long? _lastStartFailure;
     private int _reserving;
+    private int _aside;
     private bool _closing;
+    private long _looks;
 
     public WorkerPool(GuestHostOptions options, TimeProvider clock, ILogger logger, GuestMetrics metrics)
     {
@@ -58,6 +62,18 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
+    /// <summary>How often a worker has said what it counted.</summary>
+    public long Looks => Interlocked.Read(ref _looks);
+
+    /// <summary>Bytes that guests of all workers hold, as far as they have said so.</summary>
+    public long MemoryHeld
+    {
+        get
+        {
+            lock (_gate) return _workers.Where(worker => worker.Death is null).Sum(worker => worker.MemoryHeld);
+        }
+    }
+
     /// <summary>What the first worker said of itself. Waits for it.</summary>
     /// <exception cref="GuestHostException">None became ready in time.</exception>
     public WorkerReport FirstReport()
@@ -75,24 +91,50 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
-    /// <summary>A connection for one caller, to be given back; null where none became free in time.</summary>
-    public GuestConnection? Rent()
+    /// <summary>A connection for one piece of work, to be given back; null where none became free in time.</summary>
+    public GuestConnection? Rent(GuestWork work)
     {
-        var started = 0L;
+        WaitingLines.Waiter waiter;
         lock (_gate)
         {
-            while (!_closing)
-            {
-                while (_idle.TryPop(out var connection))
-                {
-                    if (connection.Worker.Phase != WorkerPhase.Serving) continue;
-                    connection.Worker.Rented++;
-                    return connection;
-                }
-                if (!WaitMore(ref started)) return null;
-            }
+            if (_closing) return null;
+            // Who comes now takes nobody's turn.
+            if ((_lines.IsEmpty || !work.IsAside) && MayHave(work.IsAside) && TakeIdle(work.IsAside) is { } free) return free;
+            waiter = _lines.Join(work);
+            _wake.Set();
         }
-        return null;
+        var started = _clock.GetTimestamp();
+        waiter.Wait(() => _options.WorkerWait - _clock.GetElapsedTime(started));
+        lock (_gate)
+        {
+            waiter.HasLeft = true;
+            return waiter.Given;
+        }
+    }
+
+    // Half of what serves, and one at least.
+    private bool MayHave(bool aside) => !aside || _aside < Math.Max(1, _options.Workers * _options.ThreadsPerWorker / 2);
+
+    private GuestConnection? TakeIdle(bool aside)
+    {
+        if (!IsAnyIdle()) return null;
+        var connection = _idle.Pop();
+        connection.Worker.Rented++;
+        if (aside) _aside++;
+        connection.IsAside = aside;
+        return connection;
+    }
+
+    // Gives what is idle to those who wait.
+    private void HandOut()
+    {
+        while (!_lines.IsEmpty && IsAnyIdle() && _lines.Next(MayHave(aside: true)) is { } waiter) waiter.Give(TakeIdle(waiter.IsAside));
+    }
+
+    private bool IsAnyIdle()
+    {
+        while (_idle.TryPeek(out var connection) && connection.Worker.Phase != WorkerPhase.Serving) _idle.Pop();
+        return _idle.Count > 0;
     }
 
     /// <summary>A worker that has run nothing, for one caller alone; to be given back. Null where there was none in time.</summary>
@@ -130,10 +172,11 @@ internal sealed class WorkerPool : IDisposable
         {
             var worker = connection.Worker;
             worker.Rented--;
+            if (connection.IsAside) _aside--;
             if (worker.Phase == WorkerPhase.Serving)
             {
                 _idle.Push(connection);
-                Monitor.Pulse(_gate);
+                HandOut();
                 return;
             }
         }
@@ -192,6 +235,7 @@ internal sealed class WorkerPool : IDisposable
             else if (_clock.GetElapsedTime(worker.Started) >= _options.StartDeadline) worker.Fail(WorkerEnd.Unfit, $"it was not ready within {_options.StartDeadline}", null);
             return;
         }
+        if (worker.Count() is { } functions) Count(worker, functions);
         if (worker.Measure() is not { } used) return;
         if (used.Resident > _options.ResidentBytes)
             worker.Fail(WorkerEnd.Memory, $"it had {used.Resident} bytes resident, of {_options.ResidentBytes} that it may have", null);
@@ -200,6 +244,14 @@ internal sealed class WorkerPool : IDisposable
             if (worker.Phase == WorkerPhase.Serving && used.CpuSeconds > _options.CpuSeconds * 0.8) worker.Phase = WorkerPhase.Retiring;
             if (worker.Phase == WorkerPhase.Retiring && worker.Rented == 0) worker.Fail(WorkerEnd.Retired, "it had used most of its processor time", null);
         }
+    }
+
+    private void Count(GuestWorker worker, WarmFunctions functions)
+    {
+        Interlocked.Increment(ref _looks);
+        EngineMeter.Add(functions);
+        if (functions.Failed > 0)
+            _logger.LogError("Worker {Process} could not compile {Functions} warm functions, which stay interpreted; this is a fault of the engine.", worker.Process, functions.Failed);
     }
 
     private void Welcome(GuestWorker worker)
@@ -228,6 +280,7 @@ internal sealed class WorkerPool : IDisposable
         {
             worker.Phase = WorkerPhase.Serving;
             foreach (var connection in worker.Connections) _idle.Push(connection);
+            HandOut();
             Monitor.PulseAll(_gate);
         }
         else if (worker.Phase == WorkerPhase.Reserved)
@@ -310,6 +363,7 @@ internal sealed class WorkerPool : IDisposable
         lock (_gate)
         {
             _closing = true;
+            while (_lines.Next(aside: true) is { } waiter) waiter.Give(null);
             Monitor.PulseAll(_gate);
         }
         _wake.Set();

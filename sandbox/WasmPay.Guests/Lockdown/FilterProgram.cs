@@ -42,6 +42,8 @@ internal static class FilterProgram
         foreach (var call in SystemCalls.Absent) Answer(program, call, Refuse | NoSuchCall);
         foreach (var call in SystemCalls.Deadly) Answer(program, call, Kill);
 
+        foreach (var call in SystemCalls.Scheduling)
+            When(program, call, [new(Load, 0, 0, Low(0)), new(JumpIfEqual, 0, 1, 0), new(Return, 0, 0, Allow), new(Return, 0, 0, Refuse | NoSuchCall)]);
         When(program, SystemCalls.Clone, [new(Load, 0, 0, Low(0)), new(JumpIfAnySet, 1, 0, ThreadFlag), new(Return, 0, 0, Kill), new(Return, 0, 0, Allow)]);
         When(program, SystemCalls.ThreadKill, [new(Load, 0, 0, Low(0)), new(JumpIfEqual, 1, 0, (uint)process), new(Return, 0, 0, Kill), new(Return, 0, 0, Allow)]);
         When(program, SystemCalls.Limits,

@@ -31,8 +31,7 @@ internal static class SystemCalls
         new("memfd_create", 319, 279), new("ftruncate", 77, 46),
         // Threads of this process.
         new("futex", 202, 98), new("set_robust_list", 273, 99), new("rseq", 334, 293), new("set_tid_address", 218, 96), new("gettid", 186, 178),
-        new("getpid", 39, 172), new("exit", 60, 93), new("exit_group", 231, 94), new("sched_yield", 24, 124), new("sched_getaffinity", 204, 123),
-        new("sched_setaffinity", 203, 122), new("sched_getparam", 143, 121), new("sched_getscheduler", 145, 120),
+        new("getpid", 39, 172), new("exit", 60, 93), new("exit_group", 231, 94), new("sched_yield", 24, 124),
         new("sched_get_priority_max", 146, 125), new("sched_get_priority_min", 147, 126), new("getcpu", 309, 168), new("restart_syscall", 219, 128),
         // Signals to itself: the collector stops threads by them, and faults of memory come as them.
         new("rt_sigaction", 13, 134), new("rt_sigprocmask", 14, 135), new("rt_sigreturn", 15, 139), new("rt_sigpending", 127, 136),
@@ -63,6 +62,15 @@ internal static class SystemCalls
         new("mount", 165, 40), new("umount2", 166, 39), new("pivot_root", 155, 41), new("chroot", 161, 51), new("unshare", 272, 97), new("setns", 308, 268),
         new("init_module", 175, 105), new("finit_module", 313, 273), new("kexec_load", 246, 104), new("reboot", 169, 142),
         new("open_by_handle_at", 304, 265), new("modify_ldt", 154, -1),
+    ];
+
+    /// <summary>
+    /// Ask and tell how a thread is scheduled, of any process: served only for the calling thread, which is named 0. Of others it is as if the
+    /// kernel did not have them, which the C library lives with when it looks at a thread's attributes.
+    /// </summary>
+    public static IReadOnlyList<SystemCall> Scheduling { get; } =
+    [
+        new("sched_getaffinity", 204, 123), new("sched_setaffinity", 203, 122), new("sched_getparam", 143, 121), new("sched_getscheduler", 145, 120),
     ];
 
     /// <summary>Starts threads, and processes too: served only for threads.</summary>

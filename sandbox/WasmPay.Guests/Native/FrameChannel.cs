@@ -41,6 +41,16 @@ internal sealed unsafe class FrameChannel(int reads, int writes) : IDisposable
     /// <summary>Whether something is there to read, or the other side is gone.</summary>
     public bool HasNews => Wait(reads, Libc.ReadReady, 0);
 
+    /// <summary>Whether there is something to read between exchanges, which is garbage, or the other side is gone.</summary>
+    public ChannelState Unasked
+    {
+        get
+        {
+            var what = new Libc.PollFile { File = reads, Wanted = Libc.ReadReady };
+            return Libc.poll(&what, 1, 0) <= 0 ? ChannelState.Fine : (what.Found & Libc.ReadReady) != 0 ? ChannelState.Garbage : ChannelState.Closed;
+        }
+    }
+
     /// <summary>Writes a whole frame; <paramref name="milliseconds"/> tells what is left of the time, or is null where the pipe blocks.</summary>
     public ChannelState Send(ReadOnlySpan<byte> frame, Func<int>? milliseconds = null)
     {

@@ -95,6 +95,38 @@ internal static class ComponentCodec
         return inspection.Admitted == (inspection.Refusals.Count == 0) ? inspection : throw new WireException("An inspection contradicts itself.");
     }
 
+    public static void WriteDisassemble(WireWriter to, byte engine, int? function, ReadOnlySpan<byte> component)
+    {
+        to.Begin(MessageKind.Disassemble);
+        to.Byte(engine);
+        to.Flag(function is not null);
+        if (function is { } one) to.U32((uint)one);
+        to.Bytes(component);
+    }
+
+    public static (byte Engine, int? Function, byte[] Component) ReadDisassemble(ref WireReader from)
+    {
+        var asked = (from.Byte(), from.Flag() ? (int)from.U32() : (int?)null, from.Bytes(int.MaxValue).ToArray());
+        from.End();
+        return asked;
+    }
+
+    public static void WriteDisassembly(WireWriter to, string text, bool isCut)
+    {
+        to.Begin(MessageKind.Disassembly);
+        to.Flag(isCut);
+        to.Text(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)));
+    }
+
+    /// <summary>The text, and where it is cut, what to do about that.</summary>
+    public static (string Text, Refusal? Cut) ReadDisassembly(ref WireReader from, int mostBytes)
+    {
+        var isCut = from.Flag();
+        var text = Plain(from.Text(mostBytes));
+        from.End();
+        return (text, isCut ? new("over-limit", "The text goes on, and is longer than an answer may be: ask for one function, or run guests in this process.") : null);
+    }
+
     public static void WriteFailed(WireWriter to, string sentence)
     {
         to.Begin(MessageKind.Failed);
@@ -123,7 +155,7 @@ internal static class ComponentCodec
     private static Refusal[] ReadRefusals(ref WireReader from)
     {
         var refusals = new Refusal[from.Count(MostRefusals, (2 * sizeof(int)) + 1)];
-        for (var i = 0; i < refusals.Length; i++) refusals[i] = new(from.Text(TextBytes), from.Text(TextBytes), from.Optional(TextBytes));
+        for (var i = 0; i < refusals.Length; i++) refusals[i] = new(Plain(from.Text(TextBytes)), Plain(from.Text(TextBytes)), from.Optional(TextBytes) is { } place ? Plain(place) : null);
         return refusals;
     }
 
@@ -148,9 +180,18 @@ internal static class ComponentCodec
     private static string[] ReadNames(ref WireReader from)
     {
         var names = new string[from.Count(MostNames, sizeof(int))];
-        for (var i = 0; i < names.Length; i++) names[i] = from.Text(TextBytes);
+        for (var i = 0; i < names.Length; i++) names[i] = Plain(from.Text(TextBytes));
         return names;
     }
+
+    // What people read on a terminal: a worker that was taken over moves no cursor there.
+    private static string Plain(string text) =>
+        text.AsSpan().IndexOfAnyInRange('\0', '\u001F') < 0 && text.AsSpan().IndexOfAnyInRange('\u007F', '\u009F') < 0
+            ? text
+            : string.Create(text.Length, text, static (to, from) =>
+            {
+                for (var i = 0; i < to.Length; i++) to[i] = char.IsControl(from[i]) && from[i] is not ('\n' or '\t') ? ' ' : from[i];
+            });
 
     // These are words for people; what is too long, or no text, is cut or replaced rather than lost.
     private static string Cut(string text, int bytes) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Length > bytes / 3 ? text[..(bytes / 3)] : text));

@@ -50,4 +50,16 @@ internal enum MessageKind : byte
 
     /// <summary>Worker: a fault of its own, in one sentence; the request came to nothing.</summary>
     Failed = 16,
+
+    /// <summary>Host: what is the core code of these bytes?</summary>
+    Disassemble = 17,
+
+    /// <summary>Worker: the code as text.</summary>
+    Disassembly = 18,
+
+    /// <summary>Host, on the control connection: what was counted?</summary>
+    Count = 19,
+
+    /// <summary>Worker: what was counted since it began, and what its guests hold now.</summary>
+    Counts = 20,
 }

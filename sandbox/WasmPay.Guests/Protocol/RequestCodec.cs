@@ -2,7 +2,11 @@ using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Guests.Protocol;
 
-/// <summary>Requests of both contracts as bytes: the fields in the order of the records.</summary>
+/// <summary>
+/// Requests of both contracts as bytes: the fields in the order of the records. The sandbox's <c>ContractCodec</c> has the same fields on its
+/// way into a guest, and no list of fields serves both: there each is aligned, charged and allocated as the canonical ABI says, here it is
+/// read again as well, strictly. Tests hold either to the records, so that a new field is missed by neither.
+/// </summary>
 internal static class RequestCodec
 {
     private static readonly int s_holders = Enum.GetValues<Holder>().Length;

@@ -9,7 +9,7 @@ namespace WasmPay.Guests.Protocol;
 /// <param name="Lockdown">What the kernel enforces on it from now on.</param>
 internal sealed record WorkerReport(IReadOnlyList<EngineIdentity> Engines, IReadOnlyList<string> Reasons, LockdownParts Lockdown)
 {
-    private const int MostEngines = 4, TextBytes = 4 << 10;
+    private const int MostEngines = 8, TextBytes = 4 << 10;
 
     public void Write(WireWriter to)
     {

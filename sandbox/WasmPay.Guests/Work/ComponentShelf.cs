@@ -62,6 +62,15 @@ internal sealed class ComponentShelf(int mostComponents, long mostBytes)
         foreach (var entry in leaving) entry.Validator.Dispose();
     }
 
+    /// <summary>Keeps nothing but what is being called.</summary>
+    public void Clear()
+    {
+        List<Entry> leaving = [];
+        lock (_gate)
+            while (_byUse.First is { } first) Drop(first.Value, leaving);
+        foreach (var entry in leaving) entry.Validator.Dispose();
+    }
+
     private void Drop(Entry entry, List<Entry> leaving)
     {
         _entries.Remove(entry.Key, out var node);

@@ -53,6 +53,8 @@ internal static class WarmUp
             Ask();
             for (var round = 0; round < Rounds; round++)
             {
+                // From the second round on another engine may have it; and its compiler's thread must be gone before the lock comes.
+                if (round == 2) SpinWait.SpinUntil(() => !server.IsCompiling);
                 BatchCodec.Write(to, 0, TimeSpan.FromMinutes(1), [Item(0), Item(1), Item(round % 10 == 0 ? 2 : 1)]);
                 Ask();
                 if (round > 2) continue;
@@ -67,6 +69,9 @@ internal static class WarmUp
 
             BatchItem Item(long units) => new(plain, Request(units), null);
         }
+
+        // What the control connection asks for has to be there also when a guest has filled the heap.
+        server.Counts.Write(to);
 
         void Ask()
         {

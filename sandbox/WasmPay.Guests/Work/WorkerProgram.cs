@@ -49,7 +49,7 @@ internal static class WorkerProgram
         }
         var writer = new WireWriter();
         report.Write(writer);
-        if (control.Send(writer.Frame.Span) == ChannelState.Fine) Control(control, turns);
+        if (control.Send(writer.Frame.Span) == ChannelState.Fine) Control(control, server, turns);
         return 0;
     }
 
@@ -67,13 +67,25 @@ internal static class WorkerProgram
         Environment.Exit(0);
     }
 
-    private static void Control(FrameChannel control, BatchTurn[] turns)
+    private static void Control(FrameChannel control, WorkerServer server, BatchTurn[] turns)
     {
-        while (control.Receive(SettingsBytes, streamed: true) == ChannelState.Fine && control.Kind == MessageKind.Cancel)
+        var writer = new WireWriter();
+        while (control.Receive(SettingsBytes, streamed: true) == ChannelState.Fine)
         {
-            var from = new WireReader(control.Payload.Span);
-            var (connection, number) = (from.U32(), from.U32());
-            turns[connection].Cancel(number);
+            switch (control.Kind)
+            {
+                case MessageKind.Cancel:
+                    var from = new WireReader(control.Payload.Span);
+                    var (connection, number) = (from.U32(), from.U32());
+                    turns[connection].Cancel(number);
+                    break;
+                case MessageKind.Count:
+                    server.Counts.Write(writer);
+                    if (control.Send(writer.Frame.Span) != ChannelState.Fine) return;
+                    break;
+                default:
+                    return;
+            }
         }
     }
 }

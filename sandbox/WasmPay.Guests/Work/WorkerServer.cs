@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using WasmPay.Fuzzing.Corpus;
 using WasmPay.Guests.Protocol;
 using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
+using WasmPay.Wasm;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Guests.Work;
@@ -16,12 +19,27 @@ namespace WasmPay.Guests.Work;
 internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, Action<ValidationRequest>? beforeGuest)
 {
     private readonly ComponentShelf _shelf = new(settings.Components, settings.ComponentBytes);
+    private readonly ConcurrentDictionary<ComponentKey, object> _loading = new();
     private readonly Sandbox.Sandbox[] _sandboxes =
         [.. settings.Engines.Select(engine => new Sandbox.Sandbox(settings.Sandbox with { Engine = engine, ArtifactFolder = null }))];
 
     public IReadOnlyList<EngineIdentity> Engines => [.. _sandboxes.Select(sandbox => sandbox.Engine)];
 
     public IReadOnlyList<string> Reasons => [.. _sandboxes.Select(sandbox => sandbox.EngineReason)];
+
+    /// <summary>What an operator may want to watch, which nobody listens to here.</summary>
+    public WorkerCounts Counts
+    {
+        get
+        {
+            var held = 0L;
+            foreach (var sandbox in _sandboxes) held += sandbox.MemoryHeld;
+            return new(EngineMeter.Total, held);
+        }
+    }
+
+    /// <summary>Whether a component waits for a compiler, or is compiled.</summary>
+    public bool IsCompiling => _sandboxes.Any(sandbox => sandbox.IsCompiling);
 
     /// <summary>Answers one message into <paramref name="to"/>.</summary>
     public void Answer(MessageKind kind, ReadOnlySpan<byte> payload, WireWriter to, BatchTurn turn)
@@ -39,6 +57,7 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
                     break;
                 case MessageKind.Cover: Cover(ref from, to); break;
                 case MessageKind.Inspect: Inspect(ref from, to); break;
+                case MessageKind.Disassemble: Disassemble(ref from, to); break;
                 default: throw new WireException($"A worker has no answer to {kind}.");
             }
             if (to.Length > settings.AnswerBytes) ComponentCodec.WriteFailed(to, $"The answer has {to.Length} bytes; at most {settings.AnswerBytes} are sent.");
@@ -100,20 +119,40 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
     private void Load(ref WireReader from, WireWriter to)
     {
         var (key, component) = ComponentCodec.ReadLoad(ref from);
-        var sandbox = _sandboxes[key.Engine];
-        if (key.Coverage)
+        // Callers that find a component missing all send it; one thread does the work, and the others tell what it found.
+        var turn = new object();
+        lock (turn)
         {
-            if (sandbox.TryLoadForCoverage(component, out var covered, out var why))
+            var first = _loading.GetOrAdd(key, turn);
+            if (ReferenceEquals(first, turn))
             {
-                _shelf.Put(key, covered, component.Length);
-                ComponentCodec.WriteLoaded(to, covered.Contract, covered.Engine);
+                try
+                {
+                    Load(key, component, to);
+                }
+                finally
+                {
+                    _loading.TryRemove(key, out _);
+                }
+                return;
             }
-            else
+            lock (first)
             {
-                ComponentCodec.WriteRefused(to, why);
             }
         }
-        else if (sandbox.TryLoad(component, out var validator, out var refusals))
+        if (_shelf.Take(key) is not { } entry)
+        {
+            Load(key, component, to);
+            return;
+        }
+        var validator = (IComponentValidator)entry.Validator;
+        ComponentCodec.WriteLoaded(to, validator.Contract, validator.Engine);
+        _shelf.Release(entry);
+    }
+
+    private void Load(ComponentKey key, ReadOnlyMemory<byte> component, WireWriter to)
+    {
+        if (TryLoad(key, component, out var validator, out var refusals))
         {
             _shelf.Put(key, validator, component.Length);
             ComponentCodec.WriteLoaded(to, validator.Contract, validator.Engine);
@@ -122,6 +161,33 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
         {
             ComponentCodec.WriteRefused(to, refusals);
         }
+    }
+
+    private bool TryLoad(ComponentKey key, ReadOnlyMemory<byte> component, [NotNullWhen(true)] out IComponentValidator? validator, out IReadOnlyList<Refusal> refusals)
+    {
+        try
+        {
+            return TryAdmit(key, component, out validator, out refusals);
+        }
+        catch (OutOfMemoryException)
+        {
+            // What is kept for later gives way to what is needed now, once.
+            _shelf.Clear();
+            GC.Collect();
+            return TryAdmit(key, component, out validator, out refusals);
+        }
+    }
+
+    private bool TryAdmit(ComponentKey key, ReadOnlyMemory<byte> component, [NotNullWhen(true)] out IComponentValidator? validator, out IReadOnlyList<Refusal> refusals)
+    {
+        var sandbox = _sandboxes[key.Engine];
+        if (key.Coverage)
+        {
+            validator = sandbox.TryLoadForCoverage(component, out var covered, out refusals) ? covered : null;
+            return validator is not null;
+        }
+        validator = sandbox.TryLoad(component, out var plain, out refusals) ? plain : null;
+        return validator is not null;
     }
 
     private void Cover(ref WireReader from, WireWriter to)
@@ -154,5 +220,13 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
     {
         var (engine, component) = ComponentCodec.ReadInspect(ref from);
         ComponentCodec.WriteInspection(to, _sandboxes[engine].Inspect(component));
+    }
+
+    private void Disassemble(ref WireReader from, WireWriter to)
+    {
+        var (engine, function, component) = ComponentCodec.ReadDisassemble(ref from);
+        using var text = new BoundedText(settings.AnswerBytes / 4);
+        if (_sandboxes[engine].Disassemble(component, text, function) is { } refusal) ComponentCodec.WriteRefused(to, [refusal]);
+        else ComponentCodec.WriteDisassembly(to, text.ToString(), text.IsCut);
     }
 }

@@ -90,6 +90,12 @@ public sealed record Outcome
     /// <summary>What the guest logged, bounded; empty for most.</summary>
     public IReadOnlyList<LogLine> Log { get; init; } = [];
 
+    /// <summary>
+    /// Whether every engine counts the same fuel to it: where a call returned, or hit <c>unreachable</c>. On other traps Wasmtime tells a lower
+    /// bound.
+    /// </summary>
+    public bool HasExactFuel => Kind == OutcomeKind.Verdict || Trap == TrapText.Name(TrapCode.Unreachable);
+
     /// <summary>Of a verdict, before anybody sees it: whether another engine may have stopped the guest for the depth of its calls.</summary>
     internal bool WentDeep { get; init; }
 }

@@ -60,7 +60,7 @@ internal sealed class CompileQueue : IDisposable
             catch (Exception failure)
             {
                 Failure = failure;
-                EngineMeter.Failed.Add(1);
+                EngineMeter.Add(new(0, 0, Failed: 1));
                 Failed?.Invoke(next.Module, failure);
             }
         }

@@ -4,7 +4,6 @@ using WasmPay.Authoring.Rules;
 using WasmPay.Authoring.Tests.Build;
 using WasmPay.Fuzzing.Replaying;
 using WasmPay.Sandbox;
-using WasmPay.Sandbox.Engines;
 
 namespace WasmPay.Authoring.Tests.Pipeline;
 
@@ -41,8 +40,7 @@ public sealed class AuthoringPipelineTests(ToolchainFixture toolchain) : IDispos
     [Fact]
     public async Task The_dossier_says_on_what_the_corpus_was_replayed_and_what_could_not_be_had()
     {
-        var absent = new SandboxExecutorFactory("absent", () => throw new EngineUnavailableException("It is not here."));
-        var result = await Pipeline(new OfflineRuleAuthor(), SandboxExecutorFactory.Interpreter, SandboxExecutorFactory.Compiled, absent).RunAsync(new RuleRequest(Demo, Bank));
+        var result = await Pipeline(new OfflineRuleAuthor(), On("interpreter", EngineChoice.Interpreted), On("compiled", EngineChoice.Compiled), new AbsentFactory()).RunAsync(new RuleRequest(Demo, Bank));
 
         var replay = result.Dossier!.Evidence.Fuzz.Replay!;
         Assert.Equal(["interpreter", "compiled", "absent"], replay.Executors.Select(executor => executor.Name));
@@ -54,8 +52,10 @@ public sealed class AuthoringPipelineTests(ToolchainFixture toolchain) : IDispos
     [Fact]
     public async Task A_component_on_which_two_engines_disagree_gets_no_dossier()
     {
-        var starved = new StarvedFactory(SandboxExecutorFactory.Compiled);
-        var result = await Pipeline(new OfflineRuleAuthor(), SandboxExecutorFactory.Interpreter, starved).RunAsync(new RuleRequest(Demo, Bank));
+        // With too little fuel it answers otherwise.
+        using var poor = new WasmPay.Sandbox.Sandbox(new SandboxOptions { Fuel = 50 });
+        var starved = new SandboxExecutorFactory("starved", EngineChoice.Compiled, poor);
+        var result = await Pipeline(new OfflineRuleAuthor(), On("interpreter", EngineChoice.Interpreted), starved).RunAsync(new RuleRequest(Demo, Bank));
 
         Assert.Equal((PipelineOutcome.CheckFailed, "fuzzing-engine-disagreement"), (result.Outcome, result.Problem!.Code));
         Assert.Null(result.Dossier);
@@ -100,12 +100,14 @@ public sealed class AuthoringPipelineTests(ToolchainFixture toolchain) : IDispos
         return new(author, toolchain.Builder, _sandbox, TimeProvider.System, executors.Length == 0 ? options : options with { Executors = [.. executors] });
     }
 
-    /// <summary>Executes with too little fuel, so that it answers otherwise.</summary>
-    private sealed class StarvedFactory(IExecutorFactory inner) : IExecutorFactory
-    {
-        public string Name => "starved";
+    private SandboxExecutorFactory On(string name, EngineChoice engine) => new(name, engine, _sandbox);
 
-        public ExecutorStart Start(ReadOnlyMemory<byte> component, SandboxOptions options) => inner.Start(component, options with { Fuel = 50 });
+    /// <summary>An engine that this machine does not have.</summary>
+    private sealed class AbsentFactory : IExecutorFactory
+    {
+        public string Name => "absent";
+
+        public ExecutorStart Start(ReadOnlyMemory<byte> component) => new ExecutorStart.Unavailable("It is not here.");
     }
 
     /// <summary>An author that reads rightly and writes something else.</summary>

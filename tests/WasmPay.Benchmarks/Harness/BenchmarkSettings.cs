@@ -5,8 +5,8 @@ namespace WasmPay.Benchmarks.Harness;
 /// <summary>How long to measure, and what.</summary>
 public sealed record BenchmarkSettings
 {
-    /// <summary>Only suites whose name contains this.</summary>
-    public string Filter { get; init; } = "";
+    /// <summary>Only suites whose name contains one of these; all where there are none.</summary>
+    public IReadOnlyList<string> Filters { get; init; } = [];
 
     /// <summary>Prints JSON instead of a table.</summary>
     public bool Json { get; init; }
@@ -34,7 +34,7 @@ public sealed record BenchmarkSettings
                 case "--round-ms" when number > 0: settings = settings with { RoundMs = number }; i++; break;
                 case "--validators" when number > 0: settings = settings with { Validators = number }; i++; break;
                 case ['-', ..]: return null;
-                default: settings = settings with { Filter = arguments[i] }; break;
+                default: settings = settings with { Filters = [.. settings.Filters, arguments[i]] }; break;
             }
         }
         return settings;

@@ -29,7 +29,8 @@ public static class Report
                 var figures = row.Value is null
                     ? ""
                     : $"{Quantity(row.Value, row.Unit),12} {(row.Best is null ? "" : "best " + Quantity(row.Best, row.Unit)),17} {(row.Ratio is null ? "" : Number(row.Ratio.Value) + "x"),9} {(row.AllocatedBytes is null ? "" : Number(row.AllocatedBytes.Value) + " B"),10}  ";
-                Console.WriteLine($"  {row.Subject.PadRight(width)}  {figures}{row.Note}");
+                var goal = row.Goal is { } set ? $"goal: {set.Text}, {(set.IsMet ? "met" : "MISSED")}" : "";
+                Console.WriteLine($"  {row.Subject.PadRight(width)}  {figures}{string.Join("; ", ((string[])[goal, row.Note]).Where(text => text.Length > 0))}");
             }
         }
     }

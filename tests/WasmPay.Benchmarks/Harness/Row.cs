@@ -21,6 +21,15 @@ public sealed record Row(string Suite, string Item, string Subject)
     /// <summary>Bytes allocated by a call on the managed heap.</summary>
     public double? AllocatedBytes { get; init; }
 
+    /// <summary>What it should come to; null where nothing was set.</summary>
+    public Goal? Goal { get; init; }
+
     /// <summary>What else should be known, or why the subject was skipped.</summary>
     public string Note { get; init; } = "";
+
+    /// <summary>This row with a goal: a median, in its unit, that is not to be passed.</summary>
+    public Row AtMost(double most, string text) => Value is null ? this : this with { Goal = new($"at most {text}", Value <= most) };
+
+    /// <summary>This row with a goal: how many times as long as the reference it takes at the least, where the reference is what the goal is for.</summary>
+    public Row AtLeastTimes(double least, string text) => Ratio is null ? this : this with { Goal = new(text, Ratio >= least) };
 }

@@ -31,7 +31,7 @@ public sealed class GuestSuite : ISuite
     private static Subject On(EngineChoice engine, string name, Func<Sandbox.Sandbox, Action<int>> calls)
     {
         var (sandbox, reason) = Sandboxes.Open(engine);
-        return sandbox is null ? Subject.Absent(name, reason) : new Subject(name, calls(sandbox));
+        return sandbox is null ? Subject.Absent(name, reason) : new Subject(name, calls(sandbox)) { Note = $"{sandbox.Engine.Name} {sandbox.Engine.Version}" };
     }
 
     private static Action<int> Cold(Sandbox.Sandbox sandbox, byte[] component) => calls =>

@@ -7,9 +7,17 @@ using Xunit.Abstractions;
 namespace WasmPay.Fuzzing.Tests.Replaying;
 
 /// <summary>Real components on the engines that decide payments.</summary>
-public class ComponentReplayTests(ITestOutputHelper output)
+public sealed class ComponentReplayTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly SandboxOptions Limits = new() { Fuel = 300_000, MemoryBytes = 4 << 20 };
+
+    private readonly Sandbox.Sandbox _sandbox = new(Limits);
+
+    private IExecutorFactory Interpreter => new SandboxExecutorFactory("interpreter", EngineChoice.Interpreted, _sandbox);
+
+    private IExecutorFactory Compiled => new SandboxExecutorFactory("compiled", EngineChoice.Compiled, _sandbox);
+
+    public void Dispose() => _sandbox.Dispose();
 
     [Theory]
     [InlineData("right")]
@@ -18,7 +26,7 @@ public class ComponentReplayTests(ITestOutputHelper output)
     [InlineData("endless")]
     [InlineData("hungry")]
     public void Interpreter_and_compiled_code_answer_alike_at_the_same_fuel(string component) =>
-        Agree(Fuzz(component, [SandboxExecutorFactory.Interpreter, SandboxExecutorFactory.Compiled]));
+        Agree(Fuzz(component, [Interpreter, Compiled]));
 
     [WasmtimeTheory]
     [InlineData("right")]
@@ -27,21 +35,25 @@ public class ComponentReplayTests(ITestOutputHelper output)
     [InlineData("endless")]
     [InlineData("hungry")]
     public void Interpreter_and_Wasmtime_answer_alike_at_the_same_fuel_where_one_schedule_counts_it(string component) =>
-        Agree(Fuzz(component, [SandboxExecutorFactory.Interpreter, SandboxExecutorFactory.Wasmtime]));
+        Agree(Fuzz(component, [Interpreter, new SandboxExecutorFactory("wasmtime", EngineChoice.Wasmtime, _sandbox)]));
 
     [Fact]
     public void An_engine_that_cannot_be_had_is_said_with_its_reason()
     {
-        var report = Fuzz("right", [SandboxExecutorFactory.Interpreter, new SandboxExecutorFactory("wasmtime", () => throw new EngineUnavailableException("No Wasmtime library was found."))]);
+        // No folder can be made there.
+        using var nowhere = new Sandbox.Sandbox(Limits with { Engine = EngineChoice.Managed, ArtifactFolder = "/dev/null/artifacts" });
+        var report = Fuzz("right", [Interpreter, new SandboxExecutorFactory("wasmtime", EngineChoice.Wasmtime, nowhere)]);
 
         Assert.True(report.IsClean);
-        Assert.Equal("wasmtime: nothing was replayed. No Wasmtime library was found.", report.Replay!.Executors[1].Describe());
+        Assert.StartsWith("wasmtime: nothing was replayed. ", report.Replay!.Executors[1].Describe(), StringComparison.Ordinal);
+        Assert.NotEmpty(report.Replay.Executors[1].Missing!);
     }
 
     [Fact]
     public void An_executor_under_stricter_limits_is_found_to_answer_otherwise()
     {
-        var report = Fuzz("right", [SandboxExecutorFactory.Interpreter, new Starved(SandboxExecutorFactory.Compiled)]);
+        using var starved = new Sandbox.Sandbox(Limits with { Fuel = 50 });
+        var report = Fuzz("right", [Interpreter, new SandboxExecutorFactory("starved", EngineChoice.Compiled, starved)]);
 
         Assert.Contains(report.Findings, finding => finding.Kind == FindingKind.EngineDisagreement && finding.Explanation.Contains("starved says no verdict (OutOfFuel)", StringComparison.Ordinal));
     }
@@ -52,7 +64,7 @@ public class ComponentReplayTests(ITestOutputHelper output)
         var report = ValidatorFuzzer.Run(new Subject(Rules.Right), new FuzzOptions
         {
             Executions = 10,
-            Replay = new ReplayOptions { Component = new byte[] { 1, 2, 3 }, Sandbox = Limits, Executors = [SandboxExecutorFactory.Interpreter, SandboxExecutorFactory.Compiled] },
+            Replay = new ReplayOptions { Component = new byte[] { 1, 2, 3 }, Executors = [Interpreter, Compiled] },
         });
 
         Assert.Empty(report.Findings);
@@ -68,28 +80,19 @@ public class ComponentReplayTests(ITestOutputHelper output)
     private FuzzReport Fuzz(string component, IExecutorFactory[] executors)
     {
         var bytes = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Components", component + ".wasm"));
-        using var sandbox = new Sandbox.Sandbox(Limits);
-        Assert.True(sandbox.TryLoadForCoverage(bytes, out var validator, out var refusals), string.Join(' ', refusals));
+        Assert.True(_sandbox.TryLoadForCoverage(bytes, out var validator, out var refusals), string.Join(' ', refusals));
         using (validator)
         {
             var report = ValidatorFuzzer.Run(validator, new FuzzOptions
             {
                 Executions = 2_000,
                 Hints = ComponentHints.Read(bytes),
-                Replay = new ReplayOptions { Component = bytes, Sandbox = Limits, Executors = [.. executors], TimeLimit = TimeSpan.FromMinutes(10) },
+                Replay = new ReplayOptions { Component = bytes, Executors = [.. executors], TimeLimit = TimeSpan.FromMinutes(10) },
             });
             foreach (var executor in report.Replay!.Executors) output.WriteLine(executor.Describe());
             foreach (var finding in report.Findings) output.WriteLine(finding.Explanation);
             return report;
         }
-    }
-
-    /// <summary>An executor with too little fuel: a real difference between two real engines.</summary>
-    private sealed class Starved(IExecutorFactory inner) : IExecutorFactory
-    {
-        public string Name => "starved";
-
-        public ExecutorStart Start(ReadOnlyMemory<byte> component, SandboxOptions options) => inner.Start(component, options with { Fuel = 50 });
     }
 
     private sealed class WasmtimeTheoryAttribute([System.Runtime.CompilerServices.CallerMemberName] string testName = "")

@@ -1,6 +1,5 @@
 using WasmPay.Fuzzing.Replaying;
 using WasmPay.Fuzzing.Requests;
-using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
 using WasmPay.Wasm.Engine;
 
@@ -145,6 +144,6 @@ public class DisagreementTests
     {
         Executions = 3_000,
         Hints = Rules.Hints,
-        Replay = new ReplayOptions { Component = Array.Empty<byte>(), Sandbox = new SandboxOptions(), Executors = [.. executors] },
+        Replay = new ReplayOptions { Component = Array.Empty<byte>(), Executors = [.. executors] },
     });
 }

@@ -1,5 +1,4 @@
 using WasmPay.Fuzzing.Replaying;
-using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
 using WasmPay.Wasm.Engine;
 
@@ -16,7 +15,7 @@ internal sealed class FakeExecutor(string name, Func<ValidationRequest, Outcome>
 
     public bool IsDisposed { get; private set; }
 
-    public ExecutorStart Start(ReadOnlyMemory<byte> component, SandboxOptions options) => new ExecutorStart.Ready(this);
+    public ExecutorStart Start(ReadOnlyMemory<byte> component) => new ExecutorStart.Ready(this);
 
     public Outcome Validate(ValidationRequest request, CancellationToken cancellation)
     {
@@ -32,5 +31,5 @@ internal sealed class NoExecutor(string name, ExecutorStart start) : IExecutorFa
 {
     public string Name => name;
 
-    public ExecutorStart Start(ReadOnlyMemory<byte> component, SandboxOptions options) => start;
+    public ExecutorStart Start(ReadOnlyMemory<byte> component) => start;
 }

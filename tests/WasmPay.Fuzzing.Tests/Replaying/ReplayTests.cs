@@ -1,6 +1,5 @@
 using System.Text.Json;
 using WasmPay.Fuzzing.Replaying;
-using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Fuzzing.Tests.Replaying;
@@ -113,7 +112,7 @@ public class ReplayTests
     {
         Executions = 3_000,
         Hints = Rules.Hints,
-        Replay = new ReplayOptions { Component = Array.Empty<byte>(), Sandbox = new SandboxOptions(), Executors = [.. executors] },
+        Replay = new ReplayOptions { Component = Array.Empty<byte>(), Executors = [.. executors] },
     };
 
     private sealed class Collect(List<FuzzProgress> told) : IProgress<FuzzProgress>

@@ -1,4 +1,5 @@
 using WasmPay.Guests.Lockdown;
+using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Guests.Tests.Host;
@@ -38,6 +39,30 @@ public sealed class HostileWorkerTests
         using var host = Hosts.WithScript("always-unknown");
         var outcome = host.Load(Guests.Simple).Validate(Guests.Payment());
         Assert.Equal((OutcomeKind.HostFailure, "worker-failed"), (outcome.Kind, outcome.Trap));
+    }
+
+    [WorkerFact]
+    public void Bytes_that_kill_whoever_looks_at_them_are_not_admitted_by_that_name()
+    {
+        using var host = Hosts.WithScript("dies-of-components", Hosts.Options with { SpareWorkers = 0 });
+        var seen = host.Inspect(Guests.Simple);
+        Assert.Equal((false, HostCodes.WorkerDied), (seen.Admitted, Assert.Single(seen.Refusals).Code));
+        Assert.Equal((64, Guests.Simple.Length, "scripted"), (seen.Digest.Length, seen.Size, seen.Engine.Name));
+        Assert.Equal(HostCodes.WorkerDied, host.Disassemble(Guests.Simple, TextWriter.Null)!.Code);
+        // Others are looked at by the next worker, and what has killed three is not looked at again.
+        Assert.False(host.TryLoad(Guests.Simple, out _, out var refusals));
+        Assert.True(Assert.Single(refusals).IsOfHost);
+        Assert.Equal(HostCodes.Quarantined, Assert.Single(host.Inspect(Guests.Simple).Refusals).Code);
+    }
+
+    [WorkerFact]
+    public void What_a_worker_says_for_people_moves_no_cursor()
+    {
+        using var host = Hosts.WithScript("paints");
+        using var text = new StringWriter();
+        Assert.Equal(" [2Jname", Assert.Single(host.Inspect(Guests.Simple).Imports));
+        Assert.Equal("over-limit", host.Disassemble(Guests.Simple, text)!.Code);
+        Assert.Equal(" [2Jcode\n\tend", text.ToString());
     }
 
     [WorkerTheory]

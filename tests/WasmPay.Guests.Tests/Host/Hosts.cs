@@ -19,12 +19,14 @@ internal static class Hosts
 
     /// <summary>A host whose workers commit the fault that a payment's memo names.</summary>
     public static GuestHost WithFaults(GuestHostOptions? options = null) =>
-        new((options ?? Options) with { WorkerAssembly = typeof(FaultyProgram).Assembly.Location, WorkerArguments = [FaultyProgram.Faults] });
+        new(FaultyWorkers.Of(options ?? Options));
 
     /// <summary>A host whose workers are in an attacker's hands.</summary>
-    public static GuestHost WithScript(string script, GuestHostOptions? options = null) =>
-        new((options ?? Options with { SpareWorkers = 0, CallDeadline = TimeSpan.FromMilliseconds(300), DeadlineGrace = TimeSpan.FromMilliseconds(200) })
-            with { FurtherEngines = [], WorkerAssembly = typeof(FaultyProgram).Assembly.Location, WorkerArguments = [FaultyProgram.Script, script] });
+    public static GuestHost WithScript(string script, GuestHostOptions? options = null)
+    {
+        options ??= Options with { SpareWorkers = 0, CallDeadline = TimeSpan.FromMilliseconds(300), DeadlineGrace = TimeSpan.FromMilliseconds(200) };
+        return new(options with { WorkerAssembly = typeof(FaultyProgram).Assembly.Location, WorkerArguments = [FaultyProgram.Script, script] });
+    }
 
     public static WorkerValidator Load(this GuestHost host, byte[] component)
     {

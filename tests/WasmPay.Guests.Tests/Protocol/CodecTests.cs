@@ -53,7 +53,7 @@ public sealed class CodecTests
     /// <summary>A property that the codec does not know would be lost on the way without anybody noticing.</summary>
     [Fact]
     public void The_codec_knows_every_property_of_an_outcome() => Assert.Equal(
-        ["Explanation", "Fuel", "HostFuel", "HostSchedule", "Kind", "Legacy", "Log", "StartFuel", "StartHostFuel", "Trap", "Verdict"],
+        ["Engine", "Explanation", "Fuel", "HasExactFuel", "HostFuel", "HostSchedule", "Kind", "Legacy", "Log", "StartFuel", "StartHostFuel", "Trap", "Verdict"],
         typeof(Outcome).GetProperties().Select(property => property.Name).Order(StringComparer.Ordinal));
 
     [Fact]

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using WasmPay.Sandbox.Contracts;
+using WasmPay.Wasm.Engine;
 using Outcome = WasmPay.Sandbox.Contracts.Outcome;
 
 namespace WasmPay.Guests.Tests.Protocol;
@@ -74,6 +75,7 @@ public static class Generators
         from verdict in Decided
         from fuel in Gen.Choose(0, 10_000_000)
         from part in Gen.Choose(0, 100)
+        from engine in Gen.Elements(null, new EngineIdentity("managed", "2", "wasmtime-50"), new EngineIdentity("wasmtime", "50.0.1", "wasmtime-50"))
         from trap in Maybe
         from explanation in Maybe
         from legacy in Numbers<bool>()
@@ -87,6 +89,7 @@ public static class Generators
             Fuel = (ulong)fuel,
             HostFuel = (ulong)fuel * (ulong)part / 100,
             StartFuel = (ulong)fuel * (ulong)(100 - part) / 100,
+            Engine = engine,
             Trap = trap,
             Explanation = explanation,
             Legacy = legacy && kind == OutcomeKind.Verdict ? new(verdict.Decision == Decision.Approve, reason) : null,

@@ -10,6 +10,8 @@ namespace WasmPay.Guests.Tests.Workers;
 /// <summary>A worker in an attacker's hands: it greets well, admits every component, and answers batches as its script says.</summary>
 internal static class ScriptedWorker
 {
+    private static int s_counts;
+
     public static int Run(int connections, string script)
     {
         if (script == "dies-at-once") return 7;
@@ -24,8 +26,23 @@ internal static class ScriptedWorker
             new Thread(() => Serve(new(file, file + 1), script)) { IsBackground = true }.Start();
         }
         control.Send(report.Frame.Span);
-        control.Receive(1 << 20, streamed: true);
+        var counts = new WireWriter();
+        while (control.Receive(1 << 20, streamed: true) == ChannelState.Fine)
+        {
+            if (control.Kind != MessageKind.Count) continue;
+            var told = Counts(script);
+            told.Write(counts);
+            control.Send(script == "counts-garbage" ? [3, 0, 0, 0, (byte)MessageKind.Counts, 1, 2, 3] : counts.Frame.Span);
+        }
         return 0;
+    }
+
+    // Each number is the worst that its type can hold, the second time with the other sign.
+    private static WorkerCounts Counts(string script)
+    {
+        if (script != "counts-lies") return default;
+        var most = (s_counts++ % 2) == 0 ? long.MaxValue : long.MinValue;
+        return new(new(most, most, most), most);
     }
 
     private static void Serve(FrameChannel channel, string script)
@@ -35,6 +52,12 @@ internal static class ScriptedWorker
         {
             switch (channel.Kind)
             {
+                case MessageKind.Load or MessageKind.Inspect or MessageKind.Disassemble when script == "dies-of-components": Environment.Exit(7); break;
+                case MessageKind.Load when script == "refuses-oddly": ComponentCodec.WriteRefused(to, [new("x-1", "No.\u001b[2J")]); break;
+                case MessageKind.Inspect when script == "paints":
+                    ComponentCodec.WriteInspection(to, new("", 0, "0.2.0", ["\u001b[2Jname"], [], true, [], new("scripted", "1", "none"), "It is a test."));
+                    break;
+                case MessageKind.Disassemble when script == "paints": ComponentCodec.WriteDisassembly(to, "\u001b[2Jcode\n\tend", isCut: true); break;
                 case MessageKind.Load: ComponentCodec.WriteLoaded(to, "0.2.0", new("scripted", "1", "none")); break;
                 case MessageKind.Validate when script == "never-answers": Thread.Sleep(Timeout.Infinite); break;
                 case MessageKind.Validate when script == "endless":
@@ -78,6 +101,9 @@ internal static class ScriptedWorker
         {
             case "always-unknown":
                 BatchCodec.WriteUnknown(to, [0]);
+                break;
+            case "odd-trap":
+                BatchCodec.Write(to, [new Outcome { Kind = OutcomeKind.Trap, Trap = "x-1", Fuel = 1 }], 1 << 20);
                 break;
             case "too-many-outcomes":
                 var outcome = new Outcome { Kind = OutcomeKind.OutOfFuel, Fuel = 1 };

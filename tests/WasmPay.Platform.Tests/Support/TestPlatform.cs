@@ -2,6 +2,7 @@ using WasmPay.Platform.Access;
 using WasmPay.Platform.Accounts;
 using WasmPay.Platform.Banks;
 using WasmPay.Platform.Transactions;
+using WasmPay.Platform.Validators;
 using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Platform.Tests.Support;
@@ -19,9 +20,10 @@ internal sealed class TestPlatform : IAsyncDisposable
     public static readonly Principal Stranger = new("stranger", "Sam Stranger", "ICMR", Roles.Operator | Roles.Officer | Roles.Approver);
 
     private readonly string? _folder;
+    private readonly IValidatorLoader? _loader;
 
-    private TestPlatform(PaymentPlatform platform, ManualTime time, string database, string? folder) =>
-        (Platform, Time, Database, _folder) = (platform, time, database, folder);
+    private TestPlatform(PaymentPlatform platform, ManualTime time, string database, string? folder, IValidatorLoader? loader = null) =>
+        (Platform, Time, Database, _folder, _loader) = (platform, time, database, folder, loader);
 
     public PaymentPlatform Platform { get; private set; }
 
@@ -41,23 +43,24 @@ internal sealed class TestPlatform : IAsyncDisposable
     /// <param name="store"><c>sqlite</c> or <c>postgres</c>.</param>
     /// <param name="banks">Whether it has the banks and accounts.</param>
     /// <param name="prepared">False to have another, empty store in <see cref="Database"/>, which no platform has opened yet.</param>
-    public static async Task<TestPlatform> CreateAsync(string store = "sqlite", bool banks = true, bool prepared = true)
+    /// <param name="loader">What makes validators; null for <see cref="TextRules"/>.</param>
+    public static async Task<TestPlatform> CreateAsync(string store = "sqlite", bool banks = true, bool prepared = true, IValidatorLoader? loader = null)
     {
         var folder = store == "sqlite" ? Directory.CreateTempSubdirectory("wasmpay-").FullName : null;
         var database = await NewStoreAsync(folder, "platform.db", banks);
         var time = new ManualTime(Start);
-        return new TestPlatform(await OpenAsync(database, time), time, prepared ? database : await NewStoreAsync(folder, "empty.db", banks: false), folder);
+        return new TestPlatform(await OpenAsync(database, time, loader), time, prepared ? database : await NewStoreAsync(folder, "empty.db", banks: false), folder, loader);
     }
 
     /// <summary>Ends the platform and opens another on the same store, with other options where they are changed.</summary>
     public async Task RestartAsync(Func<PlatformOptions, PlatformOptions>? change = null)
     {
         await Platform.DisposeAsync();
-        Platform = await OpenAsync(Database, Time, change);
+        Platform = await OpenAsync(Database, Time, _loader, change);
     }
 
     /// <summary>A second platform on the same store: another node.</summary>
-    public Task<PaymentPlatform> OpenSecondAsync() => OpenAsync(Database, Time);
+    public Task<PaymentPlatform> OpenSecondAsync() => OpenAsync(Database, Time, _loader);
 
     public async Task OpenAccountAsync(string id, string bank, string currency, long units, long overdraft = 0, string name = "A Customer", string residence = "USA")
     {
@@ -109,9 +112,9 @@ internal sealed class TestPlatform : IAsyncDisposable
         if (_folder is not null) Directory.Delete(_folder, recursive: true);
     }
 
-    private static Task<PaymentPlatform> OpenAsync(string database, ManualTime time, Func<PlatformOptions, PlatformOptions>? change = null)
+    private static Task<PaymentPlatform> OpenAsync(string database, ManualTime time, IValidatorLoader? loader = null, Func<PlatformOptions, PlatformOptions>? change = null)
     {
-        var options = new PlatformOptions { Database = database, Loader = new TextRules(), Time = time };
+        var options = new PlatformOptions { Database = database, Loader = loader ?? new TextRules(), Time = time };
         return PaymentPlatform.OpenAsync(change?.Invoke(options) ?? options);
     }
 

@@ -1,4 +1,4 @@
-namespace WasmPay.Platform.Validators;
+namespace WasmPay.Sandbox;
 
 /// <summary>Where guests run.</summary>
 public enum Isolation

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Logging;
+using WasmPay.Guests.Tests.Workers;
+using WasmPay.Testing;
+
+namespace WasmPay.Guests.Tests.Host;
+
+/// <summary>What an operator can see of workers: each thing is counted once, when it happens, and nothing beside it is.</summary>
+public sealed class GuestMetricsTests : IDisposable
+{
+    private static readonly GuestHostOptions s_quick = Hosts.Options with { CallDeadline = TimeSpan.FromMilliseconds(400), DeadlineGrace = TimeSpan.FromMilliseconds(200) };
+
+    private readonly Measurements _counted = new("WasmPay.Guests");
+    private readonly CollectedLog _log = new();
+
+    public void Dispose() => _counted.Dispose();
+
+    [WorkerFact]
+    public void Workers_messages_and_their_requests_are_counted_and_a_good_payment_is_no_event()
+    {
+        using (var host = Host(Hosts.Options with { SpareWorkers = 0 }))
+        {
+            Assert.Equal(["workers.started: 1"], _counted.Take());
+            Assert.Contains("is ready", Assert.Single(_log.From(LogLevel.Information)), StringComparison.Ordinal);
+            var guest = host.Load(Guests.Simple);
+            Assert.Equal(["calls kind=load: 1"], _counted.Take());
+            Hosts.AssertApproved(host.Validate([(guest, Guests.Payment()), (guest, Guests.Payment()), (guest, Guests.Payment())])[2]);
+            Assert.Equal(["batch: 3", "calls kind=validate: 1"], _counted.Take());
+            host.Inspect(Guests.Simple);
+            Assert.Equal(["calls kind=inspect: 1"], _counted.Take());
+        }
+        Assert.Equal(["workers.ended reason=stopped: 1"], _counted.Take());
+        Assert.Empty(_log.From(LogLevel.Warning));
+    }
+
+    [WorkerTheory]
+    [InlineData("segv", "crashed")]
+    [InlineData("loop", "stalled")]
+    public void A_worker_that_was_killed_is_counted_by_its_reason_replaced_and_told_of_with_its_component(string fault, string reason)
+    {
+        using var host = Host(s_quick with { SpareWorkers = 0 });
+        var killer = host.Load(Guests.Of("killer"));
+        _counted.Take();
+        Assert.Equal("worker-died", killer.Validate(Guests.Payment(0, Fault.Memo(fault))).Trap);
+        WaitFor($"workers.ended reason={reason}");
+        WaitFor("workers.started");
+        // It was answered by a referral at once, so nothing was sent again.
+        Assert.Equal(["batch: 1", "calls kind=validate: 1", "failures cause=worker-died: 1", $"workers.ended reason={reason}: 1", "workers.started: 1"], _counted.Take());
+        Assert.Equal(LogLevel.Warning, _log.Single($"Component {killer.Digest} lost its worker").Level);
+        Assert.Equal(LogLevel.Warning, _log.Single(" died (").Level);
+        Assert.Empty(_log.From(LogLevel.Error));
+    }
+
+    [WorkerFact]
+    public void The_third_death_is_a_quarantine_and_what_is_quarantined_reaches_no_worker()
+    {
+        using var host = Host(s_quick);
+        var (killer, other) = (host.Load(Guests.Of("killer")), host.Load(Guests.Of("other")));
+        for (var death = 1; death <= 3; death++)
+        {
+            Assert.Equal(0, _counted.Of("quarantines"));
+            killer.Validate(Guests.Payment(0, Fault.Memo("segv")));
+        }
+        Assert.Equal(1, _counted.Of("quarantines"));
+        Assert.Contains(killer.Digest, Assert.Single(_log.From(LogLevel.Error)), StringComparison.Ordinal);
+        WaitFor("workers.ended reason=crashed", 3);
+        _counted.Take();
+
+        Assert.Equal("quarantined", killer.Validate(Guests.Payment()).Trap);
+        Assert.Equal(["batch: 1", "failures cause=quarantined: 1"], Calls());
+        Hosts.AssertApproved(other.Validate(Guests.Payment()));
+        Assert.Equal(["batch: 1", "calls kind=validate: 1"], Calls());
+        host.Release(killer.Digest);
+        Hosts.AssertApproved(killer.Validate(Guests.Payment()));
+        Assert.Equal(["batch: 1", "calls kind=validate: 1"], Calls());
+    }
+
+    [WorkerFact]
+    public void What_is_sent_again_for_anothers_fault_is_counted_as_that()
+    {
+        using var host = Host(s_quick);
+        var (killer, other) = (host.Load(Guests.Of("killer")), host.Load(Guests.Of("other")));
+        _counted.Take();
+        var outcomes = host.Validate([(other, Guests.Payment()), (killer, Guests.Payment(0, Fault.Memo("segv")))]);
+        Hosts.AssertApproved(outcomes[0]);
+        // The other alone; the killer after it, which proves nothing, and once more on a worker that has run nothing.
+        Assert.Equal(["batch: 2", "calls kind=validate: 4", "failures cause=worker-died: 1", "retries: 3"], Calls());
+    }
+
+    private GuestHost Host(GuestHostOptions options) => new(FaultyWorkers.Of(options), logger: _log);
+
+    /// <summary>What calls counted; workers come and go meanwhile, on the keeper's thread.</summary>
+    private IEnumerable<string> Calls() => _counted.Take().Where(counted => !counted.StartsWith("workers.", StringComparison.Ordinal));
+
+    private void WaitFor(string counted, int times = 1) => Assert.True(SpinWait.SpinUntil(() => _counted.Of(counted) >= times, TimeSpan.FromMinutes(2)), counted);
+}
