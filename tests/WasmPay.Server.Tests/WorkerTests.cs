@@ -104,7 +104,7 @@ public sealed class WorkerTests : IAsyncLifetime
         await leaving.CancelAsync();
 
         Assert.Equal(StatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(() => payment)).StatusCode);
-        // Its loop has no end of its own and holds the store: the next payment comes through only since it was ended.
+        // Its loop has no end of its own and holds its accounts' turn: their next payment comes through only since it was ended.
         Assert.Equal(TransactionStatus.Posted, (await PayAsync(Approves)).Status);
         Assert.Superset(workers, Children().Except(_others).ToHashSet());
         Assert.DoesNotContain(await _server.Platform.Transactions.ListAsync(SampleBanks.Staff.Principal), t => t.Order.IdempotencyKey == order.IdempotencyKey);
