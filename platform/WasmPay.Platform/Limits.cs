@@ -18,9 +18,6 @@ public static class Limits
     /// <summary>Bytes of a dossier.</summary>
     public const int Dossier = 16 << 20;
 
-    /// <summary>Bytes of a component.</summary>
-    public const int Component = 16 << 20;
-
     /// <summary>Things on one page of a list.</summary>
     public const int PageSize = 500;
 

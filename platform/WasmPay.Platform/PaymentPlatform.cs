@@ -21,6 +21,9 @@ public sealed record PlatformOptions
     /// <summary>Makes validators of components.</summary>
     public required IValidatorLoader Loader { get; init; }
 
+    /// <summary>What is taken and kept of components.</summary>
+    public ComponentLimits Components { get; init; } = new();
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -35,6 +38,9 @@ public sealed record PlatformOptions
 
     /// <summary>Puts findings into the reader's language; null for the embedded catalogue.</summary>
     public ITranslator? Translator { get; init; }
+
+    /// <summary>Hears of live components that cannot be loaded; it should only take note.</summary>
+    public Action<StandInNotice>? StandsIn { get; init; }
 }
 
 /// <summary>The whole platform on one store: approves, promotes, commits transactions, and answers for it.</summary>
@@ -51,8 +57,8 @@ public sealed class PaymentPlatform : IAsyncDisposable
         Banks = new BankDirectory(database, Audit, time);
         Ledger = new GeneralLedger(database, time);
         Accounts = new AccountBook(database, Audit, Ledger, ids, time);
-        Components = new ComponentStore(database, options.Loader, Audit, time);
-        Live = new LiveSetKeeper(database, Components, Audit, time);
+        Components = new ComponentStore(database, options.Loader, Audit, time, options.Components);
+        Live = new LiveSetKeeper(database, Components, Audit, time, options.StandsIn ?? (static _ => { }));
         Holds = new HoldDesk(database, Live, options.Loader, Audit, time);
         Proposals = new ProposalDesk(database, Components, Live, Audit, ids, time);
         Feed = new TransactionFeed(database, time);
@@ -110,7 +116,6 @@ public sealed class PaymentPlatform : IAsyncDisposable
     /// <summary>Opens the store, brings its tables up to date and loads the live set.</summary>
     /// <exception cref="MigrationException">The store was made by another version.</exception>
     /// <exception cref="System.Data.Common.DbException">The store cannot be opened.</exception>
-    /// <exception cref="InvariantException">A live component is no longer admitted.</exception>
     public static async Task<PaymentPlatform> OpenAsync(PlatformOptions options, CancellationToken cancellation = default)
     {
         var platform = new PaymentPlatform(await Database.OpenAsync(options.Database, options.Time, cancellation).ConfigureAwait(false), options);

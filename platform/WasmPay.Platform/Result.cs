@@ -77,6 +77,9 @@ public enum ErrorCode
     /// <summary>The bytes are more than the platform takes.</summary>
     TooLarge,
 
+    /// <summary>The bank has as much in the store that nothing names as it may have.</summary>
+    QuotaExceeded,
+
     /// <summary>The platform cannot do it now, which says nothing of what was asked: asking again later may help.</summary>
     Unavailable,
 }

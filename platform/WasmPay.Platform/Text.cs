@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -24,6 +25,24 @@ internal static class TextCheck
         return null;
     }
 
+    /// <summary>
+    /// As <see cref="Check"/>, for what people decide by or read in a log: also nothing that breaks a line or shows text in another order
+    /// unseen. The joiners stay, without which some languages cannot be written.
+    /// </summary>
+    public static Error? Readable(string? text, string place, int longest, int shortest = 0, bool oneLine = false)
+    {
+        if (Check(text, place, longest, shortest) is { } malformed) return malformed;
+        var position = 0;
+        foreach (var rune in text!.EnumerateRunes())
+        {
+            if (oneLine && Rune.IsControl(rune)) return new Error(ErrorCode.Malformed, $"`{place}` has a control character at position {position}; it is one line.", place);
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator && rune.Value is not 0x200C and not 0x200D)
+                return new Error(ErrorCode.Malformed, $"`{place}` has the invisible character U+{rune.Value:X4} at position {position}.", place);
+            position += rune.Utf16SequenceLength;
+        }
+        return null;
+    }
+
     /// <summary>Null when <paramref name="code"/> is letters A-Z and digits only, of a length in the bounds.</summary>
     public static Error? Code(string? code, string place, int shortest, int longest) =>
         code is not null && code.Length >= shortest && code.Length <= longest && code.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c))
@@ -37,6 +56,28 @@ internal static class TextCheck
         id is { Length: > 0 } && id.Length <= longest && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':' or '/')
             ? null
             : new Error(ErrorCode.Malformed, $"`{place}` must be 1 to {longest} letters, digits or any of - _ . : /", place);
+}
+
+/// <summary>Text of others, such as names in a component, on its way into a log or onto a terminal.</summary>
+public static class OneLine
+{
+    /// <summary>The text with whatever breaks a line, moves a cursor or is invisible written as <c>\u{202E}</c>; half a surrogate pair too.</summary>
+    public static string Of(string text)
+    {
+        var line = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length;)
+        {
+            var whole = Rune.TryGetRuneAt(text, i, out var rune);
+            var value = whole ? rune.Value : text[i];
+            if (!whole || Hides(rune)) line.Append(CultureInfo.InvariantCulture, $"\\u{{{value:X4}}}");
+            else line.Append(rune);
+            i += whole ? rune.Utf16SequenceLength : 1;
+        }
+        return line.ToString();
+    }
+
+    private static bool Hides(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }
 
 /// <summary>SHA-256 in lower-case hexadecimal, the form in which everything here is named.</summary>

@@ -25,6 +25,9 @@ public sealed record ServerOptions
     /// <summary>Where validators run; null for processes of their own where this system can have them, else in this process.</summary>
     public Isolation? Isolation { get; init; }
 
+    /// <summary>What is stored and kept in memory of components; how long one may be is the sandbox's to say.</summary>
+    public ComponentLimits Components { get; init; } = new();
+
     /// <summary>Makes validators of components; null for a sandbox with <see cref="Sandbox"/>.</summary>
     public IValidatorLoader? Loader { get; init; }
 
@@ -40,8 +43,11 @@ public sealed record ServerOptions
     /// <summary>Puts findings into the reader's language; null for the embedded catalogue.</summary>
     public ITranslator? Translator { get; init; }
 
-    /// <summary>Bytes of the largest request: a dossier with its component fits.</summary>
-    public int MaxRequestBytes { get; init; } = 48 << 20;
+    /// <summary>Bytes of the largest request; null for what a dossier with the largest component that the sandbox takes has in JSON.</summary>
+    public int? MaxRequestBytes { get; init; }
+
+    /// <summary>Nothing longer is read.</summary>
+    internal int RequestBytes => MaxRequestBytes ?? (int)Math.Min(int.MaxValue, ((long)Sandbox.ComponentBytes + Limits.Dossier) * 4 / 3 + (1 << 20));
 
     /// <summary>How long calls that are under way get when the server stops.</summary>
     public TimeSpan ShutdownTime { get; init; } = TimeSpan.FromSeconds(10);

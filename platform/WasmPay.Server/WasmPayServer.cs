@@ -68,11 +68,13 @@ public sealed class WasmPayServer : IAsyncDisposable
                 new PlatformOptions
                 {
                     Database = options.Database,
+                    Components = options.Components with { Bytes = options.Sandbox.ComponentBytes },
                     Loader = new WatchedLoader(options.Loader ?? guests!.Loader, log),
                     Time = options.Time,
                     Ids = options.Ids,
                     Rates = options.Rates,
                     Translator = options.Translator,
+                    StandsIn = notice => GuestLog.StandsIn(log, notice.Digest, notice.Target, OneLine.Of(notice.Reason)),
                 }, cancellation).ConfigureAwait(false);
             app = Build(options, addresses, platform);
             await app.StartAsync(cancellation).ConfigureAwait(false);
@@ -121,7 +123,7 @@ public sealed class WasmPayServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
+            kestrel.Limits.MaxRequestBodySize = options.RequestBytes;
             addresses.Apply(kestrel);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTime);
@@ -130,7 +132,7 @@ public sealed class WasmPayServer : IAsyncDisposable
         builder.Services.AddSingleton<IIdentity>(platform.Principals);
         builder.Services.AddSingleton<AllOperations>();
         builder.Services.AddSingleton<CallDesk>();
-        builder.Services.AddWasmPayGrpc(grpc => grpc.MaxReceiveMessageSize = options.MaxRequestBytes);
+        builder.Services.AddWasmPayGrpc(grpc => grpc.MaxReceiveMessageSize = options.RequestBytes);
 
         var app = builder.Build();
         app.MapGrpcService<BankCalls>();

@@ -12,6 +12,12 @@ public sealed class BadInputTests
     [InlineData("author", "--rule", "  ", "--bank", "NDHV", "--out", "unused")]
     [InlineData("author", "--rule", "Deny.", "--bank", "NDHV", "--out", "unused", "--author", "llm")]
     [InlineData("serve", "--urls", "not-an-address")]
+    [InlineData("serve", "--bank-components", "0")]
+    [InlineData("held", "--token", "a\nb")]
+    [InlineData("held", "--token", "a\u0001b")]
+    [InlineData("held", "--token", "a\u00e9b")]
+    [InlineData("revoke", "0000000000000000000000000000000000000000000000000000000000000000", "--reason", "Stop.", "--token", "a\r\nx: y")]
+    [InlineData("serve", "--component-memory-mib", "-1")]
     [InlineData("run")]
     [InlineData("no-such-command")]
     public async Task A_command_that_cannot_work_says_so_in_words_and_exits_with_2(params string[] arguments)

@@ -32,6 +32,16 @@ public sealed class GuestLogTests : IAsyncLifetime
     }
 
     [Fact]
+    public void What_a_component_has_in_its_names_neither_breaks_the_line_nor_moves_the_cursor()
+    {
+        var error = new Error(ErrorCode.ComponentRefused, "imports: `a\u001B[2K\r\nfail: forged\u202Egnol` is none. Größe 5 ≥ 3.");
+        var loader = new WatchedLoader(new ChangingRules { Refusal = error }, _log);
+        loader.Load(TextRules.Rule("approve"));
+        Assert.EndsWith(
+            "imports: `a\\u{001B}[2K\\u{000D}\\u{000A}fail: forged\\u{202E}gnol` is none. Größe 5 ≥ 3.", Assert.Single(_log.From(LogLevel.Warning)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_stopped_a_component_and_who_let_it_run_again_is_told_with_the_reason()
     {
         using var logging = _log.Factory();

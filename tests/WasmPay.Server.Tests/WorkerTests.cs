@@ -90,6 +90,27 @@ public sealed class WorkerTests : IAsyncLifetime
     }
 
     [WorkerFact]
+    public async Task A_caller_that_leaves_ends_its_payments_loop_in_the_worker_and_others_go_on_in_the_same_one()
+    {
+        Assert.Equal(TransactionStatus.Posted, (await PayAsync(Approves)).Status);
+        var workers = Children().Except(_others).ToHashSet();
+        using var leaving = new CancellationTokenSource();
+        var order = Order(LoopsWithoutEnd, "NDHV-1002", "NDHV-1001", "USD");
+        var before = workers.Sum(ProcessorTicks);
+        var payment = Client.SubmitTransactionAsync(order, Teller, cancellationToken: leaving.Token).ResponseAsync;
+        while (!payment.IsCompleted && workers.Sum(ProcessorTicks) < before + 100) await Task.Delay(20);
+        Assert.False(payment.IsCompleted);
+
+        await leaving.CancelAsync();
+
+        Assert.Equal(StatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(() => payment)).StatusCode);
+        // Its loop has no end of its own and holds its accounts' turn: their next payment comes through only since it was ended.
+        Assert.Equal(TransactionStatus.Posted, (await PayAsync(Approves)).Status);
+        Assert.Superset(workers, Children().Except(_others).ToHashSet());
+        Assert.DoesNotContain(await _server.Platform.Transactions.ListAsync(SampleBanks.Staff.Principal), t => t.Order.IdempotencyKey == order.IdempotencyKey);
+    }
+
+    [WorkerFact]
     public async Task All_validators_of_a_payment_are_asked_and_the_record_has_their_fuel_and_replays_in_a_worker()
     {
         var paid = await PayAsync(Approves, "NDHV-1002", "ICMR-2001");

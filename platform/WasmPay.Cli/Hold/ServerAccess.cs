@@ -26,6 +26,8 @@ internal sealed class ServerAccess
             throw new BadInputException("--url takes an address such as http://127.0.0.1:5080.");
         var token = parsed.GetValue(_token) ?? Environment.GetEnvironmentVariable("WASMPAY_TOKEN");
         if (string.IsNullOrEmpty(token)) throw new BadInputException("Say who asks: --token or the environment's WASMPAY_TOKEN.");
+        // RFC 6750's characters; any other would break the header, or be another than was meant.
+        if (token.AsSpan().ContainsAnyExceptInRange('!', '~')) throw new BadInputException("The token has a character that no bearer token has: a space, a control character or one outside of ASCII.");
         using var channel = GrpcChannel.ForAddress(url);
         try
         {

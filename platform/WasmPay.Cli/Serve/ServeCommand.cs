@@ -21,9 +21,11 @@ internal static class ServeCommand
         var json = CommonOptions.Json();
         var settings = new SandboxSettings();
         var isolation = new IsolationSetting();
+        var components = new ComponentSettings();
         var command = new Command("serve", "Keeps the server running; SIGTERM or Ctrl+C stops it cleanly") { urls, database, noSamples, json };
         settings.AddTo(command);
         isolation.AddTo(command);
+        components.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = new ServerOptions
@@ -32,6 +34,7 @@ internal static class ServeCommand
                 Database = parsed.GetValue(database)!,
                 Sandbox = settings.Read(parsed),
                 Isolation = isolation.Read(parsed),
+                Components = components.Read(parsed),
                 OtlpEndpoint = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 } address && Uri.TryCreate(address, UriKind.Absolute, out var otlp) ? otlp : null,
             };
             await using var server = await StartAsync(options, cancellation);

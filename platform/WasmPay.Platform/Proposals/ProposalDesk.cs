@@ -26,7 +26,7 @@ public sealed class ProposalDesk
     /// <summary>Writes down a rule: a draft, which has no component yet.</summary>
     public async Task<Result<Proposal>> DraftAsync(Principal by, string target, string rule, CancellationToken cancellation = default)
     {
-        if (TextCheck.Check(rule, "rule", Limits.Rule, 1) is { } malformed) return malformed;
+        if (TextCheck.Readable(rule, "rule", Limits.Rule, 1) is { } malformed) return malformed;
         if (by.Needs(Roles.Officer | Roles.Engineer, target) is { } denied) return denied;
         return await _database.WriteAsync<Proposal>(async s =>
         {
@@ -119,7 +119,7 @@ public sealed class ProposalDesk
     public Task<Result<Proposal>> ShadowAsync(Principal by, string id, CancellationToken cancellation = default) =>
         StepAsync(by, id, ProposalStep.Watch, Roles.Approver | Roles.Operator, p => p, effect: async (s, p) =>
         {
-            if (await RevocationStore.RefuseAsync(s, p.Digest!).ConfigureAwait(false) is { } revoked) return revoked;
+            if (await RevocationStore.RefuseAsync(s, p.Digest!, owners: true).ConfigureAwait(false) is { } revoked) return revoked;
             await _live.ShadowAsync(s, p.Target, p.Digest!, p.Id).ConfigureAwait(false);
             return null;
         }, cancellation: cancellation);
@@ -130,7 +130,7 @@ public sealed class ProposalDesk
         {
             // INVARIANT: nothing goes live that a second person has not signed.
             Invariant.Holds(p.ApprovedBy is not null && p.ApprovedBy != p.Author && p.ApprovedBy != p.DossierBy && p.ApprovedBy != p.SubmittedBy, "A live rule has two people behind it");
-            if (await RevocationStore.RefuseAsync(s, p.Digest!).ConfigureAwait(false) is { } revoked) return revoked;
+            if (await RevocationStore.RefuseAsync(s, p.Digest!, owners: true).ConfigureAwait(false) is { } revoked) return revoked;
             if (p.Replaced is { Length: > 0 } before && await SupersedeAsync(s, by, before).ConfigureAwait(false) is { } error) return error;
             await _live.PromoteAsync(s, p.Target, p.Digest!, p.Id).ConfigureAwait(false);
             return null;
@@ -146,7 +146,7 @@ public sealed class ProposalDesk
     /// </summary>
     public async Task<Result<Proposal>> RollBackAsync(Principal by, string id, string reason, CancellationToken cancellation = default)
     {
-        if (TextCheck.Check(reason, "reason", Limits.Memo) is { } malformed) return malformed;
+        if (TextCheck.Readable(reason, "reason", Limits.Memo) is { } malformed) return malformed;
         var result = await _database.WriteAsync<Proposal>(async s =>
         {
             if (!(await FindAsync(s, by, id, Roles.Approver | Roles.Operator | Roles.Officer).ConfigureAwait(false)).TryGet(out var proposal, out var error)) return error;
@@ -192,7 +192,7 @@ public sealed class ProposalDesk
             if (!ProposalRoad.Next(proposal.State, step).TryGet(out var state, out error)) return error;
             if (guard?.Invoke(proposal) is { } refused) return refused;
             var changed = change(proposal) with { State = state };
-            if (TextCheck.Check(changed.Note, "note", Limits.Rule) is { } malformed) return malformed;
+            if (TextCheck.Readable(changed.Note, "note", Limits.Rule) is { } malformed) return malformed;
             if (prepare is not null) changed = await prepare(s, changed).ConfigureAwait(false);
             if (effect is not null && await effect(s, changed).ConfigureAwait(false) is { } failed) return failed;
             return await WriteAsync(s, by, changed, Wire.Name(state), changed.Note).ConfigureAwait(false);
@@ -231,7 +231,7 @@ public sealed class ProposalDesk
             await LiveSetKeeper.ClearLiveAsync(session, proposal.Target, proposal.Id).ConfigureAwait(false);
             return null;
         }
-        if (await RevocationStore.RefuseAsync(session, digest).ConfigureAwait(false) is { } revoked) return revoked;
+        if (await RevocationStore.RefuseAsync(session, digest, owners: true).ConfigureAwait(false) is { } revoked) return revoked;
         await _live.PromoteAsync(session, proposal.Target, digest, proposal.Replaced ?? "").ConfigureAwait(false);
         if (proposal.Replaced is not { Length: > 0 } id) return null;
         var before = await ProposalStore.FindAsync(session, id, locked: true).ConfigureAwait(false);

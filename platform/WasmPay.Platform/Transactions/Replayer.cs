@@ -8,9 +8,10 @@ namespace WasmPay.Platform.Transactions;
 
 /// <summary>
 /// A verdict run again. <see cref="Difference"/> is null when outcome, findings and fuel are the same to the bit, and where nothing was
-/// run since what was stored depended on the machine and not on the guest: then <see cref="Again"/> is null as well.
+/// run since what was stored depended on the machine and not on the guest: then <see cref="Again"/> is null as well. <see cref="Revoked"/>
+/// says that the component decides no payments by now, which changes nothing of what it decided.
 /// </summary>
-public sealed record ReplayedEvaluation(Evaluation Stored, Outcome? Again, string? Difference);
+public sealed record ReplayedEvaluation(Evaluation Stored, Outcome? Again, string? Difference, bool Revoked = false);
 
 /// <summary>All verdicts of a transaction, run again.</summary>
 public sealed record ReplayReport(string Transaction, IReadOnlyList<ReplayedEvaluation> Evaluations)
@@ -45,17 +46,17 @@ public sealed class Replayer
     {
         // A deadline, a host that failed, two engines that differed: none of them says what the guest answers.
         if (stored.Outcome.Kind is OutcomeKind.Deadline or OutcomeKind.HostFailure or OutcomeKind.Disagreement) return new ReplayedEvaluation(stored, null, null);
-        if (!(await _components.LoadAsync(stored.Digest, cancellation).ConfigureAwait(false)).TryGet(out var validator, out var missing))
-            return new ReplayedEvaluation(stored, null, missing.Message);
+        var (loaded, revoked) = await _components.LoadToCheckAsync(stored.Digest, cancellation).ConfigureAwait(false);
+        if (!loaded.TryGet(out var validator, out var missing)) return new ReplayedEvaluation(stored, null, missing.Message, revoked);
         using var json = JsonDocument.Parse(stored.RequestJson);
-        if (!RequestJson.TryRead(json.RootElement, out var request, out var unreadable)) return new ReplayedEvaluation(stored, null, unreadable);
-        var again = ValidationPanel.Call(_runner, [new(validator, request)])[0];
+        if (!RequestJson.TryRead(json.RootElement, out var request, out var unreadable)) return new ReplayedEvaluation(stored, null, unreadable, revoked);
+        var again = ValidationPanel.Call(_runner, [new(validator, request)], cancellation)[0];
         var engine = again.Engine ?? validator.Engine;
         var counted = (again.HasExactFuel || engine.Name == stored.Engine.Name) && engine.FuelSchedule == stored.Engine.FuelSchedule && again.HostSchedule == stored.Outcome.HostSchedule;
         var comparable = counted
             ? again
             : again with { Fuel = stored.Outcome.Fuel, StartFuel = stored.Outcome.StartFuel, HostFuel = stored.Outcome.HostFuel, StartHostFuel = stored.Outcome.StartHostFuel, HostSchedule = stored.Outcome.HostSchedule };
         var (before, now) = (EvaluationRow.AnswerJson(stored.Outcome), EvaluationRow.AnswerJson(comparable));
-        return new ReplayedEvaluation(stored, again, before == now ? null : $"The record has {before}, the replay {now}.");
+        return new ReplayedEvaluation(stored, again, before == now ? null : $"The record has {before}, the replay {now}.", revoked);
     }
 }

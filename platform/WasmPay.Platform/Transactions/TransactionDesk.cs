@@ -12,11 +12,13 @@ using WasmPay.Sandbox.Contracts;
 namespace WasmPay.Platform.Transactions;
 
 /// <summary>
-/// The road of a payment: key, accounts, quote, facts, validators, decision, posting and audit record, all in one database
-/// transaction. What was answered is on disk; what is not on disk was not answered.
+/// The road of a payment: key, accounts, quote, facts, validators; then, in one database transaction, whether these facts still hold,
+/// decision, posting and audit record. What was answered is on disk; what is not on disk was not answered.
 /// </summary>
 public sealed class TransactionDesk
 {
+    private const int Attempts = 3;
+
     private readonly Database _database;
     private readonly AuditLog _audit;
     private readonly GeneralLedger _ledger;
@@ -26,6 +28,7 @@ public sealed class TransactionDesk
     private readonly IIdSource _ids;
     private readonly TimeProvider _time;
     private readonly TransactionFeed _feed;
+    private readonly AccountTurns _turns = new();
 
     internal TransactionDesk(
         Database database, AuditLog audit, GeneralLedger ledger, LiveSetKeeper live, ValidationPanel panel, RateTable rates, IIdSource ids, TimeProvider time, TransactionFeed feed)
@@ -38,58 +41,101 @@ public sealed class TransactionDesk
     /// Orders a payment. The answer is a transaction in whatever status it came to, or the first error of <see cref="ErrorCode"/>
     /// that holds, in which case nothing was kept.
     /// </summary>
+    /// <exception cref="OperationCanceledException">It was given up before anything was kept: the key is free, and nothing is booked.</exception>
     public async Task<Result<Submission>> SubmitAsync(Principal by, Order order, CancellationToken cancellation = default)
     {
         if (order.Check() is { } malformed) return malformed;
         if ((by.Roles & Roles.Operator) == 0) return new Error(ErrorCode.Forbidden, $"{by.Name} needs the role operator to submit a payment.", "role");
         using var activity = PlatformTelemetry.Activities.StartActivity("transaction.submit");
         var start = _time.GetTimestamp();
-        var result = await _database.WriteAsync(s => SubmitAsync(s, by, order), cancellation).ConfigureAwait(false);
+        var result = await DecideAsync(by, order, cancellation).ConfigureAwait(false);
         PlatformTelemetry.Record(result, _time.GetElapsedTime(start));
         if (result is { IsOk: true, Value.Replayed: false }) _feed.Signal();
         return result;
     }
 
-    private async Task<Result<Submission>> SubmitAsync(Session session, Principal by, Order order)
+    // The validators are asked while no database transaction is open: a slow one holds up its own accounts' payments and nobody else's. What
+    // they were asked is looked at again, under the accounts' locks, before anything is written.
+    private async Task<Result<Submission>> DecideAsync(Principal by, Order order, CancellationToken cancellation)
+    {
+        using var turn = await _turns.TakeAsync(order.Origin, order.Destination, cancellation).ConfigureAwait(false);
+        for (var attempt = 1; ; attempt++)
+        {
+            var read = await _database.ReadAsync(s => LookAsync(s, by, order, asked: null, locked: false), cancellation).ConfigureAwait(false);
+            if (!read.TryGet(out var look, out var error)) return error;
+            if (look is not { Facts: { } facts }) return look.Known!;
+            var evaluations = _panel.Ask(facts.Questions, cancellation);
+            var last = attempt == Attempts;
+            var written = await _database.WriteAsync(s => WriteAsync(s, by, order, facts, evaluations, last), cancellation).ConfigureAwait(false);
+            if (!written.TryGet(out var submission, out error)) return error;
+            if (submission is not null) return submission;
+        }
+    }
+
+    /// <summary>What a payment is checked against, at one instant.</summary>
+    private sealed record Facts(string Id, DateTimeOffset At, Side Origin, Side Destination, Quote Quote, LiveSet Live, IReadOnlyList<Question> Questions)
+    {
+        /// <summary>Whether whoever was asked by the one has answered for the other: the same validators with the same requests.</summary>
+        public bool Ask(Facts other) => Live.Version == other.Live.Version && Questions.Select(q => q.RequestJson).SequenceEqual(other.Questions.Select(q => q.RequestJson), StringComparer.Ordinal);
+    }
+
+    /// <summary>What became of an order before, or what it is to be checked against.</summary>
+    private sealed record Look(Submission? Known, Facts? Facts);
+
+    private async Task<Result<Look>> LookAsync(Session session, Principal by, Order order, Facts? asked, bool locked)
     {
         // Keys belong to the bank for which they are used.
         if (await TransactionStore.ByKeyAsync(session, by.Bank, order.IdempotencyKey).ConfigureAwait(false) is { } before)
             return before.ContentHash == order.ContentHash()
-                ? new Submission(await TransactionStore.RecordAsync(session, before).ConfigureAwait(false), Replayed: true)
+                ? new Look(new Submission(await TransactionStore.RecordAsync(session, before).ConfigureAwait(false), Replayed: true), null)
                 : new Error(ErrorCode.IdempotencyConflict, $"The key {order.IdempotencyKey} came before with other content.", "idempotency_key");
 
-        if (!(await SidesAsync(session, by, order).ConfigureAwait(false)).TryGet(out var sides, out var error)) return error;
+        if (!(await SidesAsync(session, by, order, locked).ConfigureAwait(false)).TryGet(out var sides, out var error)) return error;
         var (origin, destination) = sides;
         if (!_rates.Convert(order.Amount.Units, order.Amount.Currency, destination.Account.Currency).TryGet(out var quote, out error)) return error;
         if (quote.TargetUnits == 0) return new Error(ErrorCode.AmountNotPositive, $"The amount is less than the smallest unit of {quote.TargetCurrency}.", "amount.units");
 
-        // The accounts are locked, so that no other payment of theirs is committed between this instant and the posting.
-        var at = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
-        var id = _ids.Next("tx");
+        // The same instant again, so that only what changed since makes a difference; where nobody is asked, the instant is that of the locks.
+        var at = asked is { Questions.Count: > 0 } ? asked.At : DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+        var id = asked?.Id ?? _ids.Next("tx");
         var live = await _live.InForceAsync(session).ConfigureAwait(false);
-        if (!(await _panel.AskAsync(session, live, id, order, origin, destination, at).ConfigureAwait(false)).TryGet(out var evaluations, out error)) return error;
+        if (!(await _panel.QuestionsAsync(session, live, id, order, origin, destination, at).ConfigureAwait(false)).TryGet(out var questions, out error)) return error;
+        return new Look(null, new Facts(id, at, origin, destination, quote, live, questions));
+    }
+
+    // Null where the facts are others than those that the validators were asked about, unless that happened too often: then it refers.
+    private async Task<Result<Submission?>> WriteAsync(Session session, Principal by, Order order, Facts asked, IReadOnlyList<Evaluation> evaluations, bool last)
+    {
+        // The accounts are locked, so that no other payment of theirs is committed between this look and the posting.
+        if (!(await LookAsync(session, by, order, asked, locked: true).ConfigureAwait(false)).TryGet(out var look, out var error)) return error;
+        if (look is not { Facts: { } facts }) return look.Known;
+        if (!facts.Ask(asked))
+        {
+            if (!last) return Result<Submission?>.Ok(null);
+            evaluations = ValidationPanel.Unanswered(facts.Questions, "facts-changed", $"What the payment is checked against changed {Attempts} times while it was checked.");
+        }
         var transaction = new TransactionRecord
         {
-            Id = id,
+            Id = facts.Id,
             Number = 0,
             Order = order,
-            OriginBank = origin.Bank.Code,
-            DestinationBank = destination.Bank.Code,
-            Quote = quote,
+            OriginBank = facts.Origin.Bank.Code,
+            DestinationBank = facts.Destination.Bank.Code,
+            Quote = facts.Quote,
             SubmittedBy = by.Id,
-            SubmittedAt = at,
-            LiveVersion = live.Version,
+            SubmittedAt = facts.At,
+            LiveVersion = facts.Live.Version,
             Decision = ValidationPanel.Decide(evaluations),
             Status = TransactionStatus.Referred,
             Evaluations = evaluations,
         };
         transaction = transaction.Decision switch
         {
-            Decision.Approve => await PostAsync(session, transaction, at).ConfigureAwait(false),
+            Decision.Approve => await PostAsync(session, transaction, facts.At).ConfigureAwait(false),
             Decision.Deny => transaction with { Status = TransactionStatus.Denied },
             _ => transaction,
         };
-        var sequence = await _audit.AppendAsync(session, $"transaction.{Wire.Name(transaction.Status)}", by, id, AuditBody(transaction)).ConfigureAwait(false);
+        var sequence = await _audit.AppendAsync(session, $"transaction.{Wire.Name(transaction.Status)}", by, facts.Id, AuditBody(transaction)).ConfigureAwait(false);
         transaction = transaction with { Number = sequence };
         await TransactionStore.InsertAsync(session, by.Bank, transaction).ConfigureAwait(false);
         return new Submission(transaction, Replayed: false);
@@ -105,7 +151,7 @@ public sealed class TransactionDesk
 
     private async Task<Result<TransactionRecord>> ResolveAsync(Principal by, string id, string note, bool release, CancellationToken cancellation)
     {
-        if (TextCheck.Check(note, "note", Limits.Memo) is { } malformed) return malformed;
+        if (TextCheck.Readable(note, "note", Limits.Memo) is { } malformed) return malformed;
         var result = await _database.WriteAsync<TransactionRecord>(async s =>
         {
             if (await TransactionStore.ByIdAsync(s, id, locked: true).ConfigureAwait(false) is not { } row || !Sees(by, row)) return Unknown(id);
@@ -149,9 +195,9 @@ public sealed class TransactionDesk
 
     internal static Error Unknown(string id) => new(ErrorCode.NotFound, $"There is no transaction {id}.", "id");
 
-    private static async Task<Result<(Side Origin, Side Destination)>> SidesAsync(Session session, Principal by, Order order)
+    private static async Task<Result<(Side Origin, Side Destination)>> SidesAsync(Session session, Principal by, Order order, bool locked)
     {
-        var accounts = await AccountRow.LoadAsync(session, [order.Origin, order.Destination], locked: true).ConfigureAwait(false);
+        var accounts = await AccountRow.LoadAsync(session, [order.Origin, order.Destination], locked).ConfigureAwait(false);
         if (!accounts.TryGetValue(order.Origin, out var origin) || origin.Kind != Wire.Name(AccountKind.Customer)) return AccountBook.Unknown(order.Origin) with { Place = "origin" };
         if (!accounts.TryGetValue(order.Destination, out var destination) || destination.Kind != Wire.Name(AccountKind.Customer)) return AccountBook.Unknown(order.Destination) with { Place = "destination" };
         if (by.Needs(Roles.Operator, origin.Bank) is { } denied) return denied;

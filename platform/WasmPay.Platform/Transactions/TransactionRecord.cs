@@ -53,6 +53,17 @@ public sealed record Evaluation(
 {
     /// <summary>What counts for the payment: the verdict's decision; a validator without a verdict refers, and never approves.</summary>
     public Decision Decision => Outcome is { Kind: OutcomeKind.Verdict, Verdict: { } verdict } ? verdict.Decision : Decision.Refer;
+
+    /// <summary>What others than the bank whose validator it is read in place of why there is no verdict.</summary>
+    public const string NotTold = "This check could not be completed; the bank whose check it is can see why.";
+
+    /// <summary>
+    /// What somebody sees of it: those who act for its target all of it. The payment's other bank sees which component decided what; its own
+    /// reasons for that, what it knows of the parties, why it was stopped, and what it tries out in shadow (then null) are the target's.
+    /// </summary>
+    public Evaluation? SeenBy(Access.Principal by) => by.ActsFor(Target) ? this
+        : Role == EvaluationRole.Shadow ? null
+        : this with { RequestJson = "", Outcome = Outcome with { Trap = null, Explanation = Outcome.Kind == OutcomeKind.Verdict ? null : NotTold, Log = [] } };
 }
 
 /// <summary>A transaction as the platform holds it.</summary>

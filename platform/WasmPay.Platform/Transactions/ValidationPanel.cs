@@ -8,51 +8,72 @@ using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Platform.Transactions;
 
+/// <summary>What one validator is asked about a payment.</summary>
+internal sealed record Question(EvaluationRole Role, string Target, LoadedValidator Validator, ValidationRequest Request)
+{
+    /// <summary>The request as it is stored: equal facts have equal text.</summary>
+    public string RequestJson { get; } = JsonSerializer.Serialize(Request, Sandbox.Contracts.RequestJson.Options);
+
+    /// <summary>The question with what came of it.</summary>
+    public Evaluation Answered(LoadedValidator by, Outcome outcome) =>
+        new(Role, Target, by.Digest, by.Contract, outcome.Engine ?? by.Engine, by.FuelLimit, RequestJson, outcome);
+}
+
 /// <summary>
 /// Asks the validators of a live set, the platform's first, then the origin's, then the destination's; candidates in shadow last. All facts
-/// are read first, and then all validators are asked at once.
+/// are read first, and then all validators are asked at once, with no database transaction open.
 /// </summary>
 internal sealed class ValidationPanel(IValidatorLoader runner, RateTable rates, string platformCurrency)
 {
     private readonly FactsReader _facts = new(rates);
 
-    /// <summary>The evaluations in the order of asking; an error where the facts cannot be gathered.</summary>
-    public async Task<Result<IReadOnlyList<Evaluation>>> AskAsync(
+    /// <summary>What is asked about a payment, by the facts as they are now; an error where they cannot be gathered.</summary>
+    public async Task<Result<IReadOnlyList<Question>>> QuestionsAsync(
         Session session, LiveSet live, string id, Order order, Side origin, Side destination, DateTimeOffset at)
     {
-        List<(EvaluationRole Role, string Target, ValidatorCall Call)> questions = [];
+        List<Question> questions = [];
         var views = Views(origin.Bank, destination.Bank).ToList();
         foreach (var view in views)
         {
             if (!live.Live.TryGetValue(view.Target, out var validator)) continue;
             var facts = await _facts.ReadAsync(session, view, id, order, origin, destination, at).ConfigureAwait(false);
             if (!facts.TryGet(out var request, out var error)) return error;
-            questions.Add((view.Role, view.Target, new(StandIn.Answering(validator.Loaded), request)));
+            questions.Add(new Question(view.Role, view.Target, validator.Loaded, request));
         }
         foreach (var view in views)
         {
             if (!live.Shadow.TryGetValue(view.Target, out var candidate)) continue;
             var facts = await _facts.ReadAsync(session, view, id, order, origin, destination, at).ConfigureAwait(false);
-            if (facts.TryGet(out var request, out _)) questions.Add((EvaluationRole.Shadow, view.Target, new(StandIn.Answering(candidate.Loaded), request)));
+            if (facts.TryGet(out var request, out _)) questions.Add(new Question(EvaluationRole.Shadow, view.Target, candidate.Loaded, request));
         }
-        if (questions.Count == 0) return Array.Empty<Evaluation>();
-        var outcomes = Call(runner, questions.ConvertAll(q => q.Call));
-        return questions.Select((q, i) =>
-        {
-            // One that was loaded in this very call has its engine only now.
-            var asked = StandIn.Answering(q.Call.Validator);
-            return new Evaluation(q.Role, q.Target, asked.Digest, asked.Contract, outcomes[i].Engine ?? asked.Engine, asked.FuelLimit, JsonSerializer.Serialize(q.Call.Request, RequestJson.Options), outcomes[i]);
-        }).ToArray();
+        return questions;
     }
+
+    /// <summary>The evaluations in the order of the questions.</summary>
+    /// <exception cref="OperationCanceledException">Whoever wanted to know has left.</exception>
+    public IReadOnlyList<Evaluation> Ask(IReadOnlyList<Question> questions, CancellationToken cancellation)
+    {
+        if (questions.Count == 0) return [];
+        var calls = questions.Select(q => new ValidatorCall(StandIn.Answering(q.Validator), q.Request)).ToArray();
+        var outcomes = Call(runner, calls, cancellation);
+        // One that was loaded in this very call has its engine only now.
+        return [.. questions.Select((q, i) => q.Answered(StandIn.Answering(calls[i].Validator), outcomes[i]))];
+    }
+
+    /// <summary>Evaluations where nobody was asked that could still count: they refer.</summary>
+    public static IReadOnlyList<Evaluation> Unanswered(IEnumerable<Question> questions, string trap, string explanation) =>
+        [.. questions.Select(q => q.Answered(q.Validator, OneByOne.Failure(trap, explanation)))];
 
     /// <summary>The strictest decision wins; where nobody validates, the payment passes.</summary>
     public static Decision Decide(IEnumerable<Evaluation> evaluations) =>
         evaluations.Where(e => e.Role != EvaluationRole.Shadow).Select(e => e.Decision).DefaultIfEmpty(Decision.Approve).Max();
 
     /// <summary>The outcomes in the order of the calls. An answer that contradicts itself is none.</summary>
-    public static IReadOnlyList<Outcome> Call(IValidatorLoader runner, IReadOnlyList<ValidatorCall> calls)
+    /// <exception cref="OperationCanceledException">A call that was given up has no outcome, whatever came of it.</exception>
+    public static IReadOnlyList<Outcome> Call(IValidatorLoader runner, IReadOnlyList<ValidatorCall> calls, CancellationToken cancellation)
     {
-        var outcomes = runner.Validate(calls);
+        var outcomes = runner.Validate(calls, cancellation);
+        cancellation.ThrowIfCancellationRequested();
         // INVARIANT: whoever was asked has answered; a missing answer must not count as a yes.
         Invariant.Holds(outcomes.Count == calls.Count, "There is an outcome for each call");
         return [.. outcomes.Select(Checked)];

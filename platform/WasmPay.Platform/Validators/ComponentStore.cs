@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Audit;
@@ -9,25 +9,35 @@ namespace WasmPay.Platform.Validators;
 /// <summary>A component that the platform holds.</summary>
 public sealed record ComponentInfo(string Digest, string Contract, long Size, DateTimeOffset AddedAt, string AddedBy);
 
-/// <summary>Components by their digest: bytes in the store, compiled validators in memory.</summary>
+/// <summary>Components by their digest: bytes in the store, and in memory the validators that are live or were used lately.</summary>
 public sealed class ComponentStore : IDisposable
 {
     private readonly Database _database;
     private readonly IValidatorLoader _loader;
     private readonly AuditLog _audit;
     private readonly TimeProvider _time;
-    private readonly ConcurrentDictionary<string, LoadedValidator> _loaded = new(StringComparer.Ordinal);
+    private readonly ComponentLimits _limits;
+    private readonly ComponentQuota _quota;
+    private readonly ValidatorShelf _shelf;
 
-    internal ComponentStore(Database database, IValidatorLoader loader, AuditLog audit, TimeProvider time) =>
-        (_database, _loader, _audit, _time) = (database, loader, audit, time);
+    internal ComponentStore(Database database, IValidatorLoader loader, AuditLog audit, TimeProvider time, ComponentLimits limits) =>
+        (_database, _loader, _audit, _time, _limits, _quota, _shelf) = (database, loader, audit, time, limits, new(limits), new(limits.BytesInMemory));
 
     /// <summary>Admits and keeps a component. The same bytes once more change nothing.</summary>
     public async Task<Result<ComponentInfo>> AddAsync(Principal by, ReadOnlyMemory<byte> component, CancellationToken cancellation = default)
     {
         if ((by.Roles & (Roles.Engineer | Roles.Officer)) == 0) return new Error(ErrorCode.Forbidden, $"{by.Name} needs the role officer or engineer for this.", "role");
+        var digest = Digest.Of(component.Span);
+        // Nobody looks at what would not be kept.
+        if (await _database.ReadAsync(s => FullAsync(s, by, digest, component.Length), cancellation).ConfigureAwait(false) is { } full) return full;
         if (!(await AdmitAsync(component, cancellation).ConfigureAwait(false)).TryGet(out var loaded, out var refused)) return refused;
-        return await _database.WriteAsync(s => StoreAsync(s, by, component, loaded), cancellation).ConfigureAwait(false);
+        return await _database.WriteAsync(async s => await FullAsync(s, by, digest, component.Length).ConfigureAwait(false) is { } late
+            ? late
+            : await StoreAsync(s, by, component, loaded).ConfigureAwait(false), cancellation).ConfigureAwait(false);
     }
+
+    private async Task<Error?> FullAsync(Session session, Principal by, string digest, int size) =>
+        await FindAsync(session, digest).ConfigureAwait(false) is null ? await _quota.RefuseAsync(session, by, size).ConfigureAwait(false) : null;
 
     /// <summary>What is known of a component.</summary>
     public async Task<Result<ComponentInfo>> GetAsync(string digest, CancellationToken cancellation = default)
@@ -40,13 +50,17 @@ public sealed class ComponentStore : IDisposable
     public Task<Result<byte[]>> BytesAsync(string digest, CancellationToken cancellation = default) =>
         _database.ReadAsync(s => BytesAsync(s, digest), cancellation);
 
-    /// <summary>The validator of a component that the store holds, compiled at its first use.</summary>
+    /// <summary>The validator of a component that the store holds, loaded where it is not in memory.</summary>
     public Task<Result<LoadedValidator>> LoadAsync(string digest, CancellationToken cancellation = default) => _database.ReadAsync<Result<LoadedValidator>>(async s =>
         await RevocationStore.RefuseAsync(s, digest).ConfigureAwait(false) is { } revoked ? revoked : await LoadAsync(s, digest).ConfigureAwait(false), cancellation);
 
+    /// <summary>The same, also of a component that is revoked by now: checking what it decided before decides no payment.</summary>
+    internal Task<(Result<LoadedValidator> Loaded, bool Revoked)> LoadToCheckAsync(string digest, CancellationToken cancellation) => _database.ReadAsync(async s =>
+        (await LoadAsync(s, digest).ConfigureAwait(false), await RevocationStore.FindAsync(s, digest).ConfigureAwait(false) is not null), cancellation);
+
     internal async Task<Result<LoadedValidator>> LoadAsync(Session session, string digest)
     {
-        if (_loaded.TryGetValue(digest, out var known)) return known;
+        if (_shelf.Find(digest) is { } known) return known;
         if (!(await BytesAsync(session, digest).ConfigureAwait(false)).TryGet(out var bytes, out var missing)) return missing;
         return Admit(bytes);
     }
@@ -61,10 +75,10 @@ public sealed class ComponentStore : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var loaded in _loaded.Values) (loaded.Validator as IDisposable)?.Dispose();
-    }
+    public void Dispose() => _shelf.Dispose();
+
+    /// <summary>Says what is live or in shadow: that stays in memory.</summary>
+    internal void Hold(long version, IEnumerable<string> digests) => _shelf.Hold(version, digests.ToImmutableHashSet(StringComparer.Ordinal));
 
     /// <summary>A validator that loads a component of the store when it is called.</summary>
     internal async Task<LoadedValidator> LateAsync(Session session, string digest, string contract)
@@ -77,22 +91,21 @@ public sealed class ComponentStore : IDisposable
     /// <summary>Checks and compiles bytes without keeping them in the store; nobody looks at bytes that are revoked.</summary>
     internal async Task<Result<LoadedValidator>> AdmitAsync(ReadOnlyMemory<byte> component, CancellationToken cancellation)
     {
-        if (component.Length > Limits.Component) return Admit(component);
+        if (component.Length > _limits.Bytes) return Admit(component);
         var digest = Digest.Of(component.Span);
         return await _database.ReadAsync(s => RevocationStore.RefuseAsync(s, digest), cancellation).ConfigureAwait(false) is { } revoked ? revoked : Admit(component);
     }
 
     private Result<LoadedValidator> Admit(ReadOnlyMemory<byte> component)
     {
-        if (component.Length > Limits.Component) return new Error(ErrorCode.TooLarge, $"A component has at most {Limits.Component} bytes.", "component");
+        if (component.Length > _limits.Bytes)
+            return new Error(ErrorCode.TooLarge, $"The component has {component.Length} bytes; at most {_limits.Bytes} are taken (component-bytes).", "component");
         var digest = Digest.Of(component.Span);
-        if (_loaded.TryGetValue(digest, out var known)) return known;
+        if (_shelf.Find(digest) is { } known) return known;
         if (!_loader.Load(component).TryGet(out var loaded, out var refused)) return refused;
         // INVARIANT: the sandbox names a component as we do.
         Invariant.Holds(loaded.Digest == digest, "The sandbox's digest is that of the bytes");
-        var kept = _loaded.GetOrAdd(digest, loaded);
-        if (!ReferenceEquals(kept, loaded)) (loaded.Validator as IDisposable)?.Dispose();
-        return kept;
+        return _shelf.Keep(loaded, component.Length);
     }
 
     internal async Task<Result<ComponentInfo>> StoreAsync(Session session, Principal by, ReadOnlyMemory<byte> component, LoadedValidator loaded)
@@ -103,6 +116,7 @@ public sealed class ComponentStore : IDisposable
         await session.ExecuteAsync(
             "INSERT INTO components (digest, contract, bytes, added_at, added_by) VALUES (@Digest, @Contract, @Bytes, @AddedAt, @AddedBy)",
             new { row.Digest, row.Contract, Bytes = component.ToArray(), row.AddedAt, row.AddedBy }).ConfigureAwait(false);
+        await ComponentQuota.RecordAsync(session, by, loaded.Digest, component.Length).ConfigureAwait(false);
         await _audit.AppendAsync(session, "component.added", by, loaded.Digest, new JsonObject { ["size"] = (long)component.Length, ["contract"] = loaded.Contract }).ConfigureAwait(false);
         return row.ToInfo();
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using WasmPay.Platform.Access;
@@ -17,10 +18,13 @@ public sealed class LiveSetKeeper
     private readonly ComponentStore _components;
     private readonly AuditLog _audit;
     private readonly TimeProvider _time;
+    private readonly Action<StandInNotice> _standsIn;
+    // By digest, for as long as this node runs: what is not admitted now is not later either, and what is late asks for itself.
+    private readonly ConcurrentDictionary<string, LoadedValidator> _standIns = new(StringComparer.Ordinal);
     private LiveSet _current = LiveSet.Empty;
 
-    internal LiveSetKeeper(Database database, ComponentStore components, AuditLog audit, TimeProvider time) =>
-        (_database, _components, _audit, _time) = (database, components, audit, time);
+    internal LiveSetKeeper(Database database, ComponentStore components, AuditLog audit, TimeProvider time, Action<StandInNotice> standsIn) =>
+        (_database, _components, _audit, _time, _standsIn) = (database, components, audit, time, standsIn);
 
     /// <summary>The newest snapshot that this node has taken.</summary>
     public LiveSet Current => Volatile.Read(ref _current);
@@ -107,6 +111,8 @@ public sealed class LiveSetKeeper
                    c.contract AS Contract, r.reason AS Revoked
             FROM live_version v LEFT JOIN live_set l ON v.id = 1 LEFT JOIN components c ON c.digest = l.digest LEFT JOIN revocations r ON r.digest = l.digest
             """).ConfigureAwait(false);
+        // Before they are loaded, so that none of them is let go again.
+        _components.Hold(rows[0].Version, rows.Where(r => r.Digest.Length > 0).Select(r => r.Digest));
         var set = new LiveSet(rows[0].Version, await PickAsync(session, rows, LiveRole).ConfigureAwait(false), await PickAsync(session, rows, ShadowRole).ConfigureAwait(false));
         // Of two that swap at once, the newer stays.
         for (var known = Current; known.Version < set.Version; known = Current)
@@ -127,14 +133,17 @@ public sealed class LiveSetKeeper
         return picked.ToImmutable();
     }
 
+    // One bank's component that is not admitted any more, or kills whatever looks at it, stops that bank's payments, not the platform.
     private async Task<LoadedValidator> LoadAsync(Session session, Row row)
     {
-        var loaded = await _components.LoadAsync(session, row.Digest).ConfigureAwait(false);
-        // One bank's component that kills whatever looks at it stops that bank's payments, not the platform.
-        if (loaded.Error is { Code: ErrorCode.Unavailable }) return await _components.LateAsync(session, row.Digest, row.Contract).ConfigureAwait(false);
-        // INVARIANT: what is live was admitted before; a component that is refused now must stop the platform, not be skipped.
-        Invariant.Holds(loaded.IsOk, $"The live component {row.Digest} of {row.Target} loads: {loaded.Error?.Message}");
-        return loaded.Value;
+        if (_standIns.TryGetValue(row.Digest, out var known)) return known;
+        if ((await _components.LoadAsync(session, row.Digest).ConfigureAwait(false)).TryGet(out var loaded, out var error)) return loaded;
+        var made = error.Code == ErrorCode.Unavailable
+            ? await _components.LateAsync(session, row.Digest, row.Contract).ConfigureAwait(false)
+            : new LoadedValidator(new RefusedValidator(error.Message), row.Digest, row.Contract, StandIn.NoEngine, 0);
+        var standIn = _standIns.GetOrAdd(row.Digest, made);
+        if (ReferenceEquals(standIn, made)) _standsIn(new StandInNotice(row.Target, row.Digest, error.Message));
+        return standIn;
     }
 
     private sealed record Row

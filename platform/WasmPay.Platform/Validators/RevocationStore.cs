@@ -18,9 +18,12 @@ internal static class RevocationStore
     public static async Task<Revocation?> FindAsync(Session session, string digest) =>
         (await session.FirstOrDefaultAsync<Row>($"SELECT {Columns} FROM revocations WHERE digest = @digest", new { digest }).ConfigureAwait(false))?.ToRevocation();
 
-    /// <summary>The error of whoever wants to use a revoked component; null where it is none.</summary>
-    public static async Task<Error?> RefuseAsync(Session session, string digest) => await FindAsync(session, digest).ConfigureAwait(false) is { } revoked
-        ? new Error(ErrorCode.ComponentRevoked, $"The component {digest} is revoked: {revoked.Reason}", "digest")
+    /// <summary>
+    /// The error of whoever wants to use a revoked component; null where it is none. The staff's reason is for the bank whose component it is,
+    /// and anybody can bring its bytes.
+    /// </summary>
+    public static async Task<Error?> RefuseAsync(Session session, string digest, bool owners = false) => await FindAsync(session, digest).ConfigureAwait(false) is { } revoked
+        ? new Error(ErrorCode.ComponentRevoked, owners ? $"The component {digest} is revoked: {revoked.Reason}" : $"The component {digest} is revoked; the platform's staff knows why.", "digest")
         : null;
 
     public static async Task<ImmutableDictionary<string, Revocation>> AllAsync(Session session) =>

@@ -4,6 +4,12 @@ using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Platform.Validators;
 
+/// <summary>A live component is not called by this node, since it could not be loaded; its payments are referred.</summary>
+/// <param name="Target">Whose payments: a bank's code, or the platform.</param>
+/// <param name="Digest">The component.</param>
+/// <param name="Reason">Why, in a sentence.</param>
+public sealed record StandInNotice(string Target, string Digest, string Reason);
+
 /// <summary>What validators that stand in for a component have in common.</summary>
 internal static class StandIn
 {
@@ -20,6 +26,17 @@ internal sealed class RevokedValidator(string reason) : IValidator
     /// <inheritdoc/>
     public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default) =>
         OneByOne.Failure("revoked", $"The component is revoked: {reason}");
+}
+
+/// <summary>
+/// Answers in the place of a live component that this node does not admit, since a limit is lower than when it went live: it is not called,
+/// and its payments wait for a person.
+/// </summary>
+internal sealed class RefusedValidator(string reason) : IValidator
+{
+    /// <inheritdoc/>
+    public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default) =>
+        OneByOne.Failure("not-admitted", $"The component went live and is not admitted now: {reason}");
 }
 
 /// <summary>

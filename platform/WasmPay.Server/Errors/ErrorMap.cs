@@ -28,7 +28,7 @@ internal static class ErrorMap
         ErrorCode.IdempotencyConflict or ErrorCode.AlreadyExists => StatusCode.AlreadyExists,
         ErrorCode.UnknownBank or ErrorCode.UnknownAccount or ErrorCode.NotFound => StatusCode.NotFound,
         ErrorCode.AccountClosed or ErrorCode.NoRate or ErrorCode.InsufficientFunds or ErrorCode.IllegalTransition
-            or ErrorCode.ComponentRevoked => StatusCode.FailedPrecondition,
+            or ErrorCode.ComponentRevoked or ErrorCode.QuotaExceeded => StatusCode.FailedPrecondition,
         ErrorCode.AmountOverflow => StatusCode.OutOfRange,
         ErrorCode.TooLarge => StatusCode.ResourceExhausted,
         ErrorCode.Unavailable => StatusCode.Unavailable,

@@ -31,4 +31,7 @@ internal static partial class GuestLog
 
     [LoggerMessage(907, LogLevel.Warning, "{Who} released the component {Digest} from quarantine: {Reason}")]
     public static partial void Released(ILogger logger, string who, string digest, string reason);
+
+    [LoggerMessage(908, LogLevel.Error, "The live component {Digest} of {Target} is not called, and its payments are referred: {Reason}")]
+    public static partial void StandsIn(ILogger logger, string digest, string target, string reason);
 }

@@ -13,7 +13,7 @@ internal sealed class WatchedLoader(IValidatorLoader loader, ILogger logger) : I
     public Result<LoadedValidator> Load(ReadOnlyMemory<byte> component)
     {
         var loaded = loader.Load(component);
-        if (loaded.Error is { } refused && logger.IsEnabled(LogLevel.Warning)) GuestLog.Refused(logger, Digest.Of(component.Span), component.Length, refused.Message);
+        if (loaded.Error is { } refused && logger.IsEnabled(LogLevel.Warning)) GuestLog.Refused(logger, Digest.Of(component.Span), component.Length, OneLine.Of(refused.Message));
         return loaded;
     }
 

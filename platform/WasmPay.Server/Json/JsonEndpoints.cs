@@ -33,6 +33,10 @@ internal sealed class JsonEndpoints(IEndpointRouteBuilder routes, IIdentity iden
             http.Response.ContentType = "application/json; charset=utf-8";
             await http.Response.WriteAsync(JsonBinding.Write(response), http.RequestAborted).ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Who asked has left, and reads no answer.
+        }
         catch (DbException)
         {
             await ProblemAsync(http, 503, "store_unavailable", "The store does not answer; ask again with the same idempotency key.", null).ConfigureAwait(false);

@@ -10,6 +10,9 @@ namespace WasmPay.Server.Operations;
 /// <summary>Payments.</summary>
 internal sealed class TransactionOperations(PaymentPlatform platform)
 {
+    // A difference quotes both answers whole.
+    private const string Differs = "The replay and the record differ; the bank whose check it is can see how.";
+
     private readonly TransactionMessages _messages = new(platform.Translator);
 
     public async Task<Result<SubmitTransactionResponse>> SubmitAsync(Principal by, SubmitTransactionRequest request, CancellationToken cancellation)
@@ -21,14 +24,14 @@ internal sealed class TransactionOperations(PaymentPlatform platform)
         if (!(await platform.Transactions.SubmitAsync(by, order, cancellation).ConfigureAwait(false)).TryGet(out var submission, out error)) return error;
         return new SubmitTransactionResponse
         {
-            Transaction = await _messages.WriteAsync(submission.Transaction, request.Language, cancellation).ConfigureAwait(false),
+            Transaction = await _messages.WriteAsync(by, submission.Transaction, request.Language, cancellation).ConfigureAwait(false),
             Replayed = submission.Replayed,
         };
     }
 
     public async Task<Result<GetTransactionResponse>> GetAsync(Principal by, GetTransactionRequest request, CancellationToken cancellation) =>
         (await platform.Transactions.GetAsync(by, request.Id, cancellation).ConfigureAwait(false)).TryGet(out var transaction, out var error)
-            ? new GetTransactionResponse { Transaction = await _messages.WriteAsync(transaction, request.Language, cancellation).ConfigureAwait(false) }
+            ? new GetTransactionResponse { Transaction = await _messages.WriteAsync(by, transaction, request.Language, cancellation).ConfigureAwait(false) }
             : error;
 
     public async Task<Result<ListTransactionsResponse>> ListAsync(Principal by, ListTransactionsRequest request, CancellationToken cancellation)
@@ -47,19 +50,19 @@ internal sealed class TransactionOperations(PaymentPlatform platform)
                 Sequence = one.Sequence,
                 Kind = one.Kind,
                 At = Messages.At(one.At),
-                Transaction = await _messages.WriteAsync(one.Transaction, "", cancellation).ConfigureAwait(false),
+                Transaction = await _messages.WriteAsync(by, one.Transaction, "", cancellation).ConfigureAwait(false),
             };
         }
     }
 
     public async Task<Result<ReleaseTransactionResponse>> ReleaseAsync(Principal by, ReleaseTransactionRequest request, CancellationToken cancellation) =>
         (await platform.Transactions.ReleaseAsync(by, request.Id, request.Note, cancellation).ConfigureAwait(false)).TryGet(out var transaction, out var error)
-            ? new ReleaseTransactionResponse { Transaction = await _messages.WriteAsync(transaction, "", cancellation).ConfigureAwait(false) }
+            ? new ReleaseTransactionResponse { Transaction = await _messages.WriteAsync(by, transaction, "", cancellation).ConfigureAwait(false) }
             : error;
 
     public async Task<Result<RejectTransactionResponse>> RejectAsync(Principal by, RejectTransactionRequest request, CancellationToken cancellation) =>
         (await platform.Transactions.RejectAsync(by, request.Id, request.Note, cancellation).ConfigureAwait(false)).TryGet(out var transaction, out var error)
-            ? new RejectTransactionResponse { Transaction = await _messages.WriteAsync(transaction, "", cancellation).ConfigureAwait(false) }
+            ? new RejectTransactionResponse { Transaction = await _messages.WriteAsync(by, transaction, "", cancellation).ConfigureAwait(false) }
             : error;
 
     public async Task<Result<ReplayTransactionResponse>> ReplayAsync(Principal by, ReplayTransactionRequest request, CancellationToken cancellation)
@@ -70,12 +73,13 @@ internal sealed class TransactionOperations(PaymentPlatform platform)
             Agrees = r.Agrees,
             Evaluations =
             {
-                r.Evaluations.Select(e => new Api.V1.ReplayedEvaluation
+                r.Evaluations.Where(e => e.Stored.SeenBy(by) is not null).Select(e => new Api.V1.ReplayedEvaluation
                 {
                     Role = Messages.ToWire<Api.V1.EvaluationRole>(e.Stored.Role),
                     Digest = e.Stored.Digest,
                     Fuel = e.Again?.Fuel ?? 0,
-                    Difference = e.Difference ?? "",
+                    Difference = e.Difference is null || by.ActsFor(e.Stored.Target) ? e.Difference ?? "" : Differs,
+                    Revoked = e.Revoked,
                 }),
             },
         });

@@ -52,11 +52,11 @@ internal sealed class TestPlatform : IAsyncDisposable
         return new TestPlatform(await OpenAsync(database, time, loader), time, prepared ? database : await NewStoreAsync(folder, "empty.db", banks: false), folder, loader);
     }
 
-    /// <summary>Ends the platform and opens another on the same store.</summary>
-    public async Task RestartAsync()
+    /// <summary>Ends the platform and opens another on the same store, with other options where they are changed.</summary>
+    public async Task RestartAsync(Func<PlatformOptions, PlatformOptions>? change = null)
     {
         await Platform.DisposeAsync();
-        Platform = await OpenAsync(Database, Time, _loader);
+        Platform = await OpenAsync(Database, Time, _loader, change);
     }
 
     /// <summary>A second platform on the same store: another node.</summary>
@@ -112,8 +112,11 @@ internal sealed class TestPlatform : IAsyncDisposable
         if (_folder is not null) Directory.Delete(_folder, recursive: true);
     }
 
-    private static Task<PaymentPlatform> OpenAsync(string database, ManualTime time, IValidatorLoader? loader = null) =>
-        PaymentPlatform.OpenAsync(new PlatformOptions { Database = database, Loader = loader ?? new TextRules(), Time = time });
+    private static Task<PaymentPlatform> OpenAsync(string database, ManualTime time, IValidatorLoader? loader = null, Func<PlatformOptions, PlatformOptions>? change = null)
+    {
+        var options = new PlatformOptions { Database = database, Loader = loader ?? new TextRules(), Time = time };
+        return PaymentPlatform.OpenAsync(change?.Invoke(options) ?? options);
+    }
 
     private static async Task<string> NewStoreAsync(string? folder, string file, bool banks)
     {

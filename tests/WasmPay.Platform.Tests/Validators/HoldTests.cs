@@ -114,6 +114,48 @@ public sealed class HoldTests
         Assert.Equal(("staff", "Stop."), Ok(await holds.ListAsync(Staff)).Revoked.Select(r => (r.By, r.Reason)).Single());
     }
 
+    [Theory]
+    [InlineData("It is \u202Edab\u202C.", "U+202E")]
+    [InlineData("One\u2028two", "U+2028")]
+    [InlineData("One\u2029two", "U+2029")]
+    [InlineData("One\u2066two\u2069", "U+2066")]
+    [InlineData("One\u200Btwo", "U+200B")]
+    [InlineData("One\uFEFFtwo", "U+FEFF")]
+    [InlineData("One\uDB40\uDC41two", "U+E0041")]
+    [InlineData("One\ntwo", "one line")]
+    [InlineData("One\ttwo", "one line")]
+    [InlineData("One\u001B[2Jtwo", "control character")]
+    [InlineData("One\u0085two", "control character")]
+    public async Task A_reason_that_would_read_otherwise_in_the_operators_log_is_refused(string reason, string says)
+    {
+        await using var bed = await CreateAsync();
+        var refused = Failed(await bed.Platform.Holds.RevokeAsync(Staff, Of("approve"), reason), ErrorCode.Malformed);
+        Assert.Contains(says, refused.Message, StringComparison.Ordinal);
+        Failed(await bed.Platform.Holds.ReinstateAsync(Second, Of("approve"), reason), ErrorCode.Malformed);
+        Failed(await bed.Platform.Holds.ReleaseAsync(Staff, Of("approve"), reason), ErrorCode.Malformed);
+    }
+
+    [Theory]
+    [InlineData("Zahlungen wegen Prüfung gestoppt \u2013 siehe \u201EAkte 7\u201C.")]
+    [InlineData("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645")]
+    [InlineData("\uD83D\uDED1 \uD83D\uDC68\u200D\uD83D\uDCBB")]
+    public async Task A_reason_in_any_language_is_taken(string reason)
+    {
+        await using var bed = await CreateAsync();
+        Assert.Equal(reason, Ok(await bed.Platform.Holds.RevokeAsync(Staff, Of("approve"), reason)).Reason);
+    }
+
+    [Fact]
+    public async Task A_rule_or_note_that_shows_otherwise_than_it_reads_is_refused_and_may_have_lines()
+    {
+        await using var bed = await CreateAsync();
+        var desk = bed.Platform.Proposals;
+        Failed(await desk.DraftAsync(Officer, "NDHV", "Deny payments over USD \u202E000,01."), ErrorCode.Malformed);
+        var draft = Ok(await desk.DraftAsync(Officer, "NDHV", "Deny payments\nover USD 10,000."));
+        Failed(await desk.AskAsync(Officer, draft.Id, "Which?\u2028All."), ErrorCode.Malformed);
+        Ok(await desk.AskAsync(Officer, draft.Id, "Which?\nAll?"));
+    }
+
     [Fact]
     public async Task Both_are_in_the_audit_records_with_their_reasons()
     {
@@ -129,7 +171,7 @@ public sealed class HoldTests
     }
 
     [Fact]
-    public async Task A_verdict_of_a_component_that_is_revoked_since_is_not_run_again_and_that_is_said()
+    public async Task A_verdict_from_before_a_revocation_is_run_again_agrees_and_the_revocation_is_said()
     {
         await using var bed = await CreateAsync();
         await bed.InstallAsync("NDHV", "approve");
@@ -137,8 +179,30 @@ public sealed class HoldTests
         Ok(await bed.Platform.Holds.RevokeAsync(Staff, before, "Stop."));
         var referred = Ok(await bed.PayAsync(1, "k2")).Transaction.Id;
 
-        Assert.Contains("revoked", Assert.Single(Ok(await bed.Platform.Replays.ReplayAsync(Staff, id)).Evaluations).Difference, StringComparison.Ordinal);
+        var replay = Ok(await bed.Platform.Replays.ReplayAsync(Staff, id));
+        Assert.True(replay.Agrees);
+        Assert.True(Assert.Single(replay.Evaluations) is { Revoked: true, Again.Kind: OutcomeKind.Verdict });
         Assert.True(Ok(await bed.Platform.Replays.ReplayAsync(Staff, referred)).Agrees);
+        // Also on a node that was started since, which has never loaded it.
+        await bed.RestartAsync();
+        Assert.True(Ok(await bed.Platform.Replays.ReplayAsync(Staff, id)).Agrees);
+    }
+
+    [Fact]
+    public async Task A_false_record_of_a_component_that_is_revoked_since_is_found()
+    {
+        var rules = new ChangingRules();
+        await using var bed = await CreateAsync();
+        await bed.RestartAsync(o => o with { Loader = rules });
+        await bed.InstallAsync("NDHV", "approve");
+        var id = Ok(await bed.PayAsync(1, "k1")).Transaction.Id;
+        Ok(await bed.Platform.Holds.RevokeAsync(Staff, Of("approve"), "Stop."));
+        rules.MoreFuel = 1;
+
+        var replay = Ok(await bed.Platform.Replays.ReplayAsync(Staff, id));
+
+        Assert.False(replay.Agrees);
+        Assert.True(Assert.Single(replay.Evaluations).Revoked);
     }
 
     private static string Of(string rule) => Digest.Of(TextRules.Rule(rule).Span);

@@ -83,17 +83,6 @@ public sealed class LateValidatorTests
         await bed.AssertSoundAsync();
     }
 
-    [Fact]
-    public async Task A_component_that_is_refused_now_stops_the_platform_since_it_was_admitted_before()
-    {
-        await using var bed = await CreateAsync(loader: _loader);
-        await bed.InstallAsync("NDHV", "approve");
-        _loader.Errors["approve"] = new Error(ErrorCode.ComponentRefused, "malformed: no component.", "0");
-        await Assert.ThrowsAsync<InvariantException>(bed.OpenSecondAsync);
-        _loader.Errors.Clear();
-        await using var node = await bed.OpenSecondAsync();
-    }
-
     private static Outcome Call(LateValidator late)
     {
         var party = new Party("N1", "Nora North", "", "", "", "NDHV", "USA", "USA", Holder.Individual, Rating.Low, 100, []);

@@ -1,6 +1,8 @@
+using Google.Protobuf;
 using Grpc.Core;
 using WasmPay.Api.V1;
 using WasmPay.Platform.Access;
+using WasmPay.Platform.Tests.Support;
 using WasmPay.Server.Samples;
 using WasmPay.Server.Tests.Support;
 using static WasmPay.Server.Tests.Grpc.TransactionCallTests;
@@ -39,6 +41,55 @@ public sealed class HoldCallTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Why_a_component_was_stopped_is_read_by_its_bank_and_by_staff_and_not_by_the_payments_other_bank()
+    {
+        var digest = _running.Server.Platform.Live.Current.Live["NDHV"].Digest;
+        await Client.RevokeComponentAsync(new() { Digest = digest, Reason = "Nordhaven lets sanctioned parties pass." }, Staff);
+        var id = (await PayAsync("ICMR-2001")).Id;
+
+        foreach (var own in (SamplePerson[])[SampleBanks.Teller, SampleBanks.Officer, SampleBanks.Staff])
+            Assert.Contains("sanctioned", (await EvaluationAsync(own)).Explanation, StringComparison.Ordinal);
+        foreach (var other in (SamplePerson[])[SampleBanks.IcamerTeller, SampleBanks.IcamerOfficer])
+        {
+            var seen = await EvaluationAsync(other);
+            Assert.Equal("This check could not be completed; the bank whose check it is can see why.", seen.Explanation);
+            Assert.Equal((digest, OutcomeKind.HostFailure, Decision.Refer, "", ""), (seen.Digest, seen.Outcome, seen.Decision, seen.Trap, seen.RequestJson));
+        }
+
+        async Task<Evaluation> EvaluationAsync(SamplePerson by) =>
+            (await Payments.GetTransactionAsync(new() { Id = id }, RunningServer.As(by))).Transaction.Evaluations.Single(e => e.Target == "NDHV");
+    }
+
+    [Fact]
+    public async Task What_a_bank_knows_of_the_parties_and_tries_in_shadow_is_not_read_by_the_payments_other_bank()
+    {
+        var id = (await PayAsync("ICMR-2001")).Id;
+        var own = await EvaluationsAsync(SampleBanks.Teller);
+        var other = await EvaluationsAsync(SampleBanks.IcamerTeller);
+        var staff = await EvaluationsAsync(SampleBanks.Staff);
+
+        Assert.NotEqual("", own.Single(e => e.Target == "NDHV").RequestJson);
+        Assert.Equal("", other.Single(e => e.Target == "NDHV").RequestJson);
+        Assert.Equal("", own.Single(e => e.Target == "platform").RequestJson);
+        Assert.All(staff, e => Assert.NotEqual("", e.RequestJson));
+        // Which component decided what is read by all.
+        Assert.Equal(staff.Select(e => (e.Digest, e.Decision, e.Fuel)), other.Select(e => (e.Digest, e.Decision, e.Fuel)));
+
+        async Task<IReadOnlyList<Evaluation>> EvaluationsAsync(SamplePerson by) =>
+            (await Payments.GetTransactionAsync(new() { Id = id }, RunningServer.As(by))).Transaction.Evaluations;
+    }
+
+    [Fact]
+    public async Task Who_brings_the_bytes_of_a_revoked_component_does_not_read_why()
+    {
+        var bytes = TextRules.Rule("refer-over 2000000");
+        await Client.RevokeComponentAsync(new() { Digest = _running.Server.Platform.Live.Current.Live["NDHV"].Digest, Reason = "Sanctioned parties." }, Staff);
+        var brought = Client.UploadComponentAsync(new() { Component = ByteString.CopyFrom(bytes.Span) }, RunningServer.As(SampleBanks.IcamerOfficer));
+        await FailsAsync(StatusCode.FailedPrecondition, "component_revoked", brought);
+        Assert.DoesNotContain("Sanctioned", (await Assert.ThrowsAsync<RpcException>(async () => await brought)).Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_banks_own_people_may_not_and_what_is_not_held_is_not_found()
     {
         var digest = new string('0', 64);
@@ -61,11 +112,13 @@ public sealed class HoldCallTests : IAsyncLifetime
         Assert.Equal(System.Net.HttpStatusCode.Forbidden, again.StatusCode);
     }
 
-    private async Task<Transaction> PayAsync() => (await new TransactionService.TransactionServiceClient(_running.Channel).SubmitTransactionAsync(new()
+    private TransactionService.TransactionServiceClient Payments => new(_running.Channel);
+
+    private async Task<Transaction> PayAsync(string to = "NDHV-1001") => (await Payments.SubmitTransactionAsync(new()
     {
         IdempotencyKey = Guid.NewGuid().ToString(),
         OriginAccount = "NDHV-1002",
-        DestinationAccount = "NDHV-1001",
+        DestinationAccount = to,
         Amount = new Money { Units = 100, Currency = "USD" },
     }, RunningServer.As(SampleBanks.Teller))).Transaction;
 }

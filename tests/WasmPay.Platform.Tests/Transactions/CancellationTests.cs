@@ -1,0 +1,72 @@
+using WasmPay.Platform.Tests.Support;
+using WasmPay.Platform.Transactions;
+using WasmPay.Sandbox.Contracts;
+using static WasmPay.Platform.Tests.Support.TestPlatform;
+
+namespace WasmPay.Platform.Tests.Transactions;
+
+/// <summary>Payments whose caller leaves while the validators are asked.</summary>
+public sealed class CancellationTests
+{
+    private static readonly Order Payment = new("k1", "N1", "N2", new Money(10, "USD"));
+
+    [Theory, Stores]
+    public async Task A_payment_that_is_given_up_ends_its_validator_books_nothing_and_leaves_its_key_free(string store)
+    {
+        var rules = new ChangingRules();
+        await using var bed = await CreateAsync(store);
+        await bed.RestartAsync(o => o with { Loader = rules });
+        await bed.InstallAsync("NDHV", "approve");
+        using var leaving = new CancellationTokenSource();
+        rules.Called = given =>
+        {
+            leaving.Cancel();
+            // Ends at once where the caller's leaving reaches the validator, and never where it does not.
+            given.WaitHandle.WaitOne();
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => bed.Platform.Transactions.SubmitAsync(Teller, Payment, leaving.Token)));
+
+        Assert.Equal((1_000_000, 1_000_000), (await bed.BalanceAsync("N1"), await bed.BalanceAsync("N2")));
+        Assert.Empty(await bed.Platform.Transactions.ListAsync(Staff));
+        rules.Called = _ => { };
+        var again = Ok(await bed.Platform.Transactions.SubmitAsync(Teller, Payment));
+        Assert.Equal((TransactionStatus.Posted, false), (again.Transaction.Status, again.Replayed));
+        Assert.Equal(999_990, await bed.BalanceAsync("N1"));
+        await bed.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task A_validator_that_approves_after_its_caller_left_books_nothing()
+    {
+        var rules = new ChangingRules();
+        await using var bed = await CreateAsync();
+        await bed.RestartAsync(o => o with { Loader = rules });
+        await bed.InstallAsync("NDHV", "approve");
+        using var leaving = new CancellationTokenSource();
+        rules.Called = _ => leaving.Cancel();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bed.Platform.Transactions.SubmitAsync(Teller, Payment, leaving.Token));
+
+        Assert.Equal(1_000_000, await bed.BalanceAsync("N1"));
+        Assert.Empty(await bed.Platform.Transactions.ListAsync(Staff));
+    }
+
+    [Fact]
+    public async Task A_caller_that_leaves_a_replay_ends_it()
+    {
+        var rules = new ChangingRules();
+        await using var bed = await CreateAsync();
+        await bed.RestartAsync(o => o with { Loader = rules });
+        await bed.InstallAsync("NDHV", "approve");
+        var id = Ok(await bed.PayAsync(1, "k1")).Transaction.Id;
+        using var leaving = new CancellationTokenSource();
+        rules.Called = given =>
+        {
+            leaving.Cancel();
+            given.WaitHandle.WaitOne();
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => bed.Platform.Replays.ReplayAsync(Staff, id, leaving.Token)));
+    }
+}
