@@ -27,8 +27,21 @@ internal sealed class CompileLine(Action<Exception> failed) : IDisposable
             if (_working) return true;
             _working = true;
         }
-        _ = CompilingTask.Begin(Work);
-        return true;
+        try
+        {
+            _ = CompilingTask.Begin(Work);
+            return true;
+        }
+        catch (Exception noThread) when (noThread is TaskSchedulerException or OutOfMemoryException)
+        {
+            // The system has no thread to give now; whoever asks again may have more luck.
+            lock (_lock)
+            {
+                _working = false;
+                _waiting.Clear();
+            }
+            return false;
+        }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A fault of a compiler must not take a process with it whose other engine answers; it is told.")]

@@ -166,7 +166,9 @@ public sealed class Sandbox : ISandbox
         return _managed.Value;
     }
 
+    // Of Wasmtime it cannot be told whether calls of very heavy functions, or of few, nest deeper than they may.
     private bool IsTooMuch(IReadOnlyList<ICoreModule> modules) =>
+        !StackMark.IsFarEnough(GuestStack.Certain(Options.CallDepth, modules.Select(module => module.Demand.HeaviestCall).DefaultIfEmpty(1).Max())) ||
         modules.Any(module => module.Demand.CompileWork.Function > Options.FunctionCompileWork)
         || modules.Sum(module => module.Demand.CompileWork.Module) > Options.ComponentCompileWork;
 
@@ -224,7 +226,7 @@ public sealed class Sandbox : ISandbox
             refusals.Count == 0,
             refusals,
             isTooMuch ? _managed.Value.Engine.Identity : Engine,
-            !isTooMuch ? EngineReason : "The managed engine alone runs this validator: it is too much for Wasmtime's compiler (function-compile-work, component-compile-work).");
+            !isTooMuch ? EngineReason : "The managed engine alone runs this validator: it is too much for Wasmtime's compiler (function-compile-work, component-compile-work), or for its count of nested calls (call-depth).");
     }
 
     /// <inheritdoc/>

@@ -84,10 +84,10 @@ public sealed record SandboxOptions
     public int GuestThreads { get; init; } = Math.Max(Environment.ProcessorCount, 2);
 
     /// <summary>Bytes of a guest thread's stack at least, and as many as <see cref="CallDepth"/> takes; the system gives them as they are touched.</summary>
-    public int GuestThreadStackBytes { get; init; } = 96 << 20;
+    public int GuestThreadStackBytes { get; init; } = 160 << 20;
 
     /// <summary>Depth of nested guest calls.</summary>
-    public int CallDepth { get; init; } = 1_000;
+    public int CallDepth { get; init; } = 2_000;
 
     /// <summary>Bytes of stack that a thread needs on which guests run, of whichever engine.</summary>
     public int StackBytes => Math.Max(GuestThreadStackBytes, Engines.Wasmtime.GuestStack.Thread(CallDepth));

@@ -45,6 +45,8 @@ internal sealed class TieredComponent(EngineComponent managed, EngineIdentity fi
             return managed.Run(call, deadline, cancellation);
         }
         var outcome = fast.Run(call, deadline, cancellation);
+        // It had no room for the guest, or says that the guest had none; the managed engine counts exactly what a guest may have.
+        if (outcome.Kind is OutcomeKind.HostFailure or OutcomeKind.OutOfMemory) return managed.Run(call, deadline, cancellation);
         if (!outcome.WentDeep) return outcome;
         // It may have been the host that was so deep, when it compiled a function of its own; it does that once.
         outcome = fast.Run(call, deadline, cancellation);

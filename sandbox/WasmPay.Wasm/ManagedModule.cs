@@ -51,6 +51,7 @@ internal sealed class ManagedModule : ICoreModule
     public ModuleDemand Demand => _demand ??= ModuleDemand.Of(Decoded) with
     {
         CompileWork = CompileWork.Of(_validated),
+        HeaviestCall = _validated.HeaviestCall,
         CoverageBytes = Edges is { } edges ? CoverageMap.Bytes(edges.Places.Length) : 0,
     };
 

@@ -35,7 +35,7 @@ var thread = new Thread(() =>
     {
         failed = ExceptionDispatchInfo.Capture(failure);
     }
-}, new SandboxOptions().GuestThreadStackBytes);
+}, new SandboxOptions().StackBytes);
 thread.Start();
 thread.Join();
 failed?.Throw();

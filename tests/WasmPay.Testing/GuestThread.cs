@@ -8,7 +8,7 @@ namespace WasmPay.Testing;
 /// </summary>
 public static class GuestThread
 {
-    private const int StackBytes = 96 << 20;
+    private const int StackBytes = 192 << 20;
 
     // A property of the thread itself: calls back from a guest stay where they are.
     [ThreadStatic]

@@ -21,7 +21,7 @@ public static class EngineFactory
     /// <param name="artifactFolder">As <see cref="SandboxOptions.ArtifactFolder"/> says.</param>
     /// <param name="callDepth">As <see cref="SandboxOptions.CallDepth"/> says: Wasmtime's stack follows from it.</param>
     /// <exception cref="EngineUnavailableException">The engine was named and cannot be had, or the folder cannot be used.</exception>
-    public static EngineSelection Select(EngineChoice choice, string? artifactFolder = null, int callDepth = 1_000) =>
+    public static EngineSelection Select(EngineChoice choice, string? artifactFolder = null, int callDepth = 2_000) =>
         Select(choice, artifactFolder, new WasmtimeOptions { CallDepth = callDepth });
 
     internal static EngineSelection Select(EngineChoice choice, string? artifactFolder, WasmtimeOptions wasmtime)

@@ -3,7 +3,7 @@ namespace WasmPay.Wasm.Engine;
 /// <summary>
 /// An estimate, rather high than low, of what an optimising compiler has to do for a module, from the shapes of its functions: by it a
 /// host decides whether it gives the module to such a compiler at all. The unit is a byte of straight code; Wasmtime 50 takes some 0.1
-/// to 1.5 microseconds and up to 250 bytes for each.
+/// to 1.5 microseconds for each, 12 where all is square roots and conversions of floats, and up to 530 bytes.
 /// </summary>
 /// <remarks>
 /// The joints of a function are where its control flow forks, joins or leaves for a call. At each the compiler asks of every value

@@ -174,6 +174,9 @@ internal sealed class ModuleValidator
 /// <param name="Edges">Edges to count, where coverage was asked for.</param>
 internal sealed record ValidatedFunctions(FunctionTraits[] Traits, bool[] Declared, EdgeTable? Edges)
 {
+    /// <summary>What the heaviest function takes of the depth of calls.</summary>
+    public int HeaviestCall => Traits.Select(traits => traits.Weight).DefaultIfEmpty().Max();
+
     /// <summary>Judges a body again and hands its instructions on: the only way in which a body is read after its module was validated.</summary>
     /// <exception cref="ModuleException">The bytes do not validate; they did before, so they were changed.</exception>
     public void Read(Module module, int function, ModuleLimits limits, IInstructionSink sink) =>

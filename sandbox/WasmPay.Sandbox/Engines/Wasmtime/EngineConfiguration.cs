@@ -17,6 +17,9 @@ internal static class EngineConfiguration
         NativeMethods.ConfigEpochInterruption(config, On);
         NativeMethods.ConfigMaxStack(config, (nuint)GuestStack.Guests(options.CallDepth));
 
+        // One function at a time: several large ones together would take gigabytes, and all processors.
+        NativeMethods.ConfigParallelCompilation(config, Off);
+
         // Nothing here is asynchronous, but such stacks may not be smaller.
         NativeMethods.ConfigAsyncStack(config, (ulong)GuestStack.Needed(options.CallDepth));
 

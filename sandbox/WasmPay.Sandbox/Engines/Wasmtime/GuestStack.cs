@@ -29,7 +29,7 @@ internal static class GuestStack
     /// Bytes of stack within which no guest can have used up so many units, where its heaviest function takes <paramref name="heaviestCall"/>:
     /// every call has a return address, the caller's frame pointer, and the store, which it needs after the call to count fuel.
     /// </summary>
-    public static int Certain(int callDepth, int heaviestCall) => callDepth / heaviestCall * LeastFrame;
+    public static int Certain(int callDepth, int heaviestCall) => callDepth / Math.Max(heaviestCall, 1) * LeastFrame;
 
     /// <summary>Bytes that must be free on the thread of an outermost call.</summary>
     public static int Needed(int callDepth) => checked(Guests(callDepth) + HostBytes);

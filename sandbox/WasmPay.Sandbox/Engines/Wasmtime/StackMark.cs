@@ -20,6 +20,9 @@ internal static unsafe class StackMark
     [ThreadStatic]
     private static nint s_start;
 
+    /// <summary>Whether a mark so many bytes beneath the host says anything.</summary>
+    public static bool IsFarEnough(int bytes) => bytes >= NearestBytes + PageBytes;
+
     /// <summary>
     /// Sees to it that a mark ends at most so many bytes beneath the caller. False where that would be too near to say anything, and where
     /// another mark had to give way that was trodden on.
@@ -27,7 +30,7 @@ internal static unsafe class StackMark
     public static bool TrySet(int bytes)
     {
         byte here;
-        if (bytes < NearestBytes + PageBytes) return false;
+        if (!IsFarEnough(bytes)) return false;
         var start = ((nint)(&here) - bytes + PageBytes - 1) & ~(nint)(PageBytes - 1);
         if (s_start >= start && s_start <= start + PageBytes) return true;
         var whole = s_start == 0 || IsWhole(s_start);

@@ -8,7 +8,7 @@ public sealed record WasmtimeOptions
     /// which it gets so many for each unit that it never stops a guest before the managed engine does; they are address space of the
     /// guest's thread, and memory only where a guest is as deep.
     /// </summary>
-    public int CallDepth { get; init; } = 1_000;
+    public int CallDepth { get; init; } = 2_000;
 
     /// <summary>Where instances' memories and tables come from; null allocates and frees them for every instance.</summary>
     public WasmtimePool? Pool { get; init; } = new();

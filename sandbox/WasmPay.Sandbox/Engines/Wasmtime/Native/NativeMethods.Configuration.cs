@@ -14,6 +14,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "wasmtime_config_epoch_interruption_set")]
     public static partial void ConfigEpochInterruption(nint config, byte on);
 
+    [LibraryImport(Library, EntryPoint = "wasmtime_config_parallel_compilation_set")]
+    public static partial void ConfigParallelCompilation(nint config, byte on);
+
     [LibraryImport(Library, EntryPoint = "wasmtime_config_max_wasm_stack_set")]
     public static partial void ConfigMaxStack(nint config, nuint bytes);
 
