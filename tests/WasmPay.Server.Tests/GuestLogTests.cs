@@ -3,6 +3,8 @@ using WasmPay.Guests.Tests.Host;
 using WasmPay.Platform;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Tests.Support;
+using WasmPay.Platform.Validators;
+using WasmPay.Sandbox.Contracts;
 using WasmPay.Server.Guests;
 using WasmPay.Server.Operations;
 using WasmPay.Server.Samples;
@@ -32,6 +34,31 @@ public sealed class GuestLogTests : IAsyncLifetime
     }
 
     [Fact]
+    public void No_name_in_a_component_begins_a_line_of_the_log()
+    {
+        var loader = new WatchedLoader(new Saying(new Error(ErrorCode.ComponentRefused, "invalid: `a\u001b[31m\nfail: WasmPay.Guests[904]\u2028\u202e`.")), _log);
+        Assert.False(loader.Load(TextRules.Rule("x")).IsOk);
+        Assert.EndsWith(@"was refused: invalid: `a\u001b[31m\u000afail: WasmPay.Guests[904]\u2028\u202e`.", Assert.Single(_log.From(LogLevel.Warning)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_component_that_could_not_be_looked_at_is_not_told_of_as_refused()
+    {
+        var loader = new WatchedLoader(new Saying(new Error(ErrorCode.Unavailable, "The component could not be looked at: its worker was lost (worker-lost)")), _log);
+        Assert.False(loader.Load(TextRules.Rule("x")).IsOk);
+        Assert.EndsWith("was neither admitted nor refused: The component could not be looked at: its worker was lost (worker-lost)", Assert.Single(_log.From(LogLevel.Warning)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reason_that_turns_the_direction_of_reading_is_shown_with_its_codes()
+    {
+        using var logging = _log.Factory();
+        var digest = _running.Server.Platform.Live.Current.Live["NDHV"].Digest;
+        Assert.True((await new HoldOperations(_running.Server.Platform, logging).RevokeAsync(SampleBanks.Staff.Principal, new() { Digest = digest, Reason = "It\nlets \u202etoo much pass." }, default)).IsOk);
+        Assert.EndsWith(@"It\u000alets \u202etoo much pass.", Assert.Single(_log.From(LogLevel.Warning)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_stopped_a_component_and_who_let_it_run_again_is_told_with_the_reason()
     {
         using var logging = _log.Factory();
@@ -56,5 +83,17 @@ public sealed class GuestLogTests : IAsyncLifetime
         Assert.False((await holds.ReinstateAsync(SampleBanks.Staff.Principal, new() { Digest = digest, Reason = "Go." }, default)).IsOk);
         Assert.False((await holds.ReleaseAsync(SampleBanks.Staff.Principal, new() { Digest = digest, Reason = "Go." }, default)).IsOk);
         Assert.Empty(_log.From(LogLevel.Trace));
+    }
+
+    /// <summary>A loader that says one thing.</summary>
+    private sealed class Saying(Error error) : IValidatorLoader
+    {
+        public IReadOnlyDictionary<string, string> Quarantined => new Dictionary<string, string>();
+
+        public Result<LoadedValidator> Load(ReadOnlyMemory<byte> component) => error;
+
+        public IReadOnlyList<Outcome> Validate(IReadOnlyList<ValidatorCall> calls, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+        public bool Release(string digest) => false;
     }
 }
