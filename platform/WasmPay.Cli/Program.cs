@@ -24,6 +24,13 @@ const string About = """
     Every command takes --json, and then prints only JSON, one object a line.
     """;
 
+// First of all, since everything else opens files.
+if (OpenFileLimit.Problem() is { } tooFew)
+{
+    await System.Console.Error.WriteLineAsync($"wasmpay: {tooFew}");
+    return ExitCode.BadInput;
+}
+
 var root = new RootCommand(About)
 {
     DemoCommand.Make(),
