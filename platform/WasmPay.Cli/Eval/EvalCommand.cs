@@ -25,7 +25,7 @@ internal static class EvalCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var path = parsed.GetValue(file)!;
-            if (!File.Exists(path)) throw new BadInputException($"There is no file at {path}; check the path.");
+            InputFile.Check(path, "rules");
             var author = factory.Make(parsed);
             using var _ = author as IDisposable;
             using var sandbox = parsed.GetValue(fast) ? null : GuestFactory.Start(new SandboxOptions(), isolation.Read(parsed));

@@ -26,6 +26,7 @@ internal sealed class ServerAccess
             throw new BadInputException("--url takes an address such as http://127.0.0.1:5080.");
         var token = parsed.GetValue(_token) ?? Environment.GetEnvironmentVariable("WASMPAY_TOKEN");
         if (string.IsNullOrEmpty(token)) throw new BadInputException("Say who asks: --token or the environment's WASMPAY_TOKEN.");
+        if (token.Any(character => character is < '!' or > '~')) throw new BadInputException("The token has a character that no token has; check how it was pasted.");
         using var channel = GrpcChannel.ForAddress(url);
         try
         {
