@@ -11,6 +11,7 @@ using WasmPay.Cli.Inspect;
 using WasmPay.Cli.Limits;
 using WasmPay.Cli.Run;
 using WasmPay.Cli.Serve;
+using WasmPay.Wasm;
 
 const string About = """
     WasmPay: payment rules in plain language, proven and live as WebAssembly validators.
@@ -22,6 +23,13 @@ const string About = """
     Exit codes: 0 done; 1 the answer is no (denied, refused, findings); 2 bad input; 3 our fault.
     Every command takes --json, and then prints only JSON, one object a line.
     """;
+
+// First of all, since everything else opens files.
+if (OpenFileLimit.Problem() is { } tooFew)
+{
+    await System.Console.Error.WriteLineAsync($"wasmpay: {tooFew}");
+    return ExitCode.BadInput;
+}
 
 var root = new RootCommand(About)
 {
@@ -48,7 +56,7 @@ if (System.Console.IsOutputRedirected)
 var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Errors.Count > 0)
 {
-    foreach (var error in parsed.Errors) await System.Console.Error.WriteLineAsync($"wasmpay: {error.Message}");
+    foreach (var error in parsed.Errors) await System.Console.Error.WriteLineAsync(VisibleText.Line($"wasmpay: {error.Message}"));
     await System.Console.Error.WriteLineAsync($"wasmpay: see `wasmpay {parsed.CommandResult.Command.Name} --help`.");
     return ExitCode.BadInput;
 }
@@ -59,12 +67,12 @@ try
 }
 catch (BadInputException bad)
 {
-    await System.Console.Error.WriteLineAsync($"wasmpay: {bad.Message}");
+    await System.Console.Error.WriteLineAsync(VisibleText.Line($"wasmpay: {bad.Message}"));
     return ExitCode.BadInput;
 }
 catch (ToolchainException toolchain)
 {
-    await System.Console.Error.WriteLineAsync($"wasmpay: {toolchain.Message}");
+    await System.Console.Error.WriteLineAsync(VisibleText.Block($"wasmpay: {toolchain.Message}"));
     return ExitCode.Fault;
 }
 catch (OperationCanceledException)
@@ -74,6 +82,6 @@ catch (OperationCanceledException)
 }
 catch (Exception fault)
 {
-    await System.Console.Error.WriteLineAsync($"wasmpay: this is our fault, please report it: {fault}");
+    await System.Console.Error.WriteLineAsync(VisibleText.Block($"wasmpay: this is our fault, please report it: {fault}"));
     return ExitCode.Fault;
 }

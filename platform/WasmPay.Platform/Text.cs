@@ -58,28 +58,6 @@ internal static class TextCheck
             : new Error(ErrorCode.Malformed, $"`{place}` must be 1 to {longest} letters, digits or any of - _ . : /", place);
 }
 
-/// <summary>Text of others, such as names in a component, on its way into a log or onto a terminal.</summary>
-public static class OneLine
-{
-    /// <summary>The text with whatever breaks a line, moves a cursor or is invisible written as <c>\u{202E}</c>; half a surrogate pair too.</summary>
-    public static string Of(string text)
-    {
-        var line = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length;)
-        {
-            var whole = Rune.TryGetRuneAt(text, i, out var rune);
-            var value = whole ? rune.Value : text[i];
-            if (!whole || Hides(rune)) line.Append(CultureInfo.InvariantCulture, $"\\u{{{value:X4}}}");
-            else line.Append(rune);
-            i += whole ? rune.Utf16SequenceLength : 1;
-        }
-        return line.ToString();
-    }
-
-    private static bool Hides(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
-}
-
 /// <summary>SHA-256 in lower-case hexadecimal, the form in which everything here is named.</summary>
 public static class Digest
 {

@@ -74,7 +74,7 @@ public sealed class WasmPayServer : IAsyncDisposable
                     Ids = options.Ids,
                     Rates = options.Rates,
                     Translator = options.Translator,
-                    StandsIn = notice => GuestLog.StandsIn(log, notice.Digest, notice.Target, OneLine.Of(notice.Reason)),
+                    StandsIn = notice => GuestLog.StandsIn(log, notice.Digest, notice.Target, notice.Reason),
                 }, cancellation).ConfigureAwait(false);
             app = Build(options, addresses, platform);
             await app.StartAsync(cancellation).ConfigureAwait(false);

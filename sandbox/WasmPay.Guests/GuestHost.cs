@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using WasmPay.Guests.Host;
 using WasmPay.Guests.Lockdown;
+using WasmPay.Guests.Native;
 using WasmPay.Guests.Protocol;
 using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
@@ -37,6 +38,8 @@ public sealed class GuestHost : ISandbox
         (clock, logger) = (clock ?? TimeProvider.System, logger ?? NullLogger.Instance);
         _options = options;
         if (!CanRun(options, out var why)) throw new GuestHostException("unsupported", why);
+        // Else the attempts would use up the files that saying so takes.
+        if (OpenFiles.TooFew(options) is { } files) throw new GuestHostException("cannot-start", files);
         _limits = OutcomeLimits.Of(options.Sandbox);
         _quarantine = new(options.QuarantineDeaths, options.QuarantineWindow, clock);
         _pool = new(options, clock, logger, _metrics);

@@ -1,5 +1,6 @@
 using WasmPay.Guests.Lockdown;
 using WasmPay.Sandbox;
+using WasmPay.Sandbox.Limits;
 
 namespace WasmPay.Guests;
 
@@ -97,8 +98,10 @@ public sealed record GuestHostOptions
 
     /// <summary>Holds every number to what it may be.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One is zero, negative, or against another.</exception>
+    /// <exception cref="ArgumentException">The sandbox's limits contradict each other, of which each worker would die.</exception>
     internal void Check()
     {
+        if (LimitAgreement.Problem(Sandbox) is { } problem) throw new ArgumentException(problem);
         foreach (var (value, name) in ((long, string)[])
         [
             (Workers, nameof(Workers)), (ThreadsPerWorker, nameof(ThreadsPerWorker)), (BatchItems, nameof(BatchItems)),

@@ -125,7 +125,7 @@ public static class Disassembler
 
     // A name is the guest's: control characters and the like must not reach a terminal.
     private static string Printable(string name) =>
-        string.Concat(name.Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) || letter is '"' or '\\' ? $"\\u{{{(int)letter:x}}}" : letter.ToString()));
+        string.Concat(name.EnumerateRunes().Select(letter => !VisibleText.IsShown(letter) || letter.Value is '"' or '\\' ? $"\\u{{{letter.Value:x}}}" : letter.ToString()));
 
     private static Module Decoded(ICoreModule module) => module is ManagedModule managed
         ? managed.Decoded

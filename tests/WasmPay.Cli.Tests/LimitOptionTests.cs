@@ -24,14 +24,39 @@ public sealed class LimitOptionTests
     [InlineData("wrong-contract")]
     [InlineData("over-limit", "--limit", "function-bytes=1")]
     [InlineData("over-limit", "--limit", "locals=5", "--limit", "function-bytes=1")]
-    [InlineData("wrong-contract", "--limit", "function-bytes=1", "--limit", "function-bytes=2")]
     [InlineData("over-limit", "--limit", "component-bytes=10")]
-    public async Task A_limit_is_set_by_its_name_and_the_last_one_counts(string code, params string[] options)
+    public async Task A_limit_is_set_by_its_name(string code, params string[] options)
     {
         await File.WriteAllBytesAsync(Component, Bytes);
         var answer = await Wasmpay.RunAsync(["inspect", Component, "--json", .. options]);
         File.Delete(Component);
         Assert.Equal(code, Assert.Single(answer.Json).GetProperty("refusals")[0].GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_limit_that_is_given_twice_is_bad_input_that_names_it()
+    {
+        var answer = await Wasmpay.RunAsync(["inspect", "none.wasm", "--limit", "function-bytes=1", "--limit", "locals=5", "--limit", "function-bytes=2"]);
+        Assert.Equal((2, "wasmpay: --limit function-bytes is given 2 times; give it once.\n"), (answer.ExitCode, answer.Error));
+    }
+
+    [Theory]
+    [InlineData("inspect", "none.wasm", "--isolation", "process")]
+    [InlineData("inspect", "none.wasm", "--isolation", "in-process")]
+    [InlineData("serve", "--urls", "http://127.0.0.1:0", "--database", "unused-limits.db")]
+    public async Task Limits_that_contradict_each_other_are_bad_input_before_anything_starts(params string[] arguments)
+    {
+        var answer = await Wasmpay.RunAsync([.. arguments, "--limit", "process-memory-bytes=1048576"]);
+        Assert.Equal((2, "wasmpay: The limit process-memory-bytes is 1048576, and memory-bytes, which is 67108864, is what one guest may have of it: raise the first or lower the second.\n"), (answer.ExitCode, answer.Error));
+    }
+
+    [Fact]
+    public async Task The_same_process_memory_is_enough_for_smaller_guests()
+    {
+        await File.WriteAllBytesAsync(Component, Bytes);
+        var answer = await Wasmpay.RunAsync(["inspect", Component, "--json", "--limit", "process-memory-bytes=1048576", "--limit", "memory-bytes=1048576"]);
+        File.Delete(Component);
+        Assert.Equal((1, ""), (answer.ExitCode, answer.Error));
     }
 
     [Theory]

@@ -17,6 +17,16 @@ public class HostileSubjectTests
     }
 
     [Fact]
+    public void What_a_subject_says_begins_no_line_of_the_explanation()
+    {
+        var report = Run(_ => new Outcome { Kind = OutcomeKind.Trap, Trap = "x", Explanation = "no\nRequest: {}\u001b[2J", Fuel = 1 });
+
+        var lines = report.Findings[0].Explanation.Split('\n');
+        Assert.Contains(@"no\u000aRequest: {}\u001b[2J", lines[0], StringComparison.Ordinal);
+        Assert.Single(lines, line => line.StartsWith("Request: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_second_opinion_that_throws_is_reported_and_the_subject_is_still_attacked()
     {
         var report = ValidatorFuzzer.Run(

@@ -3,6 +3,8 @@ using WasmPay.Guests.Tests.Host;
 using WasmPay.Platform;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Tests.Support;
+using WasmPay.Platform.Validators;
+using WasmPay.Sandbox.Contracts;
 using WasmPay.Server.Guests;
 using WasmPay.Server.Operations;
 using WasmPay.Server.Samples;
@@ -32,13 +34,19 @@ public sealed class GuestLogTests : IAsyncLifetime
     }
 
     [Fact]
-    public void What_a_component_has_in_its_names_neither_breaks_the_line_nor_moves_the_cursor()
+    public void No_name_in_a_component_begins_a_line_of_the_log()
     {
-        var error = new Error(ErrorCode.ComponentRefused, "imports: `a\u001B[2K\r\nfail: forged\u202Egnol` is none. Größe 5 ≥ 3.");
-        var loader = new WatchedLoader(new ChangingRules { Refusal = error }, _log);
-        loader.Load(TextRules.Rule("approve"));
-        Assert.EndsWith(
-            "imports: `a\\u{001B}[2K\\u{000D}\\u{000A}fail: forged\\u{202E}gnol` is none. Größe 5 ≥ 3.", Assert.Single(_log.From(LogLevel.Warning)), StringComparison.Ordinal);
+        var loader = new WatchedLoader(new Saying(new Error(ErrorCode.ComponentRefused, "invalid: `a\u001b[31m\nfail: WasmPay.Guests[904]\u2028\u202e`.")), _log);
+        Assert.False(loader.Load(TextRules.Rule("x")).IsOk);
+        Assert.EndsWith(@"was refused: invalid: `a\u001b[31m\u000afail: WasmPay.Guests[904]\u2028\u202e`.", Assert.Single(_log.From(LogLevel.Warning)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_component_that_could_not_be_looked_at_is_not_told_of_as_refused()
+    {
+        var loader = new WatchedLoader(new Saying(new Error(ErrorCode.Unavailable, "The component could not be looked at: its worker was lost (worker-lost)")), _log);
+        Assert.False(loader.Load(TextRules.Rule("x")).IsOk);
+        Assert.EndsWith("was neither admitted nor refused: The component could not be looked at: its worker was lost (worker-lost)", Assert.Single(_log.From(LogLevel.Warning)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,5 +74,17 @@ public sealed class GuestLogTests : IAsyncLifetime
         Assert.False((await holds.ReinstateAsync(SampleBanks.Staff.Principal, new() { Digest = digest, Reason = "Go." }, default)).IsOk);
         Assert.False((await holds.ReleaseAsync(SampleBanks.Staff.Principal, new() { Digest = digest, Reason = "Go." }, default)).IsOk);
         Assert.Empty(_log.From(LogLevel.Trace));
+    }
+
+    /// <summary>A loader that says one thing.</summary>
+    private sealed class Saying(Error error) : IValidatorLoader
+    {
+        public IReadOnlyDictionary<string, string> Quarantined => new Dictionary<string, string>();
+
+        public Result<LoadedValidator> Load(ReadOnlyMemory<byte> component) => error;
+
+        public IReadOnlyList<Outcome> Validate(IReadOnlyList<ValidatorCall> calls, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+        public bool Release(string digest) => false;
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using WasmPay.Authoring.Describe;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Sandbox;
+using WasmPay.Wasm;
 
 namespace WasmPay.Authoring;
 
@@ -55,16 +56,15 @@ public static class DossierReport
         var longest = 0;
         for (int i = 0, run = 0; i < text.Length; i++) longest = Math.Max(longest, run = text[i] == '`' ? run + 1 : 0);
         var fence = new string('`', Math.Max(3, longest + 1));
-        return $"{fence}\n{text.TrimEnd()}\n{fence}\n";
+        return $"{fence}\n{VisibleText.Block(text.ReplaceLineEndings("\n")).TrimEnd()}\n{fence}\n";
     }
 
     private static string Inline(string text)
     {
         var line = new StringBuilder();
-        foreach (var unit in text)
+        foreach (var unit in VisibleText.Line(text.ReplaceLineEndings(" ").Replace('\t', ' ')))
         {
-            if (char.IsControl(unit)) line.Append(' ');
-            else if (unit is '<') line.Append("&lt;");
+            if (unit is '<') line.Append("&lt;");
             else if (unit is '*' or '_' or '`' or '[' or ']' or '#') line.Append('\\').Append(unit);
             else line.Append(unit);
         }

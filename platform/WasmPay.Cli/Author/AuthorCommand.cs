@@ -9,6 +9,7 @@ using WasmPay.Cli.Console;
 using WasmPay.Cli.Run;
 using WasmPay.Sandbox;
 using WasmPay.Server.Samples;
+using WasmPay.Wasm;
 
 namespace WasmPay.Cli.Author;
 
@@ -129,12 +130,12 @@ internal static class AuthorCommand
         output.WriteLine($"outcome: {Outcome(result)}");
         foreach (var question in reading.Ambiguities)
         {
-            output.WriteLine($"question: what does “{question.Phrase}” mean? ({question.Kind})");
-            foreach (var one in question.Readings) output.WriteLine($"  {one.Id}: {one.Text}");
+            output.WriteLine(VisibleText.Line($"question: what does “{question.Phrase}” mean? ({question.Kind})"));
+            foreach (var one in question.Readings) output.WriteLine(VisibleText.Line($"  {one.Id}: {one.Text}"));
         }
-        foreach (var missing in reading.Missing) output.WriteLine($"missing fact: {missing.Fact} (for “{missing.Phrase}”)");
-        foreach (var warning in reading.Warnings) output.WriteLine($"warning: “{warning.Phrase}”: {warning.Reason}");
-        foreach (var problem in Problems(result)) output.WriteLine($"{problem.Code}: {problem.Message}{(problem.Phrase.Length == 0 ? "" : $" (“{problem.Phrase}”)")}");
+        foreach (var missing in reading.Missing) output.WriteLine(VisibleText.Line($"missing fact: {missing.Fact} (for “{missing.Phrase}”)"));
+        foreach (var warning in reading.Warnings) output.WriteLine(VisibleText.Line($"warning: “{warning.Phrase}”: {warning.Reason}"));
+        foreach (var problem in Problems(result)) output.WriteLine(VisibleText.Line($"{problem.Code}: {problem.Message}{(problem.Phrase.Length == 0 ? "" : $" (“{problem.Phrase}”)")}"));
         foreach (var (name, path) in new[] { ("source", files.Source), ("component", files.Component), ("dossier", files.Dossier) })
             if (path is not null) output.WriteLine($"{name}: {path}");
         if (result.Dossier is { } dossier) output.WriteLine($"hash to approve: {dossier.Hash()}");
@@ -160,7 +161,7 @@ internal static class AuthorCommand
         {
             if (!value.Done) return;
             var fuel = value.Fuel > 0 ? $", {value.Fuel:N0} fuel" : "";
-            System.Console.Error.WriteLine($"{value.Stage.ToString().ToLowerInvariant(),-10} {value.Message} ({value.Elapsed.TotalMilliseconds:N0} ms{fuel})");
+            System.Console.Error.WriteLine(VisibleText.Line($"{value.Stage.ToString().ToLowerInvariant(),-10} {value.Message} ({value.Elapsed.TotalMilliseconds:N0} ms{fuel})"));
         }
     }
 }

@@ -17,15 +17,23 @@ internal static class InputFile
                 using var standardInput = System.Console.OpenStandardInput();
                 return await ReadBoundedAsync(standardInput, bytesMax, what, cancellation);
             }
-            if (Directory.Exists(path)) throw new BadInputException($"{path} is a folder; name the file of the {what}.");
-            if (!File.Exists(path)) throw new BadInputException($"There is no {what} at {path}; check the path.");
+            Check(path, what);
             using var file = File.OpenRead(path);
+            if (file.Length > bytesMax) throw TooLarge(bytesMax, what);
             return await ReadBoundedAsync(file, bytesMax, what, cancellation);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException($"The {what} at {path} cannot be read: {unreadable.Message}");
         }
+    }
+
+    /// <summary>Bad input where a path does not name a regular file.</summary>
+    public static void Check(string path, string what)
+    {
+        if (Directory.Exists(path)) throw new BadInputException($"{path} is a folder; name the file of the {what}.");
+        if (!File.Exists(path)) throw new BadInputException($"There is no {what} at {path}; check the path.");
+        if (!RegularFile.IsAt(path)) throw new BadInputException($"{path} is a pipe or a device; name a file of the {what}.");
     }
 
     /// <summary>A JSON document.</summary>
@@ -44,6 +52,9 @@ internal static class InputFile
         }
     }
 
+    private static BadInputException TooLarge(int bytesMax, string what) =>
+        new($"The {what} is larger than {bytesMax:N0} bytes, which is the most that is read.");
+
     private static async Task<byte[]> ReadBoundedAsync(Stream stream, int bytesMax, string what, CancellationToken cancellation)
     {
         using var buffer = new MemoryStream();
@@ -52,7 +63,7 @@ internal static class InputFile
         while ((read = await stream.ReadAsync(chunk, cancellation)) > 0)
         {
             if (buffer.Length + read > bytesMax)
-                throw new BadInputException($"The {what} is larger than {bytesMax:N0} bytes, which is the most that is read.");
+                throw TooLarge(bytesMax, what);
             buffer.Write(chunk, 0, read);
         }
         return buffer.ToArray();

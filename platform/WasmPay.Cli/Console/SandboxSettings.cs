@@ -87,7 +87,8 @@ internal sealed class SandboxSettings
         }
         if (IsGiven(parsed, _memory)) options = options with { MemoryBytes = (long)Mebibytes(parsed.GetValue(_memory), "--memory-mib") << 20 };
         if (IsGiven(parsed, _component)) options = options with { ComponentBytes = Mebibytes(parsed.GetValue(_component), "--component-mib") << 20 };
-        return Limited(options, parsed.GetValue(_limits) ?? []);
+        options = Limited(options, parsed.GetValue(_limits) ?? []);
+        return LimitAgreement.Problem(options) is { } problem ? throw new BadInputException(problem) : options;
     }
 
     private static SandboxOptions Configured()
@@ -105,6 +106,9 @@ internal sealed class SandboxSettings
 
     private static SandboxOptions Limited(SandboxOptions options, string[] settings)
     {
+        // Of two values one would hold, and the operator might think it is the other.
+        if (settings.GroupBy(setting => setting.Split('=')[0]).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new BadInputException($"--limit {twice.Key} is given {twice.Count()} times; give it once.");
         try
         {
             return settings.Aggregate(options, SandboxLimits.Set);

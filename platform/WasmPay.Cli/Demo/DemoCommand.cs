@@ -36,7 +36,7 @@ internal static class DemoCommand
         try
         {
             if (Directory.Exists(file)) throw new BadInputException($"{file} is a folder; name a file for the store.");
-            if (File.Exists(file) && !IsStore(file)) throw new BadInputException($"{file} is no SQLite file, so it is not overwritten; name another file.");
+            if (File.Exists(file) && !(RegularFile.IsAt(file) && IsStore(file))) throw new BadInputException($"{file} is no SQLite file, so it is not overwritten; name another file.");
             foreach (var old in new[] { file, $"{file}-wal", $"{file}-shm" }) File.Delete(old);
         }
         catch (Exception locked) when (locked is IOException or UnauthorizedAccessException)

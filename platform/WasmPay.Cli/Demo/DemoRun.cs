@@ -115,7 +115,7 @@ internal sealed class DemoRun(INarrator narrator, string database, string rule, 
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Example", "Decision");
         foreach (var example in dossier.Interpretation.Examples)
-            table.AddRow(Markup.Escape(example.About), example.Decision.ToString().ToLowerInvariant());
+            table.AddRow(Terminal.Markup(example.About), example.Decision.ToString().ToLowerInvariant());
         narrator.Show("examples", table, dossier.Interpretation.Examples.Select(example => new { about = example.About, decision = example.Decision }));
         narrator.Say($"Dossier {dossier.Hash()}");
         narrator.Say($"Component {dossier.ComponentDigest}, {dossier.ComponentSize:N0} bytes, at most {dossier.Evidence.MostFuel:N0} fuel");

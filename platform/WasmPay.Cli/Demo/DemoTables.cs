@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using Spectre.Console;
 using WasmPay.Api.V1;
+using WasmPay.Cli.Console;
 using WasmPay.Platform.Currencies;
 using Table = Spectre.Console.Table;
 
@@ -21,10 +22,10 @@ internal static class DemoTables
                 ? string.Join("\n", seen.Findings.Select(finding => $"{finding.Target}: {finding.Message}"))
                 : seen.Failure.Length > 0 ? seen.Failure : Crossing(seen);
             table.AddRow(
-                new Markup(Markup.Escape($"{payment.From} → {payment.To}\n{payment.About}")),
+                new Markup(Terminal.Markup($"{payment.From} → {payment.To}\n{payment.About}")),
                 new Markup(Amount(payment.Units, payment.Currency)),
                 new Markup(Colour(seen.Status, answer.Replayed)),
-                new Markup(Markup.Escape(why)),
+                new Markup(Terminal.Markup(why)),
                 new Markup(seen.Evaluations.Aggregate(0UL, (sum, e) => sum + e.Fuel).ToString("N0", CultureInfo.InvariantCulture)),
                 new Markup($"{took.TotalMilliseconds.ToString("N1", CultureInfo.InvariantCulture)} ms"));
         }
@@ -36,7 +37,7 @@ internal static class DemoTables
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn("Account").AddColumn("Holder").AddColumn(new TableColumn("Balance").RightAligned());
         foreach (var account in accounts)
-            table.AddRow(Markup.Escape(account.Id), Markup.Escape(account.Kind == AccountKind.Customer ? account.Holder.Name : Words(account.Kind)), Amount(account.Balance.Units, account.Balance.Currency));
+            table.AddRow(Terminal.Markup(account.Id), Terminal.Markup(account.Kind == AccountKind.Customer ? account.Holder.Name : Words(account.Kind)), Amount(account.Balance.Units, account.Balance.Currency));
         return table;
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Spectre.Console;
+using WasmPay.Cli.Console;
 
 namespace WasmPay.Cli.Demo;
 
@@ -36,7 +37,7 @@ internal sealed class Narrator(IAnsiConsole console) : INarrator
     public void Stage(string title)
     {
         console.WriteLine();
-        console.Write(new Rule($"[bold]{++_stage}. {Markup.Escape(title)}[/]") { Justification = Justify.Left, Style = Style.Parse("grey") });
+        console.Write(new Rule($"[bold]{++_stage}. {Terminal.Markup(title)}[/]") { Justification = Justify.Left, Style = Style.Parse("grey") });
     }
 
     /// <summary>Tells that a step is done.</summary>
@@ -46,19 +47,19 @@ internal sealed class Narrator(IAnsiConsole console) : INarrator
         if (took is { } time) figures.Add(Format(time));
         if (fuel is { } used) figures.Add($"{used.ToString("N0", CultureInfo.InvariantCulture)} fuel");
         var tail = figures.Count == 0 ? "" : $"  [grey]{string.Join(", ", figures)}[/]";
-        console.MarkupLine($"   [green]✓[/] {Markup.Escape(sentence)}{tail}");
+        console.MarkupLine($"   [green]✓[/] {Terminal.Markup(sentence)}{tail}");
     }
 
     /// <summary>Tells something that is neither done nor wrong.</summary>
-    public void Say(string sentence) => console.MarkupLine($"     {Markup.Escape(sentence)}");
+    public void Say(string sentence) => console.MarkupLine($"     {Terminal.Markup(sentence)}");
 
     /// <summary>Does something long, with a line that moves while it is done.</summary>
     public async Task<T> WhileAsync<T>(string sentence, Func<IProgress<string>, Task<T>> work)
     {
         var began = Stopwatch.GetTimestamp();
         T result = default!;
-        await console.Status().StartAsync(Markup.Escape(sentence), async status =>
-            result = await work(new Relay(text => status.Status(Markup.Escape(text)))));
+        await console.Status().StartAsync(Terminal.Markup(sentence), async status =>
+            result = await work(new Relay(text => status.Status(Terminal.Markup(text)))));
         Done(sentence, Stopwatch.GetElapsedTime(began));
         return result;
     }

@@ -25,7 +25,7 @@ internal static class EvalCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var path = parsed.GetValue(file)!;
-            if (!File.Exists(path)) throw new BadInputException($"There is no file at {path}; check the path.");
+            InputFile.Check(path, "rules");
             var author = factory.Make(parsed);
             using var _ = author as IDisposable;
             using var sandbox = parsed.GetValue(fast) ? null : GuestFactory.Start(new SandboxOptions(), isolation.Read(parsed));
@@ -58,7 +58,7 @@ internal static class EvalCommand
     private static void PrintLine(RuleResult result)
     {
         var mark = result.OutcomeIsRight && result.Right == result.Total ? "[green]✓[/]" : "[red]✗[/]";
-        AnsiConsole.MarkupLine($"{mark} {Markup.Escape($"{result.Rule,-28} expected {result.Expect,-8} was {result.Outcome,-8} {result.Right,4} of {result.Total,-4}")} [grey]{Markup.Escape(string.Join(" ", result.Notes))}[/]");
+        AnsiConsole.MarkupLine($"{mark} {Terminal.Markup($"{result.Rule,-28} expected {result.Expect,-8} was {result.Outcome,-8} {result.Right,4} of {result.Total,-4}")} [grey]{Terminal.Markup(string.Join(" ", result.Notes))}[/]");
     }
 
     private static void PrintSummary(AccuracySummary summary)
@@ -78,7 +78,7 @@ internal static class EvalCommand
     }
 
     private static void AddRow(Table table, string level, GroupScore score) => table.AddRow(
-        level,
+        Terminal.Markup(level),
         Number(score.Rules),
         Number(score.OutcomeRight),
         Number(score.Programs),

@@ -3,6 +3,7 @@ using WasmPay.Cli.Console;
 using WasmPay.Fuzzing;
 using WasmPay.Fuzzing.Replaying;
 using WasmPay.Sandbox.Contracts;
+using WasmPay.Wasm;
 
 namespace WasmPay.Cli.Fuzz;
 
@@ -59,7 +60,7 @@ internal static class FuzzReportOutput
         {
             System.Console.WriteLine();
             System.Console.WriteLine($"{finding.Kind}{(finding.IsWarning ? " (a warning)" : "")}, seen {finding.Occurrences:N0} times");
-            System.Console.WriteLine(finding.Explanation);
+            System.Console.WriteLine(VisibleText.Block(finding.Explanation));
         }
     }
 
@@ -72,6 +73,6 @@ internal static class FuzzReportOutput
             _ => "",
         };
         System.Console.WriteLine($"replay of the minimised corpus, {replay.Corpus:N0} requests{cut}:");
-        foreach (var executor in replay.Executors) System.Console.WriteLine($"  {executor.Describe()}");
+        foreach (var executor in replay.Executors) System.Console.WriteLine(VisibleText.Line($"  {executor.Describe()}"));
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Grpc.Core;
 using WasmPay.Api.V1;
 using WasmPay.Cli.Console;
+using WasmPay.Wasm;
 
 namespace WasmPay.Cli.Hold;
 
@@ -39,7 +40,7 @@ internal static class HoldCommands
             var named = parsed.GetValue(digest)!;
             var held = await server.AskAsync(parsed, (client, headers) => act(client, named, parsed.GetValue(reason)!, headers, cancellation));
             if (parsed.GetValue(json)) JsonOutput.WriteLine(System.Console.Out, new { digest = named, done, held = held.Reason });
-            else System.Console.WriteLine($"{named} is {done}");
+            else System.Console.WriteLine(VisibleText.Line($"{named} is {done}"));
             return ExitCode.Done;
         });
         return command;
@@ -56,7 +57,7 @@ internal static class HoldCommands
             foreach (var (how, component) in held.Revoked.Select(c => ("revoked", c)).Concat(held.Quarantined.Select(c => ("quarantined", c))))
             {
                 if (parsed.GetValue(json)) JsonOutput.WriteLine(System.Console.Out, new { digest = component.Digest, held = how, reason = component.Reason, by = component.RevokedBy });
-                else System.Console.WriteLine($"{component.Digest}  {how}{(component.RevokedBy.Length > 0 ? $" by {component.RevokedBy}" : "")}: {component.Reason}");
+                else System.Console.WriteLine(VisibleText.Line($"{component.Digest}  {how}{(component.RevokedBy.Length > 0 ? $" by {component.RevokedBy}" : "")}: {component.Reason}"));
             }
             return ExitCode.Done;
         });

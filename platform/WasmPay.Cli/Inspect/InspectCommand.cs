@@ -2,6 +2,7 @@ using System.CommandLine;
 using WasmPay.Cli.Console;
 using WasmPay.Cli.Run;
 using WasmPay.Sandbox;
+using WasmPay.Wasm;
 
 namespace WasmPay.Cli.Inspect;
 
@@ -55,12 +56,12 @@ internal static class InspectCommand
         var output = System.Console.Out;
         output.WriteLine($"digest    {seen.Digest}");
         output.WriteLine($"size      {seen.Size:N0} bytes");
-        output.WriteLine($"contract  {seen.Contract ?? "none"}");
-        output.WriteLine($"imports   {(seen.Imports.Count == 0 ? "none" : string.Join(", ", seen.Imports))}");
-        output.WriteLine($"exports   {(seen.Exports.Count == 0 ? "none" : string.Join(", ", seen.Exports))}");
-        output.WriteLine($"engine    {seen.Engine.Name} {seen.Engine.Version}, fuel as {seen.Engine.FuelSchedule}: {seen.EngineReason}");
+        output.WriteLine(VisibleText.Line($"contract  {seen.Contract ?? "none"}"));
+        output.WriteLine(VisibleText.Line($"imports   {(seen.Imports.Count == 0 ? "none" : string.Join(", ", seen.Imports))}"));
+        output.WriteLine(VisibleText.Line($"exports   {(seen.Exports.Count == 0 ? "none" : string.Join(", ", seen.Exports))}"));
+        output.WriteLine(VisibleText.Line($"engine    {seen.Engine.Name} {seen.Engine.Version}, fuel as {seen.Engine.FuelSchedule}: {seen.EngineReason}"));
         output.WriteLine(seen.Admitted ? "admitted  yes" : "admitted  no");
         foreach (var refusal in seen.Refusals)
-            output.WriteLine($"          {refusal.Code}: {refusal.Message}{(refusal.Place is null ? "" : $" ({refusal.Place})")}");
+            output.WriteLine(VisibleText.Line($"          {refusal.Code}: {refusal.Message}{(refusal.Place is null ? "" : $" ({refusal.Place})")}"));
     }
 }

@@ -29,7 +29,7 @@ internal static class RunCommand
             using var validator = await GuestFactory.LoadAsync(guests, parsed.GetValue(component)!, cancellation);
             using var document = await InputFile.ReadJsonAsync(parsed.GetValue(request)!, "request", cancellation);
             var requests = Requests(document.RootElement, validator);
-            var print = parsed.GetValue(json) ? (Action<int, Outcome>)((_, outcome) => PrintJson(validator, outcome)) : PrintText;
+            var print = parsed.GetValue(json) ? (Action<int, Outcome>)((_, outcome) => PrintJson(validator, outcome)) : (index, outcome) => OutcomeText.Write(System.Console.Out, index, outcome);
 
             var approved = true;
             for (var i = 0; i < requests.Count; i++)
@@ -82,13 +82,4 @@ internal static class RunCommand
         reason = outcome.Legacy?.Reason,
         log = outcome.Log.Count == 0 ? null : outcome.Log,
     });
-
-    private static void PrintText(int index, Outcome outcome)
-    {
-        var head = outcome.Verdict is { } verdict ? verdict.Decision.ToString().ToLowerInvariant() : $"no verdict ({outcome.Kind})";
-        System.Console.WriteLine($"{index}: {head}, {outcome.Fuel:N0} fuel");
-        foreach (var finding in outcome.Verdict?.Findings ?? []) System.Console.WriteLine($"   {finding.Clause}: {finding.Message}");
-        if (outcome.Explanation is { } explanation) System.Console.WriteLine($"   {explanation}");
-        foreach (var line in outcome.Log) System.Console.WriteLine($"   [{line.Level}] {line.Context}: {line.Message}");
-    }
 }

@@ -1,8 +1,12 @@
 using Microsoft.Extensions.Logging;
+using WasmPay.Wasm;
 
 namespace WasmPay.Server.Guests;
 
-/// <summary>What an operator is told of guests. Workers that were lost and replaced are told of by their host, in the same log.</summary>
+/// <summary>
+/// What an operator is told of guests. Workers that were lost and replaced are told of by their host, in the same log. What components,
+/// workers and people say goes in as <see cref="VisibleText.Line"/> shows it, so that none of them begins a line of the log.
+/// </summary>
 internal static partial class GuestLog
 {
     /// <summary>The category of these events.</summary>
@@ -11,8 +15,15 @@ internal static partial class GuestLog
     [LoggerMessage(901, LogLevel.Warning, "Guests have no processes of their own: {Reason}")]
     public static partial void InProcess(ILogger logger, string reason);
 
+    public static void Refused(ILogger logger, string digest, int bytes, string reason) => LogRefused(logger, digest, bytes, VisibleText.Line(reason));
+
     [LoggerMessage(902, LogLevel.Warning, "The component {Digest} of {Bytes} bytes was refused: {Reason}")]
-    public static partial void Refused(ILogger logger, string digest, int bytes, string reason);
+    private static partial void LogRefused(ILogger logger, string digest, int bytes, string reason);
+
+    public static void NotLookedAt(ILogger logger, string digest, int bytes, string reason) => LogNotLookedAt(logger, digest, bytes, VisibleText.Line(reason));
+
+    [LoggerMessage(909, LogLevel.Warning, "The component {Digest} of {Bytes} bytes was neither admitted nor refused: {Reason}")]
+    private static partial void LogNotLookedAt(ILogger logger, string digest, int bytes, string reason);
 
     [LoggerMessage(903, LogLevel.Error, "A warm function of a module of {Bytes} bytes could not be compiled and stays interpreted; this is a fault of the engine.")]
     public static partial void CompilationFailed(ILogger logger, int bytes, Exception failure);
@@ -20,18 +31,28 @@ internal static partial class GuestLog
     [LoggerMessage(908, LogLevel.Warning, "{Sentence}")]
     public static partial void NoArtifacts(ILogger logger, string sentence);
 
+    public static void Quarantined(ILogger logger, string digest, string reason) => LogQuarantined(logger, digest, VisibleText.Line(reason));
+
     [LoggerMessage(904, LogLevel.Error, "The component {Digest} is quarantined, and its payments are referred until it is released: {Reason}")]
-    public static partial void Quarantined(ILogger logger, string digest, string reason);
+    private static partial void LogQuarantined(ILogger logger, string digest, string reason);
+
+    public static void Revoked(ILogger logger, string who, string digest, string reason) => LogRevoked(logger, VisibleText.Line(who), digest, VisibleText.Line(reason));
 
     [LoggerMessage(905, LogLevel.Warning, "{Who} revoked the component {Digest}; its payments are referred from now on: {Reason}")]
-    public static partial void Revoked(ILogger logger, string who, string digest, string reason);
+    private static partial void LogRevoked(ILogger logger, string who, string digest, string reason);
+
+    public static void Reinstated(ILogger logger, string who, string digest, string reason) => LogReinstated(logger, VisibleText.Line(who), digest, VisibleText.Line(reason));
 
     [LoggerMessage(906, LogLevel.Warning, "{Who} reinstated the component {Digest}: {Reason}")]
-    public static partial void Reinstated(ILogger logger, string who, string digest, string reason);
+    private static partial void LogReinstated(ILogger logger, string who, string digest, string reason);
+
+    public static void Released(ILogger logger, string who, string digest, string reason) => LogReleased(logger, VisibleText.Line(who), digest, VisibleText.Line(reason));
 
     [LoggerMessage(907, LogLevel.Warning, "{Who} released the component {Digest} from quarantine: {Reason}")]
-    public static partial void Released(ILogger logger, string who, string digest, string reason);
+    private static partial void LogReleased(ILogger logger, string who, string digest, string reason);
 
-    [LoggerMessage(908, LogLevel.Error, "The live component {Digest} of {Target} is not called, and its payments are referred: {Reason}")]
-    public static partial void StandsIn(ILogger logger, string digest, string target, string reason);
+    public static void StandsIn(ILogger logger, string digest, string target, string reason) => LogStandsIn(logger, digest, target, VisibleText.Line(reason));
+
+    [LoggerMessage(910, LogLevel.Error, "The live component {Digest} of {Target} is not called, and its payments are referred: {Reason}")]
+    private static partial void LogStandsIn(ILogger logger, string digest, string target, string reason);
 }

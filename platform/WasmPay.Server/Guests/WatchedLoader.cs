@@ -5,7 +5,7 @@ using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Server.Guests;
 
-/// <summary>A loader whose refusals are in the log.</summary>
+/// <summary>A loader of which the log has what it refused, and what it could not look at.</summary>
 internal sealed class WatchedLoader(IValidatorLoader loader, ILogger logger) : IValidatorLoader
 {
     public IReadOnlyDictionary<string, string> Quarantined => loader.Quarantined;
@@ -13,7 +13,10 @@ internal sealed class WatchedLoader(IValidatorLoader loader, ILogger logger) : I
     public Result<LoadedValidator> Load(ReadOnlyMemory<byte> component)
     {
         var loaded = loader.Load(component);
-        if (loaded.Error is { } refused && logger.IsEnabled(LogLevel.Warning)) GuestLog.Refused(logger, Digest.Of(component.Span), component.Length, OneLine.Of(refused.Message));
+        if (loaded.Error is not { } error || !logger.IsEnabled(LogLevel.Warning)) return loaded;
+        var digest = Digest.Of(component.Span);
+        if (error.Code == ErrorCode.Unavailable) GuestLog.NotLookedAt(logger, digest, component.Length, error.Message);
+        else GuestLog.Refused(logger, digest, component.Length, error.Message);
         return loaded;
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using WasmPay.Fuzzing.Judging;
 using WasmPay.Fuzzing.Requests;
 using WasmPay.Sandbox.Contracts;
+using WasmPay.Wasm;
 
 namespace WasmPay.Fuzzing.Explaining;
 
@@ -15,12 +16,12 @@ internal static class Explainer
     public static string Explain(Symptom symptom, ValidationRequest request, ValidationRequest simple)
     {
         var text = new StringBuilder();
-        text.Append(symptom.Kind).Append(": ").Append(symptom.Sentence.TrimEnd('.')).Append(".\n");
+        text.Append(symptom.Kind).Append(": ").Append(VisibleText.Line(symptom.Sentence.TrimEnd('.'))).Append(".\n");
         var special = RequestFields.All.Where(field => !field.Same(request, simple)).ToList();
         text.Append(special.Count == 0 ? "Any payment shows it, such as this plain one." : "The simplest payment found is a plain one, but for:");
         foreach (var field in special)
-            text.Append("\n  ").Append(field.Path).Append(" = ").Append(Short(field.Show(request)))
-                .Append(" (plain: ").Append(Short(field.Show(simple))).Append(')');
+            text.Append("\n  ").Append(field.Path).Append(" = ").Append(VisibleText.Line(Short(field.Show(request))))
+                .Append(" (plain: ").Append(VisibleText.Line(Short(field.Show(simple)))).Append(')');
         if (!symptom.Plausible) text.Append("\nThe platform never sends such a request: its parts do not fit together, or a figure is out of all proportion.");
         return text.Append("\nRequest: ").Append(JsonSerializer.Serialize(request, RequestJson.Options)).ToString();
     }

@@ -41,7 +41,7 @@ internal sealed unsafe class GuestWorker : IDisposable
     private readonly FrameChannel _control;
     private readonly WireWriter _message = new();
     private readonly int _log;
-    private readonly StringBuilder _lastWords = new();
+    private string _lastWords = "";
     private WorkerCounts _counts;
     private bool _counting;
     private bool _reaped;
@@ -209,14 +209,12 @@ internal sealed unsafe class GuestWorker : IDisposable
         for (var i = 0; i < MostReads; i++)
         {
             if (Libc.read(_log, bytes, LastWordsBytes) is var count && count <= 0) return;
-            _lastWords.Clear();
-            foreach (var rune in Encoding.UTF8.GetString(bytes, (int)count).EnumerateRunes())
-                _lastWords.Append(Rune.IsControl(rune) ? " " : rune.ToString());
+            _lastWords = VisibleText.Line(Encoding.UTF8.GetString(bytes, (int)count).ReplaceLineEndings(" "));
         }
     }
 
     /// <summary>What it wrote last, on one line without control characters. A hostile worker chooses the words.</summary>
-    public string LastWords => _lastWords.ToString();
+    public string LastWords => _lastWords;
 
     /// <summary>Bytes resident and seconds of processor time; null where the system does not tell.</summary>
     public (long Resident, double CpuSeconds)? Measure()

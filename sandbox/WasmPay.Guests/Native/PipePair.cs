@@ -7,7 +7,11 @@ namespace WasmPay.Guests.Native;
 internal sealed unsafe class PipePair : IDisposable
 {
     // Above the numbers that the worker's ends get in the worker, so that giving them does not overwrite one that is still to be given.
-    private const int DuplicateAtLeast = 1030, FirstForWorker = 400;
+    private const int DuplicateAtLeast = 1030;
+
+    /// <summary>Where the numbers of the worker's ends begin in this process.</summary>
+    public const int FirstForWorker = 400;
+
     private int _hostReads = -1, _hostWrites = -1;
 
     public PipePair()

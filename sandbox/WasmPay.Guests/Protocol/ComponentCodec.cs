@@ -1,5 +1,6 @@
 using System.Text;
 using WasmPay.Sandbox;
+using WasmPay.Wasm;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Guests.Protocol;
@@ -90,7 +91,7 @@ internal static class ComponentCodec
     public static ComponentInspection ReadInspection(ref WireReader from, string digest, int size)
     {
         var inspection = new ComponentInspection(
-            digest, size, from.Optional(TextBytes), ReadNames(ref from), ReadNames(ref from), from.Flag(), ReadRefusals(ref from), ReadEngine(ref from), from.Text(TextBytes));
+            digest, size, from.OptionalShown(TextBytes), ReadNames(ref from), ReadNames(ref from), from.Flag(), ReadRefusals(ref from), ReadEngine(ref from), from.Shown(TextBytes));
         from.End();
         return inspection.Admitted == (inspection.Refusals.Count == 0) ? inspection : throw new WireException("An inspection contradicts itself.");
     }
@@ -122,7 +123,7 @@ internal static class ComponentCodec
     public static (string Text, Refusal? Cut) ReadDisassembly(ref WireReader from, int mostBytes)
     {
         var isCut = from.Flag();
-        var text = Plain(from.Text(mostBytes));
+        var text = VisibleText.Block(from.Text(mostBytes));
         from.End();
         return (text, isCut ? new("over-limit", "The text goes on, and is longer than an answer may be: ask for one function, or run guests in this process.") : null);
     }
@@ -135,7 +136,7 @@ internal static class ComponentCodec
 
     public static string ReadFailed(ref WireReader from)
     {
-        var sentence = from.Text(TextBytes);
+        var sentence = from.Shown(TextBytes);
         from.End();
         return sentence;
     }
@@ -155,7 +156,7 @@ internal static class ComponentCodec
     private static Refusal[] ReadRefusals(ref WireReader from)
     {
         var refusals = new Refusal[from.Count(MostRefusals, (2 * sizeof(int)) + 1)];
-        for (var i = 0; i < refusals.Length; i++) refusals[i] = new(Plain(from.Text(TextBytes)), Plain(from.Text(TextBytes)), from.Optional(TextBytes) is { } place ? Plain(place) : null);
+        for (var i = 0; i < refusals.Length; i++) refusals[i] = new(from.Shown(TextBytes), from.Shown(TextBytes), from.OptionalShown(TextBytes));
         return refusals;
     }
 
@@ -168,7 +169,7 @@ internal static class ComponentCodec
     }
 
     /// <summary>An engine's identity, as the worker names it.</summary>
-    public static EngineIdentity ReadEngine(ref WireReader from) => new(from.Text(NameBytes), from.Text(NameBytes), from.Text(NameBytes));
+    public static EngineIdentity ReadEngine(ref WireReader from) => new(from.Shown(NameBytes), from.Shown(NameBytes), from.Shown(NameBytes));
 
     private static void Write(WireWriter to, IReadOnlyList<string> names)
     {
@@ -180,18 +181,9 @@ internal static class ComponentCodec
     private static string[] ReadNames(ref WireReader from)
     {
         var names = new string[from.Count(MostNames, sizeof(int))];
-        for (var i = 0; i < names.Length; i++) names[i] = Plain(from.Text(TextBytes));
+        for (var i = 0; i < names.Length; i++) names[i] = from.Shown(TextBytes);
         return names;
     }
-
-    // What people read on a terminal: a worker that was taken over moves no cursor there.
-    private static string Plain(string text) =>
-        text.AsSpan().IndexOfAnyInRange('\0', '\u001F') < 0 && text.AsSpan().IndexOfAnyInRange('\u007F', '\u009F') < 0
-            ? text
-            : string.Create(text.Length, text, static (to, from) =>
-            {
-                for (var i = 0; i < to.Length; i++) to[i] = char.IsControl(from[i]) && from[i] is not ('\n' or '\t') ? ' ' : from[i];
-            });
 
     // These are words for people; what is too long, or no text, is cut or replaced rather than lost.
     private static string Cut(string text, int bytes) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Length > bytes / 3 ? text[..(bytes / 3)] : text));

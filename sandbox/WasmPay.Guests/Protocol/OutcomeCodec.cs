@@ -71,7 +71,7 @@ internal static class OutcomeCodec
         if (fuel > limits.Fuel || hostFuel > fuel || startFuel > fuel || startHostFuel > Math.Min(startFuel, hostFuel))
             throw new WireException($"Fuel of {fuel}, {hostFuel}, {startFuel} and {startHostFuel} was not to be had.");
         var engine = from.Flag() ? ComponentCodec.ReadEngine(ref from) : null;
-        var (trap, explanation) = (from.Optional(limits.TextBytes), from.Optional(limits.TextBytes));
+        var (trap, explanation) = (from.OptionalShown(limits.TextBytes), from.OptionalShown(limits.TextBytes));
         var verdict = from.Flag() ? ReadVerdict(ref from, limits) : null;
         var legacy = from.Flag() ? new LegacyAnswer(from.Flag(), from.Optional(limits.TextBytes)) : null;
         // INVARIANT: there is a verdict exactly where the kind says so; what a worker sends cannot make an approval of anything else.

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using WasmPay.Wasm;
 
 namespace WasmPay.Guests.Protocol;
 
@@ -72,6 +73,11 @@ internal ref struct WireReader(ReadOnlySpan<byte> payload)
     }
 
     public string? Optional(int mostBytes) => Flag() ? Text(mostBytes) : null;
+
+    /// <summary>Text that is for people only and that nothing is decided by: on one line, without what moves a cursor.</summary>
+    public string Shown(int mostBytes) => VisibleText.Line(Text(mostBytes));
+
+    public string? OptionalShown(int mostBytes) => Flag() ? Shown(mostBytes) : null;
 
     /// <summary>The payload ends here.</summary>
     public readonly void End()

@@ -33,7 +33,7 @@ internal sealed record WorkerReport(IReadOnlyList<EngineIdentity> Engines, IRead
         var count = from.Count(MostEngines, 4 * sizeof(int));
         var (engines, reasons) = (new EngineIdentity[count], new string[count]);
         for (var i = 0; i < count; i++)
-            (engines[i], reasons[i]) = (new(from.Text(TextBytes), from.Text(TextBytes), from.Text(TextBytes)), from.Text(TextBytes));
+            (engines[i], reasons[i]) = (ComponentCodec.ReadEngine(ref from), from.Shown(TextBytes));
         from.End();
         return new(engines, reasons, lockdown);
     }

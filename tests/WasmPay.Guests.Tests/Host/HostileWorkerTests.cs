@@ -74,9 +74,9 @@ public sealed class HostileWorkerTests
     {
         using var host = Hosts.WithScript("paints");
         using var text = new StringWriter();
-        Assert.Equal(" [2Jname", Assert.Single(host.Inspect(Guests.Simple).Imports));
+        Assert.Equal("\\u001b[2Jname", Assert.Single(host.Inspect(Guests.Simple).Imports));
         Assert.Equal("over-limit", host.Disassemble(Guests.Simple, text)!.Code);
-        Assert.Equal(" [2Jcode\n\tend", text.ToString());
+        Assert.Equal("\\u001b[2Jcode\n\tend", text.ToString());
     }
 
     [WorkerTheory]

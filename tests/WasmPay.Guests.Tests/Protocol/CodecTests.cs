@@ -5,6 +5,7 @@ using WasmPay.Fuzzing;
 using WasmPay.Guests.Protocol;
 using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
+using EngineIdentity = WasmPay.Wasm.Engine.EngineIdentity;
 using Outcome = WasmPay.Sandbox.Contracts.Outcome;
 
 namespace WasmPay.Guests.Tests.Protocol;
@@ -75,6 +76,41 @@ public sealed class CodecTests
         var outcomes = new Outcome[1];
         BatchCodec.Read(ref from, outcomes, s_limits);
         Assert.Equal("half \ufffd", outcomes[0].Log[0].Message);
+    }
+
+    [Fact]
+    public void What_of_an_outcome_is_for_people_comes_out_without_control_characters_and_the_verdict_as_it_is()
+    {
+        var forged = new Outcome
+        {
+            Kind = OutcomeKind.Verdict,
+            Fuel = 1,
+            Verdict = new(Decision.Refer, [new("a\u001b", "b\n")]),
+            Trap = "t\u001b[2J",
+            Explanation = "e\n0: approve, 5 fuel \u202e",
+            Engine = new("n\r", "v\u0007", "s\u2028"),
+        };
+        var from = new WireReader(Payload(to => BatchCodec.Write(to, [forged], 1 << 20)));
+        var outcomes = new Outcome[1];
+        BatchCodec.Read(ref from, outcomes, s_limits);
+        Assert.Equal(("t\\u001b[2J", "e\\u000a0: approve, 5 fuel \\u202e"), (outcomes[0].Trap, outcomes[0].Explanation));
+        Assert.Equal(new("n\\u000d", "v\\u0007", "s\\u2028"), outcomes[0].Engine);
+        Assert.Equal(new Finding("a\u001b", "b\n"), Assert.Single(outcomes[0].Verdict!.Findings));
+    }
+
+    [Fact]
+    public void A_refusal_comes_out_with_its_code_too_on_one_line()
+    {
+        var from = new WireReader(Payload(to => ComponentCodec.WriteRefused(to, [new("x\u001b", "y\nz", "p\u202e"), new("over-limit", "Too large.")])));
+        Assert.Equal([new("x\\u001b", "y\\u000az", "p\\u202e"), new("over-limit", "Too large.")], ComponentCodec.ReadRefused(ref from));
+    }
+
+    [Fact]
+    public void What_a_worker_says_of_itself_comes_out_on_one_line()
+    {
+        var from = new WireReader(Payload(new WorkerReport([new("n\u001b", "1", "s")], ["Because\nso."], default).Write));
+        var report = WorkerReport.Read(ref from);
+        Assert.Equal((new EngineIdentity("n\\u001b", "1", "s"), "Because\\u000aso."), (report.Engines[0], report.Reasons[0]));
     }
 
     [Fact]

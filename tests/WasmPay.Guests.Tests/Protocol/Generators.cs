@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using WasmPay.Sandbox.Contracts;
+using WasmPay.Wasm;
 using WasmPay.Wasm.Engine;
 using Outcome = WasmPay.Sandbox.Contracts.Outcome;
 
@@ -22,6 +23,9 @@ public static class Generators
     private static Gen<string> Text => Gen.Elements(s_texts);
 
     private static Gen<string?> Maybe => Gen.OneOf(Text.Select(text => (string?)text), Gen.Constant((string?)null));
+
+    // What is for people comes out as it is shown to them.
+    private static Gen<string?> MaybeShown => Maybe.Select(text => text is null ? null : VisibleText.Line(text));
 
     private static Gen<T> Numbers<T>() => ArbMap.Default.GeneratorFor<T>();
 
@@ -76,8 +80,8 @@ public static class Generators
         from fuel in Gen.Choose(0, 10_000_000)
         from part in Gen.Choose(0, 100)
         from engine in Gen.Elements(null, new EngineIdentity("managed", "2", "wasmtime-50"), new EngineIdentity("wasmtime", "50.0.1", "wasmtime-50"))
-        from trap in Maybe
-        from explanation in Maybe
+        from trap in MaybeShown
+        from explanation in MaybeShown
         from legacy in Numbers<bool>()
         from reason in Maybe
         from lines in Gen.Choose(0, 3)

@@ -1,0 +1,10 @@
+using WasmPay.Wasm;
+
+namespace WasmPay.Cli.Console;
+
+/// <summary>Text for tables and lines with colours.</summary>
+internal static class Terminal
+{
+    /// <summary>A text that others chose, as one that neither colours anything nor moves the cursor.</summary>
+    public static string Markup(string text) => Spectre.Console.Markup.Escape(VisibleText.Line(text));
+}
