@@ -10,7 +10,7 @@ namespace WasmPay.Sandbox;
 internal sealed class CompileLine(Action<Exception> failed) : IDisposable
 {
     // Who does not get a place asks again at the next call.
-    private const int MostWaiting = 1_000;
+    private const int MostWaiting = 32;
 
     private readonly Lock _lock = new();
     private readonly Queue<Action> _waiting = [];

@@ -58,6 +58,20 @@ internal sealed class EngineComponent : IDecider
         }
     }
 
+    /// <summary>As <see cref="Run"/>, but null where it would have to be compiled first.</summary>
+    public Outcome? RunIfCompiled(in Call call, Deadline deadline, CancellationToken cancellation)
+    {
+        if (Volatile.Read(ref _compiled) is not { } compiled) return null;
+        try
+        {
+            return _side.Host.Run(compiled, call, deadline, cancellation);
+        }
+        catch (ObjectDisposedException) when (Volatile.Read(ref _disposed))
+        {
+            return null;
+        }
+    }
+
     /// <summary>Compiles it where it is not, and waits for that however long it takes.</summary>
     public void Recompile() => Compiling().GetAwaiter().GetResult();
 

@@ -25,6 +25,9 @@ public sealed class Sandbox : ISandbox
     // Where components wait for Wasmtime's compiler while the managed engine decides; null where the engine was named.
     private readonly CompileLine? _line;
 
+    // Those of engines by name, for evidence.
+    private readonly Dictionary<EngineChoice, Sandbox> _byEngine = [];
+
     /// <summary>A sandbox on the engine and limits of <paramref name="options"/>.</summary>
     /// <exception cref="EngineUnavailableException">The engine was named and cannot be had here.</exception>
     public Sandbox(SandboxOptions options, TimeProvider? clock = null)
@@ -120,16 +123,12 @@ public sealed class Sandbox : ISandbox
     /// <inheritdoc/>
     public bool TryLoad(ReadOnlyMemory<byte> component, EngineChoice engine, [NotNullWhen(true)] out IAdmittedValidator? validator, out IReadOnlyList<Refusal> refusals)
     {
-        validator = null;
-        var other = new Sandbox(Options with { Engine = engine }, _clock);
-        if (other.TryLoad(component, out var own, out refusals))
-        {
-            own.Belonging = other;
-            validator = own;
-            return true;
-        }
-        other.Dispose();
-        return false;
+        Sandbox? other;
+        // One for each engine: an engine reserves terabytes of addresses.
+        lock (_byEngine)
+            if (!_byEngine.TryGetValue(engine, out other)) _byEngine.Add(engine, other = new(Options with { Engine = engine }, _clock));
+        validator = other.TryLoad(component, out var own, out refusals) ? own : null;
+        return validator is not null;
     }
 
     private Validator? Load(ReadOnlyMemory<byte> component, out IReadOnlyList<Refusal> refusals)
@@ -315,6 +314,8 @@ public sealed class Sandbox : ISandbox
     public void Dispose()
     {
         _line?.Dispose();
+        lock (_byEngine)
+            foreach (var other in _byEngine.Values) other.Dispose();
         foreach (var side in Sides.ToArray()) side.Dispose();
     }
 

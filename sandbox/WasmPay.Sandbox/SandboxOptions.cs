@@ -84,7 +84,7 @@ public sealed record SandboxOptions
     public int GuestThreads { get; init; } = Math.Max(Environment.ProcessorCount, 2);
 
     /// <summary>Bytes of a guest thread's stack at least, and as many as <see cref="CallDepth"/> takes; the system gives them as they are touched.</summary>
-    public int GuestThreadStackBytes { get; init; } = 160 << 20;
+    public int GuestThreadStackBytes { get; init; } = 96 << 20;
 
     /// <summary>Depth of nested guest calls.</summary>
     public int CallDepth { get; init; } = 2_000;

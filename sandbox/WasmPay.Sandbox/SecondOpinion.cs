@@ -18,6 +18,8 @@ internal sealed record SecondOpinion(EngineIdentity First, EngineIdentity Second
         // What the host ended says nothing of the guest; it refers by itself, with its own reason.
         if (WasEndedByHost(first)) return first;
         if (WasEndedByHost(second)) return second with { Fuel = first.Fuel, HostFuel = first.HostFuel, StartFuel = first.StartFuel, StartHostFuel = first.StartHostFuel, Log = first.Log };
+        // Where one has more stack than the depth of calls can take, what ended it there says nothing; neither has a verdict.
+        if (first.WentDeep && first.Verdict is null && second.Verdict is null) return second;
         return Difference(first, second) is not { } difference ? first : new()
         {
             Kind = OutcomeKind.Disagreement,

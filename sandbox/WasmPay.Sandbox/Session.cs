@@ -236,7 +236,7 @@ internal sealed class Session : IDisposable
     {
         _reusable = false;
         _graph.Meter.Close();
-        return new() { Kind = kind, Engine = _engine, Explanation = explanation, Fuel = Used, HostFuel = _graph.Meter.Charged, StartFuel = StartFuel, StartHostFuel = _startHostFuel, Log = _world.TakeLog() };
+        return new() { WentDeep = _graph.Store.TakeWentDeep(), Kind = kind, Engine = _engine, Explanation = explanation, Fuel = Used, HostFuel = _graph.Meter.Charged, StartFuel = StartFuel, StartHostFuel = _startHostFuel, Log = _world.TakeLog() };
     }
 
     /// <inheritdoc/>

@@ -39,17 +39,13 @@ internal sealed class TieredComponent(EngineComponent managed, EngineIdentity fi
     /// <inheritdoc/>
     public Outcome Run(in Call call, Deadline deadline, CancellationToken cancellation)
     {
-        if (Volatile.Read(ref _fast) is not { IsCompiled: true } fast)
+        if (Volatile.Read(ref _fast)?.RunIfCompiled(call, deadline, cancellation) is not { } outcome)
         {
             AskForCompiler();
             return managed.Run(call, deadline, cancellation);
         }
-        var outcome = fast.Run(call, deadline, cancellation);
         // It had no room for the guest, or says that the guest had none; the managed engine counts exactly what a guest may have.
         if (outcome.Kind is OutcomeKind.HostFailure or OutcomeKind.OutOfMemory) return managed.Run(call, deadline, cancellation);
-        if (!outcome.WentDeep) return outcome;
-        // It may have been the host that was so deep, when it compiled a function of its own; it does that once.
-        outcome = fast.Run(call, deadline, cancellation);
         return outcome.WentDeep ? _opinion.Settle(outcome, managed.Run(call, deadline, cancellation)) : outcome;
     }
 
@@ -72,6 +68,8 @@ internal sealed class TieredComponent(EngineComponent managed, EngineIdentity fi
                 known.Recompile();
                 return;
             }
+            lock (_lock)
+                if (_disposed) return;
             var made = compile!();
             if (made is null) _refused = true;
             lock (_lock)

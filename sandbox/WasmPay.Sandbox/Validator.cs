@@ -19,9 +19,6 @@ public sealed class Validator : IAdmittedValidator
     /// <summary>What decides.</summary>
     internal IDecider Decider => _decider;
 
-    /// <summary>What was made for it alone, and goes with it.</summary>
-    internal IDisposable? Belonging { get; set; }
-
     /// <inheritdoc/>
     public string Digest { get; }
 
@@ -67,11 +64,7 @@ public sealed class Validator : IAdmittedValidator
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _decider.Dispose();
-        Belonging?.Dispose();
-    }
+    public void Dispose() => _decider.Dispose();
 }
 
 /// <summary>One request, in the terms of the validator's contract.</summary>

@@ -101,6 +101,7 @@ internal sealed class WorkerPool : IDisposable
             // Who comes now takes nobody's turn.
             if ((_lines.IsEmpty || !work.IsAside) && MayHave(work.IsAside) && TakeIdle(work.IsAside) is { } free) return free;
             waiter = _lines.Join(work);
+            HandOut();
             _wake.Set();
         }
         var started = _clock.GetTimestamp();
@@ -179,6 +180,8 @@ internal sealed class WorkerPool : IDisposable
                 HandOut();
                 return;
             }
+            // Its share may be another's now.
+            HandOut();
         }
         _wake.Set();
     }

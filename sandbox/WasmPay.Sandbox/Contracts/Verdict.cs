@@ -96,7 +96,7 @@ public sealed record Outcome
     /// </summary>
     public bool HasExactFuel => Kind == OutcomeKind.Verdict || Trap == TrapText.Name(TrapCode.Unreachable);
 
-    /// <summary>Of a verdict, before anybody sees it: whether another engine may have stopped the guest for the depth of its calls.</summary>
+    /// <summary>Before anybody sees it: whether another engine may have stopped the guest for the depth of its calls.</summary>
     internal bool WentDeep { get; init; }
 }
 

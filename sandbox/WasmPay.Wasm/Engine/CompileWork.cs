@@ -3,23 +3,24 @@ namespace WasmPay.Wasm.Engine;
 /// <summary>
 /// An estimate, rather high than low, of what an optimising compiler has to do for a module, from the shapes of its functions: by it a
 /// host decides whether it gives the module to such a compiler at all. The unit is a byte of straight code; Wasmtime 50 takes some 0.1
-/// to 1.5 microseconds for each, 12 where all is square roots and conversions of floats, and up to 530 bytes.
+/// to 2 microseconds and up to 250 bytes for each.
 /// </summary>
 /// <remarks>
 /// The joints of a function are where its control flow forks, joins or leaves for a call. At each the compiler asks of every value
 /// (local or operand) where it comes from and whether it is still needed, and some of its passes go from joint to joint over all of them.
 /// Toolchains' largest functions have 17,000 joints with 60 values or 6,000 with 190. Even straight code takes more than its bytes: the
 /// register allocator looks for a place among the values that are alive, and a long body is one block whose memory it goes through again.
+/// What computes with floats is many instructions, since a NaN's bits are made the same everywhere.
 /// </remarks>
 /// <param name="Function">The largest function's.</param>
 /// <param name="Module">All functions' together.</param>
 public readonly record struct CompileWork(long Function, long Module)
 {
-    private const int OfFunction = 100, OfJoint = 25, OfPairsOfJoints = 100, OfValues = 400, OfPairsOfBytes = 700_000;
+    private const int OfFunction = 100, OfJoint = 25, OfPairsOfJoints = 100, OfValues = 400, OfPairsOfBytes = 700_000, OfFloat = 10;
 
-    /// <summary>The work for a function of so many bytes, joints and values.</summary>
-    internal static long Of(long bytes, long joints, long values) =>
-        OfFunction + bytes + (bytes * values / OfValues) + (bytes * bytes / OfPairsOfBytes) + (joints * (OfJoint + values)) + (joints * joints / OfPairsOfJoints);
+    /// <summary>The work for a function of so many bytes, joints, values, and instructions that compute with floats or vectors.</summary>
+    internal static long Of(long bytes, long joints, long values, long floats) =>
+        OfFunction + bytes + (floats * OfFloat) + (bytes * values / OfValues) + (bytes * bytes / OfPairsOfBytes) + (joints * (OfJoint + values)) + (joints * joints / OfPairsOfJoints);
 
     internal static CompileWork Of(Validate.ValidatedFunctions functions) =>
         new(functions.Traits.Select(each => each.CompileWork).DefaultIfEmpty().Max(), functions.Traits.Sum(each => each.CompileWork));

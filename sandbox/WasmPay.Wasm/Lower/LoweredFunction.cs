@@ -52,8 +52,11 @@ internal readonly record struct FunctionTraits(
     /// <summary>What <see cref="Engine.CompileWork"/> calls so.</summary>
     public int Joints { get; init; }
 
+    /// <summary>How many instructions compute with floats or convert them.</summary>
+    public int Floats { get; init; }
+
     /// <summary>Its part of <see cref="Engine.CompileWork"/>.</summary>
-    public long CompileWork => Engine.CompileWork.Of(Bytes, Joints, Locals + Operands);
+    public long CompileWork => Engine.CompileWork.Of(Bytes, Joints, Locals + Operands, Floats + Vectors);
 
     private const int SmallLocals = 64;
     private const int SmallBytes = 1_024;

@@ -34,7 +34,7 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
         // The function's own frame has its parameters in locals.
         _stack.Pop(type.Parameters.AsSpan(), code.Start);
         edges?.AddEntry(function, code.Start);
-        var (calls, joints, vectors, memory, lengths) = (0, 0, 0, false, false);
+        var (calls, joints, vectors, floats, memory, lengths) = (0, 0, 0, 0, false, false);
         while (_stack.Depth > 0)
         {
             var instruction = InstructionReader.Next(reader, limits);
@@ -47,6 +47,7 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
             if (opcode is Op.Call or Op.CallIndirect) calls++;
             joints += JointsOf(opcode);
             if (instruction.Info.UsesVectors) vectors++;
+            if (opcode is (>= FirstFloat and <= LastFloat) or (>= FirstTruncation and <= LastTruncation)) floats++;
         }
 
         if (_localCount + _stack.Highest > LoweredFunction.MostSlots) throw ModuleException.Limit("locals and operands", LoweredFunction.MostSlots, code.Start);
@@ -54,8 +55,11 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
         return new(
             _stack.Highest, _localCount, code.End - code.Start, calls, vectors, memory, lengths,
             _stack.HasVectors || types.Contains(ValueType.V128),
-            _stack.HasReferences || types.ContainsAny(ValueType.FuncRef, ValueType.ExternRef)) { Joints = joints };
+            _stack.HasReferences || types.ContainsAny(ValueType.FuncRef, ValueType.ExternRef)) { Joints = joints, Floats = floats };
     }
+
+    // f32.abs to f64.reinterpret_i64, and the truncations that saturate.
+    private const int FirstFloat = 0x8B, LastFloat = 0xBF, FirstTruncation = 0xFC00, LastTruncation = 0xFC07;
 
     // Tables and memory beyond loads and stores are checks and calls of the engine's own.
     private int JointsOf(int opcode) => opcode switch

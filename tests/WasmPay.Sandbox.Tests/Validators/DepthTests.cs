@@ -53,6 +53,22 @@ public sealed class DepthTests
         }
     }
 
+    [Theory]
+    [InlineData(EngineChoice.Auto)]
+    [InlineData(EngineChoice.Both)]
+    public void A_recursion_without_end_is_exhausted_stack_whatever_ends_it_on_Wasmtime(EngineChoice choice)
+    {
+        // With so little fuel, Wasmtime runs out of that first.
+        using var sandbox = new Sandbox(new() { Engine = choice, Fuel = 200_000 });
+        Assert.True(sandbox.TryLoad(Fixture.Bytes("behaviours-utf8.wasm"), out var validator, out _));
+        using (validator)
+        {
+            if (validator.Decider is TieredComponent) Tiers.OnFirst(validator);
+            var outcome = validator.Validate(Requests.Payment(11));
+            Assert.Equal((OutcomeKind.OutOfMemory, "call-stack-exhausted"), (outcome.Kind, outcome.Trap));
+        }
+    }
+
     [Fact]
     public void A_validator_that_was_disposed_of_gives_none_either()
     {

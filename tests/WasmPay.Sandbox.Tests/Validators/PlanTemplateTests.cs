@@ -32,7 +32,7 @@ public sealed class PlanTemplateTests
     [Fact]
     public void Each_answers_by_its_own_module()
     {
-        using var sandbox = new Sandbox(new());
+        using var sandbox = new Sandbox(new() { Engine = EngineChoice.Managed });
         Assert.True(sandbox.TryLoad(Component, out var first, out _));
         var reason = Outcome(first);
         var changed = Changed("message of", "MESSAGE OF");

@@ -23,7 +23,8 @@ public sealed class TieredTests
         for (var i = 0; i < Behaviours; i++)
         {
             var after = validator.Validate(Requests.Payment(i));
-            Assert.Equal("wasmtime", after.Engine!.Name);
+            // What says that the guest had no room is the managed engine's to say.
+            Assert.Equal(after.Kind == OutcomeKind.OutOfMemory ? "managed" : "wasmtime", after.Engine!.Name);
             Assert.Equal((before[i].Kind, before[i].Trap), (after.Kind, after.Trap));
             if (after.Kind == OutcomeKind.Verdict) Assert.Equal(Said(before[i]), Said(after));
         }

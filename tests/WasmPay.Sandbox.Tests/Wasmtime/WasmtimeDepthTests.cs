@@ -32,7 +32,7 @@ public sealed class WasmtimeDepthTests
     public void A_recursion_that_the_managed_engine_may_reach_is_reached(string shape, int size)
     {
         var (binary, weight) = Recursion(shape, size);
-        using var engine = new WasmtimeEngine(WasmtimeFixture.Options);
+        using var engine = new WasmtimeEngine(WasmtimeFixture.Options with { CallDepth = CallDepth });
         Assert.True(engine.TryCompile(binary, new(), out var module, out var error), error?.ToString());
         using var store = engine.CreateStore(new StoreLimits { CallDepth = CallDepth });
         GuestThread.Run(() =>
@@ -52,7 +52,7 @@ public sealed class WasmtimeDepthTests
     public void A_recursion_that_the_managed_engine_stops_is_told_of_however_small_its_frames_are(string shape, int size)
     {
         var (binary, weight) = Recursion(shape, size);
-        using var engine = new WasmtimeEngine(WasmtimeFixture.Options);
+        using var engine = new WasmtimeEngine(WasmtimeFixture.Options with { CallDepth = CallDepth });
         Assert.True(engine.TryCompile(binary, new(), out var module, out var error), error?.ToString());
         using var store = engine.CreateStore(new StoreLimits { CallDepth = CallDepth });
         GuestThread.Run(() =>
@@ -73,7 +73,7 @@ public sealed class WasmtimeDepthTests
     [InlineData("cold calls", 100)]
     public void A_recursion_that_is_far_from_the_limit_is_not_told_of(string shape, int size)
     {
-        using var engine = new WasmtimeEngine(WasmtimeFixture.Options);
+        using var engine = new WasmtimeEngine(WasmtimeFixture.Options with { CallDepth = CallDepth });
         Assert.True(engine.TryCompile(Recursion(shape, size).Binary, new(), out var module, out var error), error?.ToString());
         using var store = engine.CreateStore(new StoreLimits { CallDepth = CallDepth });
         GuestThread.Run(() =>

@@ -73,7 +73,7 @@ public sealed class WasmtimeLimitsTests
     public void A_thread_with_too_little_stack_is_refused_before_the_guest_runs()
     {
         // More than the test's own threads have.
-        using var engine = new WasmtimeEngine(WasmtimeFixture.Options with { CallDepth = 4_000 });
+        using var engine = new WasmtimeEngine(WasmtimeFixture.Options with { CallDepth = 6_000 });
         using var store = engine.CreateStore(new StoreLimits());
         store.Fuel = 1_000;
         var module = Compile(engine, Add());
