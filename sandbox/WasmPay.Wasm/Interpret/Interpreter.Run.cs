@@ -225,18 +225,18 @@ internal sealed partial class Interpreter
             }
 
         Resume:
-                // The callee has used fuel, and what it called may have moved the slots.
-                lowered = function.Lowered;
-                code = lowered.Code;
-                s = _values.Numbers(lowered, start);
-                memory = instance.Memory;
-                fuel = store.FuelLeft;
-                _top = start + lowered.Slots;
-                continue;
+            // The callee has used fuel, and what it called may have moved the slots.
+            lowered = function.Lowered;
+            code = lowered.Code;
+            s = _values.Numbers(lowered, start);
+            memory = instance.Memory;
+            fuel = store.FuelLeft;
+            _top = start + lowered.Slots;
+            continue;
         OutOfBounds:
-                trap = TrapCode.OutOfBoundsMemoryAccess;
+            trap = TrapCode.OutOfBoundsMemoryAccess;
         Trap:
-                throw Traps.Create(instance, fuel, next - 1, function.Index, trap);
+            throw Traps.Create(instance, fuel, next - 1, function.Index, trap);
         }
     }
 

@@ -55,7 +55,8 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
         return new(
             _stack.Highest, _localCount, code.End - code.Start, calls, vectors, memory, lengths,
             _stack.HasVectors || types.Contains(ValueType.V128),
-            _stack.HasReferences || types.ContainsAny(ValueType.FuncRef, ValueType.ExternRef)) { Joints = joints, Floats = floats };
+            _stack.HasReferences || types.ContainsAny(ValueType.FuncRef, ValueType.ExternRef))
+        { Joints = joints, Floats = floats };
     }
 
     // f32.abs to f64.reinterpret_i64, and the truncations that saturate.

@@ -15,7 +15,12 @@ public static class Generators
     public static Arbitrary<ValidationRequest> Requests() => Request.ToArbitrary();
 
     public static Arbitrary<LegacyRequest> LegacyRequests() =>
-        (from origin in Bank from destination in Bank from amount in Numbers<long>() from a in Text from b in Text from c in Text
+        (from origin in Bank
+         from destination in Bank
+         from amount in Numbers<long>()
+         from a in Text
+         from b in Text
+         from c in Text
          select new LegacyRequest(origin, destination, amount, a, b, c)).ToArbitrary();
 
     public static Arbitrary<Outcome> Outcomes() => OutcomeGen.ToArbitrary();

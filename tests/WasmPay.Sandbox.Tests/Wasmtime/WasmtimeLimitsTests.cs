@@ -6,7 +6,12 @@ using static WasmPay.Sandbox.Tests.Wasmtime.Modules;
 
 namespace WasmPay.Sandbox.Tests.Wasmtime;
 
+/// <summary>One of these looks at the memory of the whole process, so nothing else runs beside them.</summary>
+[CollectionDefinition(nameof(WasmtimeLimitsTests), DisableParallelization = true)]
+public sealed class WasmtimeLimitsCollection;
+
 /// <summary>What bounds a guest beyond its fuel, and what the host keeps of many calls.</summary>
+[Collection(nameof(WasmtimeLimitsTests))]
 public sealed class WasmtimeLimitsTests
 {
     [Fact]
