@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using WasmPay.Wasm.Engine;
 
 namespace WasmPay.Sandbox.Contracts;
@@ -72,7 +73,11 @@ public sealed record Outcome
     /// <summary>The part of <see cref="Fuel"/> that the host's work for the guest cost, by <see cref="HostSchedule"/>; the rest is the engine's count.</summary>
     public ulong HostFuel { get; init; }
 
-    /// <summary>The engine that it is from; null where no guest was begun.</summary>
+    /// <summary>
+    /// The engine that it is from; null where no guest was begun. It is no part of the answer, which is the same from either, and records keep
+    /// it beside.
+    /// </summary>
+    [JsonIgnore]
     public EngineIdentity? Engine { get; init; }
 
     /// <summary>Name of the schedule by which <see cref="HostFuel"/> was counted.</summary>
@@ -94,6 +99,7 @@ public sealed record Outcome
     /// Whether every engine counts the same fuel to it: where a call returned, or hit <c>unreachable</c>. On other traps Wasmtime tells a lower
     /// bound.
     /// </summary>
+    [JsonIgnore]
     public bool HasExactFuel => Kind == OutcomeKind.Verdict || Trap == TrapText.Name(TrapCode.Unreachable);
 
     /// <summary>Before anybody sees it: whether another engine may have stopped the guest for the depth of its calls.</summary>

@@ -16,7 +16,7 @@ namespace WasmPay.Wasm.Engine;
 /// <param name="Module">All functions' together.</param>
 public readonly record struct CompileWork(long Function, long Module)
 {
-    private const int OfFunction = 100, OfJoint = 25, OfPairsOfJoints = 100, OfValues = 400, OfPairsOfBytes = 700_000, OfFloat = 10;
+    private const int OfFunction = 100, OfJoint = 25, OfPairsOfJoints = 100, OfValues = 400, OfPairsOfBytes = 700_000, OfFloat = 40;
 
     /// <summary>The work for a function of so many bytes, joints, values, and instructions that compute with floats or vectors.</summary>
     internal static long Of(long bytes, long joints, long values, long floats) =>

@@ -30,6 +30,18 @@ public sealed class TieredTests
         }
     }
 
+    // Records are compared as JSON when they are replayed, on whichever engine has the validator then.
+    [Fact]
+    public void As_a_record_the_answer_of_either_engine_is_the_same_text()
+    {
+        using var sandbox = new Sandbox(new());
+        using var validator = Load(sandbox, "behaviours-utf8.wasm");
+        var before = validator.Validate(Requests.Payment(1));
+        var after = Tiers.OnFirst(validator).Validate(Requests.Payment(1));
+        Assert.Equal(("managed", "wasmtime"), (before.Engine!.Name, after.Engine!.Name));
+        Assert.Equal(JsonSerializer.Serialize(before, RequestJson.Options), JsonSerializer.Serialize(after, RequestJson.Options));
+    }
+
     [Fact]
     public void A_validator_that_is_called_once_costs_the_compiler_nothing()
     {
@@ -87,7 +99,7 @@ public sealed class TieredTests
         }
     }
 
-    private static string Said(Outcome outcome) => JsonSerializer.Serialize(outcome with { Engine = null });
+    private static string Said(Outcome outcome) => JsonSerializer.Serialize(outcome);
 
     private static Validator Load(Sandbox sandbox, string fixture)
     {
