@@ -17,7 +17,7 @@ internal static class EngineConfiguration
         NativeMethods.ConfigEpochInterruption(config, On);
         NativeMethods.ConfigMaxStack(config, (nuint)GuestStack.Guests(options.CallDepth));
 
-        // One function at a time: several large ones together would take gigabytes, and all processors.
+        // One function at a time, so that compiling takes one processor and not all; its memory is the same.
         NativeMethods.ConfigParallelCompilation(config, Off);
 
         // Nothing here is asynchronous, but such stacks may not be smaller.

@@ -7,8 +7,7 @@ namespace WasmPay.Sandbox.Engines.Wasmtime;
 /// The managed engine bounds depth by units: a call takes 1 and one more for each 32 KiB of the frame that its function's shape asks
 /// for (16 bytes for a local or operand, 32 for a call or a vector instruction). Machine code keeps in its frame what lives across a call,
 /// at most 16 bytes for a value, and what the compiler adds of its own: a saved value or two for a call. So a frame is no larger than the
-/// bytes that were reckoned and a constant below 4 KiB; of shapes that are as bad as they come, which a test holds it to, the worst takes
-/// seven eighths of that. It gets 8 KiB beside the 32 of a unit, for what register allocation may waste elsewhere.
+/// bytes that were reckoned and a constant below 4 KiB; a test holds it to shapes that are as bad as they come. It gets 8 KiB beside the 32 of a unit, for what register allocation may waste elsewhere.
 /// </remarks>
 internal static class GuestStack
 {
