@@ -34,12 +34,8 @@ internal sealed class CompileLine(Action<Exception> failed) : IDisposable
         }
         catch (Exception noThread) when (noThread is TaskSchedulerException or OutOfMemoryException)
         {
-            // The system has no thread to give now; whoever asks again may have more luck.
-            lock (_lock)
-            {
-                _working = false;
-                _waiting.Clear();
-            }
+            // The system has no thread to give now. Who waits keeps its place, and whoever asks next may have more luck.
+            lock (_lock) _working = false;
             return false;
         }
     }

@@ -55,7 +55,9 @@ internal sealed class TieredComponent(EngineComponent managed, EngineIdentity fi
         lock (_lock)
         {
             if (_queued || _disposed) return;
-            _queued = line.TryJoin(Compile);
+            // Said before, since the line may be done with it before it has answered.
+            _queued = true;
+            if (!line.TryJoin(Compile)) _queued = false;
         }
     }
 
