@@ -190,7 +190,7 @@ public sealed class GuestHost : ISandbox
     }
 
     /// <inheritdoc/>
-    public bool Release(string digest) => _quarantine.Release(digest);
+    public bool Release(string digest) => _quarantine.Release(digest) | _pool.Release(digest);
 
     internal Outcome[] Run(GuestRequest[] requests, CancellationToken cancellation)
     {

@@ -7,23 +7,24 @@ namespace WasmPay.Sandbox;
 /// at most, and nobody waits for it.
 /// </summary>
 /// <param name="failed">Told what a compilation threw, which is a fault of the engine.</param>
-internal sealed class CompileLine(Action<Exception> failed) : IDisposable
+/// <param name="compiles">Told the digest of what is being compiled, and null when that is over.</param>
+internal sealed class CompileLine(Action<Exception> failed, Action<string?> compiles) : IDisposable
 {
     // Who does not get a place asks again at the next call.
     private const int MostWaiting = 32;
 
     private readonly Lock _lock = new();
-    private readonly Queue<Action> _waiting = [];
+    private readonly Queue<(string Digest, Action Compile)> _waiting = [];
     private bool _working;
     private bool _closed;
 
     /// <summary>Takes a place; false where there is none.</summary>
-    public bool TryJoin(Action compile)
+    public bool TryJoin(string digest, Action compile)
     {
         lock (_lock)
         {
             if (_closed || _waiting.Count >= MostWaiting) return false;
-            _waiting.Enqueue(compile);
+            _waiting.Enqueue((digest, compile));
             if (_working) return true;
             _working = true;
         }
@@ -43,11 +44,12 @@ internal sealed class CompileLine(Action<Exception> failed) : IDisposable
     [SuppressMessage("Design", "CA1031", Justification = "A fault of a compiler must not take a process with it whose other engine answers; it is told.")]
     private bool Work()
     {
-        while (Next() is { } compile)
+        while (Next() is { } next)
         {
             try
             {
-                compile();
+                compiles(next.Digest);
+                next.Compile();
             }
             catch (ObjectDisposedException) when (IsClosed)
             {
@@ -56,6 +58,10 @@ internal sealed class CompileLine(Action<Exception> failed) : IDisposable
             catch (Exception failure)
             {
                 failed(failure);
+            }
+            finally
+            {
+                compiles(null);
             }
         }
         return true;
@@ -78,7 +84,7 @@ internal sealed class CompileLine(Action<Exception> failed) : IDisposable
         }
     }
 
-    private Action? Next()
+    private (string Digest, Action Compile)? Next()
     {
         lock (_lock)
         {

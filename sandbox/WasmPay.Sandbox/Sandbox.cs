@@ -56,13 +56,18 @@ public sealed class Sandbox : ISandbox
         _first = new(selection.Engine, owns, ofSide, time);
         if (selection.Second is { } second) _second = new(second, owns, ofManaged, time);
         _managed = new(() => IsManaged(_first) ? _first : _second is not null && IsManaged(_second) ? _second : new(ForCoverage(options), owns: true, ofManaged, time));
-        if (_fallsBack && selection.Second is null) _line = new(failure => CompilationFailed?.Invoke(this, new(0, failure)));
+        if (_fallsBack && selection.Second is null) _line = new(failure => CompilationFailed?.Invoke(this, new(0, failure)), digest => Compiles?.Invoke(digest));
         Watch(selection.Engine);
         if (selection.Second is { } other) Watch(other);
     }
 
     /// <summary>A warm function could not be compiled, which is a fault of the managed engine. Raised on its compiler's thread.</summary>
     public event EventHandler<CompilationFailure>? CompilationFailed;
+
+    /// <summary>
+    /// Wasmtime's compiler begins with the component of this digest, beside the calls; null: it is done with it. Raised on the compiler's thread.
+    /// </summary>
+    public event Action<string?>? Compiles;
 
     /// <inheritdoc/>
     public SandboxOptions Options { get; }
@@ -108,7 +113,25 @@ public sealed class Sandbox : ISandbox
         [NotNullWhen(true)] out Validator? validator,
         out IReadOnlyList<Refusal> refusals)
     {
-        validator = Load(component, out refusals);
+        validator = Load(component, mayCompile: true, out refusals);
+        return Counted(validator, refusals);
+    }
+
+    /// <summary>
+    /// As <see cref="TryLoad(ReadOnlyMemory{byte}, out Validator?, out IReadOnlyList{Refusal})"/>, but where the managed engine can decide,
+    /// it does so alone, and Wasmtime's compiler is never given the component.
+    /// </summary>
+    public bool TryLoadUncompiled(
+        ReadOnlyMemory<byte> component,
+        [NotNullWhen(true)] out Validator? validator,
+        out IReadOnlyList<Refusal> refusals)
+    {
+        validator = Load(component, mayCompile: false, out refusals);
+        return Counted(validator, refusals);
+    }
+
+    private static bool Counted([NotNullWhen(true)] Validator? validator, IReadOnlyList<Refusal> refusals)
+    {
         if (validator is null) SandboxMeter.Refused(refusals);
         else SandboxMeter.Admitted();
         return validator is not null;
@@ -131,9 +154,9 @@ public sealed class Sandbox : ISandbox
         return validator is not null;
     }
 
-    private Validator? Load(ReadOnlyMemory<byte> component, out IReadOnlyList<Refusal> refusals)
+    private Validator? Load(ReadOnlyMemory<byte> component, bool mayCompile, out IReadOnlyList<Refusal> refusals)
     {
-        if (_line is not null) return LoadTiered(component, _line, out refusals);
+        if (_line is not null) return LoadTiered(component, mayCompile, _line, out refusals);
         var side = SideFor(component, out var loading);
         if (Admit(loading, out refusals) is not { } first) return null;
         var digest = Digest(first.Bytes);
@@ -144,13 +167,13 @@ public sealed class Sandbox : ISandbox
     }
 
     // What is admitted is the managed engine's to say, which is the same, and does it at once; Wasmtime's compiler comes later.
-    private Validator? LoadTiered(ReadOnlyMemory<byte> component, CompileLine line, out IReadOnlyList<Refusal> refusals)
+    private Validator? LoadTiered(ReadOnlyMemory<byte> component, bool mayCompile, CompileLine line, out IReadOnlyList<Refusal> refusals)
     {
         if (Admit(Load(_managed.Value, component, coverage: false), out refusals) is not { } admitted) return null;
         var digest = Digest(admitted.Bytes);
-        Func<EngineComponent?>? compile = IsTooMuch(admitted.Modules) ? null
+        Func<EngineComponent?>? compile = !mayCompile || IsTooMuch(admitted.Modules) ? null
             : () => Admit(Load(_first, admitted.Bytes, coverage: false), out _) is { } compiled ? On(_first, digest, compiled) : null;
-        return new(digest, admitted.Contract, new TieredComponent(On(_managed.Value, digest, admitted), _first.Engine.Identity, compile, line));
+        return new(digest, admitted.Contract, new TieredComponent(digest, On(_managed.Value, digest, admitted), _first.Engine.Identity, compile, line));
     }
 
     private static EngineComponent On(EngineSide side, string digest, Admitted admitted) =>

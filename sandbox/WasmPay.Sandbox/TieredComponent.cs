@@ -7,19 +7,24 @@ namespace WasmPay.Sandbox;
 /// A component on two engines, of which one decides: the first from when it has compiled the component, and the managed engine until then
 /// and where the first cannot have it. Both come to the same verdicts at the same fuel, so no payment waits for a compiler.
 /// </summary>
+/// <param name="digest">The component's digest.</param>
 /// <param name="managed">The component on the managed engine.</param>
 /// <param name="first">The identity of the first engine.</param>
 /// <param name="compile">Compiles it on the first engine, or null where that engine refuses it; null where it is not to be given it.</param>
 /// <param name="line">Where components wait for the first engine's compiler.</param>
-internal sealed class TieredComponent(EngineComponent managed, EngineIdentity first, Func<EngineComponent?>? compile, CompileLine line) : IDecider
+internal sealed class TieredComponent(string digest, EngineComponent managed, EngineIdentity first, Func<EngineComponent?>? compile, CompileLine line) : IDecider
 {
     // What is only looked at, compiled or tried once, costs the compiler nothing.
     private const int CompileAt = 2;
+
+    // Want of memory passes; a fault of a compiler does not, and each time costs what compiling costs.
+    private const int MostFailures = 3;
 
     private readonly Lock _lock = new();
     private readonly SecondOpinion _opinion = new(first, managed.Engine);
     private EngineComponent? _fast;
     private int _calls;
+    private int _failures;
     private volatile bool _queued;
     private volatile bool _refused = compile is null;
     private bool _disposed;
@@ -57,7 +62,7 @@ internal sealed class TieredComponent(EngineComponent managed, EngineIdentity fi
             if (_queued || _disposed) return;
             // Said before, since the line may be done with it before it has answered.
             _queued = true;
-            if (!line.TryJoin(Compile)) _queued = false;
+            if (!line.TryJoin(digest, Compile)) _queued = false;
         }
     }
 
@@ -79,6 +84,11 @@ internal sealed class TieredComponent(EngineComponent managed, EngineIdentity fi
                 if (!_disposed) Volatile.Write(ref _fast, made);
                 else made?.Dispose();
             }
+        }
+        catch when (++_failures >= MostFailures)
+        {
+            _refused = true;
+            throw;
         }
         finally
         {

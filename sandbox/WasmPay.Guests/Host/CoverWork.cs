@@ -44,7 +44,7 @@ internal sealed class CoverWork(ComponentKey key, ReadOnlyMemory<byte> component
         Outcome = new() { Kind = OutcomeKind.HostFailure, Trap = cause, Explanation = reason, Fuel = 0 };
     }
 
-    protected override void Write(WireWriter to) => CoverageCodec.WriteCover(to, key, Request!);
+    protected override void Write(GuestConnection on) => CoverageCodec.WriteCover(on.Request, key, Request!);
 
     protected override void Read(MessageKind kind, ref WireReader from)
     {

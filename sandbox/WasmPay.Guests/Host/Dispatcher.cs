@@ -51,8 +51,7 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
                 GiveUp(work, open, HostCodes.Stopped, "The host ends.");
                 return;
             }
-            // What filled its memory may be none of those under way: Wasmtime compiles beside them.
-            if (death.Suspects.Count == 1 && death.End != WorkerEnd.Memory)
+            if (death.IsOneCalls)
             {
                 Blame(death.Suspects.Single(), death, work, open);
             }

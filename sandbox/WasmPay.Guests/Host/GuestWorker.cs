@@ -31,7 +31,7 @@ internal enum WorkerPhase
 /// <summary>A worker process, as the host sees it. The keeper's thread starts and reaps it; any thread may kill it.</summary>
 internal sealed unsafe class GuestWorker : IDisposable
 {
-    private const int LastWordsBytes = 4 << 10, MostReads = 16;
+    private const int LastWordsBytes = 4 << 10, MostReads = 16, MostMessages = 2_000;
     private const int ReportBytes = 64 << 10;
 
     // More than any machine has, and little enough that sums of it do not overflow.
@@ -39,15 +39,18 @@ internal sealed unsafe class GuestWorker : IDisposable
 
     private readonly Lock _gate = new();
     private readonly FrameChannel _control;
+    private readonly CompilerDeaths _compilerDeaths;
     private readonly WireWriter _message = new();
     private readonly int _log;
     private string _lastWords = "";
     private WorkerCounts _counts;
     private bool _counting;
+    private string? _compiling;
     private bool _reaped;
 
-    public GuestWorker(GuestHostOptions options, TimeProvider clock)
+    public GuestWorker(GuestHostOptions options, CompilerDeaths compilerDeaths, TimeProvider clock)
     {
+        _compilerDeaths = compilerDeaths;
         Started = clock.GetTimestamp();
         List<PipePair> pipes = [];
         var log = (Reads: -1, Writes: -1);
@@ -87,6 +90,9 @@ internal sealed unsafe class GuestWorker : IDisposable
 
     /// <summary>Connections that callers have; under the pool's lock.</summary>
     public int Rented { get; set; }
+
+    /// <summary>Whether it may be let compile a component beside the calls.</summary>
+    public bool MayCompile(string digest) => _compilerDeaths.MayCompile(digest);
 
     /// <summary>What it said when it became ready.</summary>
     public WorkerReport? Report { get; private set; }
@@ -140,38 +146,66 @@ internal sealed unsafe class GuestWorker : IDisposable
         }
     }
 
-    /// <summary>What it has counted since the last time, null where it has not answered; and asks again. The keeper's thread only.</summary>
+    /// <summary>What it has counted since the last time, null where it has not answered; and asks again.</summary>
     public WarmFunctions? Count()
     {
-        if (Death is not null) return null;
-        var since = _counting && _control.HasNews ? HearCounts() : null;
-        if (_counting) return since;
         lock (_gate)
         {
-            _message.Begin(MessageKind.Count);
-            _counting = _control.Send(_message.Frame.Span, static () => 0) == ChannelState.Fine;
+            if (Death is not null) return null;
+            try
+            {
+                var since = Listen();
+                if (_counting) return since;
+                _message.Begin(MessageKind.Count);
+                _counting = _control.Send(_message.Frame.Span, static () => 0) == ChannelState.Fine;
+                return since;
+            }
+            catch (WireException wrong)
+            {
+                Fail(WorkerEnd.Garbage, wrong.Message, null);
+                return null;
+            }
+        }
+    }
+
+    // What it has said on the control connection. Its messages are small enough to come in one piece; one that comes in more is no honest
+    // one. One that talks without end is heard on at the next look.
+    private WarmFunctions? Listen()
+    {
+        WarmFunctions? since = null;
+        for (var i = 0; i < MostMessages && _control.HasNews; i++)
+        {
+            var state = _control.Receive(Math.Max(WorkerCounts.Bytes, CompilerNews.Bytes), static () => 1, streamed: true);
+            if (state == ChannelState.Closed) break;
+            if (state != ChannelState.Fine) throw new WireException("it sent what is no message");
+            var from = new WireReader(_control.Payload.Span);
+            switch (_control.Kind)
+            {
+                case MessageKind.Counts when _counting:
+                    var (counts, before) = (WorkerCounts.Read(ref from), _counts);
+                    (_counts, _counting, MemoryHeld) = (counts, false, Math.Clamp(counts.MemoryHeld, 0, MostHeld));
+                    since = counts.Since(before);
+                    break;
+                case MessageKind.Compiling: _compiling = CompilerNews.Read(ref from).Digest; break;
+                default: throw new WireException("it sent what nobody had asked for");
+            }
         }
         return since;
     }
 
-    // The message is small enough to come in one piece; one that comes in more is no honest one.
-    private WarmFunctions? HearCounts()
+    // What it said before it died lies there still.
+    private string? LastCompiled()
     {
+        if (Report is null) return null;
         try
         {
-            var state = _control.Receive(WorkerCounts.Bytes, static () => 1);
-            if (state == ChannelState.Closed) return null;
-            if (state != ChannelState.Fine || _control.Kind != MessageKind.Counts) throw new WireException("it sent what is no count");
-            var from = new WireReader(_control.Payload.Span);
-            var (counts, before) = (WorkerCounts.Read(ref from), _counts);
-            (_counts, _counting, MemoryHeld) = (counts, false, Math.Clamp(counts.MemoryHeld, 0, MostHeld));
-            return counts.Since(before);
+            _ = Listen();
         }
-        catch (WireException wrong)
+        catch (WireException)
         {
-            Fail(WorkerEnd.Garbage, wrong.Message, null);
-            return null;
+            // It is dead already, and what it said before counts.
         }
+        return _compiling;
     }
 
     /// <summary>Kills it, once; who comes later hears what the first one found. <paramref name="culprit"/> is the connection that misbehaved, if one did.</summary>
@@ -181,7 +215,9 @@ internal sealed unsafe class GuestWorker : IDisposable
         {
             if (Death is { } already) return already;
             IEnumerable<string> suspects = culprit is not null ? culprit.InFlight : Connections.SelectMany(connection => connection.InFlight);
-            Death = new(end, explanation, suspects.ToHashSet(StringComparer.Ordinal));
+            var compiling = end is WorkerEnd.Crashed or WorkerEnd.Memory ? LastCompiled() : null;
+            if (compiling is not null) _compilerDeaths.Add(compiling);
+            Death = new(end, explanation, suspects.ToHashSet(StringComparer.Ordinal), compiling);
             Phase = WorkerPhase.Dead;
             if (!_reaped) _ = Libc.kill(Process, Libc.KillSignal);
             return Death;

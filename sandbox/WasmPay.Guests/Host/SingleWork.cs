@@ -13,7 +13,7 @@ internal abstract class SingleWork(string digest, TimeSpan limit) : GuestWork
 
     public override WorkerDeath? Do(GuestConnection on, IReadOnlyList<int> parts, out bool begun, CancellationToken cancellation)
     {
-        Write(on.Request);
+        Write(on);
         if (on.Exchange([digest], limit, out begun) is { } death) return death;
         try
         {
@@ -32,8 +32,8 @@ internal abstract class SingleWork(string digest, TimeSpan limit) : GuestWork
         }
     }
 
-    /// <summary>Writes the message.</summary>
-    protected abstract void Write(WireWriter to);
+    /// <summary>Writes the message as the connection's request.</summary>
+    protected abstract void Write(GuestConnection on);
 
     /// <summary>Keeps the answer.</summary>
     /// <exception cref="WireException">It is none.</exception>
@@ -56,7 +56,7 @@ internal sealed class LoadWork(ComponentKey key, ReadOnlyMemory<byte> component,
 
     public override void GiveUp(int part, string cause, string reason) => Refusals = [new(cause, reason) { IsOfHost = true }];
 
-    protected override void Write(WireWriter to) => ComponentCodec.WriteLoad(to, key, component.Span);
+    protected override void Write(GuestConnection on) => ComponentCodec.WriteLoad(on.Request, key, on.Worker.MayCompile(key.Digest), component.Span);
 
     protected override void Read(MessageKind kind, ref WireReader from)
     {
@@ -80,7 +80,7 @@ internal sealed class InspectWork(ComponentKey key, ReadOnlyMemory<byte> compone
     public void Refuse(Refusal refusal) =>
         Inspection = new(key.Digest, component.Length, null, [], [], false, [refusal], report.Engines[key.Engine], report.Reasons[key.Engine]);
 
-    protected override void Write(WireWriter to) => ComponentCodec.WriteInspect(to, key.Engine, component.Span);
+    protected override void Write(GuestConnection on) => ComponentCodec.WriteInspect(on.Request, key.Engine, component.Span);
 
     protected override void Read(MessageKind kind, ref WireReader from)
     {
@@ -102,7 +102,7 @@ internal sealed class DisassembleWork(ComponentKey key, ReadOnlyMemory<byte> com
 
     public override void GiveUp(int part, string cause, string reason) => Refusal = new(cause, reason) { IsOfHost = true };
 
-    protected override void Write(WireWriter to) => ComponentCodec.WriteDisassemble(to, key.Engine, function, component.Span);
+    protected override void Write(GuestConnection on) => ComponentCodec.WriteDisassemble(on.Request, key.Engine, function, component.Span);
 
     protected override void Read(MessageKind kind, ref WireReader from)
     {

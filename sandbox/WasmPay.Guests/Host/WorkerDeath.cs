@@ -32,9 +32,13 @@ internal enum WorkerEnd
 /// Digests of the components that were called when it came. One alone is guilty; among several, each is tried alone on a worker that
 /// has run nothing else, so that nobody is blamed for what another did.
 /// </param>
-internal sealed record WorkerDeath(WorkerEnd End, string Explanation, IReadOnlySet<string> Suspects)
+/// <param name="Compiling">The component that was being compiled beside the calls where that may have been the cause; else null.</param>
+internal sealed record WorkerDeath(WorkerEnd End, string Explanation, IReadOnlySet<string> Suspects, string? Compiling = null)
 {
     private int _counted;
+
+    /// <summary>Whether one call alone can have been the cause: no compiler worked, and no memory was filled, which others share.</summary>
+    public bool IsOneCalls => Suspects.Count == 1 && End != WorkerEnd.Memory && Compiling is null;
 
     /// <summary>True once: several calls of one component may hear of the same death.</summary>
     public bool TryCount() => Interlocked.Exchange(ref _counted, 1) == 0;

@@ -23,6 +23,7 @@ internal sealed class WorkerPool : IDisposable
     private readonly List<GuestWorker> _workers = [];
     private readonly Stack<GuestConnection> _idle = new();
     private readonly WaitingLines _lines = new();
+    private readonly CompilerDeaths _compilerDeaths;
     private readonly AutoResetEvent _wake = new(false);
     private readonly Thread _keeper;
     private string? _startFailure;
@@ -35,6 +36,7 @@ internal sealed class WorkerPool : IDisposable
     public WorkerPool(GuestHostOptions options, TimeProvider clock, ILogger logger, GuestMetrics metrics)
     {
         (_options, _clock, _logger, _metrics) = (options, clock, logger, metrics);
+        _compilerDeaths = new(options.QuarantineWindow, clock);
         _settings = new()
         {
             Sandbox = options.Sandbox with { ArtifactFolder = null },
@@ -61,6 +63,9 @@ internal sealed class WorkerPool : IDisposable
             lock (_gate) return [.. _workers.Where(worker => worker.Death is null).Select(worker => worker.Process)];
         }
     }
+
+    /// <summary>Lets a component be compiled again beside the calls; false where it was.</summary>
+    public bool Release(string digest) => _compilerDeaths.Release(digest);
 
     /// <summary>How often a worker has said what it counted.</summary>
     public long Looks => Interlocked.Read(ref _looks);
@@ -304,7 +309,7 @@ internal sealed class WorkerPool : IDisposable
     {
         try
         {
-            var worker = new GuestWorker(_options, _clock);
+            var worker = new GuestWorker(_options, _compilerDeaths, _clock);
             lock (_gate) _workers.Add(worker);
             _metrics.Started();
             if (!worker.Greet(_settings)) worker.Fail(WorkerEnd.Unfit, "it took no greeting", null);
@@ -344,6 +349,8 @@ internal sealed class WorkerPool : IDisposable
         if (death.End is WorkerEnd.Stopped or WorkerEnd.Retired) return;
         _logger.LogWarning("Worker {Process} died ({Reason}, {Ending}): {Explanation}. Its last words: {Words}",
             worker.Process, death.End, worker.Ending, death.Explanation, worker.LastWords);
+        if (death.Compiling is { } compiled)
+            _logger.LogWarning("Component {Digest} is decided without Wasmtime's compiler for {Window}: worker {Process} died while it was compiled.", compiled, _options.QuarantineWindow, worker.Process);
         if (worker.Report is null || death.End == WorkerEnd.Unfit) CannotStart($"{death.Explanation} ({worker.Ending}) {worker.LastWords}".TrimEnd());
     }
 

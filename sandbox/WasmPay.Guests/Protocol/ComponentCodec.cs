@@ -10,19 +10,21 @@ internal static class ComponentCodec
 {
     private const int MostRefusals = 10_000, MostNames = 200_000, TextBytes = 64 << 10, NameBytes = 256;
 
-    public static void WriteLoad(WireWriter to, ComponentKey key, ReadOnlySpan<byte> component)
+    public static void WriteLoad(WireWriter to, ComponentKey key, bool mayCompile, ReadOnlySpan<byte> component)
     {
         to.Begin(MessageKind.Load);
         key.Write(to);
+        to.Flag(mayCompile);
         to.Bytes(component);
     }
 
-    public static (ComponentKey Key, byte[] Component) ReadLoad(ref WireReader from)
+    /// <summary>The bytes, their name, and whether a compiler may be given them beside the calls.</summary>
+    public static (ComponentKey Key, bool MayCompile, byte[] Component) ReadLoad(ref WireReader from)
     {
-        var key = ComponentKey.Read(ref from);
+        var (key, mayCompile) = (ComponentKey.Read(ref from), from.Flag());
         var component = from.Bytes(int.MaxValue).ToArray();
         from.End();
-        return (key, component);
+        return (key, mayCompile, component);
     }
 
     public static void WriteUnload(WireWriter to, ComponentKey key)

@@ -62,4 +62,7 @@ internal enum MessageKind : byte
 
     /// <summary>Worker: what was counted since it began, and what its guests hold now.</summary>
     Counts = 20,
+
+    /// <summary>Worker, on the control connection and unasked: a compiler works beside the calls, on what, or on nothing any more.</summary>
+    Compiling = 21,
 }

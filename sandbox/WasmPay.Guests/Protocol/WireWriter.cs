@@ -113,7 +113,7 @@ internal static class Wire
     public const int HeaderBytes = 5;
 
     /// <summary>Raised with every change of a message's form. Host and worker are one assembly, so a difference is a mixed-up installation.</summary>
-    public const ushort Version = 2;
+    public const ushort Version = 3;
 
     /// <summary>Strict in both directions: no replacement characters, no unpaired surrogates.</summary>
     public static UTF8Encoding Utf8 { get; } = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

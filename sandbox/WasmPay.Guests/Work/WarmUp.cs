@@ -46,7 +46,7 @@ internal static class WarmUp
             var (plain, counting) = (new ComponentKey(digest, engine), new ComponentKey(digest, engine, Coverage: true));
             foreach (var key in (ComponentKey[])[plain, counting])
             {
-                ComponentCodec.WriteLoad(to, key, component);
+                ComponentCodec.WriteLoad(to, key, mayCompile: true, component);
                 Ask();
             }
             ComponentCodec.WriteInspect(to, engine, component);
@@ -72,6 +72,7 @@ internal static class WarmUp
 
         // What the control connection asks for has to be there also when a guest has filled the heap.
         server.Counts.Write(to);
+        new CompilerNews(digest).Write(to);
 
         void Ask()
         {

@@ -21,7 +21,8 @@ internal static class WorkerProgram
     /// <param name="arguments"><see cref="Command"/> and the number of connections.</param>
     /// <param name="clock">The clock of deadlines.</param>
     /// <param name="beforeGuest">As <see cref="WorkerServer"/> says.</param>
-    public static int Run(string[] arguments, TimeProvider clock, Action<ValidationRequest>? beforeGuest = null)
+    /// <param name="beforeCompiler">Runs before a component is compiled beside the calls; tests put faults there, the product has none.</param>
+    public static int Run(string[] arguments, TimeProvider clock, Action<ValidationRequest>? beforeGuest = null, Action? beforeCompiler = null)
     {
         if (arguments is not [Command, var count] || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var connections))
         {
@@ -41,15 +42,19 @@ internal static class WorkerProgram
         // INVARIANT: no byte of a guest is read before this line, and every thread that will run one is started after it.
         var report = new WorkerReport(server.Engines, server.Reasons, early | WorkerLockdown.Complete(settings));
 
+        var outbox = new ControlOutbox(control);
+        server.Watch(news =>
+        {
+            outbox.Send(news.Write);
+            if (news.Digest is not null) beforeCompiler?.Invoke();
+        });
         var turns = new BatchTurn[connections];
         for (var i = 0; i < connections; i++)
         {
             var (turn, files) = (turns[i] = new(), FirstFile + (2 * (i + 1)));
             new Thread(() => Serve(server, new(files, files + 1), turn, settings.RequestBytes), settings.Sandbox.StackBytes) { IsBackground = true, Name = $"guest {i}" }.Start();
         }
-        var writer = new WireWriter();
-        report.Write(writer);
-        if (control.Send(writer.Frame.Span) == ChannelState.Fine) Control(control, server, turns);
+        if (outbox.Send(report.Write)) Control(control, outbox, server, turns);
         return 0;
     }
 
@@ -67,9 +72,8 @@ internal static class WorkerProgram
         Environment.Exit(0);
     }
 
-    private static void Control(FrameChannel control, WorkerServer server, BatchTurn[] turns)
+    private static void Control(FrameChannel control, ControlOutbox outbox, WorkerServer server, BatchTurn[] turns)
     {
-        var writer = new WireWriter();
         while (control.Receive(SettingsBytes, streamed: true) == ChannelState.Fine)
         {
             switch (control.Kind)
@@ -80,8 +84,7 @@ internal static class WorkerProgram
                     turns[connection].Cancel(number);
                     break;
                 case MessageKind.Count:
-                    server.Counts.Write(writer);
-                    if (control.Send(writer.Frame.Span) != ChannelState.Fine) return;
+                    if (!outbox.Send(server.Counts.Write)) return;
                     break;
                 default:
                     return;

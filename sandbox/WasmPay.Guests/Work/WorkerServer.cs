@@ -41,6 +41,12 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
     /// <summary>Whether a component waits for a compiler, or is compiled.</summary>
     public bool IsCompiling => _sandboxes.Any(sandbox => sandbox.IsCompiling);
 
+    /// <summary>Tells what is compiled beside the calls from now on, before that begins.</summary>
+    public void Watch(Action<CompilerNews> compiles)
+    {
+        foreach (var sandbox in _sandboxes) sandbox.Compiles += digest => compiles(new(digest));
+    }
+
     /// <summary>Answers one message into <paramref name="to"/>.</summary>
     public void Answer(MessageKind kind, ReadOnlySpan<byte> payload, WireWriter to, BatchTurn turn)
     {
@@ -118,7 +124,7 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
 
     private void Load(ref WireReader from, WireWriter to)
     {
-        var (key, component) = ComponentCodec.ReadLoad(ref from);
+        var (key, mayCompile, component) = ComponentCodec.ReadLoad(ref from);
         // Callers that find a component missing all send it; one thread does the work, and the others tell what it found.
         var turn = new object();
         lock (turn)
@@ -128,7 +134,7 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
             {
                 try
                 {
-                    Load(key, component, to);
+                    Load(key, mayCompile, component, to);
                 }
                 finally
                 {
@@ -142,7 +148,7 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
         }
         if (_shelf.Take(key) is not { } entry)
         {
-            Load(key, component, to);
+            Load(key, mayCompile, component, to);
             return;
         }
         var validator = (IComponentValidator)entry.Validator;
@@ -150,9 +156,9 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
         _shelf.Release(entry);
     }
 
-    private void Load(ComponentKey key, ReadOnlyMemory<byte> component, WireWriter to)
+    private void Load(ComponentKey key, bool mayCompile, ReadOnlyMemory<byte> component, WireWriter to)
     {
-        if (TryLoad(key, component, out var validator, out var refusals))
+        if (TryLoad(key, mayCompile, component, out var validator, out var refusals))
         {
             _shelf.Put(key, validator, component.Length);
             ComponentCodec.WriteLoaded(to, validator.Contract, validator.Engine);
@@ -163,22 +169,22 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
         }
     }
 
-    private bool TryLoad(ComponentKey key, ReadOnlyMemory<byte> component, [NotNullWhen(true)] out IComponentValidator? validator, out IReadOnlyList<Refusal> refusals)
+    private bool TryLoad(ComponentKey key, bool mayCompile, ReadOnlyMemory<byte> component, [NotNullWhen(true)] out IComponentValidator? validator, out IReadOnlyList<Refusal> refusals)
     {
         try
         {
-            return TryAdmit(key, component, out validator, out refusals);
+            return TryAdmit(key, mayCompile, component, out validator, out refusals);
         }
         catch (OutOfMemoryException)
         {
             // What is kept for later gives way to what is needed now, once.
             _shelf.Clear();
             GC.Collect();
-            return TryAdmit(key, component, out validator, out refusals);
+            return TryAdmit(key, mayCompile, component, out validator, out refusals);
         }
     }
 
-    private bool TryAdmit(ComponentKey key, ReadOnlyMemory<byte> component, [NotNullWhen(true)] out IComponentValidator? validator, out IReadOnlyList<Refusal> refusals)
+    private bool TryAdmit(ComponentKey key, bool mayCompile, ReadOnlyMemory<byte> component, [NotNullWhen(true)] out IComponentValidator? validator, out IReadOnlyList<Refusal> refusals)
     {
         var sandbox = _sandboxes[key.Engine];
         if (key.Coverage)
@@ -186,7 +192,7 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
             validator = sandbox.TryLoadForCoverage(component, out var covered, out refusals) ? covered : null;
             return validator is not null;
         }
-        validator = sandbox.TryLoad(component, out var plain, out refusals) ? plain : null;
+        validator = (mayCompile ? sandbox.TryLoad(component, out var plain, out refusals) : sandbox.TryLoadUncompiled(component, out plain, out refusals)) ? plain : null;
         return validator is not null;
     }
 

@@ -60,6 +60,11 @@ public sealed class HostileBytesTests
             var from = new WireReader(bytes);
             WorkerReport.Read(ref from);
         },
+        ["compiling"] = bytes =>
+        {
+            var from = new WireReader(bytes);
+            Assert.True(CompilerNews.Read(ref from).Digest is null or { Length: 64 });
+        },
     };
 
     [Theory]
@@ -172,6 +177,7 @@ public sealed class HostileBytesTests
             "loaded" => CodecTests.Payload(to => ComponentCodec.WriteLoaded(to, "0.2.0", new("engine", "1", "none"))),
             "refused" => CodecTests.Payload(to => ComponentCodec.WriteRefused(to, [new("code", "message", "place")])),
             "inspection" => CodecTests.Payload(to => ComponentCodec.WriteInspection(to, new("", 0, "0.2.0", ["i"], ["e"], false, [new("c", "m")], new("", "", ""), ""))),
+            "compiling" => CodecTests.Payload(new CompilerNews(new string('a', 64)).Write),
             "failed" => CodecTests.Payload(to => ComponentCodec.WriteFailed(to, "a sentence")),
             _ => CodecTests.Payload(new WorkerReport([new("engine", "1", "none")], ["reason"], LockdownParts.Required).Write),
         };

@@ -12,6 +12,8 @@ internal static unsafe partial class Fault
     private const string Prefix = "fault:";
     private const string Library = "libc";
 
+    private static volatile bool s_ofCompiler;
+
     public static string Memo(string name, string argument = "") => $"{Prefix}{name}:{argument}";
 
     public static void Commit(ValidationRequest request)
@@ -22,6 +24,7 @@ internal static unsafe partial class Fault
             case "segv": memset(16, 1, 64); break;
             case "managed-segv": *(int*)0x7000_0000_0000 = 1; break;
             case "abort": abort(); break;
+            case "compiler": s_ofCompiler = true; break;
             case "stack": Deep(1); break;
             case "loop": while (true) { }
             case "native-loop": _ = sleep(1_000); break;
@@ -55,6 +58,14 @@ internal static unsafe partial class Fault
             case "throw": throw new InvalidOperationException("a fault of the sandbox");
             default: throw new ArgumentException(name);
         }
+    }
+
+    /// <summary>What a component would do that kills the compiler: some time after it has begun, so that other calls are under way.</summary>
+    public static void OfCompiler()
+    {
+        if (!s_ofCompiler) return;
+        Thread.Sleep(1_000);
+        memset(16, 1, 64);
     }
 
     // What the kernel answered goes back as the sandbox's own failure, in its explanation.

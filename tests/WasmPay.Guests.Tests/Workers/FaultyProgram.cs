@@ -9,7 +9,7 @@ public static class FaultyProgram
 
     public static int Main(string[] arguments) => arguments switch
     {
-        [var command, var connections, Faults] => WorkerProgram.Run([command, connections], TimeProvider.System, Fault.Commit),
+        [var command, var connections, Faults] => WorkerProgram.Run([command, connections], TimeProvider.System, Fault.Commit, Fault.OfCompiler),
         [_, var connections, Script, var name] => ScriptedWorker.Run(int.Parse(connections, System.Globalization.CultureInfo.InvariantCulture), name),
         _ => 2,
     };

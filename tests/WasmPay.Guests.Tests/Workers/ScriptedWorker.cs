@@ -33,7 +33,9 @@ internal static class ScriptedWorker
             if (control.Kind != MessageKind.Count) continue;
             var told = Counts(script);
             told.Write(counts);
-            control.Send(script == "counts-garbage" ? [3, 0, 0, 0, (byte)MessageKind.Counts, 1, 2, 3] : counts.Frame.Span);
+            if (script == "talks")
+                for (var i = 0; i < 100; i++) control.Send([33, 0, 0, 0, (byte)MessageKind.Compiling, 1, .. new byte[32]]);
+            control.Send(script == "odd-news" ? [1, 0, 0, 0, (byte)MessageKind.Compiling, 1] : script == "counts-garbage" ? [3, 0, 0, 0, (byte)MessageKind.Counts, 1, 2, 3] : counts.Frame.Span);
         }
         return 0;
     }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace WasmPay.Sandbox.Engines.Wasmtime;
 
@@ -13,12 +15,16 @@ internal static unsafe class StackMark
     // Entering a guest alone takes some of it, and a mark that is always trodden on says nothing.
     private const int NearestBytes = 2 * PageBytes;
 
-    // Nothing that a frame holds: no address has such upper bits.
-    private const ulong Clean = 0xA5C3_96E1_5A3C_691E;
-
-    // Properties of the thread itself: where its mark begins, 0 where there is none.
+    // Properties of the thread itself: where its mark begins, 0 where there is none, and the word that it is made of. A guest that knew
+    // the word could write it into its frames, so each mark has another one.
     [ThreadStatic]
     private static nint s_start;
+
+    [ThreadStatic]
+    private static ulong s_word;
+
+    /// <summary>What this thread's mark is made of.</summary>
+    public static ulong Word => s_word;
 
     /// <summary>Whether a mark so many bytes beneath the host says anything.</summary>
     public static bool IsFarEnough(int bytes) => bytes >= NearestBytes + PageBytes;
@@ -54,8 +60,9 @@ internal static unsafe class StackMark
     {
         var frame = stackalloc byte[bytes];
         if ((nint)frame > start) throw new InvalidOperationException("The stack does not grow as it should.");
-        new Span<ulong>((void*)start, PageBytes / sizeof(ulong)).Fill(Clean);
+        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(new Span<ulong>(ref s_word)));
+        new Span<ulong>((void*)start, PageBytes / sizeof(ulong)).Fill(s_word);
     }
 
-    private static bool IsWhole(nint start) => !new ReadOnlySpan<ulong>((void*)start, PageBytes / sizeof(ulong)).ContainsAnyExcept(Clean);
+    private static bool IsWhole(nint start) => !new ReadOnlySpan<ulong>((void*)start, PageBytes / sizeof(ulong)).ContainsAnyExcept(s_word);
 }
