@@ -50,6 +50,20 @@ public sealed class CoverageValidator : IComponentValidator
 
     private Outcome Run(in Call call, Deadline deadline, CancellationToken cancellation)
     {
+        try
+        {
+            return RunFresh(call, deadline, cancellation);
+        }
+        catch
+        {
+            // What a fault has left behind is in an unknown state.
+            Drop();
+            throw;
+        }
+    }
+
+    private Outcome RunFresh(in Call call, Deadline deadline, CancellationToken cancellation)
+    {
         if (_used && !_session!.TryReset()) Drop();
         if (_session is null)
         {

@@ -79,8 +79,10 @@ internal static class Admission
     {
         foreach (var (name, type) in shape.Imports)
         {
-            if (TrappingImports.IsTypesOnly(type) || ClosedWorld.Offers(name)) continue;
             if (policy == AdmissionPolicy.TrapOnUse && TrappingImports.CanStandIn(type)) continue;
+            if (ClosedWorld.Misfit(name, type) is { } function)
+                yield return new("unknown-import", $"The component imports `{name}` with a function `{function}` of another type than WASI's; build it against the published interface.", name);
+            if (TrappingImports.IsTypesOnly(type) || ClosedWorld.Offers(name)) continue;
             yield return new("unknown-import", $"The component imports {type.Kind} `{name}`, which a validator does not have; build it without that import.", name);
         }
     }

@@ -1,3 +1,4 @@
+using WasmPay.Sandbox.Components.Abi;
 using WasmPay.Sandbox.Components.Linking;
 using WasmPay.Sandbox.Components.Types;
 using WasmPay.Sandbox.Contracts;
@@ -40,6 +41,13 @@ internal sealed class ClosedWorld(HostMeter meter)
         return version.StartsWith("0.2.", StringComparison.Ordinal) && Packages.Any(package => name.StartsWith(package, StringComparison.Ordinal));
     }
 
+    /// <summary>The function of an import that the closed world has by another type; null where there is none.</summary>
+    public static string? Misfit(string name, ItemType type) => type is not InstanceItem instance || !Offers(name)
+        ? null
+        : instance.Shape.Exports.FirstOrDefault(member => member.Value is FuncItem func && !WasiFunctions.Fits(Plain(name), member.Key, func.Signature)).Key;
+
+    private static string Plain(string name) => name.IndexOf('@', StringComparison.Ordinal) is var at and >= 0 ? name[..at] : name;
+
     /// <summary>Starts a call: its time and the seed of its randomness.</summary>
     public void Begin(ulong epochMs, string seed)
     {
@@ -59,20 +67,20 @@ internal sealed class ClosedWorld(HostMeter meter)
     public RuntimeItem Resolve(string name, ItemType type)
     {
         if (type is not InstanceItem instance || !Offers(name)) return TrappingImports.Create(name, type, _resources);
-        var at = name.IndexOf('@', StringComparison.Ordinal);
-        var plain = at < 0 ? name : name[..at];
         var exports = new Dictionary<string, RuntimeItem>(StringComparer.Ordinal);
         foreach (var (member, item) in instance.Shape.Exports)
         {
             exports.Add(member, item is FuncItem func
-                ? new HostFunc(func.Signature, _resources.GetValueOrDefault, WasiFunctions.Find(this, plain, member, func.Signature))
+                ? new HostFunc(func.Signature, _resources.GetValueOrDefault, WasiFunctions.Find(this, Plain(name), member, func.Signature))
                 : TrappingImports.Create($"{name}#{member}", item, _resources));
         }
         return new RuntimeInstance(exports) { MadeFor = instance.Shape };
     }
 
     /// <summary>A handle to a resource that a function gives: the closed world's resources are nothing but their number.</summary>
-    public HandleValue Own(HandleType type, uint representation) => new(_resources[type.Resource.Id], representation, IsBorrow: false);
+    public HandleValue Own(HandleType type, uint representation) => _resources.TryGetValue(type.Resource.Id, out var resource)
+        ? new(resource, representation, IsBorrow: false)
+        : throw AbiRules.Trap("a function of the closed world was called for a resource that is not the closed world's");
 
     /// <summary>What the guest logged since the call began.</summary>
     public IReadOnlyList<LogLine> TakeLog() => Log.Take();
