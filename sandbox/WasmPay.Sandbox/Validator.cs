@@ -11,7 +11,11 @@ public sealed class Validator : IAdmittedValidator
     private readonly ContractExport _contract;
     private readonly IDecider _decider;
 
-    internal Validator(string digest, ContractExport contract, IDecider decider) => (Digest, _contract, _decider) = (digest, contract, decider);
+    internal Validator(string digest, ContractExport contract, IDecider decider, long loadedBytes) =>
+        (Digest, _contract, _decider, LoadedBytes) = (digest, contract, decider, loadedBytes);
+
+    /// <summary>Bytes of the process's memory that it takes while it is loaded, roughly: its own, and what was decoded of them.</summary>
+    public long LoadedBytes { get; }
 
     /// <summary>Whether the next call finds it compiled.</summary>
     internal bool IsCompiled => _decider.IsCompiled;

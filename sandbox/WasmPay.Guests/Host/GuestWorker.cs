@@ -214,6 +214,8 @@ internal sealed unsafe class GuestWorker : IDisposable
         lock (_gate)
         {
             if (Death is { } already) return already;
+            // The runtime says so before it ends itself. Memory is shared; of a worker that lies, each component is tried alone.
+            if (end == WorkerEnd.Crashed && HasNoMemory()) (end, explanation) = (WorkerEnd.Memory, "it had no memory left");
             IEnumerable<string> suspects = culprit is not null ? culprit.InFlight : Connections.SelectMany(connection => connection.InFlight);
             var compiling = end is WorkerEnd.Crashed or WorkerEnd.Memory ? LastCompiled() : null;
             if (compiling is not null) _compilerDeaths.Add(compiling);
@@ -242,11 +244,20 @@ internal sealed unsafe class GuestWorker : IDisposable
     public void Hear()
     {
         var bytes = stackalloc byte[LastWordsBytes];
-        for (var i = 0; i < MostReads; i++)
+        lock (_gate)
         {
-            if (Libc.read(_log, bytes, LastWordsBytes) is var count && count <= 0) return;
-            _lastWords = VisibleText.Line(Encoding.UTF8.GetString(bytes, (int)count).ReplaceLineEndings(" "));
+            for (var i = 0; i < MostReads; i++)
+            {
+                if (Libc.read(_log, bytes, LastWordsBytes) is var count && count <= 0) return;
+                _lastWords = VisibleText.Line(Encoding.UTF8.GetString(bytes, (int)count).ReplaceLineEndings(" "));
+            }
         }
+    }
+
+    private bool HasNoMemory()
+    {
+        Hear();
+        return _lastWords.Contains("Out of memory", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>What it wrote last, on one line without control characters. A hostile worker chooses the words.</summary>

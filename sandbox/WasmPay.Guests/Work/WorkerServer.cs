@@ -160,7 +160,7 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
     {
         if (TryLoad(key, mayCompile, component, out var validator, out var refusals))
         {
-            _shelf.Put(key, validator, component.Length);
+            _shelf.Put(key, validator, validator is Validator plain ? plain.LoadedBytes : ((CoverageValidator)validator).LoadedBytes);
             ComponentCodec.WriteLoaded(to, validator.Contract, validator.Engine);
         }
         else

@@ -135,6 +135,21 @@ public sealed class FaultTests
         Assert.Empty(host.Held);
     }
 
+    // What fills a worker's memory is not what asks for the last of it.
+    [WorkerFact]
+    public async Task Who_was_called_alone_when_a_worker_had_no_memory_left_is_tried_again_alone_and_not_blamed_at_once()
+    {
+        using var host = Hosts.WithFaults(s_quick with { CallDeadline = TimeSpan.FromSeconds(60), QuarantineDeaths = 2 });
+        var (filler, other) = (host.Load(Guests.Of("filler")), host.Load(Guests.Of("other")));
+        var waiting = Task.Run(() => other.Validate(Guests.Payment(0, Fault.Memo("wait", "1500"))));
+        await Task.Delay(300);
+        Assert.Equal("worker-died", filler.Validate(Guests.Payment(0, Fault.Memo("no-memory"))).Trap);
+        Hosts.AssertApproved(await waiting);
+        Assert.Empty(host.Held);
+        Assert.Equal("worker-died", filler.Validate(Guests.Payment(0, Fault.Memo("no-memory"))).Trap);
+        Assert.Equal([filler.Digest], host.Held.Keys);
+    }
+
     [WorkerFact]
     public void A_kill_from_outside_costs_at_most_the_call_that_was_under_way()
     {

@@ -18,7 +18,7 @@ public sealed class CompileWorkTests
     private const int Locals = 9_000;
     private static readonly FunctionType Nothing = new([], []);
 
-    public static TheoryData<string> Attacks => ["nested loops", "ifs", "loops", "calls", "indirect calls", "empty ifs", "living values", "long straight code"];
+    public static TheoryData<string> Attacks => ["nested loops", "ifs", "loops", "calls", "indirect calls", "empty ifs", "living values", "long straight code", "large calls", "globals of references"];
 
     [Theory, MemberData(nameof(Attacks))]
     public void What_is_too_much_for_Wasmtime_is_decided_by_the_managed_engine_and_inspection_says_so(string attack)
@@ -134,6 +134,8 @@ public sealed class CompileWorkTests
         "loops" => One(Locals, code => Repeat(60_000, i => code.Op(0x03, 0x40).Op(0x20, (uint)(i % Locals)).Op(0x0D, 0).Op(0x0B))),
         "calls" => One(0, code => Repeat(900_000, _ => code.Op(0x10, 0))),
         "indirect calls" => One(0, code => Repeat(30_000, _ => code.I32(0).Op(0x11, 0, 0))),
+        "large calls" => LargeCalls(),
+        "globals of references" => ReferenceGlobals(),
         "living values" => One(1, code => Repeat(5, _ =>
         {
             Repeat(9_000, i => code.I32(8 * i).Op(0x28, 2, 0));
@@ -150,6 +152,33 @@ public sealed class CompileWorkTests
         Repeat(locals, i => code.I32(1).Op(0x21, (uint)i));
         Repeat(loops, _ => code.I32(0).Op(0x0D, 0).Op(0x0B));
     });
+
+    // 8 KB, for which Wasmtime's compiler took more than 100 s.
+    private static byte[] LargeCalls()
+    {
+        var module = new ModuleWriter();
+        module.Table(ValueType.FuncRef, new(1, 1));
+        ValueType[] values = [.. Enumerable.Repeat(ValueType.I64, 1_000)];
+        var type = module.Type(new([.. values], [.. values]));
+        var code = new CodeWriter();
+        Repeat(1_000, _ => code.I64(1));
+        Repeat(490, _ => code.I32(0).Op(0x11, type, 0));
+        Repeat(1_000, _ => code.Op(0x1A));
+        module.Function(Nothing, [], code.Op(0x0B).Bytes);
+        return module.Write();
+    }
+
+    // 400 KB, for which it took 2.7 GB.
+    private static byte[] ReferenceGlobals()
+    {
+        var module = new ModuleWriter();
+        var global = 0u;
+        module.Global(ValueType.ExternRef, mutable: true, [0xD0, 0x6F, 0x0B]);
+        var code = new CodeWriter();
+        Repeat(50_000, _ => code.Op(0x23, global).Op(0x24, global));
+        module.Function(Nothing, [], code.Op(0x0B).Bytes);
+        return module.Write();
+    }
 
     private static void Repeat(int times, Action<int> write)
     {
