@@ -107,7 +107,7 @@ public sealed class Sandbox : ISandbox
 
     private IEnumerable<EngineSide> Sides => new[] { _first, _second, _managed.IsValueCreated ? _managed.Value : null }.OfType<EngineSide>().Distinct();
 
-    /// <inheritdoc cref="ISandbox.TryLoad(ReadOnlyMemory{byte}, out IAdmittedValidator?, out IReadOnlyList{Refusal})"/>
+    /// <inheritdoc cref="ISandbox.TryLoad(ReadOnlyMemory{byte}, out IAdmittedValidator?, out IReadOnlyList{Refusal}, CancellationToken)"/>
     public bool TryLoad(
         ReadOnlyMemory<byte> component,
         [NotNullWhen(true)] out Validator? validator,
@@ -137,8 +137,11 @@ public sealed class Sandbox : ISandbox
         return validator is not null;
     }
 
-    bool ISandbox.TryLoad(ReadOnlyMemory<byte> component, [NotNullWhen(true)] out IAdmittedValidator? validator, out IReadOnlyList<Refusal> refusals)
+    // What has begun in this process is not cut short.
+    bool ISandbox.TryLoad(
+        ReadOnlyMemory<byte> component, [NotNullWhen(true)] out IAdmittedValidator? validator, out IReadOnlyList<Refusal> refusals, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         validator = TryLoad(component, out var own, out refusals) ? own : null;
         return validator is not null;
     }
@@ -222,8 +225,9 @@ public sealed class Sandbox : ISandbox
     }
 
     /// <inheritdoc/>
-    public ComponentInspection Inspect(ReadOnlyMemory<byte> component)
+    public ComponentInspection Inspect(ReadOnlyMemory<byte> component, CancellationToken cancellation = default)
     {
+        cancellation.ThrowIfCancellationRequested();
         Loading loading;
         bool isTooMuch;
         if (_line is null)

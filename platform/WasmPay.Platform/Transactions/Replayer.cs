@@ -26,6 +26,8 @@ public sealed class Replayer
     private readonly Database _database;
     private readonly ComponentStore _components;
     private readonly IValidatorLoader _runner;
+    // One replay of a bank at a time: who asks for many waits without a thread, and keeps nobody else's waiting.
+    private readonly AccountTurns _turns = new();
 
     internal Replayer(Database database, ComponentStore components, IValidatorLoader runner) => (_database, _components, _runner) = (database, components, runner);
 
@@ -37,6 +39,7 @@ public sealed class Replayer
                 ? await TransactionStore.RecordAsync(s, row).ConfigureAwait(false)
                 : null, cancellation).ConfigureAwait(false);
         if (transaction is null) return TransactionDesk.Unknown(id);
+        using var turn = await _turns.TakeAsync(by.Bank, by.Bank, cancellation).ConfigureAwait(false);
         var replayed = new List<ReplayedEvaluation>();
         foreach (var evaluation in transaction.Evaluations) replayed.Add(await ReplayAsync(evaluation, cancellation).ConfigureAwait(false));
         return new ReplayReport(id, replayed);

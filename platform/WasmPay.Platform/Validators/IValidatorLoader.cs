@@ -24,6 +24,10 @@ public interface IValidatorLoader
     /// </summary>
     Result<LoadedValidator> Load(ReadOnlyMemory<byte> component);
 
+    /// <summary>The same for a caller who may leave before it is done.</summary>
+    /// <exception cref="OperationCanceledException">The caller left.</exception>
+    Result<LoadedValidator> Load(ReadOnlyMemory<byte> component, CancellationToken cancellation) => Load(component);
+
     /// <summary>All questions of one payment, answered in their order. Whatever goes wrong, also in the host, is an outcome.</summary>
     IReadOnlyList<Outcome> Validate(IReadOnlyList<ValidatorCall> calls, CancellationToken cancellation = default) => [.. calls.Select(c => OneByOne.Call(c, cancellation))];
 

@@ -14,9 +14,12 @@ public sealed class SandboxLoader(ISandbox sandbox) : IValidatorLoader
     public IReadOnlyDictionary<string, string> Quarantined => sandbox.Held;
 
     /// <inheritdoc/>
-    public Result<LoadedValidator> Load(ReadOnlyMemory<byte> component)
+    public Result<LoadedValidator> Load(ReadOnlyMemory<byte> component) => Load(component, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public Result<LoadedValidator> Load(ReadOnlyMemory<byte> component, CancellationToken cancellation)
     {
-        if (sandbox.TryLoad(component, out var validator, out var refusals))
+        if (sandbox.TryLoad(component, out var validator, out var refusals, cancellation))
             return new LoadedValidator(validator, validator.Digest, validator.Contract, validator.Engine, sandbox.Options.Fuel);
         return refusals is [{ IsOfHost: true } lost, ..]
             ? new Error(ErrorCode.Unavailable, $"The component could not be looked at: {lost.Message} ({lost.Code})", "component")

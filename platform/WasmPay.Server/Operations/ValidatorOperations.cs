@@ -10,12 +10,12 @@ namespace WasmPay.Server.Operations;
 internal sealed class ValidatorOperations(PaymentPlatform platform)
 {
     public async Task<Result<UploadComponentResponse>> UploadAsync(Principal by, UploadComponentRequest request, CancellationToken cancellation) =>
-        (await platform.Components.AddAsync(by, request.Component.Memory, cancellation).ConfigureAwait(false)).Map(c => new UploadComponentResponse { Component = Write(c) });
+        (await platform.Components.AddAsync(by, request.Component.Memory, cancellation).ConfigureAwait(false)).Map(c => new UploadComponentResponse { Component = Write(c.SeenBy(by)) });
 
     public async Task<Result<GetComponentResponse>> GetAsync(Principal by, GetComponentRequest request, CancellationToken cancellation)
     {
         if (!(await platform.Components.GetAsync(request.Digest, cancellation).ConfigureAwait(false)).TryGet(out var component, out var error)) return error;
-        var response = new GetComponentResponse { Component = Write(component) };
+        var response = new GetComponentResponse { Component = Write(component.SeenBy(by)) };
         if (!request.WithBytes) return response;
         if (!(await platform.Components.BytesAsync(request.Digest, cancellation).ConfigureAwait(false)).TryGet(out var bytes, out error)) return error;
         response.Bytes = UnsafeByteOperations.UnsafeWrap(bytes);

@@ -18,7 +18,8 @@ internal sealed class BatchWork(GuestRequest[] requests, GuestHostOptions option
 
     public override string Kind => "validate";
 
-    public override bool IsAside => false;
+    /// <summary>What has fuel of its own was decided before and is only run again.</summary>
+    public override bool IsAside { get; } = requests.Length > 0 && Array.TrueForAll(requests, request => request.Fuel is not null);
 
     public override string Line => string.Join(' ', requests.Select(request => request.Validator.Digest).Distinct(StringComparer.Ordinal));
 

@@ -63,6 +63,8 @@ public sealed class GuestMetricsTests : IDisposable
         Assert.Equal(1, _counted.Of("quarantines"));
         Assert.Contains(killer.Digest, Assert.Single(_log.From(LogLevel.Error)), StringComparison.Ordinal);
         WaitFor("workers.ended reason=crashed", 3);
+        Assert.True(SpinWait.SpinUntil(() => _log.Events(LogLevel.Warning).Count == 3, TimeSpan.FromMinutes(2)));
+        Assert.Equal(["911 WorkerLost", "913 ComponentBlamed", "914 ComponentQuarantined"], _log.Events(LogLevel.Warning));
         _counted.Take();
 
         Assert.Equal("quarantined", killer.Validate(Guests.Payment()).Trap);
@@ -72,6 +74,33 @@ public sealed class GuestMetricsTests : IDisposable
         host.Release(killer.Digest);
         Hosts.AssertApproved(killer.Validate(Guests.Payment()));
         Assert.Equal(["batch: 1", "calls kind=validate: 1"], Calls());
+    }
+
+    [WorkerTheory]
+    [InlineData("loop", false)]
+    [InlineData("abort", false)]
+    [InlineData("no-memory", true)]
+    public void A_lost_worker_is_told_of_with_what_was_under_way_and_with_its_last_words_where_it_had_any(string fault, bool words)
+    {
+        using var host = Host(s_quick with { SpareWorkers = 0 });
+        var killer = host.Load(Guests.Of("killer"));
+        killer.Validate(Guests.Payment(0, Fault.Memo(fault)));
+        WaitFor($"workers.ended reason={fault switch { "loop" => "stalled", "abort" => "crashed", _ => "memory" }}");
+
+        var line = _log.Single(" died (").Text;
+
+        Assert.Contains($" Under way: {killer.Digest}.", line, StringComparison.Ordinal);
+        Assert.Equal(words, line.Contains(" Its last words: ", StringComparison.Ordinal));
+        Assert.NotEqual(' ', line[^1]);
+    }
+
+    [WorkerFact]
+    public void Workers_that_cannot_be_started_are_an_event_of_their_own()
+    {
+        var options = Hosts.Options with { SpareWorkers = 0, StartDeadline = TimeSpan.FromSeconds(5), WorkerAssembly = typeof(FaultyProgram).Assembly.Location, WorkerArguments = [FaultyProgram.Script, "dies-at-once"] };
+        Assert.Throws<GuestHostException>(() => new GuestHost(options, logger: _log));
+        Assert.Contains("912 WorkerNotStarted", _log.Events(LogLevel.Error));
+        Assert.Equal(["911 WorkerLost", "912 WorkerNotStarted"], _log.Events(LogLevel.Warning));
     }
 
     [WorkerFact]
