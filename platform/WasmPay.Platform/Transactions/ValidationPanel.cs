@@ -20,7 +20,7 @@ internal sealed record Question(EvaluationRole Role, string Target, LoadedValida
 
     /// <summary>The question with what came of it.</summary>
     public Evaluation Answered(LoadedValidator by, Outcome outcome) =>
-        new(Role, Target, by.Digest, by.Contract, outcome.Engine ?? by.Engine, by.FuelLimit, RequestJson, outcome);
+        new(Role, Target, by.Digest, by.Contract, outcome.Engine ?? by.Engine, by.FuelLimit, RequestJson, outcome) { Limits = by.Limits };
 }
 
 /// <summary>
