@@ -41,6 +41,14 @@ public sealed class Validator : IAdmittedValidator
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A text of the request has an unpaired surrogate, which no contract can carry.</exception>
+    public Outcome ValidateWithin(ulong fuel, ValidationRequest request, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Run(Call.For(request, _contract) with { Fuel = fuel }, cancellation);
+    }
+
+    /// <inheritdoc/>
     public Outcome ValidateLegacy(LegacyRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -71,8 +79,8 @@ public sealed class Validator : IAdmittedValidator
     public void Dispose() => _decider.Dispose();
 }
 
-/// <summary>One request, in the terms of the validator's contract.</summary>
-internal readonly record struct Call(ValidationRequest? Current, LegacyRequest? Legacy, ulong EpochMs, string Seed)
+/// <summary>One request, in the terms of the validator's contract, with the fuel that it has; null for what the options give.</summary>
+internal readonly record struct Call(ValidationRequest? Current, LegacyRequest? Legacy, ulong EpochMs, string Seed, ulong? Fuel = null)
 {
     public static Call For(ValidationRequest request, ContractExport contract)
     {

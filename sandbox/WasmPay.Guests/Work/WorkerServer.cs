@@ -111,7 +111,7 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
         {
             if (item.Legacy is { } legacy) return validator.ValidateLegacy(legacy, cancellation);
             beforeGuest?.Invoke(item.Current!);
-            return validator.Validate(item.Current!, cancellation);
+            return item.Fuel is { } fuel ? validator.ValidateWithin(fuel, item.Current!, cancellation) : validator.Validate(item.Current!, cancellation);
         }
         catch (Exception failure)
         {

@@ -57,6 +57,17 @@ public static class SandboxLimits
     /// <summary>All limits.</summary>
     public static IReadOnlyList<LimitOption> All { get; } = [.. OfCalls, .. OfGuests];
 
+    /// <summary>
+    /// The limits beside fuel on which an answer may depend, as <c>name=value</c> with spaces between, for its record: a guest sees how far its
+    /// memory grows, and is stopped by the others.
+    /// </summary>
+    public static string OfAnswers(SandboxOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"memory-bytes={options.MemoryBytes} handles={options.Handles} call-depth={options.CallDepth} findings={options.Findings} text-bytes={options.TextBytes}");
+    }
+
     /// <summary>The options with a limit that is written <c>name=value</c>.</summary>
     /// <exception cref="FormatException">It is not; the message is a sentence that says what is.</exception>
     public static SandboxOptions Set(SandboxOptions options, string setting)

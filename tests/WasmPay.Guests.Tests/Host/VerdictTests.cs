@@ -34,6 +34,18 @@ public sealed class VerdictTests(VerdictTests.Shared shared) : IClassFixture<Ver
         Assert.Equal(Json(validator.Validate(request)), Json(far.Validate(request)));
     }
 
+    [WorkerTheory]
+    [InlineData(0, 5_000)]
+    [InlineData(10, 5_000)]
+    [InlineData(10, 20_000_000)]
+    public void With_fuel_of_its_own_the_outcome_is_that_of_a_guest_in_process(long units, ulong fuel)
+    {
+        using var sandbox = new Sandbox.Sandbox(Hosts.Options.Sandbox with { Engine = EngineChoice.Managed, Fuel = fuel });
+        Assert.True(sandbox.TryLoad(Guests.Behaviours, out var validator, out _));
+        Assert.True(_host.TryLoad(Guests.Behaviours, out var far, out _, EngineChoice.Managed));
+        Assert.Equal(Json(validator.Validate(Guests.Payment(units))), Json(far.ValidateWithin(fuel, Guests.Payment(units))));
+    }
+
     [WorkerFact]
     public void Contract_0_1_0_keeps_its_answer_and_its_log()
     {
