@@ -65,7 +65,7 @@ public static class SandboxLimits
     {
         ArgumentNullException.ThrowIfNull(options);
         return string.Create(CultureInfo.InvariantCulture,
-            $"memory-bytes={options.MemoryBytes} handles={options.Handles} call-depth={options.CallDepth} findings={options.Findings} text-bytes={options.TextBytes}");
+            $"memory-bytes={options.MemoryBytes} handles={options.Handles} call-depth={options.CallDepth} findings={options.Findings} text-bytes={options.TextBytes} verdict-bytes={options.VerdictBytes}");
     }
 
     /// <summary>The options with a limit that is written <c>name=value</c>.</summary>

@@ -61,7 +61,7 @@ public sealed class HoldCallTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_bank_knows_of_the_parties_and_tries_in_shadow_is_not_read_by_the_payments_other_bank()
+    public async Task What_a_bank_knows_of_the_parties_is_not_read_by_the_payments_other_bank()
     {
         var id = (await PayAsync("ICMR-2001")).Id;
         var own = await EvaluationsAsync(SampleBanks.Teller);

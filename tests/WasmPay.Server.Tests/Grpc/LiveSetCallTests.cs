@@ -13,6 +13,8 @@ public sealed class LiveSetCallTests : IAsyncLifetime
     private static readonly Metadata Approver = RunningServer.As(SampleBanks.Approver);
     private readonly RunningServer _running = new();
 
+    private TransactionService.TransactionServiceClient Payments => new(_running.Channel);
+
     private ProposalService.ProposalServiceClient Proposals => new(_running.Channel);
 
     public Task InitializeAsync() => _running.InitializeAsync();
@@ -36,6 +38,29 @@ public sealed class LiveSetCallTests : IAsyncLifetime
             Assert.DoesNotContain(await ListAsync(other), v => v.Shadow || v.Digest == watched.Digest);
             using var http = _running.Http(other);
             Assert.DoesNotContain(watched.Digest, await http.GetStringAsync("/v1/live-set"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task What_a_bank_tries_in_shadow_is_an_evaluation_for_itself_and_for_staff_alone()
+    {
+        var watched = await ApprovedAsync("deny-over 10000");
+        await Proposals.ShadowProposalAsync(new() { Id = watched.Id }, Approver);
+        var paid = (await Payments.SubmitTransactionAsync(new()
+        {
+            IdempotencyKey = Guid.NewGuid().ToString(),
+            OriginAccount = "NDHV-1002",
+            DestinationAccount = "ICMR-2001",
+            Amount = new Money { Units = 100, Currency = "USD" },
+        }, RunningServer.As(SampleBanks.Teller))).Transaction;
+
+        foreach (var (by, sees) in ((SamplePerson, bool)[])[(SampleBanks.Teller, true), (SampleBanks.Officer, true), (SampleBanks.Staff, true), (SampleBanks.IcamerTeller, false), (SampleBanks.IcamerOfficer, false)])
+        {
+            var read = (await Payments.GetTransactionAsync(new() { Id = paid.Id }, RunningServer.As(by))).Transaction;
+            Assert.Equal(sees ? 1 : 0, read.Evaluations.Count(e => e.Role == EvaluationRole.Shadow && e.Digest == watched.Digest));
+            Assert.Equal(sees ? 3 : 2, read.Evaluations.Count);
+            var replay = await Payments.ReplayTransactionAsync(new() { Id = paid.Id }, RunningServer.As(by));
+            Assert.Equal((true, sees ? 3 : 2), (replay.Agrees, replay.Evaluations.Count));
         }
     }
 
