@@ -20,6 +20,9 @@ internal sealed class CompiledComponent(
     public int Place { get; set; } = -1;
 
     /// <inheritdoc/>
+    public int Weight => modules.Count;
+
+    /// <inheritdoc/>
     public void LetGo() => letGo(this);
 
     /// <summary>

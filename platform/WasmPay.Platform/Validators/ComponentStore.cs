@@ -39,15 +39,14 @@ public sealed class ComponentStore : IDisposable
         if ((by.Roles & (Roles.Engineer | Roles.Officer)) == 0) return new Error(ErrorCode.Forbidden, $"{by.Name} needs the role officer or engineer for this.", "role");
         var digest = Digest.Of(component.Span);
         // Nobody looks at what would not be kept.
-        if (await _database.ReadAsync(s => FullAsync(s, by, digest, component.Length), cancellation).ConfigureAwait(false) is { } full) return full;
+        if (await _database.ReadAsync(s => _quota.RefuseAsync(s, by, digest, component.Length), cancellation).ConfigureAwait(false) is { } full) return full;
         if (!(await AdmitAsync(component, cancellation).ConfigureAwait(false)).TryGet(out var loaded, out var refused)) return refused;
-        return await _database.WriteAsync(async s => await FullAsync(s, by, digest, component.Length).ConfigureAwait(false) is { } late
-            ? late
-            : await StoreAsync(s, by, component, loaded).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        return await _database.WriteAsync(s => StoreAsync(s, by, component, loaded), cancellation).ConfigureAwait(false);
     }
 
-    private async Task<Error?> FullAsync(Session session, Principal by, string digest, int size) =>
-        await FindAsync(session, digest).ConfigureAwait(false) is null ? await _quota.RefuseAsync(session, by, size).ConfigureAwait(false) : null;
+    /// <summary>Why there is no room for a component that is brought for a proposal; null where there is.</summary>
+    internal Task<Error?> RefuseAsync(Session session, Principal by, ReadOnlyMemory<byte> component, Purpose purpose) =>
+        _quota.RefuseAsync(session, by, Digest.Of(component.Span), component.Length, purpose);
 
     /// <summary>What is known of a component.</summary>
     public async Task<Result<ComponentInfo>> GetAsync(string digest, CancellationToken cancellation = default)
@@ -118,9 +117,11 @@ public sealed class ComponentStore : IDisposable
         return _shelf.Keep(loaded, component.Length);
     }
 
-    internal async Task<Result<ComponentInfo>> StoreAsync(Session session, Principal by, ReadOnlyMemory<byte> component, LoadedValidator loaded)
+    /// <summary>Keeps a component that was admitted, where there is room: the only way into the store.</summary>
+    internal async Task<Result<ComponentInfo>> StoreAsync(Session session, Principal by, ReadOnlyMemory<byte> component, LoadedValidator loaded, Purpose? purpose = null)
     {
         if (await RevocationStore.RefuseAsync(session, loaded.Digest).ConfigureAwait(false) is { } revoked) return revoked;
+        if (await _quota.RefuseAsync(session, by, loaded.Digest, component.Length, purpose).ConfigureAwait(false) is { } full) return full;
         if (await FindAsync(session, loaded.Digest).ConfigureAwait(false) is { } known) return known.ToInfo();
         var row = new Row { Digest = loaded.Digest, Contract = loaded.Contract, Size = component.Length, AddedAt = _time.GetUtcNow().ToUnixTimeMilliseconds(), AddedBy = by.Id, Bank = by.Bank };
         await session.ExecuteAsync(

@@ -16,6 +16,9 @@ internal static class StandIn
     /// <summary>No engine runs them.</summary>
     public static readonly EngineIdentity NoEngine = new("none", "0", "none");
 
+    /// <summary>Whether a validator answers for a component that is not called, which is for good as long as nobody changes the live set.</summary>
+    public static bool IsStopped(LoadedValidator validator) => validator.Validator is RevokedValidator or RefusedValidator;
+
     /// <summary>What answers: where something stands in for a component that was loaded since, that component with its engine and fuel.</summary>
     public static LoadedValidator Answering(LoadedValidator validator) => validator.Validator is LateValidator { Loaded: { } loaded } ? loaded : validator;
 }

@@ -30,7 +30,7 @@ internal sealed class ValidatorOperations(PaymentPlatform platform)
             Version = set.Version,
             Validators =
             {
-                set.Live.Values.Select(v => Write(v, shadow: false)).Concat(set.Shadow.Values.Select(v => Write(v, shadow: true)))
+                set.Live.Values.Select(v => Write(v, shadow: false, by)).Concat(set.Shadow.Values.Where(v => by.ActsFor(v.Target)).Select(v => Write(v, shadow: true, by)))
                     .OrderBy(v => v.Shadow).ThenBy(v => v.Target, StringComparer.Ordinal),
             },
         };
@@ -45,13 +45,14 @@ internal sealed class ValidatorOperations(PaymentPlatform platform)
         AddedBy = component.AddedBy,
     };
 
-    private static Api.V1.LiveValidator Write(Platform.Validators.LiveValidator validator, bool shadow) => new()
+    // Which component decides is read by all; how it came there is its target's.
+    private static Api.V1.LiveValidator Write(Platform.Validators.LiveValidator validator, bool shadow, Principal by) => new()
     {
         Target = validator.Target,
         Digest = validator.Digest,
         Contract = validator.Loaded.Contract,
-        Proposal = validator.Proposal,
-        Since = Messages.At(validator.Since),
+        Proposal = by.ActsFor(validator.Target) ? validator.Proposal : "",
+        Since = by.ActsFor(validator.Target) ? Messages.At(validator.Since) : null,
         Shadow = shadow,
     };
 }

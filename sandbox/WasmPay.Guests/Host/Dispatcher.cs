@@ -101,6 +101,11 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
                     return;
                 }
                 if (!begun) unbegun++;
+                else if (fresh && death.End == WorkerEnd.Stalled && pool.IsSilentSince(death.Began))
+                {
+                    GiveUp(work, parts, HostCodes.WorkerLost, "The machine gave no worker any time.");
+                    open.RemoveAll(parts.Contains);
+                }
                 else if (fresh) Blame(digest, death, work, open);
             }
         }

@@ -37,6 +37,9 @@ internal sealed record WorkerDeath(WorkerEnd End, string Explanation, IReadOnlyS
 {
     private int _counted;
 
+    /// <summary>When the call began that was waited for, by the clock's timestamps; 0 where none was.</summary>
+    public long Began { get; init; }
+
     /// <summary>
     /// Whether one call alone can have been the cause: no compiler worked, and it was not memory or time that ran out, which others share.
     /// </summary>

@@ -67,6 +67,19 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Lets a component be compiled again beside the calls; false where it was.</summary>
     public bool Release(string digest) => _compilerDeaths.Release(digest);
 
+    /// <summary>
+    /// Whether no worker at all has said anything since then, though there are others: then it was the machine that gave them no time, and
+    /// not a guest that took it.
+    /// </summary>
+    public bool IsSilentSince(long timestamp)
+    {
+        lock (_gate)
+        {
+            var others = _workers.FindAll(worker => worker.Death is null && worker.Heard != 0);
+            return others.Count > 0 && others.TrueForAll(worker => worker.Heard < timestamp);
+        }
+    }
+
     /// <summary>How often a worker has said what it counted.</summary>
     public long Looks => Interlocked.Read(ref _looks);
 

@@ -13,10 +13,10 @@ namespace WasmPay.Wasm.Engine;
 /// A call hands over each of its values with an instruction or two, which its own few bytes do not tell. What computes with floats is many instructions, since a NaN's bits are made the same everywhere.
 /// </remarks>
 /// <param name="Function">The largest function's.</param>
-/// <param name="Module">All functions' together.</param>
+/// <param name="Module">All functions' together, and what a module takes however small it is: mappings, of which a process may have 65,530.</param>
 public readonly record struct CompileWork(long Function, long Module)
 {
-    private const int OfFunction = 100, OfJoint = 25, OfPairsOfJoints = 100, OfValues = 400, OfPairsOfBytes = 700_000, OfFloat = 40, OfMoved = 16;
+    private const int OfFunction = 100, OfJoint = 25, OfPairsOfJoints = 100, OfValues = 400, OfPairsOfBytes = 700_000, OfFloat = 40, OfMoved = 16, OfModule = 1_000_000;
 
     /// <summary>
     /// The work for a function of so many bytes, joints and values, of values that its calls move, and of instructions that compute with
@@ -28,5 +28,5 @@ public readonly record struct CompileWork(long Function, long Module)
     private static long Straight(long bytes) => bytes + (bytes * bytes / OfPairsOfBytes);
 
     internal static CompileWork Of(Validate.ValidatedFunctions functions) =>
-        new(functions.Traits.Select(each => each.CompileWork).DefaultIfEmpty().Max(), functions.Traits.Sum(each => each.CompileWork));
+        new(functions.Traits.Select(each => each.CompileWork).DefaultIfEmpty().Max(), OfModule + functions.Traits.Sum(each => each.CompileWork));
 }

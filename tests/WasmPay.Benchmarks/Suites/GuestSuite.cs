@@ -96,6 +96,7 @@ public sealed class GuestSuite : ISuite
         return new Subject(name, calls =>
         {
             for (var i = 0; i < calls; i++) Sandboxes.DecisionOf(validator.Validate(DemoRule.Cases[0].Request));
-        }) { Note = $"{sandbox.Engine.Name} {sandbox.Engine.Version}" };
+        })
+        { Note = $"{sandbox.Engine.Name} {sandbox.Engine.Version}" };
     }
 }

@@ -34,16 +34,18 @@ public sealed class VerdictTests(VerdictTests.Shared shared) : IClassFixture<Ver
         Assert.Equal(Json(validator.Validate(request)), Json(far.Validate(request)));
     }
 
-    [WorkerTheory]
-    [InlineData(0, 5_000)]
-    [InlineData(10, 5_000)]
-    [InlineData(10, 20_000_000)]
-    public void With_fuel_of_its_own_the_outcome_is_that_of_a_guest_in_process(long units, ulong fuel)
+    [WorkerFact]
+    public void With_less_fuel_or_more_of_its_own_the_outcome_is_that_of_a_guest_in_process()
     {
-        using var sandbox = new Sandbox.Sandbox(Hosts.Options.Sandbox with { Engine = EngineChoice.Managed, Fuel = fuel });
-        Assert.True(sandbox.TryLoad(Guests.Behaviours, out var validator, out _));
-        Assert.True(_host.TryLoad(Guests.Behaviours, out var far, out _, EngineChoice.Managed));
-        Assert.Equal(Json(validator.Validate(Guests.Payment(units))), Json(far.ValidateWithin(fuel, Guests.Payment(units))));
+        var usual = new SandboxOptions { Engine = EngineChoice.Managed, Fuel = 100_000, Deadline = TimeSpan.FromMinutes(1) };
+        using var host = new GuestHost(Hosts.Options with { Sandbox = usual, SpareWorkers = 0 });
+        var far = host.Load(Guests.Behaviours);
+        foreach (var (units, fuel) in ((long, ulong)[])[(0, 5_000), (10, 5_000), (10, 1_000_000)])
+        {
+            using var sandbox = new Sandbox.Sandbox(usual with { Fuel = fuel });
+            Assert.True(sandbox.TryLoad(Guests.Behaviours, out var validator, out _));
+            Assert.Equal(Json(validator.Validate(Guests.Payment(units))), Json(far.ValidateWithin(fuel, Guests.Payment(units))));
+        }
     }
 
     [WorkerFact]

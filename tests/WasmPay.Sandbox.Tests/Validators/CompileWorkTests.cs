@@ -37,6 +37,17 @@ public sealed class CompileWorkTests
         if (sandbox.Engine.Name == "wasmtime") Assert.Contains("too much for Wasmtime", inspection.EngineReason, StringComparison.Ordinal);
     }
 
+    // A mapping or two for each, of which a process may have 65,530: workers died of components of 24 KB with 990 modules.
+    [Theory]
+    [InlineData(60, "wasmtime")]
+    [InlineData(150, "managed")]
+    public void Of_many_modules_that_do_nothing_the_managed_engine_decides(int modules, string engine)
+    {
+        using var sandbox = new Sandbox(new());
+        Assert.True(sandbox.TryLoad(With([.. Enumerable.Repeat<byte[]>([0, 0x61, 0x73, 0x6D, 1, 0, 0, 0], modules)]), out var validator, out _));
+        using (validator) Assert.Equal(engine, validator.Engine.Name);
+    }
+
     [Fact]
     public void A_smaller_one_of_the_same_shape_goes_to_Wasmtime_with_the_same_answer_and_fuel()
     {
