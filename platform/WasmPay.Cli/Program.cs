@@ -56,8 +56,8 @@ if (System.Console.IsOutputRedirected)
 var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Errors.Count > 0)
 {
-    foreach (var error in parsed.Errors) await System.Console.Error.WriteLineAsync(VisibleText.Line($"wasmpay: {error.Message}"));
-    await System.Console.Error.WriteLineAsync($"wasmpay: see `wasmpay {parsed.CommandResult.Command.Name} --help`.");
+    foreach (var error in parsed.Errors) await System.Console.Error.WriteLineAsync(UsageError.Text(error.Message));
+    await System.Console.Error.WriteLineAsync($"wasmpay: see `wasmpay {(parsed.CommandResult.Command == root ? "" : $"{parsed.CommandResult.Command.Name} ")}--help`.");
     return ExitCode.BadInput;
 }
 

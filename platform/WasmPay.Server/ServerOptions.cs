@@ -46,6 +46,9 @@ public sealed record ServerOptions
     /// <summary>Bytes of the largest request; null for what a dossier with the largest component that the sandbox takes has in JSON.</summary>
     public int? MaxRequestBytes { get; init; }
 
+    /// <summary>How many requests with components or lists are read and answered at once, of different banks.</summary>
+    public int LargeRequestsAtOnce { get; init; } = 4;
+
     /// <summary>Nothing longer is read.</summary>
     internal int RequestBytes => MaxRequestBytes ?? (int)Math.Min(int.MaxValue, ((long)Sandbox.ComponentBytes + Limits.Dossier) * 4 / 3 + (1 << 20));
 

@@ -1,6 +1,8 @@
+using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,6 +10,7 @@ using WasmPay.Platform;
 using WasmPay.Platform.Access;
 using WasmPay.Server.Calls;
 using WasmPay.Server.Guests;
+using WasmPay.Server.Intake;
 using WasmPay.Server.Json;
 using WasmPay.Server.Operations;
 using WasmPay.Server.Telemetry;
@@ -17,6 +20,9 @@ namespace WasmPay.Server;
 /// <summary>The platform behind gRPC and JSON on a real Kestrel, in this process.</summary>
 public sealed class WasmPayServer : IAsyncDisposable
 {
+    private const int SlowestBytesPerSecond = 16 << 10;
+    private const int StreamWindow = 256 << 10;
+
     private readonly WebApplication _app;
     private readonly Exporters? _exporters;
     private readonly GuestMachinery? _guests;
@@ -111,6 +117,8 @@ public sealed class WasmPayServer : IAsyncDisposable
     {
         logging.ClearProviders();
         logging.SetMinimumLevel(options.LogLevel);
+        // What keeps the host from starting is thrown as well, and who starts it says it once.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // Standard output belongs to the program that starts the server.
         logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
@@ -123,7 +131,12 @@ public sealed class WasmPayServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.RequestBytes;
+            kestrel.Limits.MaxRequestBodySize = LargeRequest.SmallBytes;
+            // Nobody keeps a large request's place by sending it drop by drop.
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(SlowestBytesPerSecond, gracePeriod: TimeSpan.FromSeconds(10));
+            // Requests that wait in line fill their own windows; together they must leave room to the one that is read.
+            kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindow;
+            kestrel.Limits.Http2.InitialConnectionWindowSize = StreamWindow * (kestrel.Limits.Http2.MaxStreamsPerConnection + 1);
             addresses.Apply(kestrel);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTime);
@@ -131,8 +144,10 @@ public sealed class WasmPayServer : IAsyncDisposable
         builder.Services.AddSingleton(platform);
         builder.Services.AddSingleton<IIdentity>(platform.Principals);
         builder.Services.AddSingleton<AllOperations>();
+        builder.Services.AddSingleton(new RequestIntake(options));
         builder.Services.AddSingleton<CallDesk>();
-        builder.Services.AddWasmPayGrpc(grpc => grpc.MaxReceiveMessageSize = options.RequestBytes);
+        builder.Services.AddWasmPayGrpc(grpc => grpc.MaxReceiveMessageSize = LargeRequest.SmallBytes);
+        builder.Services.AddOptions<GrpcServiceOptions>().Configure<CallDesk>((grpc, desk) => grpc.Admission = desk.AdmitAsync);
 
         var app = builder.Build();
         app.MapGrpcService<BankCalls>();
@@ -144,7 +159,7 @@ public sealed class WasmPayServer : IAsyncDisposable
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         app.MapGet("/health", () => Results.Text("healthy\n"));
-        JsonApi.Map(app, platform.Principals, app.Services.GetRequiredService<AllOperations>());
+        JsonApi.Map(app, platform.Principals, app.Services.GetRequiredService<RequestIntake>(), app.Services.GetRequiredService<AllOperations>());
         return app;
     }
 }

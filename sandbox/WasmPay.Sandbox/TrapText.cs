@@ -15,7 +15,7 @@ internal static class TrapText
         TrapCode.Unreachable => "The validator stopped itself (unreachable).",
         TrapCode.OutOfFuel => "The validator used up its fuel.",
         TrapCode.OutOfMemory => "The validator needs more memory than it may have.",
-        TrapCode.CallStackExhausted => "The validator's calls nest too deep.",
+        TrapCode.CallStackExhausted => "The validator's calls nest deeper than the limit call-depth lets them.",
         TrapCode.OutOfBoundsMemoryAccess => "The validator read or wrote outside its memory.",
         TrapCode.IntegerDivideByZero => "The validator divided by zero.",
         TrapCode.Interrupted => "The validator ran past its deadline.",

@@ -23,4 +23,16 @@ public sealed class EvalTests
         Assert.Equal(JsonValueKind.Object, answer.Json[^1].GetProperty("summary").ValueKind);
         Assert.Equal(answer.Json[0].GetProperty("total").GetInt32(), answer.Json[0].GetProperty("right").GetInt32());
     }
+
+    [SharedTheory("rules/dev.jsonl")]
+    [InlineData("SANDBOX__FUEL", "1")]
+    [InlineData("UNUSED", "1", "--fuel", "1")]
+    public async Task Eval_runs_components_under_the_limits_that_are_set(string name, string value, params string[] options)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllLinesAsync(file, (await File.ReadAllLinesAsync(SharedMaterial.PathOf("rules/dev.jsonl"))).Where(line => line.Contains("\"id\":\"L1-", StringComparison.Ordinal)).Take(1));
+        var answer = await Wasmpay.RunAsync(["eval", file, "--json", .. options], variable: (name, value));
+        File.Delete(file);
+        Assert.Equal(0, answer.Json[0].GetProperty("right").GetInt32());
+    }
 }

@@ -34,7 +34,7 @@ public sealed class HoldTests : IAsyncLifetime
         Refused("PermissionDenied", "a second person must", await RunAsync("reinstate", Digest, "It was nothing."));
         Done($"{Digest} is reinstated\n", await RunAsync("reinstate", Digest, "It was nothing.", s_second));
         Refused("NotFound", "is not revoked", await RunAsync("reinstate", Digest, "Again.", s_second));
-        Done("", await HeldAsync());
+        Done("nothing is held\n", await HeldAsync());
         Assert.Equal(TransactionStatus.Posted, await PayAsync());
     }
 
@@ -70,13 +70,36 @@ public sealed class HoldTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_address_for_JSON_is_told_from_the_one_for_gRPC()
+    {
+        var answer = await RunAsync("revoke", Digest, "Stop.", url: _running.Server.HttpAddress.ToString());
+        Assert.Equal((2, ""), (answer.ExitCode, answer.Output));
+        var line = Assert.Single(answer.Error.Trim().Split('\n'));
+        Assert.Contains($"What answers at {_running.Server.HttpAddress} is no gRPC over HTTP/2.", line, StringComparison.Ordinal);
+        Assert.Contains($"perhaps http://127.0.0.1:{_running.Server.HttpAddress.Port - 1}/.", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--json")]
+    [InlineData()]
+    public async Task An_address_in_use_is_said_in_one_sentence(params string[] more)
+    {
+        var database = Path.Combine(Path.GetTempPath(), $"in-use-{Guid.NewGuid():N}.db");
+        var answer = await Wasmpay.RunAsync(["serve", "--urls", Url.TrimEnd('/'), "--database", database, .. more]);
+        foreach (var file in Directory.GetFiles(Path.GetTempPath(), Path.GetFileName(database) + "*")) File.Delete(file);
+        Assert.Equal((2, ""), (answer.ExitCode, answer.Output));
+        Assert.Matches(@"^wasmpay: The server cannot start: [^\n]*address already in use[^\n]*\n$", answer.Error);
+    }
+
+    [Fact]
     public async Task Without_a_reason_nothing_is_done()
     {
         var answer = await Wasmpay.RunAsync(["revoke", Digest, "--url", Url, "--token", SampleBanks.Staff.Token]);
         Assert.Equal(2, answer.ExitCode);
         Assert.Contains("--reason", answer.Error, StringComparison.Ordinal);
         Refused("InvalidArgument", "reason", await RunAsync("revoke", Digest, ""));
-        Done("", await HeldAsync());
+        Done("", await HeldAsync(more: ["--json"]));
+        Done("nothing is held\n", await HeldAsync());
     }
 
     [Fact]
@@ -95,7 +118,7 @@ public sealed class HoldTests : IAsyncLifetime
 
         Assert.Equal(TransactionStatus.Posted, (await bed.PayAsync()).Status);
         Assert.Equal(TransactionStatus.Posted, (await bed.PayElsewhereAsync()).Status);
-        Done("", await HeldAsync(url: url));
+        Done("nothing is held\n", await HeldAsync(url: url));
         Refused("NotFound", "is not quarantined on this node", await RunAsync("release", digest, "Again.", url: url));
     }
 

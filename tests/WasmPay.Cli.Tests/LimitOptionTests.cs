@@ -41,6 +41,43 @@ public sealed class LimitOptionTests
     }
 
     [Theory]
+    [InlineData("--fuel and --limit fuel", "--fuel", "1000", "--limit", "fuel=10000000")]
+    [InlineData("--fuel and --limit fuel", "--limit", "fuel=1000", "--fuel", "1000")]
+    [InlineData("--memory-mib and --limit memory-bytes", "--memory-mib", "1", "--limit", "memory-bytes=67108864")]
+    [InlineData("--component-mib and --limit component-bytes", "--component-mib", "1", "--limit", "component-bytes=1048576")]
+    public async Task A_limit_that_two_options_give_is_bad_input_that_names_both(string both, params string[] options)
+    {
+        var answer = await Wasmpay.RunAsync(["inspect", "none.wasm", .. options]);
+        Assert.Equal((2, $"wasmpay: {both} are the same limit; give one of them.\n"), (answer.ExitCode, answer.Error));
+    }
+
+    [Theory]
+    [InlineData("--fuel", "0", "fuel takes a whole number of units of fuel from 1 to 1000000000000")]
+    [InlineData("--fuel", "1000000000001", "fuel takes a whole number of units of fuel from 1 to 1000000000000")]
+    [InlineData("--fuel", "18446744073709551615", "fuel takes a whole number of units of fuel from 1 to 1000000000000")]
+    [InlineData("--memory-mib", "0", "memory-bytes takes a whole number of bytes from 1 to 4294967296")]
+    [InlineData("--memory-mib", "-1", "memory-bytes takes a whole number of bytes from 1 to 4294967296")]
+    [InlineData("--memory-mib", "4097", "memory-bytes takes a whole number of bytes from 1 to 4294967296")]
+    [InlineData("--component-mib", "257", "component-bytes takes a whole number of bytes from 1 to 268435456")]
+    public async Task The_short_options_are_held_to_the_ranges_of_their_limits(string option, string value, string says)
+    {
+        var answer = await Wasmpay.RunAsync(["inspect", "none.wasm", option, value]);
+        Assert.Equal(2, answer.ExitCode);
+        Assert.StartsWith($"wasmpay: {option}: The limit {says}, not ", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--fuel", "1000000000000")]
+    [InlineData("--component-mib", "256")]
+    public async Task The_most_of_each_range_is_taken(string option, string value)
+    {
+        await File.WriteAllBytesAsync(Component, Bytes);
+        var answer = await Wasmpay.RunAsync(["inspect", Component, "--json", option, value]);
+        File.Delete(Component);
+        Assert.Equal((1, ""), (answer.ExitCode, answer.Error));
+    }
+
+    [Theory]
     [InlineData("inspect", "none.wasm", "--isolation", "process")]
     [InlineData("inspect", "none.wasm", "--isolation", "in-process")]
     [InlineData("serve", "--urls", "http://127.0.0.1:0", "--database", "unused-limits.db")]

@@ -8,9 +8,9 @@ internal static class Wasmpay
 {
     private static readonly TimeSpan HangGuard = TimeSpan.FromMinutes(5);
 
-    public static async Task<Answer> RunAsync(string[] arguments, string? input = null, string? folder = null, (string Name, string Value)? variable = null)
+    public static async Task<Answer> RunAsync(string[] arguments, string? input = null, string? folder = null, (string Name, string Value)? variable = null, (string Name, string Value)? another = null)
     {
-        using var process = Start(arguments, folder, variable);
+        using var process = Start(arguments, folder, variable, another);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         if (input is not null) await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
@@ -19,7 +19,7 @@ internal static class Wasmpay
         return new Answer(process.ExitCode, await output, await error);
     }
 
-    public static Process Start(string[] arguments, string? folder = null, (string Name, string Value)? variable = null)
+    public static Process Start(string[] arguments, string? folder = null, (string Name, string Value)? variable = null, (string Name, string Value)? another = null)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "wasmpay.dll"), .. arguments])
         {
@@ -29,6 +29,7 @@ internal static class Wasmpay
             WorkingDirectory = folder ?? Path.GetTempPath(),
         };
         if (variable is { } set) start.Environment[set.Name] = set.Value;
+        if (another is { } too) start.Environment[too.Name] = too.Value;
         return Process.Start(start)!;
     }
 }

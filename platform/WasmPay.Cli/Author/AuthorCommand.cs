@@ -7,7 +7,6 @@ using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Rules;
 using WasmPay.Cli.Console;
 using WasmPay.Cli.Run;
-using WasmPay.Sandbox;
 using WasmPay.Server.Samples;
 using WasmPay.Wasm;
 
@@ -44,7 +43,7 @@ internal static class AuthorCommand
 
             var author = factory.Make(parsed);
             using var _ = author as IDisposable;
-            using var sandbox = GuestFactory.Start(new SandboxOptions(), isolation.Read(parsed), evidence: true);
+            using var sandbox = GuestFactory.Start(SandboxEnvironment.Read().Agreed(), isolation.Read(parsed), evidence: true);
             await using var builder = new ToolchainBuilder(new ToolchainOptions { Progress = asJson ? null : new StandardError() });
             var pipeline = new AuthoringPipeline(author, builder, sandbox, TimeProvider.System, new PipelineOptions());
             var result = await pipeline.RunAsync(request, asJson ? null : new StageLines(), cancellation);

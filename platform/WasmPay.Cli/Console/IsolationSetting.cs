@@ -6,8 +6,6 @@ namespace WasmPay.Cli.Console;
 /// <summary>The option by which an operator says where guests run; the environment's <c>Sandbox__Isolation</c> says it where the option does not.</summary>
 internal sealed class IsolationSetting
 {
-    private const string Variable = "Sandbox__Isolation";
-
     private readonly Option<string?> _isolation = new("--isolation")
     {
         Description = "Where components run: process (a process of its own, which has nothing; the usual one on Linux) or in-process",
@@ -18,12 +16,22 @@ internal sealed class IsolationSetting
     /// <summary>Adds the option to a command.</summary>
     public void AddTo(Command command) => command.Options.Add(_isolation);
 
+    /// <summary>Whether the command line says where.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetResult(_isolation) is { Implicit: false };
+
     /// <summary>Where; null where nobody says.</summary>
-    public Isolation? Read(ParseResult parsed) => (parsed.GetValue(_isolation) ?? Environment.GetEnvironmentVariable(Variable)) switch
+    public Isolation? Read(ParseResult parsed)
     {
-        null or "" => null,
+        // The environment is read in any case: what is wrong in it is said.
+        var environment = SandboxEnvironment.Read().Isolation;
+        return parsed.GetValue(_isolation) is { } given ? Parse(given) : environment;
+    }
+
+    /// <summary>The place of that name; null where there is none.</summary>
+    public static Isolation? Parse(string name) => name switch
+    {
         "process" => Isolation.Process,
         "in-process" => Isolation.InProcess,
-        var other => throw new BadInputException($"{Variable} is `{other}`; it can be process or in-process."),
+        _ => null,
     };
 }

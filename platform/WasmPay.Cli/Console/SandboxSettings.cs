@@ -1,4 +1,3 @@
-using System.Collections;
 using System.CommandLine;
 using WasmPay.Sandbox;
 using WasmPay.Sandbox.Limits;
@@ -8,8 +7,6 @@ namespace WasmPay.Cli.Console;
 /// <summary>The options by which an operator chooses the engine and raises or lowers the sandbox's limits.</summary>
 internal sealed class SandboxSettings
 {
-    private const int MebibytesMax = 1024;
-
     private static readonly SandboxOptions Defaults = new();
 
     private readonly Option<string> _engine = new("--engine")
@@ -58,16 +55,16 @@ internal sealed class SandboxSettings
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _engine, _fuel, _memory, _component, _imports, _limits }) command.Options.Add(option);
+        foreach (var option in All) command.Options.Add(option);
     }
 
     /// <summary>
     /// The sandbox's options: the environment's (<c>Sandbox__Limits__FunctionBytes</c> and the like), and over them the command line's.
-    /// Bad input where a limit lets nothing run or is none.
+    /// Bad input where a limit lets nothing run, is none or is given twice.
     /// </summary>
     public SandboxOptions Read(ParseResult parsed)
     {
-        var options = Configured() with
+        var options = SandboxEnvironment.Read().Options with
         {
             Engine = parsed.GetValue(_engine) switch
             {
@@ -80,43 +77,44 @@ internal sealed class SandboxSettings
             Admission = parsed.GetValue(_imports) == "trap" ? AdmissionPolicy.TrapOnUse : AdmissionPolicy.Strict,
             ArtifactFolder = ArtifactFolder(),
         };
-        if (IsGiven(parsed, _fuel))
-        {
-            options = options with { Fuel = parsed.GetValue(_fuel) };
-            if (options.Fuel == 0) throw new BadInputException("--fuel 0 lets nothing run; give a positive number.");
-        }
-        if (IsGiven(parsed, _memory)) options = options with { MemoryBytes = (long)Mebibytes(parsed.GetValue(_memory), "--memory-mib") << 20 };
-        if (IsGiven(parsed, _component)) options = options with { ComponentBytes = Mebibytes(parsed.GetValue(_component), "--component-mib") << 20 };
-        options = Limited(options, parsed.GetValue(_limits) ?? []);
+        options = Limited(options, [.. Limits(parsed)]);
         return LimitAgreement.Problem(options) is { } problem ? throw new BadInputException(problem) : options;
     }
 
-    private static SandboxOptions Configured()
+    /// <summary>Names of those of the options that the command line gives.</summary>
+    public IEnumerable<string> Given(ParseResult parsed) => All.Where(option => IsGiven(parsed, option)).Select(option => option.Name);
+
+    private IEnumerable<Option> All => [_engine, _fuel, _memory, _component, _imports, _limits];
+
+    // The short options are other words for limits, and held to the same.
+    private IEnumerable<(string Option, string Setting)> Limits(ParseResult parsed)
     {
-        var settings = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(each => KeyValuePair.Create((string)each.Key, (string?)each.Value));
-        try
-        {
-            return SandboxLimits.Configure(Defaults, settings);
-        }
-        catch (FormatException problem)
-        {
-            throw new BadInputException($"The environment sets a limit wrongly. {problem.Message}");
-        }
+        if (IsGiven(parsed, _fuel)) yield return ("--fuel", $"fuel={parsed.GetValue(_fuel)}");
+        if (IsGiven(parsed, _memory)) yield return ("--memory-mib", $"memory-bytes={(long)parsed.GetValue(_memory) << 20}");
+        if (IsGiven(parsed, _component)) yield return ("--component-mib", $"component-bytes={(long)parsed.GetValue(_component) << 20}");
+        foreach (var setting in parsed.GetValue(_limits) ?? []) yield return ("--limit", setting);
     }
 
-    private static SandboxOptions Limited(SandboxOptions options, string[] settings)
+    private static SandboxOptions Limited(SandboxOptions options, (string Option, string Setting)[] settings)
     {
         // Of two values one would hold, and the operator might think it is the other.
-        if (settings.GroupBy(setting => setting.Split('=')[0]).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new BadInputException($"--limit {twice.Key} is given {twice.Count()} times; give it once.");
-        try
+        if (settings.GroupBy(each => each.Setting.Split('=')[0]).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
-            return settings.Aggregate(options, SandboxLimits.Set);
+            var given = twice.Select(each => each.Option).Distinct().Select(option => option == "--limit" ? $"--limit {twice.Key}" : option).ToArray();
+            throw new BadInputException(given is [var one] ? $"{one} is given {twice.Count()} times; give it once." : $"{string.Join(" and ", given)} are the same limit; give one of them.");
         }
-        catch (FormatException problem)
+        foreach (var (option, setting) in settings)
         {
-            throw new BadInputException($"--limit: {problem.Message}");
+            try
+            {
+                options = SandboxLimits.Set(options, setting);
+            }
+            catch (FormatException problem)
+            {
+                throw new BadInputException($"{option}: {problem.Message}");
+            }
         }
+        return options;
     }
 
     private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
@@ -124,8 +122,4 @@ internal sealed class SandboxSettings
     /// <summary>Where compiled code is kept: the folder that WASMPAY_ARTIFACTS names, or nowhere.</summary>
     private static string? ArtifactFolder() =>
         Environment.GetEnvironmentVariable("WASMPAY_ARTIFACTS") is { } folder && !string.IsNullOrWhiteSpace(folder) ? folder : null;
-
-    private static int Mebibytes(int value, string option) => value is >= 1 and <= MebibytesMax
-        ? value
-        : throw new BadInputException($"{option} takes a whole number from 1 to {MebibytesMax}.");
 }

@@ -22,9 +22,10 @@ internal static class DemoCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var file = parsed.GetValue(database)!;
+            var (limits, where) = (SandboxEnvironment.Read().Agreed(), isolation.Read(parsed));
             MakeRoom(file);
             INarrator narrator = parsed.GetValue(json) ? new JsonNarrator(System.Console.Out) : new Narrator(AnsiConsole.Console);
-            await using var run = new DemoRun(narrator, file, parsed.GetValue(rule)!, isolation.Read(parsed));
+            await using var run = new DemoRun(narrator, file, parsed.GetValue(rule)!, limits, where);
             return await run.RunAsync(cancellation);
         });
         return command;

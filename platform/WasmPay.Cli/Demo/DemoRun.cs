@@ -19,7 +19,7 @@ using WasmPay.Server.Samples;
 namespace WasmPay.Cli.Demo;
 
 /// <summary>The stages of the demonstration. Everything after the start goes through the API, by a generated client over a real connection.</summary>
-internal sealed class DemoRun(INarrator narrator, string database, string rule, Isolation? isolation) : IAsyncDisposable
+internal sealed class DemoRun(INarrator narrator, string database, string rule, SandboxOptions limits, Isolation? isolation) : IAsyncDisposable
 {
     // The trial's payments have keys of their own, so that they are new to any store.
     private readonly string _run = Guid.CreateVersion7().ToString("N");
@@ -75,7 +75,7 @@ internal sealed class DemoRun(INarrator narrator, string database, string rule, 
             narrator.Say($"{sample.Name,-10} {sample.Component.Length,6:N0} bytes  {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(sample.Component.Span))[..16]}…");
 
         var began = Stopwatch.GetTimestamp();
-        _server = await ServeCommand.StartAsync(new ServerOptions { Urls = "http://127.0.0.1:0", Database = database, Isolation = isolation }, cancellation);
+        _server = await ServeCommand.StartAsync(new ServerOptions { Urls = "http://127.0.0.1:0", Database = database, Sandbox = limits, Isolation = isolation }, cancellation);
         narrator.Done($"Kestrel answers gRPC at {_server.GrpcAddress} and JSON at {_server.HttpAddress}", Stopwatch.GetElapsedTime(began));
         narrator.Say(_server.EngineReason);
         narrator.Say(_server.IsolationReason);
@@ -102,7 +102,7 @@ internal sealed class DemoRun(INarrator narrator, string database, string rule, 
     private async Task<PipelineResult> AuthorAsync(CancellationToken cancellation)
     {
         narrator.Say($"“{rule}”");
-        using var sandbox = GuestFactory.Start(new SandboxOptions(), isolation, evidence: true);
+        using var sandbox = GuestFactory.Start(limits, isolation, evidence: true);
         var pipeline = new AuthoringPipeline(new OfflineRuleAuthor(), _builder!, sandbox, TimeProvider.System, new PipelineOptions());
         var result = await pipeline.RunAsync(new RuleRequest(rule, SampleBanks.Profile("NDHV")!), new StageLines(narrator), cancellation);
         foreach (var clause in result.Interpretation.Clauses)

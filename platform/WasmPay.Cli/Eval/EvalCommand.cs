@@ -5,7 +5,6 @@ using WasmPay.Authoring.Accuracy;
 using WasmPay.Authoring.Build;
 using WasmPay.Cli.Console;
 using WasmPay.Cli.Run;
-using WasmPay.Sandbox;
 
 namespace WasmPay.Cli.Eval;
 
@@ -17,10 +16,12 @@ internal static class EvalCommand
         var file = new Argument<string>("file") { Description = "Rules with labelled payments, one JSON object a line" };
         var fast = new Option<bool>("--fast") { Description = "Decide by the reading's own evaluator instead of the compiled component" };
         var factory = new AuthorFactory();
+        var settings = new SandboxSettings();
         var isolation = new IsolationSetting();
         var json = CommonOptions.Json();
         var command = new Command("eval", "Measures an author: decisions right, rules entirely right, refusals, by level") { file, fast, json };
         factory.AddTo(command);
+        settings.AddTo(command);
         isolation.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -28,7 +29,9 @@ internal static class EvalCommand
             InputFile.Check(path, "rules");
             var author = factory.Make(parsed);
             using var _ = author as IDisposable;
-            using var sandbox = parsed.GetValue(fast) ? null : GuestFactory.Start(new SandboxOptions(), isolation.Read(parsed));
+            var (options, where) = (settings.Read(parsed), isolation.Read(parsed));
+            if (parsed.GetValue(fast) && settings.Given(parsed).FirstOrDefault() is { } unused) throw new BadInputException($"--fast runs no component, so that {unused} changes nothing; leave one of them out.");
+            using var sandbox = parsed.GetValue(fast) ? null : GuestFactory.Start(options, where);
             await using var builder = new ToolchainBuilder(new ToolchainOptions());
             var runner = new AccuracyRunner(author, sandbox is null ? new AccuracyOptions() : new AccuracyOptions(builder, sandbox));
             var print = parsed.GetValue(json) ? (Action<RuleResult>)(result => System.Console.WriteLine(result.ToJson().ToJsonString())) : PrintLine;

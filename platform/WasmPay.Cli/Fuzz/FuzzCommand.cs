@@ -27,7 +27,12 @@ internal static class FuzzCommand
             var limit = parsed.GetValue(seconds);
             if (limit is < 1 or > 86_400) throw new BadInputException("--seconds takes a whole number from 1 to 86400.");
             if (parsed.GetValue(differential))
+            {
+                var unused = settings.Given(parsed).Concat(isolation.IsGiven(parsed) ? ["--isolation"] : []).ToList();
+                if (parsed.GetValue(component) is not null) unused.Insert(0, "a component");
+                if (unused.Count > 0) throw new BadInputException($"--differential makes its own modules and runs them on all engines, without {string.Join(", ", unused)}; leave one or the other out.");
                 return EngineComparison.Run(parsed.GetValue(seed), TimeSpan.FromSeconds(limit), parsed.GetValue(json), cancellation);
+            }
             if (parsed.GetValue(component) is null) throw new BadInputException("Name the component to attack, or give --differential to compare the engines.");
             using var guests = GuestFactory.Start(settings.Read(parsed), isolation.Read(parsed), evidence: true);
             var bytes = await GuestFactory.ReadAsync(parsed.GetValue(component)!, cancellation);

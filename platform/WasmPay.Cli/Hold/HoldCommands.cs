@@ -59,6 +59,7 @@ internal static class HoldCommands
                 if (parsed.GetValue(json)) JsonOutput.WriteLine(System.Console.Out, new { digest = component.Digest, held = how, reason = component.Reason, by = component.RevokedBy });
                 else System.Console.WriteLine(VisibleText.Line($"{component.Digest}  {how}{(component.RevokedBy.Length > 0 ? $" by {component.RevokedBy}" : "")}: {component.Reason}"));
             }
+            if (held.Revoked.Count + held.Quarantined.Count == 0 && !parsed.GetValue(json)) System.Console.WriteLine("nothing is held");
             return ExitCode.Done;
         });
         return command;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Grpc.Core;
 using Grpc.Net.Client;
 using WasmPay.Api.V1;
@@ -35,7 +36,25 @@ internal sealed class ServerAccess
         }
         catch (RpcException refused)
         {
+            if (refused.Status.DebugException is not null && await AnswersHttp1Async(url))
+                throw new BadInputException($"What answers at {url} is no gRPC over HTTP/2. `serve` has gRPC at the first of its two addresses and JSON at the second: --url takes the first, perhaps {new UriBuilder(url) { Port = Math.Max(url.Port - 1, 1) }.Uri}.");
             throw new BadInputException($"The server at {url} says {refused.StatusCode}: {refused.Status.Detail}");
+        }
+    }
+
+    // How a server of HTTP/1.1 ends a call over HTTP/2 has several forms; that it answers the older protocol has one.
+    private static async Task<bool> AnswersHttp1Async(Uri url)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(url, "/health"));
+            // Kestrel's answer where it only speaks HTTP/2.
+            return answer.StatusCode != HttpStatusCode.BadRequest;
+        }
+        catch (Exception silent) when (silent is HttpRequestException or OperationCanceledException)
+        {
+            return false;
         }
     }
 }

@@ -48,6 +48,7 @@ internal static class RunCommand
     private static List<Func<IAdmittedValidator, Outcome>> Requests(JsonElement root, IAdmittedValidator validator)
     {
         if (root.ValueKind != JsonValueKind.Array) return [Request(root, "Request 0", validator)];
+        if (root.GetArrayLength() == 0) throw new BadInputException("There is no request: the array is empty.");
         return [.. root.EnumerateArray().Select((element, i) => Request(element, $"Request {i}", validator))];
     }
 

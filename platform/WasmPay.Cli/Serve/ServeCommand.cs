@@ -35,7 +35,7 @@ internal static class ServeCommand
                 Sandbox = settings.Read(parsed),
                 Isolation = isolation.Read(parsed),
                 Components = components.Read(parsed),
-                OtlpEndpoint = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 } address && Uri.TryCreate(address, UriKind.Absolute, out var otlp) ? otlp : null,
+                OtlpEndpoint = Collector(),
             };
             await using var server = await StartAsync(options, cancellation);
             if (!parsed.GetValue(noSamples)) await SeedAsync(server, cancellation);
@@ -48,6 +48,16 @@ internal static class ServeCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>Where traces and metrics go; null for nowhere.</summary>
+    private static Uri? Collector()
+    {
+        const string variable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+        if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } address) return null;
+        return Uri.TryCreate(address, UriKind.Absolute, out var collector) && collector.Scheme is "http" or "https"
+            ? collector
+            : throw new BadInputException($"{variable} is `{address}`; it takes an address such as http://127.0.0.1:4317, or nothing.");
     }
 
     /// <summary>Starts a server; what the caller can mend is bad input.</summary>

@@ -33,12 +33,13 @@ public sealed record Principal(string Id, string Name, string Bank, Roles Roles)
     /// <summary>Whether it may act for a bank, or for the platform.</summary>
     public bool ActsFor(string bank) => Bank == Platform || Bank == bank;
 
+    /// <summary>Null when it has one of the <paramref name="roles"/>.</summary>
+    public Error? Needs(Roles roles) =>
+        (Roles & roles) == 0 ? new Error(ErrorCode.Forbidden, $"{Name} needs the role {Describe(roles)} for this.", "role") : null;
+
     /// <summary>Null when it has one of the <paramref name="roles"/> and acts for <paramref name="bank"/>.</summary>
-    internal Error? Needs(Roles roles, string bank)
-    {
-        if ((Roles & roles) == 0) return new Error(ErrorCode.Forbidden, $"{Name} needs the role {Describe(roles)} for this.", "role");
-        return ActsFor(bank) ? null : new Error(ErrorCode.Forbidden, $"{Name} does not act for {bank}.", "bank");
-    }
+    internal Error? Needs(Roles roles, string bank) =>
+        Needs(roles) ?? (ActsFor(bank) ? null : new Error(ErrorCode.Forbidden, $"{Name} does not act for {bank}.", "bank"));
 
     private static string Describe(Roles roles) =>
         string.Join(" or ", Enum.GetValues<Roles>().Where(r => r != Roles.None && roles.HasFlag(r)).Select(Wire.Name));

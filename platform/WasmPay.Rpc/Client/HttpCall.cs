@@ -133,11 +133,9 @@ internal sealed class HttpCall<TRequest, TResponse>(GrpcChannel channel, Method<
             _headers.TrySetResult(ResponseErrors.ReadMetadata(_response.Headers));
             if (_response.Headers.Contains(GrpcProtocol.StatusTrailer)) return null;
             var body = await _response.Content.ReadAsStreamAsync(Token).ConfigureAwait(false);
-            return new MessageReader<TResponse>(
-                PipeReader.Create(body),
-                method.ResponseMarshaller.ContextualDeserializer,
-                channel.Options.MaxReceiveMessageSize ?? int.MaxValue)
+            return new MessageReader<TResponse>(PipeReader.Create(body), method.ResponseMarshaller.ContextualDeserializer)
             {
+                MaxSize = channel.Options.MaxReceiveMessageSize ?? int.MaxValue,
                 Encoding = ResponseErrors.Value(_response.Headers, GrpcProtocol.EncodingHeader),
             };
         }

@@ -1,7 +1,9 @@
 using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
+using Grpc.Core;
 using Grpc.Core.Interceptors;
+using WasmPay.Rpc.Server;
 using WasmPay.Rpc.Wire;
 
 namespace Grpc.AspNetCore.Server;
@@ -11,6 +13,12 @@ public sealed class GrpcServiceOptions
 {
     /// <summary>The largest request message in bytes, compressed or not; null for no limit but memory. 4 MiB unless set.</summary>
     public int? MaxReceiveMessageSize { get; set; } = GrpcProtocol.DefaultMaxReceiveMessageSize;
+
+    /// <summary>
+    /// Asked of a call with one request when that is announced, before anything of it is read: who may send much says who it is first. An
+    /// <see cref="RpcException"/> refuses the call.
+    /// </summary>
+    public Func<ServerCallContext, AnnouncedRequest, ValueTask<CallAdmission>>? Admission { get; set; }
 
     /// <summary>The largest response message in bytes before compression; null for no limit.</summary>
     public int? MaxSendMessageSize { get; set; }

@@ -18,6 +18,7 @@ internal sealed class HttpServerCallContext(HttpContext http, IMethod method, Gr
     private Metadata? _requestHeaders;
     private Metadata? _responseTrailers;
     private AuthContext? _authContext;
+    private CallAdmission _admission;
     private bool _headersWritten;
 
     public HttpContext Http { get; } = http;
@@ -28,7 +29,7 @@ internal sealed class HttpServerCallContext(HttpContext http, IMethod method, Gr
 
     public WriteTurn Turn { get; } = new();
 
-    public int MaxReceiveSize => options.MaxReceiveMessageSize ?? int.MaxValue;
+    public int MaxReceiveSize => _admission.MaxReceiveMessageSize ?? options.MaxReceiveMessageSize ?? int.MaxValue;
 
     /// <summary>The grpc-encoding of the request's messages.</summary>
     public string? RequestEncoding { get; private set; }
@@ -93,6 +94,12 @@ internal sealed class HttpServerCallContext(HttpContext http, IMethod method, Gr
         }
     }
 
+    /// <summary>Lets the call's only request in, or refuses it.</summary>
+    public async ValueTask AdmitAsync(AnnouncedRequest request)
+    {
+        if (options.Admission is { } admission) _admission = await admission(this, request).ConfigureAwait(false);
+    }
+
     /// <summary>Writes one frame of the response; the caller has the turn.</summary>
     public void WriteFrame<T>(T message, Action<T, SerializationContext> serialize, WriteOptions? writeOptions)
     {
@@ -102,7 +109,11 @@ internal sealed class HttpServerCallContext(HttpContext http, IMethod method, Gr
         context.WriteFrame(message, serialize, compress);
     }
 
-    public void Dispose() => _deadline.Dispose();
+    public void Dispose()
+    {
+        _admission.Place?.Dispose();
+        _deadline.Dispose();
+    }
 
     protected override async Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
     {

@@ -7,7 +7,7 @@ namespace WasmPay.Rpc.Server;
 internal sealed class HttpStreamReader<T>(HttpServerCallContext call, Func<DeserializationContext, T> deserialize) : IAsyncStreamReader<T>
     where T : class
 {
-    private readonly MessageReader<T> _reader = new(call.Transport.Requests, deserialize, call.MaxReceiveSize) { Encoding = call.RequestEncoding };
+    private readonly MessageReader<T> _reader = new(call.Transport.Requests, deserialize) { MaxSize = call.MaxReceiveSize, Encoding = call.RequestEncoding };
     private T? _current;
 
     public T Current => _current ?? throw new InvalidOperationException("There is no current message; call MoveNext first.");
@@ -22,10 +22,17 @@ internal sealed class HttpStreamReader<T>(HttpServerCallContext call, Func<Deser
     /// <summary>The call's only request, after which the stream must end.</summary>
     public async Task<T> ReadOnlyAsync()
     {
+        if (await _reader.PeekAsync(call.CancellationToken).ConfigureAwait(false) is { } announced)
+        {
+            await call.AdmitAsync(new AnnouncedRequest(typeof(T), announced.Length, announced.Compressed)).ConfigureAwait(false);
+            _reader.MaxSize = call.MaxReceiveSize;
+        }
         var (found, message) = await _reader.ReadAsync(call.CancellationToken).ConfigureAwait(false);
         if (!found) throw WireErrors.NoMessage();
-        var (another, _) = await _reader.ReadAsync(call.CancellationToken).ConfigureAwait(false);
-        return another ? throw WireErrors.MoreThanOneMessage() : message;
+        // Nothing is kept of a second one.
+        if (await _reader.PeekAsync(call.CancellationToken).ConfigureAwait(false) is not null) throw WireErrors.MoreThanOneMessage();
+        await _reader.ReadAsync(call.CancellationToken).ConfigureAwait(false);
+        return message;
     }
 
     private async Task<bool> AdvanceAsync(CancellationToken cancellationToken)

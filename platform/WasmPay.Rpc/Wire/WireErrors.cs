@@ -21,7 +21,7 @@ internal static class WireErrors
         new(new Status(StatusCode.Internal, "A message could not be parsed.", cause));
 
     public static RpcException TooLargeToReceive(int limit) =>
-        Error(StatusCode.ResourceExhausted, $"A received message is larger than the limit of {limit} bytes.");
+        Error(StatusCode.ResourceExhausted, $"A received message is larger than the limit of {limit} bytes; send less at once.");
 
     public static RpcException TooLargeToSend(int limit) =>
         Error(StatusCode.ResourceExhausted, $"A message to send is larger than the limit of {limit} bytes.");

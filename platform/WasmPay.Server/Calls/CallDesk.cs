@@ -3,14 +3,32 @@ using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using WasmPay.Platform.Access;
 using WasmPay.Server.Errors;
+using WasmPay.Rpc.Server;
 using WasmPay.Server.Identity;
+using WasmPay.Server.Intake;
 using WasmPay.Server.Operations;
 
 namespace WasmPay.Server.Calls;
 
 /// <summary>Stands before every gRPC method: finds out who calls, and makes statuses of errors.</summary>
-internal sealed class CallDesk(IIdentity identity, IHostApplicationLifetime lifetime)
+internal sealed class CallDesk(IIdentity identity, RequestIntake intake, IHostApplicationLifetime lifetime)
 {
+    /// <summary>Says of a call whether and when its request is read: of one that is large, once it is known who calls.</summary>
+    public async ValueTask<CallAdmission> AdmitAsync(ServerCallContext context, AnnouncedRequest request)
+    {
+        if (request is { Bytes: <= LargeRequest.SmallBytes, IsCompressed: false }) return default;
+        try
+        {
+            var by = await CallerAsync(context).ConfigureAwait(false);
+            var entered = await intake.EnterAsync(by, request.Type, request.IsCompressed ? null : request.Bytes, context.CancellationToken).ConfigureAwait(false);
+            return entered.TryGet(out var place, out var error) ? new CallAdmission(intake.BytesOf(request.Type), place) : throw ErrorMap.ToException(error);
+        }
+        catch (DbException)
+        {
+            throw StoreFailed();
+        }
+    }
+
     public async Task<TResponse> AnswerAsync<TRequest, TResponse>(ServerCallContext context, TRequest request, Operation<TRequest, TResponse> operation)
     {
         try

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using WasmPay.Api.V1;
 using WasmPay.Platform.Access;
 using WasmPay.Server.Identity;
+using WasmPay.Server.Intake;
 using WasmPay.Server.Operations;
 
 namespace WasmPay.Server.Json;
@@ -13,14 +14,14 @@ namespace WasmPay.Server.Json;
 /// <summary>The JSON paths, beside the gRPC methods that do the same.</summary>
 internal static class JsonApi
 {
-    public static void Map(IEndpointRouteBuilder routes, IIdentity identity, AllOperations operations)
+    public static void Map(IEndpointRouteBuilder routes, IIdentity identity, RequestIntake intake, AllOperations operations)
     {
-        var json = new JsonEndpoints(routes, identity);
+        var json = new JsonEndpoints(routes, identity, intake);
         MapBooks(json, operations);
         MapTransactions(json, operations);
         MapProposals(json, operations);
         var stopping = routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        routes.MapGet("/v1/transactions/watch", (HttpContext http) => WatchAsync(http, identity, operations, stopping));
+        routes.MapGet("/v1/transactions/watch", (HttpContext http) => WatchAsync(http, identity, intake, operations, stopping));
         routes.MapFallback(http => JsonEndpoints.ProblemAsync(http, 404, "no_such_path", "There is nothing at this path.", http.Request.Path));
     }
 
@@ -76,7 +77,7 @@ internal static class JsonApi
     }
 
     // Server-sent events: the id of each is the sequence number from which a reader goes on.
-    private static async Task WatchAsync(HttpContext http, IIdentity identity, AllOperations operations, CancellationToken stopping)
+    private static async Task WatchAsync(HttpContext http, IIdentity identity, RequestIntake intake, AllOperations operations, CancellationToken stopping)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         var cancellation = either.Token;
@@ -86,7 +87,7 @@ internal static class JsonApi
             await JsonEndpoints.ProblemAsync(http, error).ConfigureAwait(false);
             return;
         }
-        var read = await JsonBinding.ReadAsync<WatchTransactionsRequest>(http.Request, cancellation).ConfigureAwait(false);
+        var read = await JsonBinding.ReadAsync<WatchTransactionsRequest>(http.Request, intake, cancellation).ConfigureAwait(false);
         if (!read.TryGet(out var request, out error))
         {
             await JsonEndpoints.ProblemAsync(http, error).ConfigureAwait(false);

@@ -1,8 +1,11 @@
+using System.Buffers;
 using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using WasmPay.Platform;
+using WasmPay.Server.Intake;
 
 namespace WasmPay.Server.Json;
 
@@ -12,16 +15,17 @@ namespace WasmPay.Server.Json;
 /// </summary>
 internal static class JsonBinding
 {
-    private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(false));
+    private const int SmallestBuffer = 1024;
+
     private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithPreserveProtoFieldNames(true).WithFormatDefaultValues(true));
 
     /// <summary>The message as JSON with the field names of the .proto files; 64-bit integers are strings, as the mapping says.</summary>
     public static string Write(IMessage message) => Formatter.Format(message);
 
-    /// <summary>Reads a request.</summary>
-    public static async Task<Result<TRequest>> ReadAsync<TRequest>(HttpRequest http, CancellationToken cancellation) where TRequest : IMessage<TRequest>, new()
+    /// <summary>Reads a request, of which the intake took what its body says of itself.</summary>
+    public static async Task<Result<TRequest>> ReadAsync<TRequest>(HttpRequest http, RequestIntake intake, CancellationToken cancellation) where TRequest : IMessage<TRequest>, new()
     {
-        var body = await BodyAsync<TRequest>(http, cancellation).ConfigureAwait(false);
+        var body = await BodyAsync<TRequest>(http, intake, cancellation).ConfigureAwait(false);
         if (!body.TryGet(out var request, out var error)) return error;
         foreach (var (name, value) in http.RouteValues)
             if (Set(request, name, value as string ?? "") is { } bad) return bad;
@@ -30,20 +34,35 @@ internal static class JsonBinding
         return request;
     }
 
-    private static async Task<Result<TRequest>> BodyAsync<TRequest>(HttpRequest http, CancellationToken cancellation) where TRequest : IMessage<TRequest>, new()
+    private static async Task<Result<TRequest>> BodyAsync<TRequest>(HttpRequest http, RequestIntake intake, CancellationToken cancellation) where TRequest : IMessage<TRequest>, new()
     {
         if (HttpMethods.IsGet(http.Method)) return new TRequest();
-        using var reader = new StreamReader(http.Body);
-        var text = await reader.ReadToEndAsync(cancellation).ConfigureAwait(false);
-        if (text.Length == 0) return new TRequest();
-        if (!http.HasJsonContentType()) return new Error(ErrorCode.Malformed, "The body must be JSON: `content-type: application/json`.", "content-type");
+        if (http.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = intake.BytesOf(typeof(TRequest));
+        var body = await WholeAsync(http, cancellation).ConfigureAwait(false);
         try
         {
-            return Parser.Parse<TRequest>(text);
+            if (body.IsEmpty) return new TRequest();
+            if (!http.HasJsonContentType()) return new Error(ErrorCode.Malformed, "The body must be JSON: `content-type: application/json`.", "content-type");
+            var message = JsonMessage.Split(body, new TRequest().Descriptor);
+            return message.TextBytes > intake.TextBytesOf(typeof(TRequest)) ? intake.TooLarge(typeof(TRequest)) : message.Make<TRequest>();
         }
-        catch (Exception bad) when (bad is InvalidProtocolBufferException or InvalidJsonException or FormatException or OverflowException)
+        catch (FormatException bad)
         {
             return new Error(ErrorCode.Malformed, $"The body is not a {new TRequest().Descriptor.Name}: {bad.Message}", "body");
+        }
+    }
+
+    // What is left in the web server's own pieces stays with it for minutes.
+    private static async Task<ReadOnlyMemory<byte>> WholeAsync(HttpRequest http, CancellationToken cancellation)
+    {
+        // Only who has a place is given memory for what has not come yet.
+        var body = new ArrayBufferWriter<byte>(http.ContentLength is > LargeRequest.SmallBytes and var length ? (int)length : SmallestBuffer);
+        while (true)
+        {
+            var read = await http.BodyReader.ReadAsync(cancellation).ConfigureAwait(false);
+            foreach (var piece in read.Buffer) body.Write(piece.Span);
+            http.BodyReader.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted) return body.WrittenMemory;
         }
     }
 

@@ -8,12 +8,13 @@ using WasmPay.Platform;
 using WasmPay.Platform.Access;
 using WasmPay.Server.Errors;
 using WasmPay.Server.Identity;
+using WasmPay.Server.Intake;
 using WasmPay.Server.Operations;
 
 namespace WasmPay.Server.Json;
 
 /// <summary>Maps an operation to a method and path; errors are problem details (RFC 9457).</summary>
-internal sealed class JsonEndpoints(IEndpointRouteBuilder routes, IIdentity identity)
+internal sealed class JsonEndpoints(IEndpointRouteBuilder routes, IIdentity identity, RequestIntake intake)
 {
     public void Map<TRequest, TResponse>(string method, string path, Operation<TRequest, TResponse> operation)
         where TRequest : IMessage<TRequest>, new() where TResponse : IMessage =>
@@ -41,9 +42,14 @@ internal sealed class JsonEndpoints(IEndpointRouteBuilder routes, IIdentity iden
         {
             await ProblemAsync(http, 503, "store_unavailable", "The store does not answer; ask again with the same idempotency key.", null).ConfigureAwait(false);
         }
+        // Of a body that did not say how long it is.
+        catch (BadHttpRequestException bad) when (bad.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            await ProblemAsync(http, intake.TooLarge(typeof(TRequest))).ConfigureAwait(false);
+        }
         catch (BadHttpRequestException bad)
         {
-            await ProblemAsync(http, bad.StatusCode, bad.StatusCode == 413 ? "too_large" : "malformed", bad.Message, "body").ConfigureAwait(false);
+            await ProblemAsync(http, bad.StatusCode, "malformed", bad.Message, "body").ConfigureAwait(false);
         }
     }
 
@@ -52,7 +58,10 @@ internal sealed class JsonEndpoints(IEndpointRouteBuilder routes, IIdentity iden
     {
         var caller = await Bearer.CallerAsync(identity, http, http.RequestAborted).ConfigureAwait(false);
         if (!caller.TryGet(out var by, out var error)) return error;
-        var read = await JsonBinding.ReadAsync<TRequest>(http.Request, http.RequestAborted).ConfigureAwait(false);
+        var entered = await intake.EnterAsync(by, typeof(TRequest), http.Request.ContentLength, http.RequestAborted).ConfigureAwait(false);
+        if (!entered.TryGet(out var place, out error)) return error;
+        using var held = place;
+        var read = await JsonBinding.ReadAsync<TRequest>(http.Request, intake, http.RequestAborted).ConfigureAwait(false);
         return read.TryGet(out var request, out error) ? await operation(by, request, http.RequestAborted).ConfigureAwait(false) : error;
     }
 

@@ -83,28 +83,47 @@ public static class SandboxLimits
 
     /// <summary>
     /// The options with what a configuration says of limits, by keys such as <c>Sandbox:Fuel</c> and <c>Sandbox:Limits:FunctionBytes</c>; a
-    /// double underscore does for a colon, as in names of environment variables. Other keys are not looked at.
+    /// double underscore does for a colon, as in names of environment variables, and letters may be of either case. Keys of other sections are
+    /// not looked at.
     /// </summary>
-    /// <exception cref="FormatException">A value is not allowed, or nothing is called so; the message is a sentence.</exception>
-    public static SandboxOptions Configure(SandboxOptions options, IEnumerable<KeyValuePair<string, string?>> settings)
+    /// <param name="options">What holds where nothing is said.</param>
+    /// <param name="settings">Keys and values.</param>
+    /// <param name="others">Keys of the same section that are no limits.</param>
+    /// <exception cref="FormatException">A value is not allowed, a key is none or is there twice; the message is a sentence.</exception>
+    public static SandboxOptions Configure(SandboxOptions options, IEnumerable<KeyValuePair<string, string?>> settings, params IReadOnlyCollection<string> others)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(others);
+        var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (written, value) in settings)
         {
             var key = written.Replace("__", ":", StringComparison.Ordinal);
             if (value is null || !key.StartsWith(Section, StringComparison.OrdinalIgnoreCase)) continue;
+            // Of two values one would hold, and the operator might think it is the other.
+            if (!seen.TryAdd(key, written)) throw new FormatException($"{seen[key]} and {written} are the same; set one of them.");
             if (All.FirstOrDefault(each => key.Equals(each.Key, StringComparison.OrdinalIgnoreCase)) is { } limit) options = Set(options, limit, value);
-            else if (key.StartsWith(Shape, StringComparison.OrdinalIgnoreCase))
-                throw new FormatException($"There is no limit \"{written}\"; there are {string.Join(", ", OfGuests.Select(each => each.Key))}.");
+            else if (!others.Contains(key, StringComparer.OrdinalIgnoreCase)) throw new FormatException(NoSuchKey(written, key, [.. All.Select(each => each.Key), .. others]));
         }
         return options;
+    }
+
+    private static string NoSuchKey(string written, string key, IEnumerable<string> known)
+    {
+        var (name, nearest) = (Last(key), known.MinBy(each => NameDistance.Between(Last(key), Last(each)))!);
+        if (written.Contains("__", StringComparison.Ordinal)) nearest = nearest.Replace(":", "__", StringComparison.Ordinal);
+        // Some letters in a name are a slip; with more it is another.
+        return NameDistance.Between(name, Last(nearest.Replace("__", ":", StringComparison.Ordinal))) <= Math.Max(2, name.Length / 4)
+            ? $"There is no setting {written}; the nearest is {nearest}."
+            : $"There is no setting {written}; `wasmpay limits` lists all of them.";
+
+        static string Last(string key) => key[(key.LastIndexOf(':') + 1)..];
     }
 
     private static SandboxOptions Set(SandboxOptions options, LimitOption limit, string text)
     {
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
-            throw new FormatException($"The limit {limit.Name} takes a whole number of {limit.Unit}, not \"{text}\".");
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The limit {limit.Name} takes a whole number of {limit.Unit} from {limit.Least} to {limit.Most}, not \"{text}\"."));
         return limit.Problem(value) is { } problem ? throw new FormatException(problem) : limit.With(options, value);
     }
 

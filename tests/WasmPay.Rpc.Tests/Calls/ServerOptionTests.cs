@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Grpc.Net.Client;
+using WasmPay.Rpc.Server;
 using WasmPay.Rpc.Tests.Support;
 using WasmPay.Rpc.Tests.V1;
 
@@ -39,6 +40,35 @@ public sealed class ServerOptionTests
         });
 
     [Fact]
+    public Task A_request_is_refused_by_what_it_says_of_itself() => WithServerAsync(
+        options => options.Admission = (_, request) => request.Bytes > 100
+            ? throw new RpcException(new Status(StatusCode.PermissionDenied, $"{request.Type.Name}, {request.IsCompressed}"))
+            : ValueTask.FromResult(default(CallAdmission)),
+        async server =>
+        {
+            var refused = await Assert.ThrowsAsync<RpcException>(() => server.Client().SayAsync(Large).ResponseAsync);
+            Assert.Equal((StatusCode.PermissionDenied, "Phrase, False"), (refused.StatusCode, refused.Status.Detail));
+            Assert.Equal("x", (await server.Client().SayAsync(new Phrase { Text = "x" })).Text);
+        });
+
+    [Fact]
+    public Task A_request_that_was_let_in_has_a_limit_of_its_own_and_holds_its_place_until_it_is_answered()
+    {
+        var place = new Place();
+        return WithServerAsync(
+            options => (options.MaxReceiveMessageSize, options.Admission) = (100, (_, request) => ValueTask.FromResult(new CallAdmission(request.Bytes > 1000 ? 50_000_000 : null, place))),
+            async server =>
+            {
+                var client = server.Client(new GrpcChannelOptions { MaxReceiveMessageSize = null });
+                Assert.Equal(Large.Payload.Length, (await client.SayAsync(Large)).Payload.Length);
+                var refused = await Assert.ThrowsAsync<RpcException>(() => client.SayAsync(new Phrase { Text = new string('x', 500) }).ResponseAsync);
+                Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
+                await server.StopAsync();
+                Assert.Equal(2, place.Left);
+            });
+    }
+
+    [Fact]
     public Task Very_long_detail_is_cut_so_that_clients_take_it() => WithServerAsync(
         _ => { },
         async server =>
@@ -48,6 +78,13 @@ public sealed class ServerOptionTests
             Assert.StartsWith("ééé", error.Status.Detail, StringComparison.Ordinal);
             Assert.EndsWith("é…", error.Status.Detail, StringComparison.Ordinal);
         });
+
+    private sealed class Place : IDisposable
+    {
+        public int Left { get; private set; }
+
+        public void Dispose() => Left++;
+    }
 
     private static async Task WithServerAsync(Action<GrpcServiceOptions> configure, Func<ParrotServer, Task> test)
     {

@@ -81,7 +81,7 @@ public sealed class RoundTripProperties(ParrotServer server) : IClassFixture<Par
     {
         var bytes = messages.SelectMany(message => RawClient.Frame(0, message)).ToArray();
         var pipe = new Pipe();
-        var reader = new MessageReader<string>(pipe.Reader, context => Convert.ToHexString(context.PayloadAsNewBuffer()), 1 << 20);
+        var reader = new MessageReader<string>(pipe.Reader, context => Convert.ToHexString(context.PayloadAsNewBuffer())) { MaxSize = 1 << 20 };
         var reading = ReadAllAsync(reader);
         foreach (var chunk in bytes.Chunk(step.Get)) pipe.Writer.WriteAsync(chunk).AsTask().GetAwaiter().GetResult();
         pipe.Writer.Complete();

@@ -43,7 +43,7 @@ public sealed class GuestLimitTests
     [InlineData("function-bytes=many", "whole number of bytes")]
     [InlineData("function-bytes=-1", "whole number of bytes")]
     [InlineData("function-bytes=1.5", "whole number of bytes")]
-    [InlineData("function-bytes=99999999999999999999", "whole number of bytes")]
+    [InlineData("function-bytes=99999999999999999999", "whole number of bytes from 1 to 7654321")]
     public void What_is_no_limit_is_refused_in_a_sentence(string setting, string says) =>
         Assert.Contains(says, Assert.Throws<FormatException>(() => SandboxLimits.Set(new(), setting)).Message, StringComparison.Ordinal);
 
@@ -52,7 +52,32 @@ public sealed class GuestLimitTests
     {
         Assert.Throws<FormatException>(() => SandboxLimits.Configure(new(), [new("Sandbox:Limits:FunctionByte", "1")]));
         var defaults = new SandboxOptions();
-        Assert.Equal(defaults, SandboxLimits.Configure(defaults, [new("Sandbox:Isolation", "process"), new("Limits:FunctionBytes", "1"), new("PATH", "x")]));
+        Assert.Equal(defaults, SandboxLimits.Configure(defaults, [new("SANDBOX__ISOLATION", "process"), new("Limits:FunctionBytes", "1"), new("PATH", "x")], "Sandbox:Isolation"));
+    }
+
+    [Theory]
+    [InlineData("Sandbox__FunctionBytes", "the nearest is Sandbox__Limits__FunctionBytes")]
+    [InlineData("Sandbox:Limits:Fuel", "the nearest is Sandbox:Fuel")]
+    [InlineData("SANDBOX__MEMORYBITES", "the nearest is Sandbox__MemoryBytes")]
+    [InlineData("Sandbox__Isolaton", "the nearest is Sandbox__Isolation")]
+    [InlineData("Sandbox__Engine", "`wasmpay limits` lists all of them")]
+    [InlineData("Sandbox__", "`wasmpay limits` lists all of them")]
+    public void A_key_that_is_none_is_refused_with_the_nearest_one_that_is(string key, string says)
+    {
+        var refused = Assert.Throws<FormatException>(() => SandboxLimits.Configure(new(), [new(key, "1")], "Sandbox:Isolation"));
+        Assert.StartsWith($"There is no setting {key}; ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(says, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Sandbox__Fuel", "SANDBOX__FUEL")]
+    [InlineData("Sandbox:Fuel", "sandbox__fuel")]
+    [InlineData("Sandbox__Isolation", "SANDBOX__ISOLATION")]
+    public void Keys_are_read_in_either_case_and_two_that_are_the_same_are_refused(string one, string other)
+    {
+        foreach (var key in new[] { one, other }) SandboxLimits.Configure(new(), [new(key, "1")], "Sandbox:Isolation");
+        var refused = Assert.Throws<FormatException>(() => SandboxLimits.Configure(new(), [new(one, "1"), new(other, "1")], "Sandbox:Isolation"));
+        Assert.Equal($"{one} and {other} are the same; set one of them.", refused.Message);
     }
 
     [Fact]
