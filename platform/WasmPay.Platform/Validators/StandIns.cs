@@ -57,7 +57,7 @@ internal sealed class LateValidator(IValidatorLoader loader, ReadOnlyMemory<byte
     public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default)
     {
         if (Loaded is { } known) return known.Validator.Validate(request, cancellation);
-        if (!loader.Load(component).TryGet(out var loaded, out var error)) return OneByOne.Failure("not-loaded", error.Message);
+        if (!loader.Load(component, cancellation).TryGet(out var loaded, out var error)) return OneByOne.Failure("not-loaded", error.Message);
         // Of two that load at once, both answer the same; one of them is kept.
         var kept = Interlocked.CompareExchange(ref _loaded, loaded, null);
         if (kept is not null) (loaded.Validator as IDisposable)?.Dispose();

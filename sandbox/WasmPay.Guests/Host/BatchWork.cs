@@ -43,7 +43,7 @@ internal sealed class BatchWork(GuestRequest[] requests, GuestHostOptions option
         {
             if (cancellation.IsCancellationRequested)
             {
-                foreach (var part in parts) Outcomes[part] = new() { Kind = OutcomeKind.Deadline, Explanation = "The caller cancelled.", Fuel = 0 };
+                foreach (var part in parts) Leave(part);
                 return null;
             }
             BatchCodec.Write(on.Request, number, deadline, items);
@@ -83,6 +83,8 @@ internal sealed class BatchWork(GuestRequest[] requests, GuestHostOptions option
 
     public override void GiveUp(int part, string cause, string reason) =>
         Outcomes[part] = new() { Kind = OutcomeKind.HostFailure, Trap = cause, Explanation = reason, Fuel = 0 };
+
+    public override void Leave(int part) => Outcomes[part] = new() { Kind = OutcomeKind.Deadline, Explanation = "The caller cancelled.", Fuel = 0 };
 
     private void GiveUp(IReadOnlyList<int> parts, string why)
     {

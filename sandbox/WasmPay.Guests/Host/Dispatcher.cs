@@ -27,7 +27,7 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
             if (pool.Rent(work, cancellation) is not { } connection)
             {
                 // Nobody failed who left.
-                if (cancellation.IsCancellationRequested) foreach (var part in open) work.GiveUp(part, HostCodes.NoWorker, "The caller left before a worker was free.");
+                if (cancellation.IsCancellationRequested) open.ForEach(work.Leave);
                 else GiveUp(work, open, HostCodes.NoWorker, "No worker was free in time.");
                 return;
             }
