@@ -352,6 +352,6 @@ public sealed class Sandbox : ISandbox
 
     private sealed record Admitted(byte[] Bytes, ComponentPlan Plan, IReadOnlyList<ICoreModule> Modules, ContractExport Contract, GuestBudget Budget)
     {
-        public long LoadedBytes => Bytes.Length + Modules.Sum(module => module.Demand.DecodedBytes);
+        public long LoadedBytes => Bytes.Length + Plan.DecodedBytes + Modules.Sum(module => module.Demand.DecodedBytes);
     }
 }

@@ -7,17 +7,25 @@ namespace WasmPay.Server.Intake;
 /// </summary>
 internal sealed class QuietCollector : IDisposable
 {
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15), BetweenSweeps = TimeSpan.FromMilliseconds(250);
 
+    private readonly TimeProvider _time;
     private readonly ITimer _timer;
+    private long _swept;
 
-    public QuietCollector(TimeProvider time) =>
+    public QuietCollector(TimeProvider time)
+    {
+        _time = time;
         _timer = time.CreateTimer(_ => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Says that a large request was answered.</summary>
     public void Answered()
     {
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+        // Those that only say that they may be long are as quick as any, and a sweep is not.
+        var (now, last) = (_time.GetTimestamp(), Volatile.Read(ref _swept));
+        if ((last == 0 || _time.GetElapsedTime(last, now) >= BetweenSweeps) && Interlocked.CompareExchange(ref _swept, now, last) == last)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         _timer.Change(Quiet, Timeout.InfiniteTimeSpan);
     }
 

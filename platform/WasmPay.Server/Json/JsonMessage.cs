@@ -71,7 +71,8 @@ internal sealed class JsonMessage
         }
     }
 
-    private void ReadObject(ref Utf8JsonReader reader, MessageDescriptor type, FieldDescriptor[] path)
+    // Without a path its fields of bytes stay text: it is one of many.
+    private void ReadObject(ref Utf8JsonReader reader, MessageDescriptor type, FieldDescriptor[]? path)
     {
         var seen = new HashSet<FieldDescriptor>();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -80,8 +81,18 @@ internal sealed class JsonMessage
             // Of two values one would hold, and who sent them might think it is the other.
             if (field is not null && !seen.Add(field)) throw new FormatException($"`{field.Name}` is there twice.");
             reader.Read();
-            if (field is { FieldType: FieldType.Bytes, IsRepeated: false } && reader.TokenType == JsonTokenType.String) TakeBytes(ref reader, [.. path, field]);
-            else if (field is { FieldType: FieldType.Message, IsRepeated: false } && reader.TokenType == JsonTokenType.StartObject) ReadObject(ref reader, field.MessageType, [.. path, field]);
+            if (field is { FieldType: FieldType.Bytes, IsRepeated: false } && path is not null && reader.TokenType == JsonTokenType.String) TakeBytes(ref reader, [.. path, field]);
+            else if (field is { FieldType: FieldType.Message, IsRepeated: false } && reader.TokenType == JsonTokenType.StartObject) ReadObject(ref reader, field.MessageType, path is null ? null : [.. path, field]);
+            else if (field is { FieldType: FieldType.Message, IsRepeated: true } && reader.TokenType == JsonTokenType.StartArray) ReadArray(ref reader, field.MessageType);
+            else reader.Skip();
+        }
+    }
+
+    private void ReadArray(ref Utf8JsonReader reader, MessageDescriptor type)
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType == JsonTokenType.StartObject) ReadObject(ref reader, type, null);
             else reader.Skip();
         }
     }

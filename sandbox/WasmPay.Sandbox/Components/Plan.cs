@@ -94,4 +94,8 @@ internal sealed record ExportStep(ItemRef Item, ItemType Type) : Step;
 /// <param name="Steps">What to do, in order.</param>
 /// <param name="Shape">Imports and exports.</param>
 /// <param name="Instances">Instances that one instantiation makes, nested ones multiplied out; saturates.</param>
-internal sealed record ComponentPlan(IReadOnlyList<Step> Steps, ComponentShape Shape, long Instances);
+internal sealed record ComponentPlan(IReadOnlyList<Step> Steps, ComponentShape Shape, long Instances)
+{
+    /// <summary>Bytes that the host keeps of what lies around the core modules, roughly; nothing where that is little.</summary>
+    public long DecodedBytes { get; init; }
+}

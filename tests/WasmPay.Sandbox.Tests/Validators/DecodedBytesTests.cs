@@ -41,6 +41,20 @@ public sealed class DecodedBytesTests
         }
     }
 
+    // 1.9 MB of nested components that do nothing took 80 MB for as long as they were kept, and counted for nothing.
+    [Fact]
+    public void What_lies_around_the_modules_is_counted_and_limited_as_well()
+    {
+        using var sandbox = new Sandbox(new());
+        Assert.True(sandbox.TryLoad(WithComponents(100_000), out var validator, out var refusals), string.Join(Environment.NewLine, refusals));
+        using (validator) Assert.InRange(validator.LoadedBytes, 40_000_000, 60_000_000);
+        Assert.False(sandbox.TryLoad(WithComponents(190_000), out _, out refusals));
+        Assert.Contains("(decoded-bytes)", Assert.Single(refusals).Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] WithComponents(int count) =>
+        [.. Fixture.Bytes("behaviours-utf8.wasm"), .. Enumerable.Repeat(Section(4, [0, 0x61, 0x73, 0x6D, 0x0D, 0, 1, 0]), count).SelectMany(bytes => bytes)];
+
     // A validator, and after it so many modules of one shape.
     private static byte[] With(int modules, string shape)
     {

@@ -27,7 +27,8 @@ internal static class ComponentDecoder
         var modules = new CoreModuleReader(engine, options, limits.DecodedBytes);
         try
         {
-            return (Read(new(bytes, 0, bytes.Length, limits), modules, new(limits)), modules.Modules, null);
+            var budget = new DecodeBudget(limits);
+            return (Read(new(bytes, 0, bytes.Length, limits), modules, budget) with { DecodedBytes = budget.DecodedBytes }, modules.Modules, null);
         }
         catch (ComponentException refused)
         {

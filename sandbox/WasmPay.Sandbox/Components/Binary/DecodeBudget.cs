@@ -5,8 +5,14 @@ namespace WasmPay.Sandbox.Components.Binary;
 /// <summary>What one binary may ask for in all, nested components included: the limits, and how much of them is used.</summary>
 internal sealed class DecodeBudget(ComponentLimits limits)
 {
+    // As measured of nested components, which take the most; what every toolchain's component has is little, and shared by equal ones.
+    private const int DefinitionBytes = 450, FewDefinitions = 1_000;
+
     private int _definitions;
     private int _modules;
+
+    /// <summary>Bytes that the host keeps of the definitions.</summary>
+    public long DecodedBytes => Math.Max(0, _definitions - FewDefinitions) * (long)DefinitionBytes;
 
     /// <summary>Steps of comparing and copying types.</summary>
     public WorkBudget Work { get; } = new(limits.TypeWork);
@@ -16,6 +22,7 @@ internal sealed class DecodeBudget(ComponentLimits limits)
     {
         Work.At = at;
         if (++_definitions > limits.Definitions) throw ComponentException.Limit($"more than {limits.Definitions} definitions", at);
+        if (DecodedBytes > limits.DecodedBytes) throw ComponentException.Limit($"its definitions take more than {limits.DecodedBytes} bytes when they are decoded (decoded-bytes)", at);
     }
 
     /// <summary>Counts a core module.</summary>
