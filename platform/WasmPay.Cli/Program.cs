@@ -20,7 +20,7 @@ const string About = """
       wasmpay author --rule "Deny payments over USD 10,000." --bank NDHV --out rule
       wasmpay run rule/validator.wasm --request payment.json
 
-    Exit codes: 0 done; 1 the answer is no (denied, refused, findings); 2 bad input; 3 our fault.
+    Exit codes: 0 done; 1 the answer is no (denied, refused, findings); 2 bad input; 3 our fault; 4 not known (fuzz: nothing found, and not all compared).
     Every command takes --json, and then prints only JSON, one object a line.
     """;
 

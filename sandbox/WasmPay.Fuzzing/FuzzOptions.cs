@@ -15,8 +15,9 @@ public sealed record FuzzOptions
     public int Executions { get; init; } = 20_000;
 
     /// <summary>
-    /// Ends the run earlier, replay included; null for no limit. It is looked at between calls: the run ends with the call that is under
-    /// way then, and a call ends with its fuel.
+    /// Ends the run earlier, replay included; null for no limit. It is looked at between calls: attack and replay each end with the call
+    /// that is under way then, and a call ends with its fuel. Loading is not cut short, and what it takes beyond its time is not taken
+    /// from the replay (<see cref="ReplayOptions.TimeLimit"/>).
     /// </summary>
     public TimeSpan? TimeLimit { get; init; }
 

@@ -111,6 +111,15 @@ public sealed record FuzzReport
     /// <summary>What was replayed on all executors after the run; null where nothing was asked for.</summary>
     public ReplayReport? Replay { get; init; }
 
-    /// <summary>True when nothing but warnings was found.</summary>
-    public bool IsClean => Findings.All(finding => finding.IsWarning);
+    /// <summary>True when something but warnings was found.</summary>
+    public bool HasFaults => Findings.Any(finding => !finding.IsWarning);
+
+    /// <summary>
+    /// False where nothing was tried, or nothing replayed on one of the executors that were asked for: then it is not known whether the
+    /// subject behaves there as it did here.
+    /// </summary>
+    public bool IsComplete => Executions > 0 && (Replay is null || Replay.Executors.All(executor => executor.Requests > 0));
+
+    /// <summary>True when all that was asked for was tried, and nothing but warnings was found.</summary>
+    public bool IsClean => IsComplete && !HasFaults;
 }

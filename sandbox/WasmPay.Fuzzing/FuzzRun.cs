@@ -10,7 +10,7 @@ using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Fuzzing;
 
-/// <summary>One run: make a request, examine it, keep what is new, shrink what is wrong; at the end, replay what was kept on all executors.</summary>
+/// <summary>One run: make a request, examine it, keep what is new, shrink what is wrong; at the end, replay what was kept on all executors, which are loaded meanwhile.</summary>
 internal sealed class FuzzRun
 {
     /// <summary>Every so many requests the same one is tried twice, besides those that showed something new.</summary>
@@ -19,6 +19,8 @@ internal sealed class FuzzRun
     private const int ReportEvery = 1_000;
     private const int ReplayReportEvery = 64;
     private const int SeedsReplayed = 8;
+    /// <summary>One part in so many of the time is kept for the replay, however slow the subject is.</summary>
+    private const int ReplayShare = 3;
 
     private readonly FuzzOptions options;
     private readonly IProgress<FuzzProgress>? progress;
@@ -34,6 +36,7 @@ internal sealed class FuzzRun
     private readonly HashSet<ulong> behaviours = [];
     private readonly CheapestRequests cheapest = new();
     private readonly FindingCollector findings;
+    private readonly TimeSpan replayShare;
     private readonly TimeSpan? attackLimit;
     private readonly int[] decisions = new int[3];
     private readonly long started;
@@ -54,12 +57,14 @@ internal sealed class FuzzRun
         feedback = new ComparisonFeedback(vocabulary);
         simple = options.Hints.Requests.IsEmpty ? PlainRequest.Instance : Plausibility.Restore(options.Hints.Requests[0]);
         findings = new FindingCollector(simple, options.MaxFindings, InTime);
-        attackLimit = options is { TimeLimit: { } limit, Replay: { } replay } ? limit - TimeSpan.FromTicks(Math.Min(replay.TimeLimit.Ticks, limit.Ticks / 4)) : options.TimeLimit;
+        if (options is { TimeLimit: { } limit, Replay: { } replay }) replayShare = TimeSpan.FromTicks(Math.Min(replay.TimeLimit.Ticks, limit.Ticks / ReplayShare));
+        attackLimit = options.TimeLimit - replayShare;
         started = options.TimeProvider.GetTimestamp();
     }
 
     public FuzzReport Run()
     {
+        using var loading = options.Replay is { } replaying ? new LaneLoading(replaying, () => Within(options.TimeLimit), cancellation) : null;
         ImmutableArray<ValidationRequest> seeds = options.Hints.Requests.IsEmpty ? [simple] : options.Hints.Requests;
         for (; executions < options.Executions && InTime(); executions++)
         {
@@ -69,7 +74,7 @@ internal sealed class FuzzRun
         }
         Report();
         var end = executions < options.Executions ? FuzzEnd.TimeLimit : FuzzEnd.Executions;
-        var (replay, disagreements) = Replay(seeds);
+        var (replay, disagreements) = Replay(seeds, loading);
         return new FuzzReport
         {
             Executions = executions,
@@ -86,25 +91,26 @@ internal sealed class FuzzRun
         };
     }
 
-    private (ReplayReport? Report, ImmutableArray<FuzzFinding> Findings) Replay(ImmutableArray<ValidationRequest> seeds)
+    private (ReplayReport? Report, ImmutableArray<FuzzFinding> Findings) Replay(ImmutableArray<ValidationRequest> seeds, LaneLoading? loading)
     {
-        if (options.Replay is not { } replay) return (null, []);
+        if (options.Replay is not { } replay || loading is null) return (null, []);
+        var lanes = loading.Lanes;
         var begun = options.TimeProvider.GetTimestamp();
         var found = new FindingCollector(simple, options.MaxFindings, InReplayTime);
         var done = 0;
         ValidationRequest[] requests = [.. findings.All.Select(finding => finding.Request), .. seeds.Take(SeedsReplayed), .. cheapest.All];
-        var report = new Replayer(replay, simple, found, InReplayTime).Run(
+        var report = new Replayer(replay, lanes, simple, found, InReplayTime).Run(
             [.. requests.Distinct<ValidationRequest>(ReferenceEqualityComparer.Instance)],
             replayed =>
             {
                 done = replayed;
                 if (replayed % ReplayReportEvery == 0) Report(found.Count, replayed);
-            },
-            cancellation);
+            });
         Report(found.Count, done);
         return (report, found.All);
 
-        bool InReplayTime() => Within(options.TimeLimit) && options.TimeProvider.GetElapsedTime(begun) < replay.TimeLimit;
+        // Neither the attack's last call nor loading that took too long takes anything of its share.
+        bool InReplayTime() => options.TimeProvider.GetElapsedTime(begun) is var passed && passed < replay.TimeLimit && (passed < replayShare || Within(options.TimeLimit));
     }
 
     private bool InTime() => Within(attackLimit);

@@ -93,15 +93,18 @@ public sealed class GuestHost : ISandbox
     /// <param name="validator">The validator, where it is admitted.</param>
     /// <param name="refusals">Why not, empty where it is.</param>
     /// <param name="engine">One of the engines that the options name; null for the sandbox's own.</param>
+    /// <param name="cancellation">Ends the wait for a worker, and that for its answer.</param>
+    /// <exception cref="OperationCanceledException">The caller cancelled; a worker that has begun goes on, and nobody waits for it.</exception>
     public bool TryLoad(
         ReadOnlyMemory<byte> component,
         [NotNullWhen(true)] out WorkerValidator? validator,
         out IReadOnlyList<Refusal> refusals,
-        EngineChoice? engine = null)
+        EngineChoice? engine = null,
+        CancellationToken cancellation = default)
     {
         validator = null;
         var key = new ComponentKey(Digest(component), PlaceOf(engine));
-        if (!TryLoad(key, component, out var contract, out var decides, out refusals))
+        if (!TryLoad(key, component, out var contract, out var decides, out refusals, cancellation))
         {
             SandboxMeter.Refused(refusals);
             return false;
@@ -111,9 +114,10 @@ public sealed class GuestHost : ISandbox
         return true;
     }
 
-    bool ISandbox.TryLoad(ReadOnlyMemory<byte> component, [NotNullWhen(true)] out IAdmittedValidator? validator, out IReadOnlyList<Refusal> refusals)
+    bool ISandbox.TryLoad(
+        ReadOnlyMemory<byte> component, [NotNullWhen(true)] out IAdmittedValidator? validator, out IReadOnlyList<Refusal> refusals, CancellationToken cancellation)
     {
-        validator = TryLoad(component, out var own, out refusals) ? own : null;
+        validator = TryLoad(component, out var own, out refusals, cancellation: cancellation) ? own : null;
         return validator is not null;
     }
 
@@ -133,7 +137,7 @@ public sealed class GuestHost : ISandbox
         validator = null;
         // The sandbox's own engine, whose managed side counts: one that only interprets, where that was chosen.
         var key = new ComponentKey(Digest(component), 0, Coverage: true);
-        if (!TryLoad(key, component, out var contract, out var counts, out refusals)) return false;
+        if (!TryLoad(key, component, out var contract, out var counts, out refusals, CancellationToken.None)) return false;
         validator = new(this, new CoverWork(key, component, _options, _limits), key.Digest, contract, counts);
         return true;
     }
@@ -145,23 +149,25 @@ public sealed class GuestHost : ISandbox
     }
 
     private bool TryLoad(
-        ComponentKey key, ReadOnlyMemory<byte> component, [NotNullWhen(true)] out string? contract, [NotNullWhen(true)] out EngineIdentity? engine, out IReadOnlyList<Refusal> refusals)
+        ComponentKey key, ReadOnlyMemory<byte> component, [NotNullWhen(true)] out string? contract, [NotNullWhen(true)] out EngineIdentity? engine, out IReadOnlyList<Refusal> refusals,
+        CancellationToken cancellation)
     {
         (contract, engine) = (null, null);
         if (TooLarge(component, out refusals)) return false;
         var load = new LoadWork(key, component, _options);
-        Run(load, CancellationToken.None);
+        RunOrLeave(load, cancellation);
         (contract, engine, refusals) = (load.Contract, load.Engine, load.Refusals);
         return contract is not null && engine is not null;
     }
 
     /// <summary>What bytes are. Any bytes have an answer, even those that kill whoever looks at them.</summary>
-    public ComponentInspection Inspect(ReadOnlyMemory<byte> component)
+    /// <exception cref="OperationCanceledException">The caller cancelled; a worker that has begun goes on, and nobody waits for it.</exception>
+    public ComponentInspection Inspect(ReadOnlyMemory<byte> component, CancellationToken cancellation = default)
     {
         var key = new ComponentKey(Digest(component), 0);
         var inspect = new InspectWork(key, component, _report, _options);
         if (TooLarge(component, out var refusals)) inspect.Refuse(refusals[0]);
-        else Run(inspect, CancellationToken.None);
+        else RunOrLeave(inspect, cancellation);
         return inspect.Inspection!;
     }
 
@@ -211,6 +217,20 @@ public sealed class GuestHost : ISandbox
     }
 
     internal void Run(GuestWork work, CancellationToken cancellation) => _dispatcher.Run(work, cancellation);
+
+    // Who leaves does not wait for the answer; the thread that does is the work's own, and takes nothing from calls.
+    private void RunOrLeave(GuestWork work, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (!cancellation.CanBeCanceled)
+        {
+            Run(work, cancellation);
+            return;
+        }
+        Task.Factory.StartNew(() => Run(work, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .WaitAsync(cancellation).GetAwaiter().GetResult();
+        cancellation.ThrowIfCancellationRequested();
+    }
 
     private bool TooLarge(ReadOnlyMemory<byte> component, out IReadOnlyList<Refusal> refusals)
     {

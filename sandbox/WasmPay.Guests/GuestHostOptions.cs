@@ -70,7 +70,7 @@ public sealed record GuestHostOptions
     /// <summary>Components that a worker keeps, at least as many as a batch has requests; others are sent again when they are called.</summary>
     public int ComponentsKept { get; init; } = 10_000;
 
-    /// <summary>Bytes of the components that a worker keeps; with what it makes of them, they have to fit into its heap some three times.</summary>
+    /// <summary>Bytes that the components which a worker keeps take, their own and what was decoded of them; with what calls make, they have to fit into its heap.</summary>
     public long ComponentBytesKept { get; init; } = 256L << 20;
 
     /// <summary>Bytes of one answer. Each request of a batch has an equal share of it.</summary>

@@ -39,6 +39,14 @@ public sealed class WorkerValidator : IAdmittedValidator
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A text of the request has an unpaired surrogate, which no contract can carry.</exception>
+    public Outcome ValidateWithin(ulong fuel, ValidationRequest request, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _host.Run([new(this, request, null, fuel)], cancellation)[0];
+    }
+
+    /// <inheritdoc/>
     public Outcome ValidateLegacy(LegacyRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -9,20 +9,24 @@ internal interface IKept
     /// <summary>Whether it was used since this was last asked.</summary>
     bool TakeUsed();
 
+    /// <summary>What it takes of the set's room; it never changes.</summary>
+    int Weight => 1;
+
     /// <summary>It was driven out by another one.</summary>
     void LetGo();
 }
 
 /// <summary>
-/// Things that are kept, at most so many. For a new one, one that was not used for a while is let go: a hand goes round, and passes
-/// over those that were used since it last came by. Using one takes no lock here.
+/// Things that are kept, at most so many, and no more than so much of them. For a new one, those that were not used for a while are let
+/// go: a hand goes round, and passes over those that were used since it last came by. Using one takes no lock here.
 /// </summary>
-internal sealed class ClockSet<T>(int capacity)
+internal sealed class ClockSet<T>(int capacity, int room = int.MaxValue)
     where T : class, IKept
 {
     private readonly Lock _lock = new();
     private readonly List<T> _kept = [];
     private int _hand;
+    private long _taken;
 
     /// <summary>How many there are.</summary>
     public int Count
@@ -36,24 +40,16 @@ internal sealed class ClockSet<T>(int capacity)
     /// <summary>Adds one, unless it is here already.</summary>
     public void Add(T added)
     {
-        T gone;
+        List<T> leaving = [];
         lock (_lock)
         {
             if (added.Place >= 0) return;
-            if (_kept.Count < capacity)
-            {
-                added.Place = _kept.Count;
-                _kept.Add(added);
-                return;
-            }
-            // Once round at most: other threads may use them faster than the hand goes.
-            for (var i = 0; i < capacity && _kept[_hand].TakeUsed(); i++) Advance();
-            gone = _kept[_hand];
-            (gone.Place, added.Place) = (-1, _hand);
-            _kept[_hand] = added;
-            Advance();
+            while (_kept.Count > 0 && (_kept.Count >= capacity || _taken + added.Weight > room)) leaving.Add(TakeOldest());
+            added.Place = _kept.Count;
+            _kept.Add(added);
+            _taken += added.Weight;
         }
-        gone.LetGo();
+        foreach (var gone in leaving) gone.LetGo();
     }
 
     /// <summary>Lets one go that was not used for a while; false where there is none at all.</summary>
@@ -63,9 +59,7 @@ internal sealed class ClockSet<T>(int capacity)
         lock (_lock)
         {
             if (_kept.Count == 0) return false;
-            for (var i = 0; i < _kept.Count && _kept[_hand].TakeUsed(); i++) Advance();
-            gone = _kept[_hand];
-            TakeOut(gone);
+            gone = TakeOldest();
         }
         gone.LetGo();
         return true;
@@ -80,8 +74,18 @@ internal sealed class ClockSet<T>(int capacity)
         }
     }
 
+    // Once round at most: other threads may use them faster than the hand goes.
+    private T TakeOldest()
+    {
+        for (var i = 0; i < _kept.Count && _kept[_hand].TakeUsed(); i++) Advance();
+        var gone = _kept[_hand];
+        TakeOut(gone);
+        return gone;
+    }
+
     private void TakeOut(T removed)
     {
+        _taken -= removed.Weight;
         var last = _kept[^1];
         (_kept[removed.Place], last.Place, removed.Place) = (last, removed.Place, -1);
         _kept.RemoveAt(_kept.Count - 1);

@@ -20,6 +20,9 @@ internal sealed class CompiledComponent(
     public int Place { get; set; } = -1;
 
     /// <inheritdoc/>
+    public int Weight => modules.Count;
+
+    /// <inheritdoc/>
     public void LetGo() => letGo(this);
 
     /// <summary>
@@ -38,7 +41,9 @@ internal sealed class CompiledComponent(
     {
         // Written only when it changes, so that threads do not take the line from each other.
         if (_calls is var calls and < 2) _calls = calls + 1;
-        var session = _sessions.Rent();
+        // An instance with other fuel than all have is made for its one call.
+        var shared = call.Fuel is null || call.Fuel == host.Options.Fuel;
+        var session = shared ? _sessions.Rent() : null;
         var lease = session?.Lease ?? new(host.Memory);
         if (!lease.TryResize(budget.TotalBytes, deadline))
         {
@@ -56,7 +61,7 @@ internal sealed class CompiledComponent(
                 if (session.Start(call, deadline, cancellation) is { } failed) return failed;
             }
             var outcome = session.Run(call, deadline, cancellation);
-            keep = TryKeep(session);
+            keep = shared && TryKeep(session);
             return outcome;
         }
         finally

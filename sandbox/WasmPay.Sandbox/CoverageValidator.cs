@@ -20,11 +20,15 @@ public sealed class CoverageValidator : IComponentValidator
     private Session? _session;
     private bool _used;
 
-    internal CoverageValidator(GuestRuntime host, string digest, ComponentPlan plan, IReadOnlyList<ICoreModule> modules, ContractExport contract, GuestBudget budget)
+    internal CoverageValidator(GuestRuntime host, string digest, ComponentPlan plan, IReadOnlyList<ICoreModule> modules, ContractExport contract, GuestBudget budget, long loadedBytes)
     {
+        LoadedBytes = loadedBytes;
         (_host, Digest, _plan, _modules, _contract, _budget) = (host, digest, plan, modules, contract, budget);
         _runner = new(this);
     }
+
+    /// <inheritdoc cref="Validator.LoadedBytes"/>
+    public long LoadedBytes { get; }
 
     /// <inheritdoc/>
     public string Digest { get; }

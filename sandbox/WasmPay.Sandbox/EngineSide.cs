@@ -7,6 +7,9 @@ namespace WasmPay.Sandbox;
 /// <summary>An engine with what a sandbox keeps for it: its guests' host, the plans that components share, and what is compiled now.</summary>
 internal sealed class EngineSide : IDisposable
 {
+    // Wasmtime takes one or two mappings for each, and the kernel gives a process 65,530.
+    private const int MostModules = 20_000;
+
     private readonly bool _ownsEngine;
     private readonly PlanTemplates _templates = new();
 
@@ -14,7 +17,7 @@ internal sealed class EngineSide : IDisposable
     {
         (Engine, _ownsEngine) = (engine, owns);
         Host = new(engine, options, clock);
-        Compiled = new(options.CompiledValidators);
+        Compiled = new(options.CompiledValidators, MostModules);
     }
 
     public ICoreEngine Engine { get; }

@@ -22,4 +22,7 @@ public interface IAdmittedValidator : IComponentValidator
     /// <summary>Decides one payment in the terms of contract 0.1.0, as the validator sees it.</summary>
     /// <exception cref="InvalidOperationException">This validator keeps another contract.</exception>
     Outcome ValidateLegacy(LegacyRequest request, CancellationToken cancellation = default);
+
+    /// <summary>As <see cref="IValidator.Validate"/>, with so much fuel and not what the options give: for running again what was decided with it.</summary>
+    Outcome ValidateWithin(ulong fuel, ValidationRequest request, CancellationToken cancellation = default);
 }

@@ -31,9 +31,11 @@ public interface ISandbox : IDisposable
     /// <param name="component">The component's bytes.</param>
     /// <param name="validator">The validator, where it is admitted; the caller disposes it.</param>
     /// <param name="refusals">Why not, empty where it is.</param>
-    bool TryLoad(ReadOnlyMemory<byte> component, [NotNullWhen(true)] out IAdmittedValidator? validator, out IReadOnlyList<Refusal> refusals);
+    /// <param name="cancellation">Ends the wait for it; work that is under way may go on.</param>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    bool TryLoad(ReadOnlyMemory<byte> component, [NotNullWhen(true)] out IAdmittedValidator? validator, out IReadOnlyList<Refusal> refusals, CancellationToken cancellation = default);
 
-    /// <summary>As <see cref="TryLoad(ReadOnlyMemory{byte}, out IAdmittedValidator?, out IReadOnlyList{Refusal})"/>, on an engine by name: for evidence, which is of all engines.</summary>
+    /// <summary>As <see cref="TryLoad(ReadOnlyMemory{byte}, out IAdmittedValidator?, out IReadOnlyList{Refusal}, CancellationToken)"/>, on an engine by name: for evidence, which is of all engines.</summary>
     /// <exception cref="EngineUnavailableException">The engine cannot be had here.</exception>
     bool TryLoad(ReadOnlyMemory<byte> component, EngineChoice engine, [NotNullWhen(true)] out IAdmittedValidator? validator, out IReadOnlyList<Refusal> refusals);
 
@@ -41,7 +43,8 @@ public interface ISandbox : IDisposable
     bool TryLoadForCoverage(ReadOnlyMemory<byte> component, [NotNullWhen(true)] out IComponentValidator? validator, out IReadOnlyList<Refusal> refusals);
 
     /// <summary>What bytes are: their contract, imports, exports, and whether they would be admitted. Any bytes have an answer.</summary>
-    ComponentInspection Inspect(ReadOnlyMemory<byte> component);
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    ComponentInspection Inspect(ReadOnlyMemory<byte> component, CancellationToken cancellation = default);
 
     /// <summary>
     /// Writes the core code of a component, each function with byte offsets and fuel: one function of every core module, or all

@@ -107,7 +107,7 @@ public sealed class Sandbox : ISandbox
 
     private IEnumerable<EngineSide> Sides => new[] { _first, _second, _managed.IsValueCreated ? _managed.Value : null }.OfType<EngineSide>().Distinct();
 
-    /// <inheritdoc cref="ISandbox.TryLoad(ReadOnlyMemory{byte}, out IAdmittedValidator?, out IReadOnlyList{Refusal})"/>
+    /// <inheritdoc cref="ISandbox.TryLoad(ReadOnlyMemory{byte}, out IAdmittedValidator?, out IReadOnlyList{Refusal}, CancellationToken)"/>
     public bool TryLoad(
         ReadOnlyMemory<byte> component,
         [NotNullWhen(true)] out Validator? validator,
@@ -137,8 +137,11 @@ public sealed class Sandbox : ISandbox
         return validator is not null;
     }
 
-    bool ISandbox.TryLoad(ReadOnlyMemory<byte> component, [NotNullWhen(true)] out IAdmittedValidator? validator, out IReadOnlyList<Refusal> refusals)
+    // What has begun in this process is not cut short.
+    bool ISandbox.TryLoad(
+        ReadOnlyMemory<byte> component, [NotNullWhen(true)] out IAdmittedValidator? validator, out IReadOnlyList<Refusal> refusals, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         validator = TryLoad(component, out var own, out refusals) ? own : null;
         return validator is not null;
     }
@@ -160,8 +163,8 @@ public sealed class Sandbox : ISandbox
         var side = SideFor(component, out var loading);
         if (Admit(loading, out refusals) is not { } first) return null;
         var digest = Digest(first.Bytes);
-        if (_second is null || side == _second) return new(digest, first.Contract, On(side, digest, first));
-        if (Admit(Load(_second, component, coverage: false), out refusals) is { } second) return new(digest, first.Contract, new PairedComponent(On(side, digest, first), On(_second, digest, second)));
+        if (_second is null || side == _second) return new(digest, first.Contract, On(side, digest, first), first.LoadedBytes);
+        if (Admit(Load(_second, component, coverage: false), out refusals) is { } second) return new(digest, first.Contract, new PairedComponent(On(side, digest, first), On(_second, digest, second)), first.LoadedBytes + second.LoadedBytes);
         foreach (var module in first.Modules) module.Dispose();
         return null;
     }
@@ -173,7 +176,7 @@ public sealed class Sandbox : ISandbox
         var digest = Digest(admitted.Bytes);
         Func<EngineComponent?>? compile = !mayCompile || IsTooMuch(admitted.Modules) ? null
             : () => Admit(Load(_first, admitted.Bytes, coverage: false), out _) is { } compiled ? On(_first, digest, compiled) : null;
-        return new(digest, admitted.Contract, new TieredComponent(digest, On(_managed.Value, digest, admitted), _first.Engine.Identity, compile, line));
+        return new(digest, admitted.Contract, new TieredComponent(digest, On(_managed.Value, digest, admitted), _first.Engine.Identity, compile, line), admitted.LoadedBytes);
     }
 
     private static EngineComponent On(EngineSide side, string digest, Admitted admitted) =>
@@ -217,13 +220,14 @@ public sealed class Sandbox : ISandbox
         out IReadOnlyList<Refusal> refusals)
     {
         var admitted = Admit(Load(_managed.Value, component, coverage: true), out refusals);
-        validator = admitted is null ? null : new(_managed.Value.Host, Digest(admitted.Bytes), admitted.Plan, admitted.Modules, admitted.Contract, admitted.Budget);
+        validator = admitted is null ? null : new(_managed.Value.Host, Digest(admitted.Bytes), admitted.Plan, admitted.Modules, admitted.Contract, admitted.Budget, admitted.LoadedBytes);
         return validator is not null;
     }
 
     /// <inheritdoc/>
-    public ComponentInspection Inspect(ReadOnlyMemory<byte> component)
+    public ComponentInspection Inspect(ReadOnlyMemory<byte> component, CancellationToken cancellation = default)
     {
+        cancellation.ThrowIfCancellationRequested();
         Loading loading;
         bool isTooMuch;
         if (_line is null)
@@ -346,5 +350,8 @@ public sealed class Sandbox : ISandbox
 
     private sealed record Loaded(byte[] Bytes, ComponentPlan Plan, IReadOnlyList<ICoreModule> Modules, GuestBudget? Budget);
 
-    private sealed record Admitted(byte[] Bytes, ComponentPlan Plan, IReadOnlyList<ICoreModule> Modules, ContractExport Contract, GuestBudget Budget);
+    private sealed record Admitted(byte[] Bytes, ComponentPlan Plan, IReadOnlyList<ICoreModule> Modules, ContractExport Contract, GuestBudget Budget)
+    {
+        public long LoadedBytes => Bytes.Length + Modules.Sum(module => module.Demand.DecodedBytes);
+    }
 }

@@ -122,6 +122,12 @@ public sealed record SandboxOptions
     /// <summary>Bytes of one text in an answer, in the guest's encoding; a longer one is a malformed answer. Each costs a unit of fuel.</summary>
     public int TextBytes { get; init; } = 64 << 10;
 
+    /// <summary>
+    /// Bytes of all texts of one verdict together; one more is a malformed answer. It is stored with its payment, and sent to whoever may
+    /// read that, whose client takes 4 MiB of a message.
+    /// </summary>
+    public int VerdictBytes { get; init; } = 256 << 10;
+
     /// <summary>What happens to imports that are not part of the closed world.</summary>
     public AdmissionPolicy Admission { get; init; } = AdmissionPolicy.Strict;
 

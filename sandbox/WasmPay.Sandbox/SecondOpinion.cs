@@ -12,14 +12,17 @@ namespace WasmPay.Sandbox;
 /// <param name="Second">The engine that must say the same.</param>
 internal sealed record SecondOpinion(EngineIdentity First, EngineIdentity Second)
 {
+    private static readonly string CallsNestTooDeep = TrapText.Name(TrapCode.CallStackExhausted);
+
     /// <summary>The outcome to answer with.</summary>
     public Outcome Settle(Outcome first, Outcome second)
     {
         // What the host ended says nothing of the guest; it refers by itself, with its own reason.
         if (WasEndedByHost(first)) return first;
         if (WasEndedByHost(second)) return second with { Fuel = first.Fuel, HostFuel = first.HostFuel, StartFuel = first.StartFuel, StartHostFuel = first.StartHostFuel, Log = first.Log };
-        // Where one has more stack than the depth of calls can take, what ended it there says nothing; neither has a verdict.
-        if (first.WentDeep && first.Verdict is null && second.Verdict is null) return second;
+        // The first has more stack than the depth of calls can take, and the second counts that: what it ends there is at its end, and where
+        // neither has a verdict, it says why.
+        if (first.WentDeep && (second.Trap == CallsNestTooDeep || (first.Verdict is null && second.Verdict is null))) return second;
         return Difference(first, second) is not { } difference ? first : new()
         {
             Kind = OutcomeKind.Disagreement,

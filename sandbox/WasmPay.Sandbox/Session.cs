@@ -30,6 +30,7 @@ internal sealed class Session : IDisposable
     private readonly CoreValue[] _argument = new CoreValue[1];
     private readonly CoreValue[] _answer = new CoreValue[1];
     private LiftedFunc? _validate;
+    private ulong _fuel;
     private byte[]? _before;
     private byte[]? _after;
     private ulong _startHostFuel;
@@ -65,7 +66,7 @@ internal sealed class Session : IDisposable
     /// <summary>What it has of the process's memory.</summary>
     public MemoryLease Lease => _lease;
 
-    private ulong Used => _options.Fuel - _graph.Store.Fuel;
+    private ulong Used => _fuel - _graph.Store.Fuel;
 
     /// <summary>What the last call executed, where the modules were compiled to count it.</summary>
     public IReadOnlyList<CoverageMap> Coverage => _graph.Coverage;
@@ -73,7 +74,7 @@ internal sealed class Session : IDisposable
     /// <summary>Instantiates; an outcome where that fails.</summary>
     public Outcome? Start(in Call call, Deadline deadline, CancellationToken cancellation)
     {
-        _graph.Store.Fuel = _options.Fuel;
+        _graph.Store.Fuel = _fuel = call.Fuel ?? _options.Fuel;
         _graph.Store.Deadline = deadline;
         _graph.Meter.Begin();
         _world.Begin(call.EpochMs, call.Seed);
@@ -111,7 +112,7 @@ internal sealed class Session : IDisposable
         if (!_started) _world.Begin(call.EpochMs, call.Seed);
         _started = false;
         var (store, meter) = (_graph.Store, _graph.Meter);
-        store.Fuel = _options.Fuel - StartFuel;
+        store.Fuel = _fuel - StartFuel;
         store.Deadline = deadline;
         meter.Begin(_startHostFuel);
         var validate = _validate!;
@@ -179,7 +180,7 @@ internal sealed class Session : IDisposable
     public bool TryReset()
     {
         if (!_reusable) return false;
-        _graph.Store.Fuel = _options.Fuel;
+        _graph.Store.Fuel = _fuel;
         _graph.Meter.Begin();
         try
         {

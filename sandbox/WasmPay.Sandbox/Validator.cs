@@ -11,7 +11,11 @@ public sealed class Validator : IAdmittedValidator
     private readonly ContractExport _contract;
     private readonly IDecider _decider;
 
-    internal Validator(string digest, ContractExport contract, IDecider decider) => (Digest, _contract, _decider) = (digest, contract, decider);
+    internal Validator(string digest, ContractExport contract, IDecider decider, long loadedBytes) =>
+        (Digest, _contract, _decider, LoadedBytes) = (digest, contract, decider, loadedBytes);
+
+    /// <summary>Bytes of the process's memory that it takes while it is loaded, roughly: its own, and what was decoded of them.</summary>
+    public long LoadedBytes { get; }
 
     /// <summary>Whether the next call finds it compiled.</summary>
     internal bool IsCompiled => _decider.IsCompiled;
@@ -34,6 +38,14 @@ public sealed class Validator : IAdmittedValidator
     {
         ArgumentNullException.ThrowIfNull(request);
         return Run(Call.For(request, _contract), cancellation);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A text of the request has an unpaired surrogate, which no contract can carry.</exception>
+    public Outcome ValidateWithin(ulong fuel, ValidationRequest request, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Run(Call.For(request, _contract) with { Fuel = fuel }, cancellation);
     }
 
     /// <inheritdoc/>
@@ -67,8 +79,8 @@ public sealed class Validator : IAdmittedValidator
     public void Dispose() => _decider.Dispose();
 }
 
-/// <summary>One request, in the terms of the validator's contract.</summary>
-internal readonly record struct Call(ValidationRequest? Current, LegacyRequest? Legacy, ulong EpochMs, string Seed)
+/// <summary>One request, in the terms of the validator's contract, with the fuel that it has; null for what the options give.</summary>
+internal readonly record struct Call(ValidationRequest? Current, LegacyRequest? Legacy, ulong EpochMs, string Seed, ulong? Fuel = null)
 {
     public static Call For(ValidationRequest request, ContractExport contract)
     {

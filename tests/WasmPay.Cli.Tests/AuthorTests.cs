@@ -115,10 +115,11 @@ public sealed class AuthorTests(AuthoredValidator authored) : IClassFixture<Auth
     [Fact]
     public async Task Fuzz_finds_nothing_in_a_right_validator_and_counts_edges()
     {
-        var answer = await Wasmpay.RunAsync(["fuzz", authored.Component, "--seconds", "1", "--seed", "7", "--json"]);
+        var answer = await Wasmpay.RunAsync(["fuzz", authored.Component, "--seconds", "10", "--seed", "7", "--json"]);
         Assert.Equal(0, answer.ExitCode);
         var report = Assert.Single(answer.Json);
         Assert.Equal(0, report.GetProperty("findings").GetArrayLength());
+        Assert.True(report.GetProperty("clean").GetBoolean());
         Assert.InRange(report.GetProperty("edges_covered").GetInt32(), 1, report.GetProperty("edges_total").GetInt32());
         Assert.True(report.GetProperty("executions").GetInt32() > 0);
     }

@@ -18,6 +18,7 @@ public sealed class IsolationTests
         Assert.True(report.GetProperty("executions").GetInt64() > 0);
         Assert.True(report.GetProperty("edges_covered").GetInt32() > 0);
         Assert.Equal(["interpreter", "compiled", "wasmtime"], report.GetProperty("replay").GetProperty("executors").EnumerateArray().Select(e => e.GetProperty("name").GetString()!));
+        Assert.All(report.GetProperty("replay").GetProperty("executors").EnumerateArray(), engine => Assert.True(engine.GetProperty("requests").GetInt32() > 0, engine.GetRawText()));
     }
 
     [Fact]

@@ -12,8 +12,15 @@ internal static class Wasmpay
     {
         using var process = Start(arguments, folder, variable, another);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        if (input is not null) await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
+        try
+        {
+            if (input is not null) await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // What refuses its arguments may end before it is given its input.
+        }
         using var guard = new CancellationTokenSource(HangGuard);
         await process.WaitForExitAsync(guard.Token);
         return new Answer(process.ExitCode, await output, await error);

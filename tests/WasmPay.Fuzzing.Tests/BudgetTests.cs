@@ -63,9 +63,65 @@ public class BudgetTests
             Replay = new ReplayOptions { Component = Array.Empty<byte>(), Executors = [.. executors], TimeLimit = 60 * Call },
         });
 
-        Assert.Equal(75, subject.Calls);
-        Assert.InRange(executors.Sum(executor => executor.Asked.Count), 2, 25);
+        // Two thirds, and one third; each ends with the call that is under way.
+        Assert.Equal(67, subject.Calls);
+        Assert.InRange(executors.Sum(executor => executor.Asked.Count), 2, 34);
         Assert.True(report.Replay!.Executors[0].Requests > 0);
+    }
+
+    [Fact]
+    public void Loading_that_takes_longer_than_the_whole_run_takes_nothing_of_the_replay_s_share()
+    {
+        var clock = new CallClock();
+        using ManualResetEventSlim begun = new(), late = new();
+        FakeExecutor[] executors = [new("one", Rules.Right), new("other", Rules.Right) { Loading = () => { begun.Set(); late.Wait(); } }, new("third", Rules.Right)];
+        var subject = new Subject(request => Slow(clock, Rules.Right(request)));
+        // Lets go of the one that is being loaded when the attack is over, ten times the limit later.
+        var progress = new After(clock, 20 * Call, () => { begun.Wait(); clock.Pass(300 * Call); late.Set(); });
+        var report = ValidatorFuzzer.Run(subject, new FuzzOptions
+        {
+            Executions = int.MaxValue,
+            TimeLimit = 30 * Call,
+            TimeProvider = clock,
+            Replay = new ReplayOptions { Component = Array.Empty<byte>(), Executors = [.. executors] },
+        }, progress);
+
+        Assert.Equal(report.Replay!.Corpus, report.Replay.Executors[1].Requests);
+        Assert.Equal((0, "The time was up before it could be loaded."), (report.Replay.Executors[2].Requests, report.Replay.Executors[2].Missing));
+        Assert.False(report.IsComplete);
+        Assert.False(report.IsClean);
+    }
+
+    [Fact]
+    public void A_subject_that_is_slow_everywhere_is_replayed_everywhere()
+    {
+        var clock = new CallClock();
+        FakeExecutor[] executors = [.. ((string[])["one", "other", "third"]).Select(name => new FakeExecutor(name, request => Slow(clock, Rules.Right(request))))];
+        var report = ValidatorFuzzer.Run(new Subject(request => Slow(clock, Rules.Right(request))), new FuzzOptions
+        {
+            Executions = int.MaxValue,
+            TimeLimit = 10 * Call,
+            TimeProvider = clock,
+            Replay = new ReplayOptions { Component = Array.Empty<byte>(), Executors = [.. executors] },
+        });
+
+        Assert.All(report.Replay!.Executors, executor => Assert.True(executor.Requests > 0, executor.Describe()));
+        Assert.True(report.IsClean);
+    }
+
+    [Fact]
+    public void A_run_whose_time_is_up_before_the_first_request_is_not_clean()
+    {
+        var report = ValidatorFuzzer.Run(new Subject(Rules.Right), new FuzzOptions
+        {
+            TimeLimit = TimeSpan.Zero,
+            TimeProvider = new CallClock(),
+            Replay = new ReplayOptions { Component = Array.Empty<byte>(), Executors = [new FakeExecutor("one", Rules.Right)] },
+        });
+
+        Assert.Equal((0, 0), (report.Executions, report.Replay!.Executors[0].Requests));
+        Assert.Empty(report.Findings);
+        Assert.False(report.IsClean);
     }
 
     [Fact]
@@ -143,6 +199,20 @@ public class BudgetTests
         Assert.True(at >= 0);
         bytes[at + condition.Length - 1] = i64NotEqual;
         return bytes;
+    }
+
+    /// <summary>Does something once, when the run reports after so much of its time.</summary>
+    private sealed class After(CallClock clock, TimeSpan time, Action act) : IProgress<FuzzProgress>
+    {
+        private readonly long _started = clock.GetTimestamp();
+        private bool _done;
+
+        public void Report(FuzzProgress value)
+        {
+            if (_done || clock.GetElapsedTime(_started) < time) return;
+            _done = true;
+            act();
+        }
     }
 
     /// <summary>Tells when the first call has begun.</summary>

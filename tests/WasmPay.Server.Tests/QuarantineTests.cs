@@ -20,12 +20,16 @@ public sealed class QuarantineTests
     public async Task The_third_death_holds_a_component_and_a_release_has_it_called_again(string by)
     {
         await using var bed = await QuarantineBed.StartAsync();
-        var client = new ValidatorService.ValidatorServiceClient(bed.Channel);
-        Assert.Equal(TransactionStatus.Posted, (await bed.PayAsync()).Status);
+        var (client, payments) = (new ValidatorService.ValidatorServiceClient(bed.Channel), new TransactionService.TransactionServiceClient(bed.Channel));
+        var posted = await bed.PayAsync();
+        Assert.Equal(TransactionStatus.Posted, posted.Status);
         Assert.Empty((await client.ListHeldComponentsAsync(new(), Staff)).Quarantined);
 
         await bed.QuarantineAsync();
 
+        var replay = await payments.ReplayTransactionAsync(new() { Id = posted.Id }, Staff);
+        Assert.Equal((true, 1), (replay.Agrees, replay.NotRun));
+        Assert.Contains("quarantine", Assert.Single(replay.Evaluations).NotRun, StringComparison.Ordinal);
         var held = await bed.PayAsync();
         Assert.Equal((TransactionStatus.Referred, "quarantined"), (held.Status, Assert.Single(held.Evaluations).Trap));
         Assert.Equal(TransactionStatus.Posted, (await bed.PayElsewhereAsync()).Status);

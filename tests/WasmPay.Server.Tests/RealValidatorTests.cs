@@ -26,7 +26,10 @@ public sealed class RealValidatorTests(RealValidatorTests.SampleServer samples) 
         Assert.Equal(TransactionStatus.Posted, transaction.Status);
         Assert.Equal(["platform", "NDHV", "ICMR"], transaction.Evaluations.Select(e => e.Target));
         Assert.All(transaction.Evaluations, e => Assert.Equal((OutcomeKind.Verdict, "0.2.0"), (e.Outcome, e.Contract)));
-        Assert.All(transaction.Evaluations, e => Assert.InRange(e.Fuel, 1ul, 10_000_000ul));
+        // Staff reads the fuel of all, the paying bank that of its own.
+        Assert.Equal([false, true, false], transaction.Evaluations.Select(e => e.Fuel > 0));
+        var read = (await Client.GetTransactionAsync(new() { Id = transaction.Id }, RunningServer.As(SampleBanks.Staff))).Transaction;
+        Assert.All(read.Evaluations, e => Assert.InRange(e.Fuel, 1ul, 10_000_000ul));
         Assert.True((await samples.Server.Platform.Ledger.VerifyAsync()).IsSound);
     }
 

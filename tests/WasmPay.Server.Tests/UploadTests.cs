@@ -96,6 +96,24 @@ public sealed class UploadTests : IAsyncLifetime
         Assert.Contains("at most 4000 are taken (component-bytes)", evaluation.Explanation, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Who_added_a_component_is_read_by_its_bank_and_by_the_platforms_staff_alone()
+    {
+        await using var server = await StartAsync(new());
+        using var channel = Channel(server);
+        var bytes = ByteString.CopyFrom(PaddedComponent.Make(5_000));
+        var uploaded = (await Client(channel).UploadComponentAsync(new() { Component = bytes }, RunningServer.As(SampleBanks.Engineer))).Component;
+        Assert.Equal("edda.engineer", uploaded.AddedBy);
+
+        foreach (var (person, sees) in ((SamplePerson, bool)[])[(SampleBanks.Teller, true), (SampleBanks.Staff, true), (SampleBanks.IcamerTeller, false)])
+        {
+            var seen = (await Client(channel).GetComponentAsync(new() { Digest = uploaded.Digest }, RunningServer.As(person))).Component;
+            Assert.Equal((uploaded.Digest, uploaded.Size, sees ? "edda.engineer" : ""), (seen.Digest, seen.Size, seen.AddedBy));
+        }
+        // The same bytes once more change nothing, and tell nothing either.
+        Assert.Equal("", (await Client(channel).UploadComponentAsync(new() { Component = bytes }, RunningServer.As(SampleBanks.IcamerOfficer))).Component.AddedBy);
+    }
+
     private async Task<WasmPayServer> StartAsync(SandboxOptions sandbox)
     {
         var server = await WasmPayServer.StartAsync(new ServerOptions { Urls = "http://127.0.0.1:0", Database = Path.Combine(_folder, "uploads.db"), Sandbox = sandbox });

@@ -51,7 +51,7 @@ public static class CandidateBuilder
             Refusal? lost = null;
             if (built.Component is { } component)
             {
-                if (sandbox.TryLoad(component, out var validator, out var refusals)) return new Candidate(draft.Source, component, validator, null, attempt, draft.Provenance);
+                if (sandbox.TryLoad(component, out var validator, out var refusals, cancellation)) return new Candidate(draft.Source, component, validator, null, attempt, draft.Provenance);
                 if (refusals[0].IsOfHost) lost = refusals[0];
                 diagnostics = [.. refusals.Select(r => new BuildDiagnostic(r.Code, r.Message, 0, 0))];
             }

@@ -14,6 +14,9 @@ internal static class ExitCode
 
     /// <summary>Our fault, or the machine's.</summary>
     public const int Fault = 3;
+
+    /// <summary>Done, and the answer is not known: nothing speaks against it, and not all was looked at.</summary>
+    public const int Unknown = 4;
 }
 
 /// <summary>Input that cannot be used; ends the command with <see cref="ExitCode.BadInput"/> and one sentence.</summary>

@@ -14,12 +14,12 @@ internal static class FuzzCommand
         var component = CommonOptions.Component();
         component.Arity = ArgumentArity.ZeroOrOne;
         var differential = new Option<bool>("--differential") { Description = "Instead of a component, hold both engines to each other over generated modules" };
-        var seconds = new Option<int>("--seconds") { Description = "How long to try, replay on all engines included", DefaultValueFactory = _ => 10 };
+        var seconds = new Option<int>("--seconds") { Description = "How long to try, loading included; a third is kept for the replay on all engines. A load or a call that is under way is not cut short", DefaultValueFactory = _ => 10 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of every choice; the same seed tries the same requests", DefaultValueFactory = _ => 1 };
         var json = CommonOptions.Json();
         var settings = new SandboxSettings();
         var isolation = new IsolationSetting();
-        var command = new Command("fuzz", "Attacks a validator: traps, exhausted fuel, malformed or unstable answers; then holds interpreter, compiled code and Wasmtime to each other") { component, differential, seconds, seed, json };
+        var command = new Command("fuzz", "Attacks a validator: traps, exhausted fuel, malformed or unstable answers; then holds interpreter, compiled code and Wasmtime to each other. Exit codes: 0 nothing found; 1 something found; 4 nothing found, but nothing was tried or nothing replayed on one of the engines") { component, differential, seconds, seed, json };
         settings.AddTo(command);
         isolation.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -36,21 +36,22 @@ internal static class FuzzCommand
             if (parsed.GetValue(component) is null) throw new BadInputException("Name the component to attack, or give --differential to compare the engines.");
             using var guests = GuestFactory.Start(settings.Read(parsed), isolation.Read(parsed), evidence: true);
             var bytes = await GuestFactory.ReadAsync(parsed.GetValue(component)!, cancellation);
-            using var subject = GuestFactory.LoadForFuzzing(guests, bytes, parsed.GetValue(component)!);
+            var time = new FuzzTime(TimeSpan.FromSeconds(limit), TimeProvider.System);
+            using var subject = time.Load("for coverage", () => GuestFactory.LoadForFuzzing(guests, bytes, parsed.GetValue(component)!));
             var options = new FuzzOptions
             {
                 Seed = parsed.GetValue(seed),
                 Executions = int.MaxValue,
-                TimeLimit = TimeSpan.FromSeconds(limit),
+                TimeLimit = time.Left,
                 Hints = ComponentHints.Read(bytes),
                 FuelLimit = guests.Options.Fuel,
-                Replay = new ReplayOptions { Component = bytes, Executors = SandboxExecutorFactory.All(guests) },
+                Replay = new ReplayOptions { Component = bytes, Executors = [.. SandboxExecutorFactory.All(guests).Select(time.Noted)] },
             };
             var asJson = parsed.GetValue(json);
             var report = ValidatorFuzzer.Run(subject, options, asJson ? null : new ConsoleProgress(), cancellation);
-            if (asJson) FuzzReportOutput.PrintJson(report);
-            else FuzzReportOutput.PrintText(report);
-            return report.IsClean ? ExitCode.Done : ExitCode.No;
+            if (asJson) FuzzReportOutput.PrintJson(report, time);
+            else FuzzReportOutput.PrintText(report, time);
+            return report.HasFaults ? ExitCode.No : report.IsComplete ? ExitCode.Done : ExitCode.Unknown;
         });
         return command;
     }

@@ -11,8 +11,12 @@ namespace WasmPay.Cli.Fuzz;
 internal static class FuzzReportOutput
 {
     /// <summary>As one line of JSON.</summary>
-    public static void PrintJson(FuzzReport report) => JsonOutput.WriteLine(System.Console.Out, new
+    public static void PrintJson(FuzzReport report, FuzzTime time) => JsonOutput.WriteLine(System.Console.Out, new
     {
+        clean = report.IsClean,
+        complete = report.IsComplete,
+        incomplete = WhyIncomplete(report),
+        over_time = time.Over,
         executions = report.Executions,
         edges_covered = report.EdgesCovered,
         edges_total = report.EdgesTotal,
@@ -49,19 +53,30 @@ internal static class FuzzReportOutput
     });
 
     /// <summary>For people.</summary>
-    public static void PrintText(FuzzReport report)
+    public static void PrintText(FuzzReport report, FuzzTime time)
     {
         System.Console.Error.WriteLine();
         System.Console.WriteLine($"{report.Executions:N0} requests with seed {report.Seed}, {report.EdgesCovered} of {report.EdgesTotal} edges, most fuel {report.MostFuel:N0}");
         System.Console.WriteLine($"decisions: {string.Join(", ", report.Decisions.Select(d => $"{d.Key} {d.Value:N0}"))}");
         if (report.Replay is { } replay) PrintReplay(replay);
-        if (report.Findings.IsEmpty) System.Console.WriteLine("nothing found");
+        if (time.Over is { } over) System.Console.WriteLine(over);
         foreach (var finding in report.Findings)
         {
             System.Console.WriteLine();
             System.Console.WriteLine($"{finding.Kind}{(finding.IsWarning ? " (a warning)" : "")}, seen {finding.Occurrences:N0} times");
             System.Console.WriteLine(VisibleText.Block(finding.Explanation));
         }
+        if (WhyIncomplete(report) is { } why) System.Console.WriteLine($"{(report.Findings.IsEmpty ? "nothing found, and " : "")}{why}");
+        else if (report.Findings.IsEmpty) System.Console.WriteLine("nothing found");
+    }
+
+    // What the run does not say of the component, and why; null where it said all.
+    private static string? WhyIncomplete(FuzzReport report)
+    {
+        if (report.IsComplete) return null;
+        if (report.Executions == 0) return "nothing tried: the time was up when the component was loaded; give it more --seconds";
+        var missing = report.Replay!.Executors.Where(executor => executor.Requests == 0).Select(executor => executor.Name);
+        return $"not compared: nothing was replayed on {string.Join(", ", missing)}, so it may answer otherwise there; where the time was up, give it more --seconds";
     }
 
     private static void PrintReplay(ReplayReport replay)

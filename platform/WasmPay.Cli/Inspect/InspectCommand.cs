@@ -30,7 +30,7 @@ internal static class InspectCommand
                 if (sandbox.Disassemble(bytes, System.Console.Out, parsed.GetValue(function)) is not { } refused) return ExitCode.Done;
                 throw GuestFactory.NotAdmitted(parsed.GetValue(component)!, [refused]);
             }
-            var inspection = sandbox.Inspect(bytes);
+            var inspection = sandbox.Inspect(bytes, cancellation);
             if (parsed.GetValue(json)) PrintJson(inspection);
             else PrintText(inspection);
             return inspection.Admitted ? ExitCode.Done : ExitCode.No;

@@ -37,7 +37,7 @@ internal static class GuestFactory
 
     /// <summary>The component at <paramref name="path"/>, or bad input that says every reason.</summary>
     public static async Task<IAdmittedValidator> LoadAsync(ISandbox sandbox, string path, CancellationToken cancellation) =>
-        sandbox.TryLoad(await ReadAsync(path, cancellation), out var validator, out var refusals) ? validator : throw NotAdmitted(path, refusals);
+        sandbox.TryLoad(await ReadAsync(path, cancellation), out var validator, out var refusals, cancellation) ? validator : throw NotAdmitted(path, refusals);
 
     /// <summary>The component as a subject for the fuzzer, with coverage where the engine counts it; the caller disposes it.</summary>
     public static IComponentValidator LoadForFuzzing(ISandbox sandbox, byte[] component, string path)

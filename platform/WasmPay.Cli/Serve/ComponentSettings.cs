@@ -23,7 +23,7 @@ internal sealed class ComponentSettings
 
     private readonly Option<int> _bytes = new("--bank-component-mib")
     {
-        Description = "What these may have together",
+        Description = "What these may have together, with dossiers that no proposal names",
         DefaultValueFactory = _ => (int)(Defaults.UnusedBytesOfBank >> 20),
     };
 

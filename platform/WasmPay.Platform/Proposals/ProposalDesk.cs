@@ -30,7 +30,7 @@ public sealed class ProposalDesk
         if (by.Needs(Roles.Officer | Roles.Engineer, target) is { } denied) return denied;
         return await _database.WriteAsync<Proposal>(async s =>
         {
-            if (target != Principal.Platform && await BankDirectory.FindAsync(s, target).ConfigureAwait(false) is null) return BankDirectory.Unknown(target);
+            if (await UnknownTargetAsync(s, target).ConfigureAwait(false) is { } unknown) return unknown;
             var now = Now();
             var proposal = new Proposal
             {
@@ -62,34 +62,61 @@ public sealed class ProposalDesk
     /// <summary>Attaches a dossier and its component, which the sandbox must admit.</summary>
     public async Task<Result<Proposal>> VerifyAsync(Principal by, string id, DossierUpload dossier, CancellationToken cancellation = default)
     {
-        if (!(await _components.AdmitAsync(dossier.Component, cancellation).ConfigureAwait(false)).TryGet(out var loaded, out var refused)) return refused;
-        if (DossierCheck.Check(dossier, loaded.Digest) is { } unfit) return unfit;
-        return await StepAsync(by, id, ProposalStep.Verify, Roles.Officer | Roles.Engineer, p => p with { DossierHash = dossier.Hash, Digest = loaded.Digest, DossierBy = by.Id, Note = "" },
-            effect: async (s, _) =>
-            {
-                await ProposalStore.KeepDossierAsync(s, dossier).ConfigureAwait(false);
-                return (await _components.StoreAsync(s, by, dossier.Component, loaded).ConfigureAwait(false)).Error;
-            }, cancellation: cancellation).ConfigureAwait(false);
+        // Nobody looks at what would not be kept, or comes from somebody who may not bring it.
+        var refused = await _database.ReadAsync(async s => (await FindAsync(s, by, id, Roles.Officer | Roles.Engineer, locked: false).ConfigureAwait(false)).Error
+            ?? await _components.RefuseAsync(s, by, dossier.Component, PurposeOf(dossier, id)).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        if (refused is not null) return refused;
+        return (await AdmitAsync(dossier, cancellation).ConfigureAwait(false)).TryGet(out var loaded, out var unfit)
+            ? await VerifyAsync(by, id, dossier, loaded, cancellation).ConfigureAwait(false)
+            : unfit;
     }
 
     /// <summary>Writes down a rule and attaches its dossier at once.</summary>
     public async Task<Result<Proposal>> CreateAsync(Principal by, string target, string rule, DossierUpload dossier, CancellationToken cancellation = default)
     {
-        if (!(await _components.AdmitAsync(dossier.Component, cancellation).ConfigureAwait(false)).TryGet(out var loaded, out var refused)) return refused;
-        if (DossierCheck.Check(dossier, loaded.Digest) is { } unfit) return unfit;
-        return (await DraftAsync(by, target, rule, cancellation).ConfigureAwait(false)).TryGet(out var draft, out var error)
-            ? await VerifyAsync(by, draft.Id, dossier, cancellation).ConfigureAwait(false)
-            : error;
+        if (await MayBringAsync(by, target, dossier.Component, PurposeOf(dossier, ""), cancellation).ConfigureAwait(false) is { } refused) return refused;
+        return (await AdmitAsync(dossier, cancellation).ConfigureAwait(false)).TryGet(out var loaded, out var unfit)
+            ? await CreateAsync(by, target, rule, dossier, loaded, cancellation).ConfigureAwait(false)
+            : unfit;
     }
 
     /// <summary>Proposes a component of any origin; the platform writes its short dossier.</summary>
     public async Task<Result<Proposal>> CreateFromComponentAsync(Principal by, string target, string rule, ReadOnlyMemory<byte> component, CancellationToken cancellation = default)
     {
         if ((by.Roles & Roles.Engineer) == 0) return new Error(ErrorCode.Forbidden, $"{by.Name} needs the role engineer to bring a component.", "role");
-        if (!(await _components.AdmitAsync(component, cancellation).ConfigureAwait(false)).TryGet(out var loaded, out var refused)) return refused;
+        if (await MayBringAsync(by, target, component, new Purpose("", "", 0), cancellation).ConfigureAwait(false) is { } refused) return refused;
+        if (!(await _components.AdmitAsync(component, cancellation).ConfigureAwait(false)).TryGet(out var loaded, out refused)) return refused;
         var dossier = DossierCheck.ForComponent(rule, by.Id, loaded.Digest, loaded.Contract, component);
-        return await CreateAsync(by, target, rule, dossier, cancellation).ConfigureAwait(false);
+        return DossierCheck.Check(dossier, loaded.Digest) is { } unfit ? unfit : await CreateAsync(by, target, rule, dossier, loaded, cancellation).ConfigureAwait(false);
     }
+
+    // Before anything of the component is looked at: why somebody may not bring it for this target, or what keeps it from being stored.
+    private Task<Error?> MayBringAsync(Principal by, string target, ReadOnlyMemory<byte> component, Purpose purpose, CancellationToken cancellation) => _database.ReadAsync(async s =>
+        by.Needs(Roles.Officer | Roles.Engineer, target)
+            ?? await UnknownTargetAsync(s, target).ConfigureAwait(false)
+            ?? await _components.RefuseAsync(s, by, component, purpose).ConfigureAwait(false), cancellation);
+
+    private async Task<Result<LoadedValidator>> AdmitAsync(DossierUpload dossier, CancellationToken cancellation)
+    {
+        if (!(await _components.AdmitAsync(dossier.Component, cancellation).ConfigureAwait(false)).TryGet(out var loaded, out var refused)) return refused;
+        return DossierCheck.Check(dossier, loaded.Digest) is { } unfit ? unfit : loaded;
+    }
+
+    private async Task<Result<Proposal>> CreateAsync(Principal by, string target, string rule, DossierUpload dossier, LoadedValidator loaded, CancellationToken cancellation) =>
+        (await DraftAsync(by, target, rule, cancellation).ConfigureAwait(false)).TryGet(out var draft, out var error)
+            ? await VerifyAsync(by, draft.Id, dossier, loaded, cancellation).ConfigureAwait(false)
+            : error;
+
+    private Task<Result<Proposal>> VerifyAsync(Principal by, string id, DossierUpload dossier, LoadedValidator loaded, CancellationToken cancellation) =>
+        StepAsync(by, id, ProposalStep.Verify, Roles.Officer | Roles.Engineer, p => p with { DossierHash = dossier.Hash, Digest = loaded.Digest, DossierBy = by.Id, Note = "" },
+            effect: async (s, _) =>
+            {
+                if ((await _components.StoreAsync(s, by, dossier.Component, loaded, PurposeOf(dossier, id)).ConfigureAwait(false)).Error is { } full) return full;
+                await ProposalStore.KeepDossierAsync(s, by, dossier).ConfigureAwait(false);
+                return null;
+            }, cancellation: cancellation);
+
+    private static Purpose PurposeOf(DossierUpload dossier, string proposal) => new(proposal, dossier.Hash, dossier.Bytes.Length);
 
     /// <summary>Hands it to a second person.</summary>
     public Task<Result<Proposal>> SubmitAsync(Principal by, string id, CancellationToken cancellation = default) =>
@@ -240,11 +267,14 @@ public sealed class ProposalDesk
         return null;
     }
 
-    private static async Task<Result<Proposal>> FindAsync(Session session, Principal by, string id, Roles roles)
+    private static async Task<Result<Proposal>> FindAsync(Session session, Principal by, string id, Roles roles, bool locked = true)
     {
-        if (await ProposalStore.FindAsync(session, id, locked: true).ConfigureAwait(false) is not { } proposal || !by.ActsFor(proposal.Target)) return Unknown(id);
+        if (await ProposalStore.FindAsync(session, id, locked).ConfigureAwait(false) is not { } proposal || !by.ActsFor(proposal.Target)) return Unknown(id);
         return by.Needs(roles, proposal.Target) is { } denied ? denied : proposal;
     }
+
+    private static async Task<Error?> UnknownTargetAsync(Session session, string target) =>
+        target != Principal.Platform && await BankDirectory.FindAsync(session, target).ConfigureAwait(false) is null ? BankDirectory.Unknown(target) : null;
 
     private static Error? SecondPerson(Principal by, Proposal proposal) =>
         by.Id == proposal.Author || by.Id == proposal.DossierBy || by.Id == proposal.SubmittedBy

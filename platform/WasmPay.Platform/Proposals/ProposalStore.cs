@@ -1,4 +1,6 @@
+using WasmPay.Platform.Access;
 using WasmPay.Platform.Storage;
+using WasmPay.Platform.Validators;
 
 namespace WasmPay.Platform.Proposals;
 
@@ -34,8 +36,12 @@ internal static class ProposalStore
         WHERE id = @Id AND version = @Version - 1
         """, Row.Of(proposal));
 
-    public static Task KeepDossierAsync(Session session, DossierUpload dossier) => session.ExecuteAsync(
-        "INSERT INTO dossiers (hash, bytes) VALUES (@Hash, @Bytes) ON CONFLICT (hash) DO NOTHING", new { dossier.Hash, Bytes = dossier.Bytes.ToArray() });
+    public static async Task KeepDossierAsync(Session session, Principal by, DossierUpload dossier)
+    {
+        await session.ExecuteAsync(
+            "INSERT INTO dossiers (hash, bytes) VALUES (@Hash, @Bytes) ON CONFLICT (hash) DO NOTHING", new { dossier.Hash, Bytes = dossier.Bytes.ToArray() }).ConfigureAwait(false);
+        await ComponentQuota.RecordDossierAsync(session, by, dossier.Hash, dossier.Bytes.Length).ConfigureAwait(false);
+    }
 
     public static Task<byte[]?> DossierAsync(Session session, string hash) =>
         session.ScalarAsync<byte[]>("SELECT bytes FROM dossiers WHERE hash = @hash", new { hash });

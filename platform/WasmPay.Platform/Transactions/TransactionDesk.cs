@@ -75,8 +75,11 @@ public sealed class TransactionDesk
     /// <summary>What a payment is checked against, at one instant.</summary>
     private sealed record Facts(string Id, DateTimeOffset At, Side Origin, Side Destination, Quote Quote, LiveSet Live, IReadOnlyList<Question> Questions)
     {
-        /// <summary>Whether whoever was asked by the one has answered for the other: the same validators with the same requests.</summary>
-        public bool Ask(Facts other) => Live.Version == other.Live.Version && Questions.Select(q => q.RequestJson).SequenceEqual(other.Questions.Select(q => q.RequestJson), StringComparer.Ordinal);
+        /// <summary>
+        /// Whether whoever was asked by the one has answered for the other: the same validators with the same requests. What changed in the live
+        /// set for banks that have no part in the payment is none of its facts.
+        /// </summary>
+        public bool Ask(Facts other) => Questions.Count == other.Questions.Count && Questions.Zip(other.Questions).All(pair => pair.First.IsSameAs(pair.Second));
     }
 
     /// <summary>What became of an order before, or what it is to be checked against.</summary>

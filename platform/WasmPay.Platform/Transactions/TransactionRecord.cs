@@ -51,6 +51,9 @@ public enum EvaluationRole
 public sealed record Evaluation(
     EvaluationRole Role, string Target, string Digest, string Contract, EngineIdentity Engine, ulong FuelLimit, string RequestJson, Outcome Outcome)
 {
+    /// <summary>The other limits on which the outcome may depend, as <c>name=value</c> with spaces between; empty where they are not known.</summary>
+    public string Limits { get; init; } = "";
+
     /// <summary>What counts for the payment: the verdict's decision; a validator without a verdict refers, and never approves.</summary>
     public Decision Decision => Outcome is { Kind: OutcomeKind.Verdict, Verdict: { } verdict } ? verdict.Decision : Decision.Refer;
 
@@ -59,11 +62,23 @@ public sealed record Evaluation(
 
     /// <summary>
     /// What somebody sees of it: those who act for its target all of it. The payment's other bank sees which component decided what; its own
-    /// reasons for that, what it knows of the parties, why it was stopped, and what it tries out in shadow (then null) are the target's.
+    /// reasons for that, what it knows of the parties, the fuel, by which that could be reckoned, why it was stopped, and what it tries out in
+    /// shadow (then null) are the target's.
     /// </summary>
     public Evaluation? SeenBy(Access.Principal by) => by.ActsFor(Target) ? this
         : Role == EvaluationRole.Shadow ? null
-        : this with { RequestJson = "", Outcome = Outcome with { Trap = null, Explanation = Outcome.Kind == OutcomeKind.Verdict ? null : NotTold, Log = [] } };
+        : this with { RequestJson = "", Outcome = Told(Outcome) };
+
+    private static Outcome Told(Outcome outcome) => outcome with
+    {
+        Trap = null,
+        Explanation = outcome.Kind == OutcomeKind.Verdict ? null : NotTold,
+        Log = [],
+        Fuel = 0,
+        HostFuel = 0,
+        StartFuel = 0,
+        StartHostFuel = 0,
+    };
 }
 
 /// <summary>A transaction as the platform holds it.</summary>

@@ -35,7 +35,7 @@ internal static class TransactionStore
         var evaluations = await session.QueryAsync<EvaluationRow>(
             """
             SELECT role AS Role, target AS Target, digest AS Digest, contract AS Contract, engine AS Engine, engine_version AS EngineVersion, fuel_schedule AS FuelSchedule,
-                   fuel_limit AS FuelLimit, request AS Request, answer AS Answer
+                   fuel_limit AS FuelLimit, limits AS Limits, request AS Request, answer AS Answer
             FROM evaluations WHERE transaction_id = @Id ORDER BY position
             """, new { row.Id }).ConfigureAwait(false);
         return row.ToRecord() with { Evaluations = evaluations.ConvertAll(e => e.ToEvaluation()) };
@@ -53,8 +53,8 @@ internal static class TransactionStore
         foreach (var (position, evaluation) in transaction.Evaluations.Index())
             await session.ExecuteAsync(
                 """
-                INSERT INTO evaluations (transaction_id, position, role, target, digest, contract, engine, engine_version, fuel_schedule, fuel_limit, fuel, request, outcome, answer)
-                VALUES (@Id, @Position, @Role, @Target, @Digest, @Contract, @Engine, @EngineVersion, @FuelSchedule, @FuelLimit, @Fuel, @Request, @Outcome, @Answer)
+                INSERT INTO evaluations (transaction_id, position, role, target, digest, contract, engine, engine_version, fuel_schedule, fuel_limit, limits, fuel, request, outcome, answer)
+                VALUES (@Id, @Position, @Role, @Target, @Digest, @Contract, @Engine, @EngineVersion, @FuelSchedule, @FuelLimit, @Limits, @Fuel, @Request, @Outcome, @Answer)
                 """, EvaluationRow.Of(transaction.Id, position, evaluation)).ConfigureAwait(false);
     }
 
@@ -165,6 +165,7 @@ internal sealed record EvaluationRow
     public string EngineVersion { get; init; } = "";
     public string FuelSchedule { get; init; } = "";
     public long FuelLimit { get; init; }
+    public string Limits { get; init; } = "";
     public long Fuel { get; init; }
     public string Request { get; init; } = "";
     public string Outcome { get; init; } = "";
@@ -172,7 +173,10 @@ internal sealed record EvaluationRow
 
     public Evaluation ToEvaluation() => new(
         Wire.Parse<EvaluationRole>(Role), Target, Digest, Contract, new EngineIdentity(Engine, EngineVersion, FuelSchedule), (ulong)FuelLimit, Request,
-        JsonSerializer.Deserialize<Outcome>(Answer, RequestJson.Options)!);
+        JsonSerializer.Deserialize<Outcome>(Answer, RequestJson.Options)!)
+    {
+        Limits = Limits,
+    };
 
     public static EvaluationRow Of(string transaction, int position, Evaluation evaluation) => new()
     {
@@ -186,6 +190,7 @@ internal sealed record EvaluationRow
         EngineVersion = evaluation.Engine.Version,
         FuelSchedule = evaluation.Engine.FuelSchedule,
         FuelLimit = checked((long)evaluation.FuelLimit),
+        Limits = evaluation.Limits,
         Fuel = checked((long)evaluation.Outcome.Fuel),
         Request = evaluation.RequestJson,
         Outcome = Wire.Name(evaluation.Outcome.Kind),

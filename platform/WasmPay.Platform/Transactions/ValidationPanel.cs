@@ -14,9 +14,13 @@ internal sealed record Question(EvaluationRole Role, string Target, LoadedValida
     /// <summary>The request as it is stored: equal facts have equal text.</summary>
     public string RequestJson { get; } = JsonSerializer.Serialize(Request, Sandbox.Contracts.RequestJson.Options);
 
+    /// <summary>Whether who answered the other has answered this one: the same component, called or stopped alike, about the same facts.</summary>
+    public bool IsSameAs(Question other) =>
+        (Role, Target, Validator.Digest, StandIn.IsStopped(Validator), RequestJson) == (other.Role, other.Target, other.Validator.Digest, StandIn.IsStopped(other.Validator), other.RequestJson);
+
     /// <summary>The question with what came of it.</summary>
     public Evaluation Answered(LoadedValidator by, Outcome outcome) =>
-        new(Role, Target, by.Digest, by.Contract, outcome.Engine ?? by.Engine, by.FuelLimit, RequestJson, outcome);
+        new(Role, Target, by.Digest, by.Contract, outcome.Engine ?? by.Engine, by.FuelLimit, RequestJson, outcome) { Limits = by.Limits };
 }
 
 /// <summary>

@@ -15,6 +15,6 @@ public sealed record ComponentLimits
     /// <summary>Components of one bank in the store that no live set, dossier or transaction names.</summary>
     public int UnusedOfBank { get; init; } = 100;
 
-    /// <summary>Bytes that these may have together.</summary>
+    /// <summary>Bytes that these, and dossiers that no proposal names, may have together.</summary>
     public long UnusedBytesOfBank { get; init; } = 512 << 20;
 }

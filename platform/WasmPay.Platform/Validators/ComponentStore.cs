@@ -7,7 +7,17 @@ using WasmPay.Platform.Storage;
 namespace WasmPay.Platform.Validators;
 
 /// <summary>A component that the platform holds.</summary>
-public sealed record ComponentInfo(string Digest, string Contract, long Size, DateTimeOffset AddedAt, string AddedBy);
+/// <param name="Digest">SHA-256 of its bytes in lower-case hexadecimal.</param>
+/// <param name="Contract">The contract that it exports.</param>
+/// <param name="Size">Its bytes.</param>
+/// <param name="AddedAt">When it was added.</param>
+/// <param name="AddedBy">By whom; empty for who does not act for <paramref name="Bank"/>.</param>
+/// <param name="Bank">For which bank, or for the platform; empty for who does not act for it.</param>
+public sealed record ComponentInfo(string Digest, string Contract, long Size, DateTimeOffset AddedAt, string AddedBy, string Bank)
+{
+    /// <summary>What somebody sees of it. Anybody may know a component by its digest, and nobody else's people.</summary>
+    public ComponentInfo SeenBy(Principal by) => by.ActsFor(Bank) ? this : this with { AddedBy = "", Bank = "" };
+}
 
 /// <summary>Components by their digest: bytes in the store, and in memory the validators that are live or were used lately.</summary>
 public sealed class ComponentStore : IDisposable
@@ -29,15 +39,14 @@ public sealed class ComponentStore : IDisposable
         if ((by.Roles & (Roles.Engineer | Roles.Officer)) == 0) return new Error(ErrorCode.Forbidden, $"{by.Name} needs the role officer or engineer for this.", "role");
         var digest = Digest.Of(component.Span);
         // Nobody looks at what would not be kept.
-        if (await _database.ReadAsync(s => FullAsync(s, by, digest, component.Length), cancellation).ConfigureAwait(false) is { } full) return full;
+        if (await _database.ReadAsync(s => _quota.RefuseAsync(s, by, digest, component.Length), cancellation).ConfigureAwait(false) is { } full) return full;
         if (!(await AdmitAsync(component, cancellation).ConfigureAwait(false)).TryGet(out var loaded, out var refused)) return refused;
-        return await _database.WriteAsync(async s => await FullAsync(s, by, digest, component.Length).ConfigureAwait(false) is { } late
-            ? late
-            : await StoreAsync(s, by, component, loaded).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        return await _database.WriteAsync(s => StoreAsync(s, by, component, loaded), cancellation).ConfigureAwait(false);
     }
 
-    private async Task<Error?> FullAsync(Session session, Principal by, string digest, int size) =>
-        await FindAsync(session, digest).ConfigureAwait(false) is null ? await _quota.RefuseAsync(session, by, size).ConfigureAwait(false) : null;
+    /// <summary>Why there is no room for a component that is brought for a proposal; null where there is.</summary>
+    internal Task<Error?> RefuseAsync(Session session, Principal by, ReadOnlyMemory<byte> component, Purpose purpose) =>
+        _quota.RefuseAsync(session, by, Digest.Of(component.Span), component.Length, purpose);
 
     /// <summary>What is known of a component.</summary>
     public async Task<Result<ComponentInfo>> GetAsync(string digest, CancellationToken cancellation = default)
@@ -62,7 +71,7 @@ public sealed class ComponentStore : IDisposable
     {
         if (_shelf.Find(digest) is { } known) return known;
         if (!(await BytesAsync(session, digest).ConfigureAwait(false)).TryGet(out var bytes, out var missing)) return missing;
-        return Admit(bytes);
+        return Admit(bytes, CancellationToken.None);
     }
 
     private static async Task<Result<byte[]>> BytesAsync(Session session, string digest)
@@ -91,28 +100,30 @@ public sealed class ComponentStore : IDisposable
     /// <summary>Checks and compiles bytes without keeping them in the store; nobody looks at bytes that are revoked.</summary>
     internal async Task<Result<LoadedValidator>> AdmitAsync(ReadOnlyMemory<byte> component, CancellationToken cancellation)
     {
-        if (component.Length > _limits.Bytes) return Admit(component);
+        if (component.Length > _limits.Bytes) return Admit(component, cancellation);
         var digest = Digest.Of(component.Span);
-        return await _database.ReadAsync(s => RevocationStore.RefuseAsync(s, digest), cancellation).ConfigureAwait(false) is { } revoked ? revoked : Admit(component);
+        return await _database.ReadAsync(s => RevocationStore.RefuseAsync(s, digest), cancellation).ConfigureAwait(false) is { } revoked ? revoked : Admit(component, cancellation);
     }
 
-    private Result<LoadedValidator> Admit(ReadOnlyMemory<byte> component)
+    private Result<LoadedValidator> Admit(ReadOnlyMemory<byte> component, CancellationToken cancellation)
     {
         if (component.Length > _limits.Bytes)
             return new Error(ErrorCode.TooLarge, $"The component has {component.Length} bytes; at most {_limits.Bytes} are taken (component-bytes).", "component");
         var digest = Digest.Of(component.Span);
         if (_shelf.Find(digest) is { } known) return known;
-        if (!_loader.Load(component).TryGet(out var loaded, out var refused)) return refused;
+        if (!_loader.Load(component, cancellation).TryGet(out var loaded, out var refused)) return refused;
         // INVARIANT: the sandbox names a component as we do.
         Invariant.Holds(loaded.Digest == digest, "The sandbox's digest is that of the bytes");
         return _shelf.Keep(loaded, component.Length);
     }
 
-    internal async Task<Result<ComponentInfo>> StoreAsync(Session session, Principal by, ReadOnlyMemory<byte> component, LoadedValidator loaded)
+    /// <summary>Keeps a component that was admitted, where there is room: the only way into the store.</summary>
+    internal async Task<Result<ComponentInfo>> StoreAsync(Session session, Principal by, ReadOnlyMemory<byte> component, LoadedValidator loaded, Purpose? purpose = null)
     {
         if (await RevocationStore.RefuseAsync(session, loaded.Digest).ConfigureAwait(false) is { } revoked) return revoked;
+        if (await _quota.RefuseAsync(session, by, loaded.Digest, component.Length, purpose).ConfigureAwait(false) is { } full) return full;
         if (await FindAsync(session, loaded.Digest).ConfigureAwait(false) is { } known) return known.ToInfo();
-        var row = new Row { Digest = loaded.Digest, Contract = loaded.Contract, Size = component.Length, AddedAt = _time.GetUtcNow().ToUnixTimeMilliseconds(), AddedBy = by.Id };
+        var row = new Row { Digest = loaded.Digest, Contract = loaded.Contract, Size = component.Length, AddedAt = _time.GetUtcNow().ToUnixTimeMilliseconds(), AddedBy = by.Id, Bank = by.Bank };
         await session.ExecuteAsync(
             "INSERT INTO components (digest, contract, bytes, added_at, added_by) VALUES (@Digest, @Contract, @Bytes, @AddedAt, @AddedBy)",
             new { row.Digest, row.Contract, Bytes = component.ToArray(), row.AddedAt, row.AddedBy }).ConfigureAwait(false);
@@ -121,8 +132,12 @@ public sealed class ComponentStore : IDisposable
         return row.ToInfo();
     }
 
+    // One without an owner was there before owners were written down, and nobody who added it is known.
     private static Task<Row?> FindAsync(Session session, string digest) => session.FirstOrDefaultAsync<Row>(
-        "SELECT digest AS Digest, contract AS Contract, LENGTH(bytes) AS Size, added_at AS AddedAt, added_by AS AddedBy FROM components WHERE digest = @digest", new { digest });
+        """
+        SELECT c.digest AS Digest, c.contract AS Contract, LENGTH(c.bytes) AS Size, c.added_at AS AddedAt, c.added_by AS AddedBy, COALESCE(o.bank, '') AS Bank
+        FROM components c LEFT JOIN component_owners o ON o.digest = c.digest WHERE c.digest = @digest
+        """, new { digest });
 
     private static Error Unknown(string digest) => new(ErrorCode.NotFound, $"There is no component {digest}.", "digest");
 
@@ -133,7 +148,8 @@ public sealed class ComponentStore : IDisposable
         public long Size { get; init; }
         public long AddedAt { get; init; }
         public string AddedBy { get; init; } = "";
+        public string Bank { get; init; } = "";
 
-        public ComponentInfo ToInfo() => new(Digest, Contract, Size, DateTimeOffset.FromUnixTimeMilliseconds(AddedAt), AddedBy);
+        public ComponentInfo ToInfo() => new(Digest, Contract, Size, DateTimeOffset.FromUnixTimeMilliseconds(AddedAt), AddedBy, Bank);
     }
 }

@@ -75,16 +75,14 @@ public sealed class LiveSetKeeper
 
     internal Task ShadowAsync(Session session, string target, string digest, string proposal) => SetAsync(session, ShadowRole, target, digest, proposal);
 
-    internal static async Task ClearLiveAsync(Session session, string target, string proposal)
-    {
-        await RemoveAsync(session, LiveRole, target, proposal).ConfigureAwait(false);
-        await NextVersionAsync(session).ConfigureAwait(false);
-    }
+    internal static Task ClearLiveAsync(Session session, string target, string proposal) => ClearAsync(session, LiveRole, target, proposal);
 
-    internal static async Task ClearShadowAsync(Session session, string target, string proposal)
+    internal static Task ClearShadowAsync(Session session, string target, string proposal) => ClearAsync(session, ShadowRole, target, proposal);
+
+    // Where nothing was there, nothing is another: a new version has every node read the set again.
+    private static async Task ClearAsync(Session session, string role, string target, string proposal)
     {
-        await RemoveAsync(session, ShadowRole, target, proposal).ConfigureAwait(false);
-        await NextVersionAsync(session).ConfigureAwait(false);
+        if (await RemoveAsync(session, role, target, proposal).ConfigureAwait(false) > 0) await NextVersionAsync(session).ConfigureAwait(false);
     }
 
     private static Task<int> RemoveAsync(Session session, string role, string target, string proposal) => session.ExecuteAsync(

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Platform.Validators;
@@ -12,7 +13,9 @@ internal static class OneByOne
     {
         try
         {
-            return call.Validator.Validator.Validate(call.Request, cancellation);
+            return call is { Fuel: { } fuel, Validator.Validator: IAdmittedValidator validator }
+                ? validator.ValidateWithin(fuel, call.Request, cancellation)
+                : call.Validator.Validator.Validate(call.Request, cancellation);
         }
         catch (Exception broken)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
+using WasmPay.Sandbox.Limits;
 
 namespace WasmPay.Platform.Validators;
 
@@ -14,10 +15,13 @@ public sealed class SandboxLoader(ISandbox sandbox) : IValidatorLoader
     public IReadOnlyDictionary<string, string> Quarantined => sandbox.Held;
 
     /// <inheritdoc/>
-    public Result<LoadedValidator> Load(ReadOnlyMemory<byte> component)
+    public Result<LoadedValidator> Load(ReadOnlyMemory<byte> component) => Load(component, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public Result<LoadedValidator> Load(ReadOnlyMemory<byte> component, CancellationToken cancellation)
     {
-        if (sandbox.TryLoad(component, out var validator, out var refusals))
-            return new LoadedValidator(validator, validator.Digest, validator.Contract, validator.Engine, sandbox.Options.Fuel);
+        if (sandbox.TryLoad(component, out var validator, out var refusals, cancellation))
+            return new LoadedValidator(validator, validator.Digest, validator.Contract, validator.Engine, sandbox.Options.Fuel, SandboxLimits.OfAnswers(sandbox.Options));
         return refusals is [{ IsOfHost: true } lost, ..]
             ? new Error(ErrorCode.Unavailable, $"The component could not be looked at: {lost.Message} ({lost.Code})", "component")
             : new Error(ErrorCode.ComponentRefused, string.Join(" ", refusals.Select(r => $"{r.Code}: {r.Message}")), refusals.Count > 0 ? refusals[0].Place : null);
@@ -32,8 +36,8 @@ public sealed class SandboxLoader(ISandbox sandbox) : IValidatorLoader
         List<(IAdmittedValidator, ValidationRequest)> batch = [];
         for (var i = 0; i < outcomes.Length; i++)
         {
-            // Those that stand in for a component that is not called answer here.
-            if (calls[i].Validator.Validator is not IAdmittedValidator validator)
+            // Those that stand in for a component that is not called answer here; one with fuel of its own is asked alone.
+            if (calls[i].Validator.Validator is not IAdmittedValidator validator || calls[i].Fuel is not null)
             {
                 outcomes[i] = OneByOne.Call(calls[i], cancellation);
                 continue;

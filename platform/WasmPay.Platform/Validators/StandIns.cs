@@ -16,6 +16,9 @@ internal static class StandIn
     /// <summary>No engine runs them.</summary>
     public static readonly EngineIdentity NoEngine = new("none", "0", "none");
 
+    /// <summary>Whether a validator answers for a component that is not called, which is for good as long as nobody changes the live set.</summary>
+    public static bool IsStopped(LoadedValidator validator) => validator.Validator is RevokedValidator or RefusedValidator;
+
     /// <summary>What answers: where something stands in for a component that was loaded since, that component with its engine and fuel.</summary>
     public static LoadedValidator Answering(LoadedValidator validator) => validator.Validator is LateValidator { Loaded: { } loaded } ? loaded : validator;
 }
@@ -54,7 +57,7 @@ internal sealed class LateValidator(IValidatorLoader loader, ReadOnlyMemory<byte
     public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default)
     {
         if (Loaded is { } known) return known.Validator.Validate(request, cancellation);
-        if (!loader.Load(component).TryGet(out var loaded, out var error)) return OneByOne.Failure("not-loaded", error.Message);
+        if (!loader.Load(component, cancellation).TryGet(out var loaded, out var error)) return OneByOne.Failure("not-loaded", error.Message);
         // Of two that load at once, both answer the same; one of them is kept.
         var kept = Interlocked.CompareExchange(ref _loaded, loaded, null);
         if (kept is not null) (loaded.Validator as IDisposable)?.Dispose();

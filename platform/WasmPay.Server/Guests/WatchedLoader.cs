@@ -10,9 +10,11 @@ internal sealed class WatchedLoader(IValidatorLoader loader, ILogger logger) : I
 {
     public IReadOnlyDictionary<string, string> Quarantined => loader.Quarantined;
 
-    public Result<LoadedValidator> Load(ReadOnlyMemory<byte> component)
+    public Result<LoadedValidator> Load(ReadOnlyMemory<byte> component) => Load(component, CancellationToken.None);
+
+    public Result<LoadedValidator> Load(ReadOnlyMemory<byte> component, CancellationToken cancellation)
     {
-        var loaded = loader.Load(component);
+        var loaded = loader.Load(component, cancellation);
         if (loaded.Error is not { } error || !logger.IsEnabled(LogLevel.Warning)) return loaded;
         var digest = Digest.Of(component.Span);
         if (error.Code == ErrorCode.Unavailable) GuestLog.NotLookedAt(logger, digest, component.Length, error.Message);

@@ -10,8 +10,9 @@ namespace WasmPay.Server.Operations;
 /// <summary>Payments.</summary>
 internal sealed class TransactionOperations(PaymentPlatform platform)
 {
-    // A difference quotes both answers whole.
+    // A difference quotes both answers whole; why there was none can be the component's own.
     private const string Differs = "The replay and the record differ; the bank whose check it is can see how.";
+    private const string NotRun = "It could not be run now as it was then; the bank whose check it is can see why.";
 
     private readonly TransactionMessages _messages = new(platform.Translator);
 
@@ -68,20 +69,21 @@ internal sealed class TransactionOperations(PaymentPlatform platform)
     public async Task<Result<ReplayTransactionResponse>> ReplayAsync(Principal by, ReplayTransactionRequest request, CancellationToken cancellation)
     {
         var replay = await platform.Replays.ReplayAsync(by, request.Id, cancellation).ConfigureAwait(false);
-        return replay.Map(r => new ReplayTransactionResponse
+        return replay.Map(r => r.SeenBy(by)).Map(r => new ReplayTransactionResponse
         {
             Agrees = r.Agrees,
-            Evaluations =
-            {
-                r.Evaluations.Where(e => e.Stored.SeenBy(by) is not null).Select(e => new Api.V1.ReplayedEvaluation
-                {
-                    Role = Messages.ToWire<Api.V1.EvaluationRole>(e.Stored.Role),
-                    Digest = e.Stored.Digest,
-                    Fuel = e.Again?.Fuel ?? 0,
-                    Difference = e.Difference is null || by.ActsFor(e.Stored.Target) ? e.Difference ?? "" : Differs,
-                    Revoked = e.Revoked,
-                }),
-            },
+            NotRun = r.NotRun,
+            Evaluations = { r.Evaluations.Select(e => Write(e, whole: by.ActsFor(e.Stored.Target))) },
         });
     }
+
+    private static Api.V1.ReplayedEvaluation Write(Platform.Transactions.ReplayedEvaluation replayed, bool whole) => new()
+    {
+        Role = Messages.ToWire<Api.V1.EvaluationRole>(replayed.Stored.Role),
+        Digest = replayed.Stored.Digest,
+        Fuel = whole ? replayed.Again?.Fuel ?? 0 : 0,
+        Difference = replayed.Difference is { } difference ? whole ? difference : Differs : "",
+        Revoked = replayed.Revoked,
+        NotRun = replayed.NotRun is { } why ? whole ? why : NotRun : "",
+    };
 }

@@ -15,8 +15,9 @@ public sealed record ReplayOptions
     public int Requests { get; init; } = 256;
 
     /// <summary>
-    /// Time for loading and replaying; a call that is under way is not cut short. Within a run that has a <see cref="FuzzOptions.TimeLimit"/>,
-    /// up to a quarter of that is kept for it.
+    /// Time for replaying; a call that is under way is not cut short. Within a run that has a <see cref="FuzzOptions.TimeLimit"/>, up to a
+    /// third of that is kept for it. Executors are loaded while the subject is attacked; one that is being loaded when the time is up is
+    /// waited for, and the next is not begun.
     /// </summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(10);
 }

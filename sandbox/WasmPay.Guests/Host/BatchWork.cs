@@ -4,8 +4,8 @@ using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Guests.Host;
 
-/// <summary>One request for one validator.</summary>
-internal readonly record struct GuestRequest(WorkerValidator Validator, ValidationRequest? Current, LegacyRequest? Legacy);
+/// <summary>One request for one validator, with the fuel that it has; null for what the options give.</summary>
+internal readonly record struct GuestRequest(WorkerValidator Validator, ValidationRequest? Current, LegacyRequest? Legacy, ulong? Fuel = null);
 
 /// <summary>All requests of a payment: one message, one worker, one answer.</summary>
 internal sealed class BatchWork(GuestRequest[] requests, GuestHostOptions options, OutcomeLimits limits) : GuestWork
@@ -18,7 +18,8 @@ internal sealed class BatchWork(GuestRequest[] requests, GuestHostOptions option
 
     public override string Kind => "validate";
 
-    public override bool IsAside => false;
+    /// <summary>What has fuel of its own was decided before and is only run again.</summary>
+    public override bool IsAside { get; } = requests.Length > 0 && Array.TrueForAll(requests, request => request.Fuel is not null);
 
     public override string Line => string.Join(' ', requests.Select(request => request.Validator.Digest).Distinct(StringComparer.Ordinal));
 
@@ -29,7 +30,7 @@ internal sealed class BatchWork(GuestRequest[] requests, GuestHostOptions option
     public override WorkerDeath? Do(GuestConnection on, IReadOnlyList<int> parts, out bool begun, CancellationToken cancellation)
     {
         var items = new BatchItem[parts.Count];
-        for (var i = 0; i < items.Length; i++) items[i] = new(requests[parts[i]].Validator.Key, requests[parts[i]].Current, requests[parts[i]].Legacy);
+        for (var i = 0; i < items.Length; i++) items[i] = new(requests[parts[i]].Validator.Key, requests[parts[i]].Current, requests[parts[i]].Legacy, requests[parts[i]].Fuel);
         var digests = parts.Count == 1 ? (IReadOnlyCollection<string>)[items[0].Key.Digest] : items.Select(item => item.Key.Digest).ToHashSet(StringComparer.Ordinal);
         var (number, deadline) = (++on.Batch, options.CallDeadline * items.Length);
         begun = false;
@@ -42,7 +43,7 @@ internal sealed class BatchWork(GuestRequest[] requests, GuestHostOptions option
         {
             if (cancellation.IsCancellationRequested)
             {
-                foreach (var part in parts) Outcomes[part] = new() { Kind = OutcomeKind.Deadline, Explanation = "The caller cancelled.", Fuel = 0 };
+                foreach (var part in parts) Leave(part);
                 return null;
             }
             BatchCodec.Write(on.Request, number, deadline, items);
@@ -83,6 +84,8 @@ internal sealed class BatchWork(GuestRequest[] requests, GuestHostOptions option
     public override void GiveUp(int part, string cause, string reason) =>
         Outcomes[part] = new() { Kind = OutcomeKind.HostFailure, Trap = cause, Explanation = reason, Fuel = 0 };
 
+    public override void Leave(int part) => Outcomes[part] = new() { Kind = OutcomeKind.Deadline, Explanation = "The caller cancelled.", Fuel = 0 };
+
     private void GiveUp(IReadOnlyList<int> parts, string why)
     {
         foreach (var part in parts) GiveUp(part, HostCodes.WorkerFailed, $"The worker failed: {why}.");
@@ -91,7 +94,7 @@ internal sealed class BatchWork(GuestRequest[] requests, GuestHostOptions option
     private void Keep(ref WireReader from, IReadOnlyList<int> parts)
     {
         var outcomes = new Outcome[parts.Count];
-        BatchCodec.Read(ref from, outcomes, limits);
+        BatchCodec.Read(ref from, outcomes, limits with { Fuel = parts.Max(part => requests[part].Fuel ?? limits.Fuel) });
         for (var i = 0; i < outcomes.Length; i++) Outcomes[parts[i]] = outcomes[i];
     }
 

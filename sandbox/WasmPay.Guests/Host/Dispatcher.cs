@@ -24,9 +24,11 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
                 GiveUp(work, open, HostCodes.WorkerLost, "The worker was lost, and the one after it.");
                 return;
             }
-            if (pool.Rent(work) is not { } connection)
+            if (pool.Rent(work, cancellation) is not { } connection)
             {
-                GiveUp(work, open, HostCodes.NoWorker, "No worker was free in time.");
+                // Nobody failed who left.
+                if (cancellation.IsCancellationRequested) open.ForEach(work.Leave);
+                else GiveUp(work, open, HostCodes.NoWorker, "No worker was free in time.");
                 return;
             }
             WorkerDeath? death;
@@ -99,6 +101,11 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
                     return;
                 }
                 if (!begun) unbegun++;
+                else if (fresh && death.End == WorkerEnd.Stalled && pool.IsSilentSince(death.Began))
+                {
+                    GiveUp(work, parts, HostCodes.WorkerLost, "The machine gave no worker any time.");
+                    open.RemoveAll(parts.Contains);
+                }
                 else if (fresh) Blame(digest, death, work, open);
             }
         }
@@ -117,14 +124,14 @@ internal sealed class Dispatcher(WorkerPool pool, Quarantine quarantine, GuestMe
 
     private void Blame(string digest, WorkerDeath death, GuestWork work, List<int> open)
     {
-        logger.LogWarning("Component {Digest} lost its worker ({Reason}): {Explanation}.", digest, death.End, death.Explanation);
+        WorkerLog.Blamed(logger, digest, death);
         var own = open.FindAll(part => work.DigestOf(part) == digest);
         // Another caller's component is that caller's to count.
         if (own.Count == 0) return;
         if (quarantine.Blame(digest, death) is { } reason)
         {
             metrics.Quarantined();
-            logger.LogError("Component {Digest} is called no more: {Reason}.", digest, reason);
+            WorkerLog.Quarantined(logger, digest, reason);
             quarantined(new(digest, reason));
         }
         GiveUp(work, own, HostCodes.WorkerDied, $"The process that ran it was lost: {death.Explanation}.");

@@ -75,7 +75,7 @@ internal sealed class GuestConnection : IDisposable
         }
         var death = state switch
         {
-            ChannelState.TimedOut => Worker.Fail(WorkerEnd.Stalled, $"it did not answer within {limit.TotalMilliseconds} ms", this),
+            ChannelState.TimedOut => Worker.Fail(WorkerEnd.Stalled, $"it did not answer within {limit.TotalMilliseconds} ms", this, _started),
             ChannelState.Garbage => Worker.Fail(WorkerEnd.Garbage, "it sent what is no message", this),
             _ => Worker.Fail(WorkerEnd.Crashed, "it ended", null),
         };

@@ -1,3 +1,5 @@
+using WasmPay.Sandbox;
+
 namespace WasmPay.Guests.Host;
 
 /// <summary>
@@ -26,4 +28,7 @@ internal abstract class GuestWork
 
     /// <summary>A part comes to nothing, for a cause (a code) and a reason (a sentence).</summary>
     public abstract void GiveUp(int part, string cause, string reason);
+
+    /// <summary>A part comes to nothing since the caller left before there was a worker.</summary>
+    public virtual void Leave(int part) => GiveUp(part, HostCodes.NoWorker, "The caller left before a worker was free.");
 }

@@ -40,6 +40,7 @@ internal sealed unsafe class GuestWorker : IDisposable
     private readonly Lock _gate = new();
     private readonly FrameChannel _control;
     private readonly CompilerDeaths _compilerDeaths;
+    private readonly TimeProvider _clock;
     private readonly WireWriter _message = new();
     private readonly int _log;
     private string _lastWords = "";
@@ -47,10 +48,11 @@ internal sealed unsafe class GuestWorker : IDisposable
     private bool _counting;
     private string? _compiling;
     private bool _reaped;
+    private long _heard;
 
     public GuestWorker(GuestHostOptions options, CompilerDeaths compilerDeaths, TimeProvider clock)
     {
-        _compilerDeaths = compilerDeaths;
+        (_compilerDeaths, _clock) = (compilerDeaths, clock);
         Started = clock.GetTimestamp();
         List<PipePair> pipes = [];
         var log = (Reads: -1, Writes: -1);
@@ -97,6 +99,9 @@ internal sealed unsafe class GuestWorker : IDisposable
     /// <summary>What it said when it became ready.</summary>
     public WorkerReport? Report { get; private set; }
 
+    /// <summary>When it last said something, by the clock's timestamps: then it had processor time. 0 before it was ready.</summary>
+    public long Heard => Volatile.Read(ref _heard);
+
     /// <summary>Bytes that its guests held when it last said so.</summary>
     public long MemoryHeld { get; private set; }
 
@@ -124,6 +129,7 @@ internal sealed unsafe class GuestWorker : IDisposable
             if (_control.Receive(ReportBytes, static () => 1_000) != ChannelState.Fine || _control.Kind != MessageKind.Ready) throw new WireException("it did not become ready");
             var from = new WireReader(_control.Payload.Span);
             Report = WorkerReport.Read(ref from);
+            Volatile.Write(ref _heard, _clock.GetTimestamp());
             return true;
         }
         catch (WireException wrong)
@@ -185,6 +191,7 @@ internal sealed unsafe class GuestWorker : IDisposable
                     var (counts, before) = (WorkerCounts.Read(ref from), _counts);
                     (_counts, _counting, MemoryHeld) = (counts, false, Math.Clamp(counts.MemoryHeld, 0, MostHeld));
                     since = counts.Since(before);
+                    Volatile.Write(ref _heard, _clock.GetTimestamp());
                     break;
                 case MessageKind.Compiling: _compiling = CompilerNews.Read(ref from).Digest; break;
                 default: throw new WireException("it sent what nobody had asked for");
@@ -208,16 +215,18 @@ internal sealed unsafe class GuestWorker : IDisposable
         return _compiling;
     }
 
-    /// <summary>Kills it, once; who comes later hears what the first one found. <paramref name="culprit"/> is the connection that misbehaved, if one did.</summary>
-    public WorkerDeath Fail(WorkerEnd end, string explanation, GuestConnection? culprit)
+    /// <summary>Kills it, once; who comes later hears what the first one found. <paramref name="culprit"/> is the connection that misbehaved, if one did; its call began at <paramref name="began"/>.</summary>
+    public WorkerDeath Fail(WorkerEnd end, string explanation, GuestConnection? culprit, long began = 0)
     {
         lock (_gate)
         {
             if (Death is { } already) return already;
+            // The runtime says so before it ends itself. Memory is shared; of a worker that lies, each component is tried alone.
+            if (end == WorkerEnd.Crashed && HasNoMemory()) (end, explanation) = (WorkerEnd.Memory, "it had no memory left");
             IEnumerable<string> suspects = culprit is not null ? culprit.InFlight : Connections.SelectMany(connection => connection.InFlight);
             var compiling = end is WorkerEnd.Crashed or WorkerEnd.Memory ? LastCompiled() : null;
             if (compiling is not null) _compilerDeaths.Add(compiling);
-            Death = new(end, explanation, suspects.ToHashSet(StringComparer.Ordinal), compiling);
+            Death = new(end, explanation, suspects.ToHashSet(StringComparer.Ordinal), compiling) { Began = began };
             Phase = WorkerPhase.Dead;
             if (!_reaped) _ = Libc.kill(Process, Libc.KillSignal);
             return Death;
@@ -242,11 +251,20 @@ internal sealed unsafe class GuestWorker : IDisposable
     public void Hear()
     {
         var bytes = stackalloc byte[LastWordsBytes];
-        for (var i = 0; i < MostReads; i++)
+        lock (_gate)
         {
-            if (Libc.read(_log, bytes, LastWordsBytes) is var count && count <= 0) return;
-            _lastWords = VisibleText.Line(Encoding.UTF8.GetString(bytes, (int)count).ReplaceLineEndings(" "));
+            for (var i = 0; i < MostReads; i++)
+            {
+                if (Libc.read(_log, bytes, LastWordsBytes) is var count && count <= 0) return;
+                _lastWords = VisibleText.Line(Encoding.UTF8.GetString(bytes, (int)count).ReplaceLineEndings(" "));
+            }
         }
+    }
+
+    private bool HasNoMemory()
+    {
+        Hear();
+        return _lastWords.Contains("Out of memory", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>What it wrote last, on one line without control characters. A hostile worker chooses the words.</summary>

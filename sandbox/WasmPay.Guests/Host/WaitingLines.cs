@@ -72,11 +72,15 @@ internal sealed class WaitingLines
             }
         }
 
-        /// <summary>Waits until it is given something, or has none of its time left.</summary>
-        public void Wait(Func<TimeSpan> left)
+        /// <summary>Waits until it is given something, has none of its time left, or is not waited for any more.</summary>
+        public void Wait(Func<TimeSpan> left, CancellationToken cancellation)
         {
+            using var leaving = cancellation.UnsafeRegister(static waiter =>
+            {
+                lock (waiter!) Monitor.Pulse(waiter);
+            }, this);
             lock (this)
-                while (!_isDone && left() is var time && time > TimeSpan.Zero) Monitor.Wait(this, time);
+                while (!_isDone && !cancellation.IsCancellationRequested && left() is var time && time > TimeSpan.Zero) Monitor.Wait(this, time);
         }
     }
 }

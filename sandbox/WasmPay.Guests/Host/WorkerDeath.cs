@@ -37,8 +37,13 @@ internal sealed record WorkerDeath(WorkerEnd End, string Explanation, IReadOnlyS
 {
     private int _counted;
 
-    /// <summary>Whether one call alone can have been the cause: no compiler worked, and no memory was filled, which others share.</summary>
-    public bool IsOneCalls => Suspects.Count == 1 && End != WorkerEnd.Memory && Compiling is null;
+    /// <summary>When the call began that was waited for, by the clock's timestamps; 0 where none was.</summary>
+    public long Began { get; init; }
+
+    /// <summary>
+    /// Whether one call alone can have been the cause: no compiler worked, and it was not memory or time that ran out, which others share.
+    /// </summary>
+    public bool IsOneCalls => Suspects.Count == 1 && End is not (WorkerEnd.Memory or WorkerEnd.Stalled) && Compiling is null;
 
     /// <summary>True once: several calls of one component may hear of the same death.</summary>
     public bool TryCount() => Interlocked.Exchange(ref _counted, 1) == 0;

@@ -67,6 +67,19 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Lets a component be compiled again beside the calls; false where it was.</summary>
     public bool Release(string digest) => _compilerDeaths.Release(digest);
 
+    /// <summary>
+    /// Whether no worker at all has said anything since then, though there are others: then it was the machine that gave them no time, and
+    /// not a guest that took it.
+    /// </summary>
+    public bool IsSilentSince(long timestamp)
+    {
+        lock (_gate)
+        {
+            var others = _workers.FindAll(worker => worker.Death is null && worker.Heard != 0);
+            return others.Count > 0 && others.TrueForAll(worker => worker.Heard < timestamp);
+        }
+    }
+
     /// <summary>How often a worker has said what it counted.</summary>
     public long Looks => Interlocked.Read(ref _looks);
 
@@ -96,13 +109,13 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
-    /// <summary>A connection for one piece of work, to be given back; null where none became free in time.</summary>
-    public GuestConnection? Rent(GuestWork work)
+    /// <summary>A connection for one piece of work, to be given back; null where none became free in time, or before the caller left.</summary>
+    public GuestConnection? Rent(GuestWork work, CancellationToken cancellation)
     {
         WaitingLines.Waiter waiter;
         lock (_gate)
         {
-            if (_closing) return null;
+            if (_closing || (work.IsAside && cancellation.IsCancellationRequested)) return null;
             // Who comes now takes nobody's turn.
             if ((_lines.IsEmpty || !work.IsAside) && MayHave(work.IsAside) && TakeIdle(work.IsAside) is { } free) return free;
             waiter = _lines.Join(work);
@@ -110,7 +123,7 @@ internal sealed class WorkerPool : IDisposable
             _wake.Set();
         }
         var started = _clock.GetTimestamp();
-        waiter.Wait(() => _options.WorkerWait - _clock.GetElapsedTime(started));
+        waiter.Wait(() => _options.WorkerWait - _clock.GetElapsedTime(started), cancellation);
         lock (_gate)
         {
             waiter.HasLeft = true;
@@ -258,8 +271,7 @@ internal sealed class WorkerPool : IDisposable
     {
         Interlocked.Increment(ref _looks);
         EngineMeter.Add(functions);
-        if (functions.Failed > 0)
-            _logger.LogError("Worker {Process} could not compile {Functions} warm functions, which stay interpreted; this is a fault of the engine.", worker.Process, functions.Failed);
+        if (functions.Failed > 0) WorkerLog.FunctionsNotCompiled(_logger, worker.Process, functions.Failed);
     }
 
     private void Welcome(GuestWorker worker)
@@ -270,8 +282,7 @@ internal sealed class WorkerPool : IDisposable
             worker.Fail(WorkerEnd.Unfit, $"the kernel does not hold it by {missing}, which is required", null);
             return;
         }
-        _logger.LogInformation("Worker {Process} is ready after {Milliseconds} ms, held by {Lockdown}.",
-            worker.Process, (int)_clock.GetElapsedTime(worker.Started).TotalMilliseconds, worker.Report.Lockdown);
+        WorkerLog.Ready(_logger, worker.Process, (int)_clock.GetElapsedTime(worker.Started).TotalMilliseconds, worker.Report.Lockdown);
         lock (_gate)
         {
             _startFailure = null;
@@ -323,7 +334,7 @@ internal sealed class WorkerPool : IDisposable
     private void CannotStart(string why)
     {
         (_startFailure, _lastStartFailure) = (why, _clock.GetTimestamp());
-        _logger.LogError("A worker could not be started: {Reason}", why);
+        WorkerLog.NotStarted(_logger, why);
         Monitor.PulseAll(_gate);
     }
 
@@ -347,10 +358,8 @@ internal sealed class WorkerPool : IDisposable
     {
         _metrics.Ended(death.End);
         if (death.End is WorkerEnd.Stopped or WorkerEnd.Retired) return;
-        _logger.LogWarning("Worker {Process} died ({Reason}, {Ending}): {Explanation}. Its last words: {Words}",
-            worker.Process, death.End, worker.Ending, death.Explanation, worker.LastWords);
-        if (death.Compiling is { } compiled)
-            _logger.LogWarning("Component {Digest} is decided without Wasmtime's compiler for {Window}: worker {Process} died while it was compiled.", compiled, _options.QuarantineWindow, worker.Process);
+        WorkerLog.Lost(_logger, worker, death);
+        if (death.Compiling is { } compiled) WorkerLog.NotCompiled(_logger, compiled, _options.QuarantineWindow, worker.Process);
         if (worker.Report is null || death.End == WorkerEnd.Unfit) CannotStart($"{death.Explanation} ({worker.Ending}) {worker.LastWords}".TrimEnd());
     }
 

@@ -2,14 +2,14 @@ using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Guests.Protocol;
 
-/// <summary>One request for one component, in the terms of either contract.</summary>
-internal readonly record struct BatchItem(ComponentKey Key, ValidationRequest? Current, LegacyRequest? Legacy);
+/// <summary>One request for one component, in the terms of either contract; one of the current may have fuel of its own.</summary>
+internal readonly record struct BatchItem(ComponentKey Key, ValidationRequest? Current, LegacyRequest? Legacy, ulong? Fuel = null);
 
 /// <summary>All requests of a payment in one message, and their outcomes in one answer, in the same order.</summary>
 internal static class BatchCodec
 {
-    /// <summary>Bytes of the smallest item: a key and the kind of its request.</summary>
-    private const int LeastItemBytes = ComponentKey.Bytes + 1;
+    /// <summary>Bytes of the smallest item: a key, whether it has fuel of its own, and the kind of its request.</summary>
+    private const int LeastItemBytes = ComponentKey.Bytes + 2;
     private const int LeastOutcomeBytes = 30;
 
     /// <exception cref="ArgumentException">A text of a request has an unpaired surrogate, which no contract can carry.</exception>
@@ -22,6 +22,8 @@ internal static class BatchCodec
         foreach (var item in items)
         {
             item.Key.Write(to);
+            to.Flag(item.Fuel is not null);
+            if (item.Fuel is { } fuel) to.U64(fuel);
             to.Flag(item.Legacy is not null);
             if (item.Legacy is { } legacy) RequestCodec.Write(to, legacy);
             else RequestCodec.Write(to, item.Current!);
@@ -35,9 +37,10 @@ internal static class BatchCodec
         for (var i = 0; i < items.Length; i++)
         {
             var key = ComponentKey.Read(ref from);
+            ulong? fuel = from.Flag() ? from.U64() : null;
             items[i] = from.Flag()
-                ? new(key, null, RequestCodec.ReadLegacy(ref from, textBytes))
-                : new(key, RequestCodec.Read(ref from, textBytes), null);
+                ? new(key, null, RequestCodec.ReadLegacy(ref from, textBytes), fuel)
+                : new(key, RequestCodec.Read(ref from, textBytes), null, fuel);
         }
         from.End();
         return (number, deadline, items);

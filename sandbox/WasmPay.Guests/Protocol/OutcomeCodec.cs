@@ -8,7 +8,8 @@ namespace WasmPay.Guests.Protocol;
 /// <param name="Findings">Findings of one verdict.</param>
 /// <param name="TextBytes">Bytes of UTF-8 of one text.</param>
 /// <param name="LogLines">Lines of one guest's log.</param>
-internal readonly record struct OutcomeLimits(ulong Fuel, int Findings, int TextBytes, int LogLines)
+/// <param name="VerdictBytes">Bytes of all texts of one verdict.</param>
+internal readonly record struct OutcomeLimits(ulong Fuel, int Findings, int TextBytes, int LogLines, long VerdictBytes)
 {
     /// <summary>A text of a guest in UTF-16 or Latin-1 grows by as much when it becomes UTF-8.</summary>
     private const int Utf8Growth = 3;
@@ -16,8 +17,11 @@ internal readonly record struct OutcomeLimits(ulong Fuel, int Findings, int Text
     /// <summary>What the sandbox itself bounds, which is above what its logs and explanations come to.</summary>
     private const int LeastTextBytes = 256 << 10, MostLogLines = 2_000;
 
+    /// <summary>All of a log, of which the sandbox keeps 64 K characters.</summary>
+    public const int LogBytes = 1 << 20;
+
     public static OutcomeLimits Of(SandboxOptions options) =>
-        new(options.Fuel, options.Findings, (int)Math.Min(int.MaxValue, Math.Max(LeastTextBytes, (long)Utf8Growth * options.TextBytes)), MostLogLines);
+        new(options.Fuel, options.Findings, (int)Math.Min(int.MaxValue, Math.Max(LeastTextBytes, (long)Utf8Growth * options.TextBytes)), MostLogLines, (long)Utf8Growth * options.VerdictBytes);
 }
 
 /// <summary>Outcomes as bytes. Reading keeps the contract's rules: whatever a worker sends, it is a possible outcome or an error.</summary>
@@ -99,6 +103,7 @@ internal static class OutcomeCodec
         var decision = (Decision)from.Choice(s_decisions);
         var findings = new Finding[from.Count(limits.Findings, 2 * sizeof(int))];
         for (var i = 0; i < findings.Length; i++) findings[i] = new(from.Text(limits.TextBytes), from.Text(limits.TextBytes));
+        if (findings.Sum(finding => (long)finding.Clause.Length + finding.Message.Length) > limits.VerdictBytes) throw new WireException("A verdict's texts are too long together.");
         // INVARIANT: approve has no findings, refer and deny have at least one.
         if (decision == Decision.Approve != (findings.Length == 0)) throw new WireException($"A verdict to {decision} has {findings.Length} findings.");
         return new(decision, findings);
@@ -108,7 +113,7 @@ internal static class OutcomeCodec
     {
         var lines = new LogLine[from.Count(limits.LogLines, 3 * sizeof(int))];
         for (var i = 0; i < lines.Length; i++) lines[i] = new(from.Text(limits.TextBytes), from.Text(limits.TextBytes), from.Text(limits.TextBytes));
-        return lines;
+        return lines.Sum(line => (long)line.Level.Length + line.Context.Length + line.Message.Length) <= OutcomeLimits.LogBytes ? lines : throw new WireException("A log is too long.");
     }
 
     // Verdicts' texts are well-formed by the contract. A log may have been cut within a pair of surrogates, and is for people.

@@ -2,7 +2,7 @@ using WasmPay.Guests.Protocol;
 
 namespace WasmPay.Guests.Work;
 
-/// <summary>The components that a worker keeps: a bounded number with bounded bytes. Those that were not called longest give way.</summary>
+/// <summary>The components that a worker keeps: a bounded number that take bounded memory. Those that were not called longest give way.</summary>
 internal sealed class ComponentShelf(int mostComponents, long mostBytes)
 {
     private readonly Lock _gate = new();
@@ -35,7 +35,7 @@ internal sealed class ComponentShelf(int mostComponents, long mostBytes)
     }
 
     /// <summary>Keeps a component; where another thread was first, its one stays.</summary>
-    public void Put(ComponentKey key, IDisposable validator, int bytes)
+    public void Put(ComponentKey key, IDisposable validator, long bytes)
     {
         List<Entry> leaving = [];
         lock (_gate)
@@ -81,13 +81,13 @@ internal sealed class ComponentShelf(int mostComponents, long mostBytes)
     }
 
     /// <summary>One kept component.</summary>
-    public sealed class Entry(ComponentKey key, IDisposable validator, int bytes)
+    public sealed class Entry(ComponentKey key, IDisposable validator, long bytes)
     {
         public ComponentKey Key => key;
 
         public IDisposable Validator => validator;
 
-        public int Bytes => bytes;
+        public long Bytes => bytes;
 
         /// <summary>Calls under way; under the shelf's lock.</summary>
         public int Users { get; set; }

@@ -111,7 +111,7 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
         {
             if (item.Legacy is { } legacy) return validator.ValidateLegacy(legacy, cancellation);
             beforeGuest?.Invoke(item.Current!);
-            return validator.Validate(item.Current!, cancellation);
+            return item.Fuel is { } fuel ? validator.ValidateWithin(fuel, item.Current!, cancellation) : validator.Validate(item.Current!, cancellation);
         }
         catch (Exception failure)
         {
@@ -160,7 +160,7 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
     {
         if (TryLoad(key, mayCompile, component, out var validator, out var refusals))
         {
-            _shelf.Put(key, validator, component.Length);
+            _shelf.Put(key, validator, validator is Validator plain ? plain.LoadedBytes : ((CoverageValidator)validator).LoadedBytes);
             ComponentCodec.WriteLoaded(to, validator.Contract, validator.Engine);
         }
         else

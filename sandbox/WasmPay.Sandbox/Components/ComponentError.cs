@@ -57,6 +57,9 @@ internal sealed record ComponentLimits
     /// <summary>Core modules in the whole binary.</summary>
     public int Modules { get; init; } = 1_000;
 
+    /// <summary>Bytes that the host keeps of all core modules beside the binary (<see cref="Wasm.Engine.ModuleDemand.DecodedBytes"/>).</summary>
+    public long DecodedBytes { get; init; } = 64 << 20;
+
     /// <summary>Core and component instances that instantiation makes, nested ones multiplied out.</summary>
     public long Instances { get; init; } = 2_000;
 

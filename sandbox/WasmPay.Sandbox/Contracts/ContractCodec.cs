@@ -126,10 +126,11 @@ internal static class ContractCodec
         context.Check(pointer, (long)count * FindingSize, 4);
         context.Meter.Charge((1 + (2L * count)) * HostFuel.Value);
         var findings = count == 0 ? [] : new Finding[count];
+        var left = (long)limits.VerdictBytes;
         for (var i = 0u; i < count; i++)
         {
             var finding = pointer + i * FindingSize;
-            findings[i] = new(Text(context, finding, limits), Text(context, finding + 8, limits));
+            findings[i] = new(Text(context, finding, limits, ref left), Text(context, finding + 8, limits, ref left));
         }
         if (decision == (byte)Decision.Approve && count > 0) throw new ContractException("The answer approves and has findings; an approval has none.");
         if (decision != (byte)Decision.Approve && count == 0) throw new ContractException("The answer refers or denies without a finding; it needs at least one.");
@@ -145,17 +146,24 @@ internal static class ContractCodec
         return answer[4] switch
         {
             0 => new(approved, null),
-            1 => new(approved, Text(context, at + 8, limits)),
+            1 => new(approved, Reason(context, at + 8, limits)),
             var other => throw AbiRules.Trap($"invalid option: discriminant {other} out of range [0..2)"),
         };
     }
 
-    private static string Text(AbiContext context, uint at, SandboxOptions limits)
+    private static string Reason(AbiContext context, uint at, SandboxOptions limits)
+    {
+        var left = long.MaxValue;
+        return Text(context, at, limits, ref left);
+    }
+
+    private static string Text(AbiContext context, uint at, SandboxOptions limits, ref long left)
     {
         var place = context.View(at, 8);
         var (pointer, length) = (GuestText.Word(place, 0), GuestText.Word(place, 4));
         var bytes = GuestText.Extent(context, pointer, length);
         if (bytes > limits.TextBytes) throw new ContractException($"The answer has a text of {bytes} bytes; at most {limits.TextBytes} are read (TextBytes).");
+        if ((left -= bytes) < 0) throw new ContractException($"The answer's texts have more than {limits.VerdictBytes} bytes together (VerdictBytes).");
         return GuestText.Load(context, pointer, length);
     }
 }

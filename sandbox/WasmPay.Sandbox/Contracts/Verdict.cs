@@ -106,8 +106,8 @@ public sealed record Outcome
     internal bool WentDeep { get; init; }
 }
 
-/// <summary>The answer of contract 0.1.0.</summary>
-public sealed record LegacyAnswer(bool Approved, string? Reason);
+/// <summary>The answer of contract 0.1.0. Records leave out a reason that was not given, and are read without one.</summary>
+public sealed record LegacyAnswer(bool Approved, string? Reason = null);
 
 /// <summary>A line that a guest logged by wasi:logging, or printed.</summary>
 public readonly record struct LogLine(string Level, string Context, string Message);

@@ -107,6 +107,13 @@ public sealed record GuestLimits
     [GuestLimit("modules", 10_000, "Each is compiled by itself; the engine keeps some kilobytes for each.")]
     public int Modules { get; init; } = 1_000;
 
+    /// <summary>
+    /// Bytes that the host keeps of all core modules beside the component's own: a byte or two of types, functions, exports and segments
+    /// become a hundred. CPython's component comes to 4 million.
+    /// </summary>
+    [GuestLimit("bytes", int.MaxValue, "They stay in memory for as long as the component is loaded, and decoding takes some ten nanoseconds for each.")]
+    public int DecodedBytes { get; init; } = 64 << 20;
+
     /// <summary>Core and component instances that instantiation makes, nested ones multiplied out.</summary>
     [GuestLimit("instances", 20_000, "Each is made, or put back, for every verdict: some microseconds and kilobytes.")]
     public int Instances { get; init; } = 2_000;
@@ -166,6 +173,7 @@ public sealed record GuestLimits
         Nesting = ComponentNesting,
         Definitions = Definitions,
         Modules = Modules,
+        DecodedBytes = DecodedBytes,
         Instances = Instances,
         TypeDepth = TypeDepth,
         TypeNodes = TypeNodes,

@@ -45,6 +45,8 @@ public static class SandboxLimits
             options => options.Findings, (options, value) => options with { Findings = (int)value }),
         Of(nameof(SandboxOptions.TextBytes), "bytes", 0, 1 << 20, "Every text of a verdict may be as long, and is stored with it.",
             options => options.TextBytes, (options, value) => options with { TextBytes = (int)value }),
+        Of(nameof(SandboxOptions.VerdictBytes), "bytes", 0, 16 << 20, "All texts of a verdict together; they are stored and sent with every payment, and clients of gRPC take 4 MiB of a message.",
+            options => options.VerdictBytes, (options, value) => options with { VerdictBytes = (int)value }),
     ];
 
     /// <summary>Limits on the shape of a component, in the order of <see cref="GuestLimits"/>.</summary>
@@ -54,6 +56,17 @@ public static class SandboxLimits
 
     /// <summary>All limits.</summary>
     public static IReadOnlyList<LimitOption> All { get; } = [.. OfCalls, .. OfGuests];
+
+    /// <summary>
+    /// The limits beside fuel on which an answer may depend, as <c>name=value</c> with spaces between, for its record: a guest sees how far its
+    /// memory grows, and is stopped by the others.
+    /// </summary>
+    public static string OfAnswers(SandboxOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"memory-bytes={options.MemoryBytes} handles={options.Handles} call-depth={options.CallDepth} findings={options.Findings} text-bytes={options.TextBytes} verdict-bytes={options.VerdictBytes}");
+    }
 
     /// <summary>The options with a limit that is written <c>name=value</c>.</summary>
     /// <exception cref="FormatException">It is not; the message is a sentence that says what is.</exception>

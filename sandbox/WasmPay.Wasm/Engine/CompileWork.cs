@@ -10,18 +10,23 @@ namespace WasmPay.Wasm.Engine;
 /// (local or operand) where it comes from and whether it is still needed, and some of its passes go from joint to joint over all of them.
 /// Toolchains' largest functions have 17,000 joints with 60 values or 6,000 with 190. Even straight code takes more than its bytes: the
 /// register allocator looks for a place among the values that are alive, and a long body is one block whose memory it goes through again.
-/// What computes with floats is many instructions, since a NaN's bits are made the same everywhere.
+/// A call hands over each of its values with an instruction or two, which its own few bytes do not tell. What computes with floats is many instructions, since a NaN's bits are made the same everywhere.
 /// </remarks>
 /// <param name="Function">The largest function's.</param>
-/// <param name="Module">All functions' together.</param>
+/// <param name="Module">All functions' together, and what a module takes however small it is: mappings, of which a process may have 65,530.</param>
 public readonly record struct CompileWork(long Function, long Module)
 {
-    private const int OfFunction = 100, OfJoint = 25, OfPairsOfJoints = 100, OfValues = 400, OfPairsOfBytes = 700_000, OfFloat = 40;
+    private const int OfFunction = 100, OfJoint = 25, OfPairsOfJoints = 100, OfValues = 400, OfPairsOfBytes = 700_000, OfFloat = 40, OfMoved = 16, OfModule = 1_000_000;
 
-    /// <summary>The work for a function of so many bytes, joints, values, and instructions that compute with floats or vectors.</summary>
-    internal static long Of(long bytes, long joints, long values, long floats) =>
-        OfFunction + bytes + (floats * OfFloat) + (bytes * values / OfValues) + (bytes * bytes / OfPairsOfBytes) + (joints * (OfJoint + values)) + (joints * joints / OfPairsOfJoints);
+    /// <summary>
+    /// The work for a function of so many bytes, joints and values, of values that its calls move, and of instructions that compute with
+    /// floats or vectors.
+    /// </summary>
+    internal static long Of(long bytes, long joints, long values, long moved, long floats) =>
+        OfFunction + Straight(bytes + (moved * OfMoved)) + (floats * OfFloat) + (bytes * values / OfValues) + (joints * (OfJoint + values)) + (joints * joints / OfPairsOfJoints);
+
+    private static long Straight(long bytes) => bytes + (bytes * bytes / OfPairsOfBytes);
 
     internal static CompileWork Of(Validate.ValidatedFunctions functions) =>
-        new(functions.Traits.Select(each => each.CompileWork).DefaultIfEmpty().Max(), functions.Traits.Sum(each => each.CompileWork));
+        new(functions.Traits.Select(each => each.CompileWork).DefaultIfEmpty().Max(), OfModule + functions.Traits.Sum(each => each.CompileWork));
 }

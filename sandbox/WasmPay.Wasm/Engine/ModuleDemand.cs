@@ -25,6 +25,11 @@ public sealed record ModuleDemand(IReadOnlyList<MemoryType> Memories, IReadOnlyL
     /// <summary>Bytes in which an instance counts what it executes; 0 where it was not compiled for coverage.</summary>
     public long CoverageBytes { get; init; }
 
+    /// <summary>
+    /// Bytes that the host keeps of it beside the binary, roughly and rather too many: entries of a byte or two become objects of a hundred.
+    /// </summary>
+    public long DecodedBytes { get; init; }
+
     /// <summary>What the heaviest of its functions takes of the depth of calls (<see cref="StoreLimits.CallDepth"/>) when it is called.</summary>
     public int HeaviestCall { get; init; } = 1;
 
@@ -44,7 +49,17 @@ public sealed record ModuleDemand(IReadOnlyList<MemoryType> Memories, IReadOnlyL
         ConstantInstructions = module.GlobalInitials.Sum(Steps)
             + module.Elements.Sum(segment => Steps(segment.Place) + (segment.Expressions?.Sum(Steps) ?? 0))
             + module.Data.Sum(segment => Steps(segment.Place)),
+        DecodedBytes = module.Types.Sum(type => TypeBytes + type.Parameters.Length + type.Results.Length)
+            + ((long)module.Functions.Length * FunctionBytes) + module.Bodies.Sum(body => (long)body.Locals.Length * LocalsBytes)
+            + module.Imports.Sum(import => EntryBytes + NameBytes(import.Module) + NameBytes(import.Name)) + module.Exports.Sum(export => EntryBytes + NameBytes(export.Name))
+            + ((module.Globals.Length + (long)module.Data.Length) * SegmentBytes)
+            + module.Elements.Sum(segment => SegmentBytes + (segment.Functions?.Length * sizeof(int) ?? segment.Expressions!.Length * (long)ConstantBytes)),
     };
+
+    // As measured of components that consist of nothing else; a constant's steps are counted with what has it.
+    private const int TypeBytes = 128, FunctionBytes = 160, LocalsBytes = 8, EntryBytes = 256, SegmentBytes = 144, ConstantBytes = 48;
+
+    private static long NameBytes(string name) => sizeof(char) * (long)name.Length;
 
     private static long Steps(Constant constant) => constant.Steps?.Length ?? 0;
 }

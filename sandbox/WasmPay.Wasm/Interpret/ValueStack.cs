@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.Intrinsics;
 using WasmPay.Wasm.Engine;
 using WasmPay.Wasm.Lower;
@@ -24,18 +25,18 @@ internal sealed class ValueStack
     public void Open(LoweredFunction function, int start)
     {
         var end = start + function.Slots;
-        if (end > _numbers.Length) Array.Resize(ref _numbers, Math.Max(end, _numbers.Length * 2));
+        if (end > _numbers.Length) Grow(ref _numbers, end);
         var (parameters, locals) = (function.Type.Parameters.Length, function.Locals.Length);
         _numbers.AsSpan(start + parameters, locals - parameters).Clear();
         if (function.Traits.HasVectors)
         {
-            if (end > _uppers.Length) Array.Resize(ref _uppers, Math.Max(end, _uppers.Length * 2));
+            if (end > _uppers.Length) Grow(ref _uppers, end);
             _uppers.AsSpan(start + parameters, locals - parameters).Clear();
         }
 
         if (function.Traits.HasReferences)
         {
-            if (end > _references.Length) Array.Resize(ref _references, Math.Max(end, _references.Length * 2));
+            if (end > _references.Length) Grow(ref _references, end);
             _references.AsSpan(start + parameters, locals - parameters).Clear();
         }
     }
@@ -46,8 +47,29 @@ internal sealed class ValueStack
     /// <summary>Forgets references from a slot on, so that they are not kept longer than the call, and after an outermost one what was large.</summary>
     public void Forget(int start)
     {
-        if (start == 0 && _numbers.Length > KeptSlots) (_numbers, _uppers, _references) = (new ulong[FirstSlots], [], []);
+        if (start == 0 && _numbers.Length > KeptSlots)
+        {
+            GiveBack(_numbers);
+            GiveBack(_uppers);
+            GiveBack(_references);
+            (_numbers, _uppers, _references) = (new ulong[FirstSlots], [], []);
+        }
         if (start < _references.Length) _references.AsSpan(start).Clear();
+    }
+
+    // What a deep call takes is some tens of megabytes, which are the next one's when it is over: else each has the collector make them anew.
+    private static void Grow<T>(ref T[] slots, int end)
+    {
+        var (old, length) = (slots, Math.Max(end, slots.Length * 2));
+        slots = length > KeptSlots ? ArrayPool<T>.Shared.Rent(length) : new T[length];
+        old.CopyTo(slots, 0);
+        GiveBack(old);
+    }
+
+    private static void GiveBack<T>(T[] slots)
+    {
+        // What one guest has computed is not another's to find, whoever makes a mistake.
+        if (slots.Length > KeptSlots) ArrayPool<T>.Shared.Return(slots, clearArray: true);
     }
 
     public ulong Number(int slot) => _numbers[slot];

@@ -52,11 +52,14 @@ internal readonly record struct FunctionTraits(
     /// <summary>What <see cref="Engine.CompileWork"/> calls so.</summary>
     public int Joints { get; init; }
 
+    /// <summary>Values that its calls hand over and get back.</summary>
+    public int Moved { get; init; }
+
     /// <summary>How many instructions compute with floats or convert them.</summary>
     public int Floats { get; init; }
 
     /// <summary>Its part of <see cref="Engine.CompileWork"/>.</summary>
-    public long CompileWork => Engine.CompileWork.Of(Bytes, Joints, Locals + Operands, Floats + Vectors);
+    public long CompileWork => Engine.CompileWork.Of(Bytes, Joints, Locals + Operands, Moved, Floats + Vectors);
 
     private const int SmallLocals = 64;
     private const int SmallBytes = 1_024;

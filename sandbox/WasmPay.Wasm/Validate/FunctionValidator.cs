@@ -34,7 +34,7 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
         // The function's own frame has its parameters in locals.
         _stack.Pop(type.Parameters.AsSpan(), code.Start);
         edges?.AddEntry(function, code.Start);
-        var (calls, joints, vectors, floats, memory, lengths) = (0, 0, 0, 0, false, false);
+        var (calls, joints, moved, vectors, floats, memory, lengths) = (0, 0, 0, 0, 0, false, false);
         while (_stack.Depth > 0)
         {
             var instruction = InstructionReader.Next(reader, limits);
@@ -45,7 +45,8 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
             memory |= instruction.Info.HasMemoryArgument || opcode is Op.MemorySize or Op.MemoryGrow;
             lengths |= opcode is Op.MemoryGrow or (>= Op.MemoryInit and <= Op.TableFill);
             if (opcode is Op.Call or Op.CallIndirect) calls++;
-            joints += JointsOf(opcode);
+            joints += JointsOf(instruction);
+            moved += MovedBy(instruction);
             if (instruction.Info.UsesVectors) vectors++;
             if (opcode is (>= FirstFloat and <= LastFloat) or (>= FirstTruncation and <= LastTruncation)) floats++;
         }
@@ -56,20 +57,29 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
             _stack.Highest, _localCount, code.End - code.Start, calls, vectors, memory, lengths,
             _stack.HasVectors || types.Contains(ValueType.V128),
             _stack.HasReferences || types.ContainsAny(ValueType.FuncRef, ValueType.ExternRef))
-        { Joints = joints, Floats = floats };
+        { Joints = joints, Moved = moved, Floats = floats };
     }
 
     // f32.abs to f64.reinterpret_i64, and the truncations that saturate.
     private const int FirstFloat = 0x8B, LastFloat = 0xBF, FirstTruncation = 0xFC00, LastTruncation = 0xFC07;
 
-    // Tables and memory beyond loads and stores are checks and calls of the engine's own.
-    private int JointsOf(int opcode) => opcode switch
+    // Tables and memory beyond loads and stores are checks and calls of the engine's own; so are globals that keep a reference.
+    private int JointsOf(in Instruction instruction) => (int)instruction.Info.Code switch
     {
+        Op.GlobalGet or Op.GlobalSet when Reference(module.Globals[instruction.X].Value) => 3,
         Op.BrTable => 1 + _labels.Count,
         Op.CallIndirect or Op.TableGet or Op.TableSet or Op.MemoryGrow or Op.RefFunc or (>= Op.MemoryInit and <= Op.TableFill) => 3,
         >= Op.Block and <= Op.Call => 1,
         _ => 0,
     };
+
+    // What a call hands over and gets back; it is an instruction for each, of a call of four bytes.
+    private int MovedBy(in Instruction instruction)
+    {
+        if (instruction.Info.Code is not (Op.Call or Op.CallIndirect)) return 0;
+        var type = instruction.Info.Code == Op.Call ? module.TypeOf((int)instruction.X) : module.Types[instruction.X];
+        return type.Parameters.Length + type.Results.Length;
+    }
 
     private void Step(in Instruction instruction)
     {

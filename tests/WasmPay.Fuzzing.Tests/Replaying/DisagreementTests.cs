@@ -95,11 +95,12 @@ public class DisagreementTests
     }
 
     [Fact]
-    public void An_executor_that_is_not_there_is_said_and_is_no_difference()
+    public void An_executor_that_is_not_there_is_said_and_is_no_difference_and_no_consent()
     {
         var report = Run([new FakeExecutor("one", Rules.Right), new NoExecutor("other", new ExecutorStart.Unavailable("Its library is not there.")), new FakeExecutor("third", Rules.Right)]);
 
-        Assert.True(report.IsClean);
+        Assert.Empty(report.Findings);
+        Assert.Equal((false, false), (report.HasFaults, report.IsClean));
         Assert.Equal((0, "Its library is not there."), (report.Replay!.Executors[1].Requests, report.Replay.Executors[1].Missing));
         Assert.Equal("other: nothing was replayed. Its library is not there.", report.Replay.Executors[1].Describe());
         Assert.Equal(report.Replay.Corpus, report.Replay.Executors[2].Requests);

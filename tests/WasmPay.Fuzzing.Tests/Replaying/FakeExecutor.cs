@@ -11,11 +11,18 @@ internal sealed class FakeExecutor(string name, Func<ValidationRequest, Outcome>
 
     public EngineIdentity Engine { get; init; } = new("fake", "1", "fake-1");
 
+    /// <summary>What takes its time when it is loaded.</summary>
+    public Action Loading { get; init; } = () => { };
+
     public List<ValidationRequest> Asked { get; } = [];
 
     public bool IsDisposed { get; private set; }
 
-    public ExecutorStart Start(ReadOnlyMemory<byte> component) => new ExecutorStart.Ready(this);
+    public ExecutorStart Start(ReadOnlyMemory<byte> component)
+    {
+        Loading();
+        return new ExecutorStart.Ready(this);
+    }
 
     public Outcome Validate(ValidationRequest request, CancellationToken cancellation)
     {

@@ -4,7 +4,7 @@ using WasmPay.Sandbox.Contracts;
 namespace WasmPay.Guests.Tests.Host;
 
 /// <summary>What costs a worker its life costs its payment a referral, and nobody else anything.</summary>
-public sealed class FaultTests
+public sealed partial class FaultTests
 {
     private static readonly GuestHostOptions s_quick = Hosts.Options with
     {
@@ -135,6 +135,48 @@ public sealed class FaultTests
         Assert.Empty(host.Held);
     }
 
+    // What fills a worker's memory is not what asks for the last of it.
+    [WorkerFact]
+    public async Task Who_was_called_alone_when_a_worker_had_no_memory_left_is_tried_again_alone_and_not_blamed_at_once()
+    {
+        using var host = Hosts.WithFaults(s_quick with { CallDeadline = TimeSpan.FromSeconds(60), QuarantineDeaths = 2 });
+        var (filler, other) = (host.Load(Guests.Of("filler")), host.Load(Guests.Of("other")));
+        var waiting = Task.Run(() => other.Validate(Guests.Payment(0, Fault.Memo("wait", "1500"))));
+        await Task.Delay(300);
+        Assert.Equal("worker-died", filler.Validate(Guests.Payment(0, Fault.Memo("no-memory"))).Trap);
+        Hosts.AssertApproved(await waiting);
+        Assert.Empty(host.Held);
+        Assert.Equal("worker-died", filler.Validate(Guests.Payment(0, Fault.Memo("no-memory"))).Trap);
+        Assert.Equal([filler.Digest], host.Held.Keys);
+    }
+
+    // A frozen group of processes, a hypervisor that takes its time, a debugger: three of them quarantined what all payments are held to.
+    [WorkerFact]
+    public void Nobody_is_blamed_where_the_machine_gives_no_worker_any_time()
+    {
+        using var host = Hosts.WithFaults(s_quick with { Workers = 2, ThreadsPerWorker = 1, WorkerWait = TimeSpan.FromSeconds(3), QuarantineDeaths = 1 });
+        var guest = host.Load(Guests.Simple);
+        using var enough = new CancellationTokenSource();
+        var freezer = new Thread(() =>
+        {
+            while (!enough.Token.WaitHandle.WaitOne(5))
+                foreach (var process in host.Pool.Processes) _ = kill(process, StopSignal);
+        });
+        freezer.Start();
+        Thread.Sleep(300);
+        for (var i = 0; i < 2; i++)
+        {
+            var outcome = guest.Validate(Guests.Payment());
+            Assert.Equal(OutcomeKind.HostFailure, outcome.Kind);
+            Assert.NotEqual("worker-died", outcome.Trap);
+        }
+        enough.Cancel();
+        freezer.Join();
+        foreach (var process in host.Pool.Processes) _ = kill(process, ContinueSignal);
+        Assert.Empty(host.Held);
+        Assert.True(SpinWait.SpinUntil(() => guest.Validate(Guests.Payment()).Kind == OutcomeKind.Verdict, TimeSpan.FromMinutes(1)));
+    }
+
     [WorkerFact]
     public void A_kill_from_outside_costs_at_most_the_call_that_was_under_way()
     {
@@ -198,6 +240,11 @@ public sealed class FaultTests
     }
 
     // A busy machine takes its time to end them; a call that begins meanwhile would be under way.
+    private const int StopSignal = 19, ContinueSignal = 18;
+
+    [System.Runtime.InteropServices.LibraryImport("libc")]
+    private static partial int kill(int process, int signal);
+
     private static void Kill(IReadOnlyList<int> processes)
     {
         foreach (var process in processes) System.Diagnostics.Process.GetProcessById(process).Kill();

@@ -32,21 +32,21 @@ public sealed class GuestMetricsTests : IDisposable
         Assert.Empty(_log.From(LogLevel.Warning));
     }
 
+    // A crash is its call's alone, which is answered by a referral at once. Time is shared, so what stalled is tried once more, alone.
     [WorkerTheory]
-    [InlineData("segv", "crashed")]
-    [InlineData("loop", "stalled")]
-    public void A_worker_that_was_killed_is_counted_by_its_reason_replaced_and_told_of_with_its_component(string fault, string reason)
+    [InlineData("segv", "crashed", 1, "batch: 1", "calls kind=validate: 1", "failures cause=worker-died: 1")]
+    [InlineData("loop", "stalled", 2, "batch: 1", "calls kind=validate: 2", "failures cause=worker-died: 1", "retries: 1")]
+    public void A_worker_that_was_killed_is_counted_by_its_reason_replaced_and_told_of_with_its_component(string fault, string reason, int deaths, params string[] calls)
     {
         using var host = Host(s_quick with { SpareWorkers = 0 });
         var killer = host.Load(Guests.Of("killer"));
         _counted.Take();
         Assert.Equal("worker-died", killer.Validate(Guests.Payment(0, Fault.Memo(fault))).Trap);
-        WaitFor($"workers.ended reason={reason}");
-        WaitFor("workers.started");
-        // It was answered by a referral at once, so nothing was sent again.
-        Assert.Equal(["batch: 1", "calls kind=validate: 1", "failures cause=worker-died: 1", $"workers.ended reason={reason}: 1", "workers.started: 1"], _counted.Take());
+        WaitFor($"workers.ended reason={reason}", deaths);
+        WaitFor("workers.started", deaths);
+        WaitForDeaths(deaths);
+        Assert.Equal(calls, Calls());
         Assert.Equal(LogLevel.Warning, _log.Single($"Component {killer.Digest} lost its worker").Level);
-        Assert.Equal(LogLevel.Warning, _log.Single(" died (").Level);
         Assert.Empty(_log.From(LogLevel.Error));
     }
 
@@ -63,6 +63,8 @@ public sealed class GuestMetricsTests : IDisposable
         Assert.Equal(1, _counted.Of("quarantines"));
         Assert.Contains(killer.Digest, Assert.Single(_log.From(LogLevel.Error)), StringComparison.Ordinal);
         WaitFor("workers.ended reason=crashed", 3);
+        Assert.True(SpinWait.SpinUntil(() => _log.Events(LogLevel.Warning).Count == 3, TimeSpan.FromMinutes(2)));
+        Assert.Equal(["911 WorkerLost", "913 ComponentBlamed", "914 ComponentQuarantined"], _log.Events(LogLevel.Warning));
         _counted.Take();
 
         Assert.Equal("quarantined", killer.Validate(Guests.Payment()).Trap);
@@ -72,6 +74,31 @@ public sealed class GuestMetricsTests : IDisposable
         host.Release(killer.Digest);
         Hosts.AssertApproved(killer.Validate(Guests.Payment()));
         Assert.Equal(["batch: 1", "calls kind=validate: 1"], Calls());
+    }
+
+    [WorkerTheory]
+    [InlineData("abort", false)]
+    [InlineData("stack", true)]
+    public void A_lost_worker_is_told_of_with_what_was_under_way_and_with_its_last_words_where_it_had_any(string fault, bool words)
+    {
+        using var host = Host(Hosts.Options with { SpareWorkers = 0 });
+        var killer = host.Load(Guests.Of("killer"));
+        killer.Validate(Guests.Payment(0, Fault.Memo(fault)));
+        WaitForDeaths(1);
+        var line = _log.Single(" died (").Text;
+
+        Assert.Contains($" Under way: {killer.Digest}.", line, StringComparison.Ordinal);
+        Assert.Equal(words, line.Contains(" Its last words: ", StringComparison.Ordinal));
+        Assert.NotEqual(' ', line[^1]);
+    }
+
+    [WorkerFact]
+    public void Workers_that_cannot_be_started_are_an_event_of_their_own()
+    {
+        var options = Hosts.Options with { SpareWorkers = 0, StartDeadline = TimeSpan.FromSeconds(5), WorkerAssembly = typeof(FaultyProgram).Assembly.Location, WorkerArguments = [FaultyProgram.Script, "dies-at-once"] };
+        Assert.Throws<GuestHostException>(() => new GuestHost(options, logger: _log));
+        Assert.Contains("912 WorkerNotStarted", _log.Events(LogLevel.Error));
+        Assert.Equal(["911 WorkerLost", "912 WorkerNotStarted"], _log.Events(LogLevel.Warning));
     }
 
     [WorkerFact]
@@ -90,6 +117,10 @@ public sealed class GuestMetricsTests : IDisposable
 
     /// <summary>What calls counted; workers come and go meanwhile, on the keeper's thread.</summary>
     private IEnumerable<string> Calls() => _counted.Take().Where(counted => !counted.StartsWith("workers.", StringComparison.Ordinal));
+
+    // Each is told of when the system has given the process back.
+    private void WaitForDeaths(int deaths) =>
+        Assert.True(SpinWait.SpinUntil(() => _log.From(LogLevel.Warning).Count(line => line.Contains(" died (", StringComparison.Ordinal)) == deaths, TimeSpan.FromMinutes(2)));
 
     private void WaitFor(string counted, int times = 1) => Assert.True(SpinWait.SpinUntil(() => _counted.Of(counted) >= times, TimeSpan.FromMinutes(2)), counted);
 }

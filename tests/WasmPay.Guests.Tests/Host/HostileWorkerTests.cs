@@ -34,6 +34,15 @@ public sealed class HostileWorkerTests
     }
 
     [WorkerFact]
+    public void More_fuel_than_a_call_had_of_its_own_is_no_answer()
+    {
+        using var host = Hosts.WithScript("odd-trap");
+        var guest = host.Load(Guests.Simple);
+        Assert.Equal(1ul, guest.ValidateWithin(1, Guests.Payment()).Fuel);
+        Assert.Equal("worker-died", guest.ValidateWithin(0, Guests.Payment()).Trap);
+    }
+
+    [WorkerFact]
     public void What_nobody_asked_for_answers_no_later_payment()
     {
         using var host = Hosts.WithScript("answers-ahead", Hosts.Options with { SpareWorkers = 0 });

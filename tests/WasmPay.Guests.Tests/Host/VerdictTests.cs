@@ -35,6 +35,20 @@ public sealed class VerdictTests(VerdictTests.Shared shared) : IClassFixture<Ver
     }
 
     [WorkerFact]
+    public void With_less_fuel_or_more_of_its_own_the_outcome_is_that_of_a_guest_in_process()
+    {
+        var usual = new SandboxOptions { Engine = EngineChoice.Managed, Fuel = 100_000, Deadline = TimeSpan.FromMinutes(1) };
+        using var host = new GuestHost(Hosts.Options with { Sandbox = usual, SpareWorkers = 0 });
+        var far = host.Load(Guests.Behaviours);
+        foreach (var (units, fuel) in ((long, ulong)[])[(0, 5_000), (10, 5_000), (10, 1_000_000)])
+        {
+            using var sandbox = new Sandbox.Sandbox(usual with { Fuel = fuel });
+            Assert.True(sandbox.TryLoad(Guests.Behaviours, out var validator, out _));
+            Assert.Equal(Json(validator.Validate(Guests.Payment(units))), Json(far.ValidateWithin(fuel, Guests.Payment(units))));
+        }
+    }
+
+    [WorkerFact]
     public void Contract_0_1_0_keeps_its_answer_and_its_log()
     {
         using var host = new GuestHost(Hosts.Options with { Sandbox = new() { Admission = AdmissionPolicy.TrapOnUse }, SpareWorkers = 0 });

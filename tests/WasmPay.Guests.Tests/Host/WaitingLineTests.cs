@@ -76,6 +76,62 @@ public sealed class WaitingLineTests
         Assert.DoesNotContain(uploads, upload => upload.IsCompleted);
     }
 
+    [WorkerFact]
+    public async Task What_was_decided_and_is_run_again_leaves_half_of_the_workers_to_payments()
+    {
+        using var host = Hosts.WithFaults(Hosts.Options with { SpareWorkers = 0, ThreadsPerWorker = 4 });
+        var (replayed, guest) = (host.Load(Guests.Of("replayed")), host.Load(Guests.Simple));
+        var replays = Enumerable.Range(0, 12).Select(_ => Task.Factory.StartNew(() => replayed.ValidateWithin(1_000_000, Guests.Payment(0, Fault.Memo("wait", "20000"))), TaskCreationOptions.LongRunning)).ToArray();
+        await Task.Delay(300);
+        for (var i = 0; i < 5; i++) Hosts.AssertApproved(guest.Validate(Guests.Payment()));
+        Assert.DoesNotContain(replays, replay => replay.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Who_leaves_waits_no_longer()
+    {
+        var waiter = new WaitingLines().Join(new Work("a", aside: true));
+        using var leaving = new CancellationTokenSource();
+        // No end but by leaving.
+        var waiting = Task.Factory.StartNew(() => waiter.Wait(() => TimeSpan.FromHours(1), leaving.Token), TaskCreationOptions.LongRunning);
+        await Task.Delay(50);
+        Assert.False(waiting.IsCompleted);
+        await leaving.CancelAsync();
+        await waiting.WaitAsync(TimeSpan.FromMinutes(2));
+        Assert.Null(waiter.Given);
+    }
+
+    [WorkerFact]
+    public async Task Who_leaves_an_upload_waits_neither_for_a_worker_nor_for_its_answer_and_the_worker_goes_on()
+    {
+        using var host = Hosts.WithScript("loads-without-end", Hosts.Options with { SpareWorkers = 0, LoadDeadline = TimeSpan.FromHours(1) });
+        var guest = host.Load(Guests.Simple);
+        var workers = host.Pool.Processes;
+        using var leaving = new CancellationTokenSource();
+        // One has all that uploads may have, and never ends; the others wait for it.
+        var uploads = Enumerable.Range(0, 3).Select(i => Task.Factory.StartNew(() => host.TryLoad(Guests.Of($"upload {i}"), out _, out _, cancellation: leaving.Token), TaskCreationOptions.LongRunning)).ToList();
+        var inspection = Task.Factory.StartNew(() => host.Inspect(Guests.Of("another"), leaving.Token), TaskCreationOptions.LongRunning);
+        await Task.Delay(300);
+        Assert.DoesNotContain(uploads.Append<Task>(inspection), waiting => waiting.IsCompleted);
+
+        await leaving.CancelAsync();
+
+        foreach (var left in uploads.Append<Task>(inspection)) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left.WaitAsync(TimeSpan.FromMinutes(2)));
+        Assert.Equal(OutcomeKind.OutOfFuel, guest.Validate(Guests.Payment()).Kind);
+        Assert.Equal(workers, host.Pool.Processes);
+    }
+
+    [WorkerFact]
+    public void Who_has_left_before_an_upload_or_an_inspection_is_looked_at_asks_no_worker()
+    {
+        using var host = Hosts.WithFaults(Hosts.Options with { SpareWorkers = 0 });
+        using var left = new CancellationTokenSource();
+        left.Cancel();
+        Assert.Throws<OperationCanceledException>(() => host.TryLoad(Guests.Simple, out _, out _, cancellation: left.Token));
+        Assert.Throws<OperationCanceledException>(() => host.Inspect(Guests.Simple, left.Token));
+        Hosts.AssertApproved(host.Load(Guests.Simple).Validate(Guests.Payment()));
+    }
+
     private sealed class Work(string line, bool aside) : GuestWork
     {
         public override string Kind => "test";

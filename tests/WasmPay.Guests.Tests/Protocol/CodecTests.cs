@@ -32,6 +32,16 @@ public sealed class CodecTests
         return BatchCodec.Read(ref from, 1, TextBytes).Items[0].Legacy == request;
     }));
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0ul)]
+    [InlineData(ulong.MaxValue)]
+    public void Fuel_of_an_items_own_comes_out_as_it_went_in(ulong? fuel)
+    {
+        var from = new WireReader(Payload(to => BatchCodec.Write(to, 0, TimeSpan.Zero, [new(s_key, Guests.Payment(), null, fuel), new(s_key, Guests.Payment(), null)])));
+        Assert.Equal([fuel, null], BatchCodec.Read(ref from, 2, TextBytes).Items.Select(item => item.Fuel));
+    }
+
     [Fact]
     public void Every_outcome_comes_out_as_it_went_in() => Check.QuickThrowOnFailure(Prop.ForAll(Generators.Outcomes(), outcome =>
     {

@@ -24,6 +24,7 @@ internal static unsafe partial class Fault
             case "segv": memset(16, 1, 64); break;
             case "managed-segv": *(int*)0x7000_0000_0000 = 1; break;
             case "abort": abort(); break;
+            case "no-memory": Environment.FailFast("Out of memory."); break;
             case "compiler": s_ofCompiler = true; break;
             case "stack": Deep(1); break;
             case "loop": while (true) { }

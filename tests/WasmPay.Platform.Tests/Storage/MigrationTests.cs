@@ -47,7 +47,11 @@ public sealed class MigrationTests
         await bed.InstallAsync("NDHV", "refer-total 100");
         Ok(await bed.PayAsync(60, "k1"));
         Ok(await bed.PayAsync(40, "k2"));
-        await bed.ExecuteAsync("DROP TABLE flows; DROP TABLE flow_heads; DROP TABLE revocations; DROP TABLE component_owners; DELETE FROM migrations WHERE number >= 3;");
+        await bed.ExecuteAsync("""
+            DROP TABLE flows; DROP TABLE flow_heads; DROP TABLE revocations; DROP TABLE component_owners; DROP TABLE dossier_owners;
+            DROP INDEX proposals_digest; DROP INDEX proposals_replaced_digest; DROP INDEX proposals_dossier_hash; ALTER TABLE evaluations DROP COLUMN limits;
+            DELETE FROM migrations WHERE number >= 3;
+            """);
 
         await bed.RestartAsync();
 

@@ -18,15 +18,22 @@ internal sealed class ChangingRules : IValidatorLoader
     /// <summary>Happens in each call.</summary>
     public Action<CancellationToken> Called { get; set; } = _ => { };
 
+    /// <summary>Happens while a component is looked at.</summary>
+    public Action<CancellationToken> Looking { get; set; } = _ => { };
+
     /// <summary>How often a component was looked at.</summary>
     public int Loads { get; private set; }
 
     /// <summary>How many validators were disposed.</summary>
     public int Disposed { get; private set; }
 
-    public Result<LoadedValidator> Load(ReadOnlyMemory<byte> component)
+    public Result<LoadedValidator> Load(ReadOnlyMemory<byte> component) => Load(component, CancellationToken.None);
+
+    public Result<LoadedValidator> Load(ReadOnlyMemory<byte> component, CancellationToken cancellation)
     {
         Loads++;
+        Looking(cancellation);
+        cancellation.ThrowIfCancellationRequested();
         return Refusal is { } refusal ? refusal : _rules.Load(component).Map(real => real with { Validator = new Watched(this, real.Validator) });
     }
 

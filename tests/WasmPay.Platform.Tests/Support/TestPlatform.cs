@@ -1,6 +1,7 @@
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Accounts;
 using WasmPay.Platform.Banks;
+using WasmPay.Platform.Proposals;
 using WasmPay.Platform.Transactions;
 using WasmPay.Platform.Validators;
 using WasmPay.Sandbox.Contracts;
@@ -13,6 +14,7 @@ internal sealed class TestPlatform : IAsyncDisposable
     public static readonly DateTimeOffset Start = new(2026, 3, 10, 15, 0, 0, TimeSpan.Zero);
 
     public static readonly Principal Staff = new("staff", "Platform staff", Principal.Platform, Roles.Operator | Roles.Officer | Roles.Approver | Roles.Engineer);
+    public static readonly Principal SecondOfStaff = new("second", "Second of staff", Principal.Platform, Roles.Approver);
     public static readonly Principal Teller = new("teller", "Tara Teller", "NDHV", Roles.Operator);
     public static readonly Principal Officer = new("officer", "Olga Officer", "NDHV", Roles.Officer);
     public static readonly Principal Approver = new("approver", "Arno Approver", "NDHV", Roles.Approver);
@@ -71,6 +73,14 @@ internal sealed class TestPlatform : IAsyncDisposable
 
     /// <summary>Puts a validator in place without a proposal.</summary>
     public async Task InstallAsync(string target, string rule) => Ok(await Platform.Live.InstallAsync(Staff, target, TextRules.Rule(rule)));
+
+    /// <summary>A proposal that is on its way with staff's two people, signed and not yet in shadow or live.</summary>
+    public async Task<Proposal> ApprovedAsync(string target, string rule)
+    {
+        var proposal = Ok(await Platform.Proposals.CreateFromComponentAsync(Staff, target, rule, TextRules.Rule(rule)));
+        Ok(await Platform.Proposals.SubmitAsync(Staff, proposal.Id));
+        return Ok(await Platform.Proposals.ApproveAsync(SecondOfStaff, proposal.Id, proposal.DossierHash!));
+    }
 
     public Task<Result<Submission>> PayAsync(long units, string key, string origin = "N1", string destination = "N2", string currency = "USD", Principal? by = null, string memo = "") =>
         Platform.Transactions.SubmitAsync(by ?? Teller, new Order(key, origin, destination, new Money(units, currency), Memo: memo));

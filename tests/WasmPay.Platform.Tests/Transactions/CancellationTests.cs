@@ -69,4 +69,52 @@ public sealed class CancellationTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => bed.Platform.Replays.ReplayAsync(Staff, id, leaving.Token)));
     }
+
+    [Fact]
+    public async Task A_caller_that_leaves_an_upload_ends_it_and_nothing_is_kept()
+    {
+        var rules = new ChangingRules();
+        await using var bed = await CreateAsync(loader: rules);
+        using var leaving = new CancellationTokenSource();
+        rules.Looking = given =>
+        {
+            leaving.Cancel();
+            given.WaitHandle.WaitOne();
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => bed.Platform.Components.AddAsync(Officer, TextRules.Rule("approve"), leaving.Token)));
+
+        rules.Looking = _ => { };
+        var component = TextRules.Rule("approve");
+        Failed(await bed.Platform.Components.GetAsync(Digest.Of(component.Span)), ErrorCode.NotFound);
+        Ok(await bed.Platform.Components.AddAsync(Officer, component));
+    }
+
+    [Fact]
+    public async Task A_bank_s_replays_take_turns_and_keep_no_other_bank_s_waiting()
+    {
+        var rules = new ChangingRules();
+        await using var bed = await CreateAsync(loader: rules);
+        await bed.InstallAsync("NDHV", "approve");
+        var id = Ok(await bed.PayAsync(1, "k1", "N1", "I1")).Transaction.Id;
+        using var asked = new SemaphoreSlim(0);
+        using var answer = new SemaphoreSlim(0);
+        rules.Called = _ =>
+        {
+            asked.Release();
+            answer.Wait(CancellationToken.None);
+        };
+        var many = Enumerable.Range(0, 5).Select(_ => Task.Run(() => bed.Platform.Replays.ReplayAsync(Teller, id))).ToList();
+        await asked.WaitAsync();
+
+        var other = Task.Run(() => bed.Platform.Replays.ReplayAsync(Stranger, id));
+        await asked.WaitAsync();
+        await Task.Delay(100);
+        // One of each bank is under way, and the many wait.
+        Assert.Equal(0, asked.CurrentCount);
+        Assert.DoesNotContain(many.Append(other), replay => replay.IsCompleted);
+
+        answer.Release(6);
+        foreach (var replay in many.Append(other)) Assert.True(Ok(await replay).Agrees);
+    }
 }

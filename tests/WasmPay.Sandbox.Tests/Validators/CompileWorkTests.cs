@@ -18,7 +18,7 @@ public sealed class CompileWorkTests
     private const int Locals = 9_000;
     private static readonly FunctionType Nothing = new([], []);
 
-    public static TheoryData<string> Attacks => ["nested loops", "ifs", "loops", "calls", "indirect calls", "empty ifs", "living values", "long straight code"];
+    public static TheoryData<string> Attacks => ["nested loops", "ifs", "loops", "calls", "indirect calls", "empty ifs", "living values", "long straight code", "large calls", "globals of references"];
 
     [Theory, MemberData(nameof(Attacks))]
     public void What_is_too_much_for_Wasmtime_is_decided_by_the_managed_engine_and_inspection_says_so(string attack)
@@ -35,6 +35,17 @@ public sealed class CompileWorkTests
         Assert.True(inspection.Admitted);
         Assert.Equal("managed", inspection.Engine.Name);
         if (sandbox.Engine.Name == "wasmtime") Assert.Contains("too much for Wasmtime", inspection.EngineReason, StringComparison.Ordinal);
+    }
+
+    // A mapping or two for each, of which a process may have 65,530: workers died of components of 24 KB with 990 modules.
+    [Theory]
+    [InlineData(60, "wasmtime")]
+    [InlineData(150, "managed")]
+    public void Of_many_modules_that_do_nothing_the_managed_engine_decides(int modules, string engine)
+    {
+        using var sandbox = new Sandbox(new());
+        Assert.True(sandbox.TryLoad(With([.. Enumerable.Repeat<byte[]>([0, 0x61, 0x73, 0x6D, 1, 0, 0, 0], modules)]), out var validator, out _));
+        using (validator) Assert.Equal(engine, validator.Engine.Name);
     }
 
     [Fact]
@@ -134,6 +145,8 @@ public sealed class CompileWorkTests
         "loops" => One(Locals, code => Repeat(60_000, i => code.Op(0x03, 0x40).Op(0x20, (uint)(i % Locals)).Op(0x0D, 0).Op(0x0B))),
         "calls" => One(0, code => Repeat(900_000, _ => code.Op(0x10, 0))),
         "indirect calls" => One(0, code => Repeat(30_000, _ => code.I32(0).Op(0x11, 0, 0))),
+        "large calls" => LargeCalls(),
+        "globals of references" => ReferenceGlobals(),
         "living values" => One(1, code => Repeat(5, _ =>
         {
             Repeat(9_000, i => code.I32(8 * i).Op(0x28, 2, 0));
@@ -150,6 +163,33 @@ public sealed class CompileWorkTests
         Repeat(locals, i => code.I32(1).Op(0x21, (uint)i));
         Repeat(loops, _ => code.I32(0).Op(0x0D, 0).Op(0x0B));
     });
+
+    // 8 KB, for which Wasmtime's compiler took more than 100 s.
+    private static byte[] LargeCalls()
+    {
+        var module = new ModuleWriter();
+        module.Table(ValueType.FuncRef, new(1, 1));
+        ValueType[] values = [.. Enumerable.Repeat(ValueType.I64, 1_000)];
+        var type = module.Type(new([.. values], [.. values]));
+        var code = new CodeWriter();
+        Repeat(1_000, _ => code.I64(1));
+        Repeat(490, _ => code.I32(0).Op(0x11, type, 0));
+        Repeat(1_000, _ => code.Op(0x1A));
+        module.Function(Nothing, [], code.Op(0x0B).Bytes);
+        return module.Write();
+    }
+
+    // 400 KB, for which it took 2.7 GB.
+    private static byte[] ReferenceGlobals()
+    {
+        var module = new ModuleWriter();
+        var global = 0u;
+        module.Global(ValueType.ExternRef, mutable: true, [0xD0, 0x6F, 0x0B]);
+        var code = new CodeWriter();
+        Repeat(50_000, _ => code.Op(0x23, global).Op(0x24, global));
+        module.Function(Nothing, [], code.Op(0x0B).Bytes);
+        return module.Write();
+    }
 
     private static void Repeat(int times, Action<int> write)
     {

@@ -11,6 +11,9 @@ public sealed class ComponentLimitTests
 {
     private const int Small = 10;
 
+    // What a function type without parameters is reckoned at.
+    private const int Type = 128;
+
     private static readonly byte[] Preamble = [0, 0x61, 0x73, 0x6D, 0x0D, 0, 1, 0], CoreModule = [0, 0x61, 0x73, 0x6D, 1, 0, 0, 0];
 
     // A property of the limits, what its refusal says with the limit at ten, and a component that has n of it.
@@ -20,6 +23,8 @@ public sealed class ComponentLimitTests
         (nameof(ComponentLimits.Nesting), "nested deeper than 10 levels", n => Component(Types(1, _ => NestedInstanceType(n - 1)))),
         (nameof(ComponentLimits.Definitions), "more than 10 definitions", n => Component(Types(n, _ => [0x7F]))),
         (nameof(ComponentLimits.Modules), "more than 10 core modules", n => Component([.. Enumerable.Repeat(Section(1, CoreModule), n)])),
+        (nameof(ComponentLimits.DecodedBytes), "its core modules take more than 138 bytes when they are decoded (decoded-bytes)",
+            n => Component(Section(1, [.. CoreModule, 1, (byte)(4 + n), 1, 0x60, (byte)n, .. Enumerable.Repeat((byte)0x7F, n), 0]))),
         // The component itself is an instance as well; the others are core instances without exports.
         (nameof(ComponentLimits.Instances), "instantiation would make more than 10 instances", n => Component([.. Enumerable.Repeat(Section(2, 1, 1, 0), n - 1)])),
         (nameof(ComponentLimits.TypeDepth), "type nesting is too deep: more than 10 levels", n => Component(Types(n, i => i == 0 ? [0x7F] : [0x70, (byte)(i - 1)]))),
@@ -53,7 +58,7 @@ public sealed class ComponentLimitTests
     {
         var limits = new ComponentLimits();
         var limit = typeof(ComponentLimits).GetProperty(property)!;
-        limit.SetValue(limits, Convert.ChangeType(Small, limit.PropertyType, null));
+        limit.SetValue(limits, Convert.ChangeType(property == nameof(ComponentLimits.DecodedBytes) ? Type + Small : Small, limit.PropertyType, null));
         using var engine = new ManagedEngine();
         var (_, modules, error) = ComponentDecoder.Decode(component, engine, new(), limits);
         foreach (var module in modules) module.Dispose();

@@ -15,7 +15,7 @@ public sealed class DisposalTests
     public async Task Calls_under_way_are_answered_and_give_their_memory_back(string engine)
     {
         using var core = Fixture.NewEngine(engine);
-        using var sandbox = new Sandbox(new(), core);
+        using var sandbox = new Sandbox(new() { Deadline = TimeSpan.FromMinutes(1) }, core);
         var current = Load(sandbox);
         var expected = Everything(current.Validate(Requests.Payment(Behaviour)));
         var answers = new ConcurrentDictionary<string, int>();
@@ -40,7 +40,7 @@ public sealed class DisposalTests
     public void A_call_after_disposal_is_answered_on_modules_of_its_own(string engine)
     {
         using var core = Fixture.NewEngine(engine);
-        using var sandbox = new Sandbox(new(), core);
+        using var sandbox = new Sandbox(new() { Deadline = TimeSpan.FromMinutes(1) }, core);
         var validator = Load(sandbox);
         var expected = Everything(validator.Validate(Requests.Payment(Behaviour)));
         validator.Dispose();

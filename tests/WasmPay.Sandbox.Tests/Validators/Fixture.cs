@@ -51,7 +51,9 @@ internal sealed class Bench : IDisposable
     public Bench(ICoreEngine engine, byte[] component, SandboxOptions? options = null)
     {
         _engine = engine;
-        _sandbox = new(options ?? new(), _engine);
+        var given = options ?? new();
+        // A busy machine fails no test; those of deadlines set their own.
+        _sandbox = new(given.Deadline == new SandboxOptions().Deadline ? given with { Deadline = TimeSpan.FromMinutes(1) } : given, _engine);
         Assert.True(_sandbox.TryLoad(component, out var validator, out var refusals), string.Join(Environment.NewLine, refusals));
         Validator = validator;
     }

@@ -31,6 +31,7 @@ public sealed class OptionLimitTests
         [nameof(SandboxOptions.GuestThreadStackBytes)] = ThreadStack,
         [nameof(SandboxOptions.Findings)] = Findings,
         [nameof(SandboxOptions.TextBytes)] = Text,
+        [nameof(SandboxOptions.VerdictBytes)] = AllTexts,
     };
 
     public static TheoryData<string, string> PropertiesAndEngines
@@ -91,6 +92,16 @@ public sealed class OptionLimitTests
         Assert.Equal(
             ("over-limit", "The component needs 65536 bytes for its memories, tables, globals and handles; a guest may hold 65535 (MemoryBytes)."),
             Refused(engine, Component, new() { MemoryBytes = PageBytes - 1 }));
+    }
+
+    private static void AllTexts(string engine)
+    {
+        var finding = Assert.Single(Run(engine, RefersWithOneFinding, new()).Verdict!.Findings);
+        var bytes = System.Text.Encoding.UTF8.GetByteCount(finding.Clause) + System.Text.Encoding.UTF8.GetByteCount(finding.Message);
+        Assert.Equal(OutcomeKind.Verdict, Run(engine, RefersWithOneFinding, new() { VerdictBytes = bytes }).Kind);
+        var outcome = Run(engine, RefersWithOneFinding, new() { VerdictBytes = bytes - 1 });
+        Assert.Equal(OutcomeKind.MalformedAnswer, outcome.Kind);
+        Assert.Equal($"The answer's texts have more than {bytes - 1} bytes together (VerdictBytes).", outcome.Explanation);
     }
 
     private static void Resident(string engine)

@@ -56,6 +56,15 @@ public sealed class SecondOpinionTests
     }
 
     [Fact]
+    public void Where_the_first_went_deep_and_the_second_counts_too_many_calls_it_is_the_second_s_to_say()
+    {
+        var deep = Ended(OutcomeKind.OutOfMemory) with { Trap = "call-stack-exhausted" };
+        Assert.Same(deep, Opinion.Settle(Verdict(Decision.Approve) with { WentDeep = true }, deep));
+        Assert.Equal(OutcomeKind.Disagreement, Opinion.Settle(Verdict(Decision.Approve) with { WentDeep = true }, Ended(OutcomeKind.OutOfMemory)).Kind);
+        Assert.Equal(OutcomeKind.Disagreement, Opinion.Settle(Verdict(Decision.Approve) with { WentDeep = true }, Verdict(Decision.Deny, "limit")).Kind);
+    }
+
+    [Fact]
     public void Another_trap_is_a_disagreement() =>
         Assert.Equal(
             "The engines disagree: wasmtime 50.0.1 ends with Trap (unreachable), and managed 1 ends with Trap (integer-overflow).",

@@ -99,6 +99,21 @@ public sealed class ProposalCallTests : IAsyncLifetime
         await FailsAsync(StatusCode.NotFound, "not_found", Client.ApproveProposalAsync(new() { Id = draft.Id }, RunningServer.As(SampleBanks.IcamerOfficer)));
     }
 
+    [Fact]
+    public async Task Who_may_not_bring_a_component_is_told_that_and_nothing_of_the_component()
+    {
+        var draft = (await Client.CreateProposalAsync(new() { Target = "NDHV", Rule = "Think about it." }, Officer)).Proposal;
+        foreach (var dossier in (Dossier[])[Dossier("approve"), Dossier("\0asm")])
+        {
+            await FailsAsync(StatusCode.PermissionDenied, "forbidden", Client.CreateProposalAsync(new() { Target = "NDHV", Rule = "x", Dossier = dossier }, Teller));
+            await FailsAsync(StatusCode.PermissionDenied, "forbidden", Client.CreateProposalAsync(new() { Target = "NDHV", Rule = "x", Dossier = dossier }, RunningServer.As(SampleBanks.IcamerOfficer)));
+            await FailsAsync(StatusCode.PermissionDenied, "forbidden", Client.CreateProposalAsync(new() { Target = "ICMR", Rule = "x", Component = dossier.Component }, RunningServer.As(SampleBanks.Engineer)));
+            await FailsAsync(StatusCode.PermissionDenied, "forbidden", Client.VerifyProposalAsync(new() { Id = draft.Id, Dossier = dossier }, Teller));
+            await FailsAsync(StatusCode.NotFound, "not_found", Client.VerifyProposalAsync(new() { Id = draft.Id, Dossier = dossier }, RunningServer.As(SampleBanks.IcamerOfficer)));
+        }
+        Assert.Equal(ProposalState.Verified, (await Client.VerifyProposalAsync(new() { Id = draft.Id, Dossier = Dossier("approve") }, Officer)).Proposal.State);
+    }
+
     internal static Dossier Dossier(string rule)
     {
         var component = TextRules.Rule(rule).ToArray();

@@ -13,7 +13,7 @@ internal static class ComponentDecoder
         byte[] bytes, ICoreEngine engine, CompileOptions options, ComponentLimits limits, PlanTemplates templates)
     {
         var frame = ComponentFrame.Of(bytes, limits);
-        if (frame is not null && templates.TryFind(frame, out var template) && FromTemplate(bytes, engine, options, frame, template) is (var shared, var own))
+        if (frame is not null && templates.TryFind(frame, out var template) && FromTemplate(bytes, new(engine, options, limits.DecodedBytes), frame, template) is (var shared, var own))
             return (shared, own, null);
         var decoded = Decode(bytes, engine, options, limits);
         if (frame is not null && decoded.Plan is not null) templates.Add(frame, decoded.Plan, decoded.Modules.Count);
@@ -24,7 +24,7 @@ internal static class ComponentDecoder
     public static (ComponentPlan? Plan, IReadOnlyList<ICoreModule> Modules, ComponentError? Error) Decode(
         byte[] bytes, ICoreEngine engine, CompileOptions options, ComponentLimits limits)
     {
-        var modules = new CoreModuleReader(engine, options);
+        var modules = new CoreModuleReader(engine, options, limits.DecodedBytes);
         try
         {
             return (Read(new(bytes, 0, bytes.Length, limits), modules, new(limits)), modules.Modules, null);
@@ -38,9 +38,8 @@ internal static class ComponentDecoder
 
     // Null where anything is not as it was with the template's own modules: decoding in full then says why, or does without it.
     private static (ComponentPlan Plan, IReadOnlyList<ICoreModule> Modules)? FromTemplate(
-        byte[] bytes, ICoreEngine engine, CompileOptions options, ComponentFrame frame, PlanTemplate template)
+        byte[] bytes, CoreModuleReader modules, ComponentFrame frame, PlanTemplate template)
     {
-        var modules = new CoreModuleReader(engine, options);
         var steps = new List<ModuleStep>(frame.Modules.Count);
         foreach (var range in frame.Modules)
         {

@@ -4,10 +4,14 @@ using WasmPay.Wasm.Engine;
 namespace WasmPay.Sandbox.Components.Binary;
 
 /// <summary>Has the engine compile core modules, which validates them, and keeps what it made until somebody takes it over.</summary>
-internal sealed class CoreModuleReader(ICoreEngine engine, CompileOptions options)
+/// <param name="engine">The engine.</param>
+/// <param name="options">How it compiles.</param>
+/// <param name="decodedBytes">What the host may keep of all modules together.</param>
+internal sealed class CoreModuleReader(ICoreEngine engine, CompileOptions options, long decodedBytes)
 {
     private readonly List<ICoreModule> _modules = [];
     private CompileOptions _options = options;
+    private long _decodedBytes;
 
     /// <summary>The modules so far, in the binary's order.</summary>
     public IReadOnlyList<ICoreModule> Modules => _modules;
@@ -28,7 +32,7 @@ internal sealed class CoreModuleReader(ICoreEngine engine, CompileOptions option
             };
             throw new ComponentException(new(kind, error.Message, start + error.Offset));
         }
-        Keep(module);
+        if (!TryKeep(module)) throw ComponentException.Limit($"its core modules take more than {decodedBytes} bytes when they are decoded (decoded-bytes)", start);
         return new(module, TypeOf(module, start), module.Demand.HasStart);
     }
 
@@ -36,16 +40,17 @@ internal sealed class CoreModuleReader(ICoreEngine engine, CompileOptions option
     public ModuleStep? TryRead(ReadOnlyMemory<byte> binary, CoreModuleType wanted)
     {
         if (!engine.TryCompile(binary, _options, out var module, out _)) return null;
-        Keep(module);
-        return PlanTemplate.Fits(wanted, module) ? new(module, wanted, module.Demand.HasStart) : null;
+        return TryKeep(module) && PlanTemplate.Fits(wanted, module) ? new(module, wanted, module.Demand.HasStart) : null;
     }
 
-    // All modules of a component together have so much to be compiled.
-    private void Keep(ICoreModule module)
+    // All modules of a component together may have so much to be compiled, and kept.
+    private bool TryKeep(ICoreModule module)
     {
         _modules.Add(module);
         var most = _options.MostWork;
         _options = _options with { MostWork = most with { Module = most.Module - module.Demand.CompileWork.Module } };
+        _decodedBytes += module.Demand.DecodedBytes;
+        return _decodedBytes <= decodedBytes;
     }
 
     /// <summary>Frees all modules, where nothing comes of the component.</summary>

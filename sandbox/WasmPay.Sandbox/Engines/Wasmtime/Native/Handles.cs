@@ -23,8 +23,15 @@ internal sealed class EngineHandle : SafeHandle
 /// <summary><c>wasmtime_module_t</c>.</summary>
 internal sealed class CompiledModuleHandle : SafeHandle
 {
+    // What a module takes outside of the collector's heap at least: it is freed when the collector finds that no call has it any more.
+    private const int LeastBytes = 256 << 10;
+
     public CompiledModuleHandle(nint module)
-        : base(0, ownsHandle: true) => SetHandle(module);
+        : base(0, ownsHandle: true)
+    {
+        SetHandle(module);
+        GC.AddMemoryPressure(LeastBytes);
+    }
 
     public override bool IsInvalid => handle == 0;
 
@@ -34,6 +41,7 @@ internal sealed class CompiledModuleHandle : SafeHandle
     protected override bool ReleaseHandle()
     {
         NativeMethods.ModuleDelete(handle);
+        GC.RemoveMemoryPressure(LeastBytes);
         return true;
     }
 }
