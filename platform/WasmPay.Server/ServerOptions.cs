@@ -49,6 +49,9 @@ public sealed record ServerOptions
     /// <summary>How many requests with components or lists are read and answered at once, of different banks.</summary>
     public int LargeRequestsAtOnce { get; init; } = 4;
 
+    /// <summary>The time within which such a request has to come once it is its turn: others of its bank wait meanwhile.</summary>
+    public TimeSpan LargeRequestTime { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Nothing longer is read.</summary>
     internal int RequestBytes => MaxRequestBytes ?? (int)Math.Min(int.MaxValue, ((long)Sandbox.ComponentBytes + Limits.Dossier) * 4 / 3 + (1 << 20));
 

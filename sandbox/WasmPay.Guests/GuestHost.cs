@@ -93,8 +93,8 @@ public sealed class GuestHost : ISandbox
     /// <param name="validator">The validator, where it is admitted.</param>
     /// <param name="refusals">Why not, empty where it is.</param>
     /// <param name="engine">One of the engines that the options name; null for the sandbox's own.</param>
-    /// <param name="cancellation">Ends the wait for a worker, and that for its answer.</param>
-    /// <exception cref="OperationCanceledException">The caller cancelled; a worker that has begun goes on, and nobody waits for it.</exception>
+    /// <param name="cancellation">Ends the wait for a worker.</param>
+    /// <exception cref="OperationCanceledException">The caller cancelled. What a worker has begun is waited for all the same.</exception>
     public bool TryLoad(
         ReadOnlyMemory<byte> component,
         [NotNullWhen(true)] out WorkerValidator? validator,
@@ -161,7 +161,7 @@ public sealed class GuestHost : ISandbox
     }
 
     /// <summary>What bytes are. Any bytes have an answer, even those that kill whoever looks at them.</summary>
-    /// <exception cref="OperationCanceledException">The caller cancelled; a worker that has begun goes on, and nobody waits for it.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled. What a worker has begun is waited for all the same.</exception>
     public ComponentInspection Inspect(ReadOnlyMemory<byte> component, CancellationToken cancellation = default)
     {
         var key = new ComponentKey(Digest(component), 0);
@@ -218,17 +218,11 @@ public sealed class GuestHost : ISandbox
 
     internal void Run(GuestWork work, CancellationToken cancellation) => _dispatcher.Run(work, cancellation);
 
-    // Who leaves does not wait for the answer; the thread that does is the work's own, and takes nothing from calls.
+    // Who leaves waits for no worker any more; what one has begun is his until it ends, so that nobody begins more than he may have.
     private void RunOrLeave(GuestWork work, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (!cancellation.CanBeCanceled)
-        {
-            Run(work, cancellation);
-            return;
-        }
-        Task.Factory.StartNew(() => Run(work, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-            .WaitAsync(cancellation).GetAwaiter().GetResult();
+        Run(work, cancellation);
         cancellation.ThrowIfCancellationRequested();
     }
 

@@ -50,7 +50,7 @@ internal sealed class ManagedModule : ICoreModule
     /// <inheritdoc/>
     public ModuleDemand Demand => _demand ??= ModuleDemand.Of(Decoded) with
     {
-        CompileWork = CompileWork.Of(_validated),
+        CompileWork = CompileWork.Of(Decoded, _validated),
         HeaviestCall = _validated.HeaviestCall,
         CoverageBytes = Edges is { } edges ? CoverageMap.Bytes(edges.Places.Length) : 0,
     };

@@ -100,7 +100,7 @@ public sealed class Replayer
         return limit[..limit.IndexOf('=', StringComparison.Ordinal)] switch
         {
             "findings" or "text-bytes" or "verdict-bytes" => Either(OutcomeKind.MalformedAnswer),
-            "call-depth" => Either(OutcomeKind.OutOfMemory),
+            "call-depth" or "handles" => Either(OutcomeKind.OutOfMemory),
             _ => known || Either(OutcomeKind.OutOfMemory),
         };
 

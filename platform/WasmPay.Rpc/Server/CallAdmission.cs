@@ -9,4 +9,5 @@ public readonly record struct AnnouncedRequest(Type Type, long Bytes, bool IsCom
 /// <summary>How a call goes on whose request was announced.</summary>
 /// <param name="MaxReceiveMessageSize">The largest request in bytes, compressed or not; null for what holds for all calls.</param>
 /// <param name="Place">What the call holds until it has ended.</param>
-public readonly record struct CallAdmission(int? MaxReceiveMessageSize, IDisposable? Place);
+/// <param name="Within">The time within which the request has to come; null for any.</param>
+public readonly record struct CallAdmission(int? MaxReceiveMessageSize, IDisposable? Place, TimeSpan? Within = null);

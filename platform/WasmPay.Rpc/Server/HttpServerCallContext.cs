@@ -67,9 +67,16 @@ internal sealed class HttpServerCallContext(HttpContext http, IMethod method, Gr
     protected override IDictionary<object, object> UserStateCore =>
         _userState ??= new Dictionary<object, object> { [HttpContextKey] = Http };
 
+    /// <summary>The time within which the call's only request has to come; null for any.</summary>
+    public TimeSpan? ReadWithin => _admission.Within;
+
+    /// <summary>The server's clock.</summary>
+    public TimeProvider Clock { get; private set; } = TimeProvider.System;
+
     /// <summary>Reads what the protocol's own headers ask for; an error where they ask for what is not there.</summary>
     public void ReadHead(TimeProvider time)
     {
+        Clock = time;
         var headers = Http.Request.Headers;
         if (headers.TryGetValue(GrpcProtocol.TimeoutHeader, out var timeout))
         {

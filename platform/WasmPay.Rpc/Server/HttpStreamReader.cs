@@ -27,11 +27,26 @@ internal sealed class HttpStreamReader<T>(HttpServerCallContext call, Func<Deser
             await call.AdmitAsync(new AnnouncedRequest(typeof(T), announced.Length, announced.Compressed)).ConfigureAwait(false);
             _reader.MaxSize = call.MaxReceiveSize;
         }
-        var (found, message) = await _reader.ReadAsync(call.CancellationToken).ConfigureAwait(false);
+        if (call.ReadWithin is not { } time) return await ReadWholeAsync(call.CancellationToken).ConfigureAwait(false);
+        using var late = new CancellationTokenSource(time, call.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, late.Token);
+        try
+        {
+            return await ReadWholeAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !call.CancellationToken.IsCancellationRequested)
+        {
+            throw WireErrors.TooSlow(time);
+        }
+    }
+
+    private async Task<T> ReadWholeAsync(CancellationToken cancellationToken)
+    {
+        var (found, message) = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         if (!found) throw WireErrors.NoMessage();
         // Nothing is kept of a second one.
-        if (await _reader.PeekAsync(call.CancellationToken).ConfigureAwait(false) is not null) throw WireErrors.MoreThanOneMessage();
-        await _reader.ReadAsync(call.CancellationToken).ConfigureAwait(false);
+        if (await _reader.PeekAsync(cancellationToken).ConfigureAwait(false) is not null) throw WireErrors.MoreThanOneMessage();
+        await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         return message;
     }
 

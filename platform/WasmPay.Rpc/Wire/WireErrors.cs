@@ -26,6 +26,9 @@ internal static class WireErrors
     public static RpcException TooLargeToSend(int limit) =>
         Error(StatusCode.ResourceExhausted, $"A message to send is larger than the limit of {limit} bytes.");
 
+    public static RpcException TooSlow(TimeSpan time) =>
+        Error(StatusCode.Unavailable, $"The request did not come within {time.TotalSeconds} s, while others wait; make it smaller, or send it by a faster line.");
+
     // statuscodes.md: "Request cardinality violation ... UNIMPLEMENTED".
     public static RpcException NoMessage() =>
         Error(StatusCode.Unimplemented, "The method takes exactly one message; none was sent.");

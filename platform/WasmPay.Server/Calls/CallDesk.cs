@@ -21,7 +21,7 @@ internal sealed class CallDesk(IIdentity identity, RequestIntake intake, IHostAp
         {
             var by = await CallerAsync(context).ConfigureAwait(false);
             var entered = await intake.EnterAsync(by, request.Type, request.IsCompressed ? null : request.Bytes, context.CancellationToken).ConfigureAwait(false);
-            return entered.TryGet(out var place, out var error) ? new CallAdmission(intake.BytesOf(request.Type), place) : throw ErrorMap.ToException(error);
+            return entered.TryGet(out var place, out var error) ? new CallAdmission(intake.BytesOf(request.Type), place, place is null ? null : intake.Time) : throw ErrorMap.ToException(error);
         }
         catch (DbException)
         {

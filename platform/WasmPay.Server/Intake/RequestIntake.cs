@@ -16,9 +16,11 @@ internal sealed class RequestIntake : IDisposable
     private readonly FrozenDictionary<Type, LargeRequest> _large;
     private readonly QuietCollector _collector;
     private readonly ReadingPlaces _places;
+    private readonly TimeProvider _time;
 
     public RequestIntake(ServerOptions options)
     {
+        (_time, Time) = (options.Time, options.LargeRequestTime);
         _large = LargeRequest.All(options);
         _collector = new(options.Time);
         _places = new(options.LargeRequestsAtOnce, LongestLine, _collector.Answered);
@@ -44,6 +46,15 @@ internal sealed class RequestIntake : IDisposable
             ? Result<IDisposable?>.Ok(place)
             : new Error(ErrorCode.Unavailable, $"{LongestLine} large requests of {by.Bank} wait already; ask again when they are answered.");
     }
+
+    /// <summary>The time within which a request that has a place has to come.</summary>
+    public TimeSpan Time { get; }
+
+    /// <summary>Ends what reads it when that is over.</summary>
+    public CancellationTokenSource Hurry() => new(Time, _time);
+
+    /// <summary>Why a request that has not come in time is not waited for, and what to do.</summary>
+    public Error TooSlow => new(ErrorCode.Unavailable, $"The request did not come within {Time.TotalSeconds} s, while others wait; make it smaller, or send it by a faster line.", "body");
 
     /// <summary>Why a request is not read, and what to do.</summary>
     public Error TooLarge(Type request) => new(ErrorCode.TooLarge, _large.TryGetValue(request, out var large)

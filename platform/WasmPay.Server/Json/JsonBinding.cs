@@ -30,7 +30,11 @@ internal static class JsonBinding
         foreach (var (name, value) in http.RouteValues)
             if (Set(request, name, value as string ?? "") is { } bad) return bad;
         foreach (var (name, values) in http.Query)
+        {
+            // Who reads a log of paths would see the one, and the other would hold.
+            if (http.RouteValues.ContainsKey(name)) return new Error(ErrorCode.Malformed, $"`{name}` is in the path already.", name);
             if (Set(request, name, values.ToString()) is { } bad) return bad;
+        }
         return request;
     }
 

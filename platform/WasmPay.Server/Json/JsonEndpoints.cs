@@ -61,8 +61,24 @@ internal sealed class JsonEndpoints(IEndpointRouteBuilder routes, IIdentity iden
         var entered = await intake.EnterAsync(by, typeof(TRequest), http.Request.ContentLength, http.RequestAborted).ConfigureAwait(false);
         if (!entered.TryGet(out var place, out error)) return error;
         using var held = place;
-        var read = await JsonBinding.ReadAsync<TRequest>(http.Request, intake, http.RequestAborted).ConfigureAwait(false);
+        var read = place is null
+            ? await JsonBinding.ReadAsync<TRequest>(http.Request, intake, http.RequestAborted).ConfigureAwait(false)
+            : await ReadInTimeAsync<TRequest>(http).ConfigureAwait(false);
         return read.TryGet(out var request, out error) ? await operation(by, request, http.RequestAborted).ConfigureAwait(false) : error;
+    }
+
+    private async Task<Result<TRequest>> ReadInTimeAsync<TRequest>(HttpContext http) where TRequest : IMessage<TRequest>, new()
+    {
+        using var late = intake.Hurry();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, late.Token);
+        try
+        {
+            return await JsonBinding.ReadAsync<TRequest>(http.Request, intake, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested)
+        {
+            return intake.TooSlow;
+        }
     }
 
     public static Task ProblemAsync(HttpContext http, Error error) => ProblemAsync(http, ErrorMap.ToHttp(error.Code), error.CodeName, error.Message, error.Place);

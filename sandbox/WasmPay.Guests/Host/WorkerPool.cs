@@ -14,6 +14,9 @@ internal sealed class WorkerPool : IDisposable
     private const int StartingLookMilliseconds = 5;
     private static readonly TimeSpan s_restartPause = TimeSpan.FromSeconds(1);
 
+    // Long enough that a component costs few workers, and short, since it may have been another that filled the memory.
+    private static readonly TimeSpan s_compilerRest = TimeSpan.FromHours(1);
+
     private readonly GuestHostOptions _options;
     private readonly WorkerSettings _settings;
     private readonly TimeProvider _clock;
@@ -36,7 +39,7 @@ internal sealed class WorkerPool : IDisposable
     public WorkerPool(GuestHostOptions options, TimeProvider clock, ILogger logger, GuestMetrics metrics)
     {
         (_options, _clock, _logger, _metrics) = (options, clock, logger, metrics);
-        _compilerDeaths = new(options.QuarantineWindow, clock);
+        _compilerDeaths = new(s_compilerRest, clock);
         _settings = new()
         {
             Sandbox = options.Sandbox with { ArtifactFolder = null },
@@ -359,7 +362,7 @@ internal sealed class WorkerPool : IDisposable
         _metrics.Ended(death.End);
         if (death.End is WorkerEnd.Stopped or WorkerEnd.Retired) return;
         WorkerLog.Lost(_logger, worker, death);
-        if (death.Compiling is { } compiled) WorkerLog.NotCompiled(_logger, compiled, _options.QuarantineWindow, worker.Process);
+        if (death.Compiling is { } compiled) WorkerLog.NotCompiled(_logger, compiled, s_compilerRest, worker.Process);
         if (worker.Report is null || death.End == WorkerEnd.Unfit) CannotStart($"{death.Explanation} ({worker.Ending}) {worker.LastWords}".TrimEnd());
     }
 

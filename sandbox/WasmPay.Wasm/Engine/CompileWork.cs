@@ -27,6 +27,8 @@ public readonly record struct CompileWork(long Function, long Module)
 
     private static long Straight(long bytes) => bytes + (bytes * bytes / OfPairsOfBytes);
 
-    internal static CompileWork Of(Validate.ValidatedFunctions functions) =>
-        new(functions.Traits.Select(each => each.CompileWork).DefaultIfEmpty().Max(), OfModule + functions.Traits.Sum(each => each.CompileWork));
+    internal static CompileWork Of(Decode.Module module, Validate.ValidatedFunctions functions) =>
+        new(functions.Traits.Select(each => each.CompileWork).DefaultIfEmpty().Max(), OfModule + functions.Traits.Sum(each => each.CompileWork) + Enumerable.Range(0, module.ImportedFunctions).Sum(i => OfImport(module.TypeOf(i))));
+
+    private static long OfImport(FunctionType type) => Straight((type.Parameters.Length + type.Results.Length) * (long)OfMoved);
 }

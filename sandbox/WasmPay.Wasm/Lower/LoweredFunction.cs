@@ -52,7 +52,7 @@ internal readonly record struct FunctionTraits(
     /// <summary>What <see cref="Engine.CompileWork"/> calls so.</summary>
     public int Joints { get; init; }
 
-    /// <summary>Values that its calls hand over and get back.</summary>
+    /// <summary>Values that it takes and gives, and that its calls hand over and get back.</summary>
     public int Moved { get; init; }
 
     /// <summary>How many instructions compute with floats or convert them.</summary>

@@ -34,7 +34,9 @@ internal sealed class FunctionValidator(Module module, ModuleLimits limits, Byte
         // The function's own frame has its parameters in locals.
         _stack.Pop(type.Parameters.AsSpan(), code.Start);
         edges?.AddEntry(function, code.Start);
-        var (calls, joints, moved, vectors, floats, memory, lengths) = (0, 0, 0, 0, 0, false, false);
+        // What it takes and gives is moved by whoever enters it from outside, where it can be: taken for all, since real ones have few.
+        var moved = type.Parameters.Length + type.Results.Length;
+        var (calls, joints, vectors, floats, memory, lengths) = (0, 0, 0, 0, false, false);
         while (_stack.Depth > 0)
         {
             var instruction = InstructionReader.Next(reader, limits);

@@ -18,7 +18,7 @@ public static class ModuleCheck
             if (binary.Length > limits.Bytes) throw ModuleException.Limit("bytes", limits.Bytes, 0);
             var module = ModuleDecoder.Decode(ModuleBytes.Of(binary, kept: false), limits);
             var functions = ModuleValidator.Validate(module, limits);
-            demand = ModuleDemand.Of(module) with { CompileWork = CompileWork.Of(functions), HeaviestCall = functions.HeaviestCall };
+            demand = ModuleDemand.Of(module) with { CompileWork = CompileWork.Of(module, functions), HeaviestCall = functions.HeaviestCall };
             return true;
         }
         catch (ModuleException refusal)

@@ -51,6 +51,15 @@ public sealed class JsonMessageTests
     public void What_is_no_such_message_is_refused(string json, string says) =>
         Assert.Contains(says, Assert.Throws<FormatException>(() => Read<UploadComponentRequest>(json)).Message, StringComparison.Ordinal);
 
+    // Of two values one would hold, whoever of those that read the same text sees the other.
+    [Fact]
+    public void A_field_that_is_twice_in_one_of_many_is_refused_and_in_two_of_them_it_is_not()
+    {
+        const string Entry = """{"value":"a"}""", Twice = """{"value":"a","value":"b"}""";
+        Assert.Equal(2, Read<BankList>($$"""{"entries":[{{Entry}},{{Entry}}]}""").Entries.Count);
+        Assert.Contains("`value` is there twice", Assert.Throws<FormatException>(() => Read<BankList>($$"""{"entries":[{{Entry}},{{Twice}}]}""")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_choice_is_made_once()
     {
