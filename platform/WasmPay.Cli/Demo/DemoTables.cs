@@ -18,11 +18,11 @@ internal static class DemoTables
         foreach (var (payment, answer, took) in payments)
         {
             var seen = answer.Transaction;
-            var why = seen.Findings.Count > 0
-                ? string.Join("\n", seen.Findings.Select(finding => $"{finding.Target}: {finding.Message}"))
-                : seen.Failure.Length > 0 ? seen.Failure : Crossing(seen);
+            IEnumerable<string> why = seen.Findings.Count > 0
+                ? seen.Findings.Select(finding => $"{finding.Target}: {finding.Message}")
+                : [seen.Failure.Length > 0 ? seen.Failure : Crossing(seen)];
             table.AddRow(
-                new Markup(Terminal.Markup($"{payment.From} → {payment.To}\n{payment.About}")),
+                new Markup(Terminal.Markup([$"{payment.From} → {payment.To}", payment.About])),
                 new Markup(Amount(payment.Units, payment.Currency)),
                 new Markup(Colour(seen.Status, answer.Replayed)),
                 new Markup(Terminal.Markup(why)),
