@@ -107,31 +107,18 @@ public sealed class Sandbox : ISandbox
 
     private IEnumerable<EngineSide> Sides => new[] { _first, _second, _managed.IsValueCreated ? _managed.Value : null }.OfType<EngineSide>().Distinct();
 
-    /// <inheritdoc cref="ISandbox.TryLoad(ReadOnlyMemory{byte}, out IAdmittedValidator?, out IReadOnlyList{Refusal}, CancellationToken)"/>
+    /// <summary>Decodes, validates and compiles a component, and admits it as a validator or says why not. The bytes are copied.</summary>
+    /// <param name="component">The component's bytes.</param>
+    /// <param name="validator">The validator, where it is admitted.</param>
+    /// <param name="refusals">Why not, empty where it is.</param>
+    /// <param name="mayCompile">Whether Wasmtime's compiler may be given it where the managed engine can decide alone.</param>
     public bool TryLoad(
         ReadOnlyMemory<byte> component,
         [NotNullWhen(true)] out Validator? validator,
-        out IReadOnlyList<Refusal> refusals)
+        out IReadOnlyList<Refusal> refusals,
+        bool mayCompile = true)
     {
-        validator = Load(component, mayCompile: true, out refusals);
-        return Counted(validator, refusals);
-    }
-
-    /// <summary>
-    /// As <see cref="TryLoad(ReadOnlyMemory{byte}, out Validator?, out IReadOnlyList{Refusal})"/>, but where the managed engine can decide,
-    /// it does so alone, and Wasmtime's compiler is never given the component.
-    /// </summary>
-    public bool TryLoadUncompiled(
-        ReadOnlyMemory<byte> component,
-        [NotNullWhen(true)] out Validator? validator,
-        out IReadOnlyList<Refusal> refusals)
-    {
-        validator = Load(component, mayCompile: false, out refusals);
-        return Counted(validator, refusals);
-    }
-
-    private static bool Counted([NotNullWhen(true)] Validator? validator, IReadOnlyList<Refusal> refusals)
-    {
+        validator = Load(component, mayCompile, out refusals);
         if (validator is null) SandboxMeter.Refused(refusals);
         else SandboxMeter.Admitted();
         return validator is not null;

@@ -192,7 +192,7 @@ internal sealed class WorkerServer(WorkerSettings settings, TimeProvider clock, 
             validator = sandbox.TryLoadForCoverage(component, out var covered, out refusals) ? covered : null;
             return validator is not null;
         }
-        validator = (mayCompile ? sandbox.TryLoad(component, out var plain, out refusals) : sandbox.TryLoadUncompiled(component, out plain, out refusals)) ? plain : null;
+        validator = sandbox.TryLoad(component, out var plain, out refusals, mayCompile) ? plain : null;
         return validator is not null;
     }
 

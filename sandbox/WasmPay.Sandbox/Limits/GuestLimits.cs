@@ -109,7 +109,7 @@ public sealed record GuestLimits
 
     /// <summary>
     /// Bytes that the host keeps of all core modules beside the component's own, and as many of what lies around them: a byte or two of
-    /// types, functions, exports and segments become a hundred, a nested component of ten bytes 450. CPython's comes to 5.3 million.
+    /// types, functions, exports and segments become a hundred, a nested component of ten bytes 450. CPython's comes to 5.6 million.
     /// </summary>
     [GuestLimit("bytes", int.MaxValue, "They stay in memory for as long as the component is loaded, and decoding takes some ten nanoseconds for each.")]
     public int DecodedBytes { get; init; } = 64 << 20;
