@@ -10,7 +10,8 @@ namespace WasmPay.Wasm.Engine;
 /// (local or operand) where it comes from and whether it is still needed, and some of its passes go from joint to joint over all of them.
 /// Toolchains' largest functions have 17,000 joints with 60 values or 6,000 with 190. Even straight code takes more than its bytes: the
 /// register allocator looks for a place among the values that are alive, and a long body is one block whose memory it goes through again.
-/// A call hands over each of its values with an instruction or two, which its own few bytes do not tell. What computes with floats is many instructions, since a NaN's bits are made the same everywhere.
+/// A call hands over each of its values with an instruction or two, which its own few bytes do not tell. What computes with floats is many
+/// instructions, since a NaN's bits are made the same everywhere.
 /// </remarks>
 /// <param name="Function">The largest function's.</param>
 /// <param name="Module">All functions' together, and what a module takes however small it is: mappings, of which a process may have 65,530.</param>

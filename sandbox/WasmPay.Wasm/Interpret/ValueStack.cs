@@ -47,6 +47,7 @@ internal sealed class ValueStack
     /// <summary>Forgets references from a slot on, so that they are not kept longer than the call, and after an outermost one what was large.</summary>
     public void Forget(int start)
     {
+        // INVARIANT: at slot 0 nobody beneath has slots, since who calls out begins what he calls above his own; so nobody reads what is given back.
         if (start == 0 && _numbers.Length > KeptSlots)
         {
             GiveBack(_numbers);
