@@ -31,7 +31,8 @@ internal static class JsonBinding
             if (Set(request, name, value as string ?? "") is { } bad) return bad;
         foreach (var (name, values) in http.Query)
         {
-            // Who reads a log of paths would see the one, and the other would hold.
+            // Of two values one would hold, and who looks at bodies, or at a log of paths, might see the other.
+            if (!HttpMethods.IsGet(http.Method)) return new Error(ErrorCode.Malformed, $"`{name}` is in the query; a {http.Method} has its fields in the body.", name);
             if (http.RouteValues.ContainsKey(name)) return new Error(ErrorCode.Malformed, $"`{name}` is in the path already.", name);
             if (Set(request, name, values.ToString()) is { } bad) return bad;
         }
@@ -83,6 +84,7 @@ internal static class JsonBinding
             _ => null,
         };
         if (parsed is null) return new Error(ErrorCode.Malformed, $"`{value}` cannot be `{name}`.", name);
+        if (field.Accessor.GetValue(request) is string { Length: > 0 } said && said != value) return new Error(ErrorCode.Malformed, $"`{name}` is another in the body than in the path.", name);
         field.Accessor.SetValue(request, parsed);
         return null;
     }
