@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using WasmPay.Authoring.Build;
+using WasmPay.Cli.Admin;
 using WasmPay.Cli.Author;
 using WasmPay.Cli.Console;
 using WasmPay.Cli.Demo;
@@ -42,6 +43,7 @@ var root = new RootCommand(About)
     FuzzCommand.Make(),
     LimitsCommand.Make(),
 };
+root.Add(AdminCommand.Make());
 foreach (var hold in HoldCommands.Make()) root.Add(hold);
 
 if (System.Console.IsOutputRedirected)

@@ -30,6 +30,12 @@ public sealed record PlatformOptions
     /// <summary>Where identifiers come from; null for time-ordered ones.</summary>
     public IIdSource? Ids { get; init; }
 
+    /// <summary>Where secrets come from.</summary>
+    public ISecretSource Secrets { get; init; } = new RandomSecrets();
+
+    /// <summary>Hashes of passwords; null where nobody signs in with one.</summary>
+    public IPasswordHashes? Passwords { get; init; }
+
     /// <summary>The exchange rates.</summary>
     public RateTable Rates { get; init; } = RateTable.Embedded;
 
@@ -53,7 +59,9 @@ public sealed class PaymentPlatform : IAsyncDisposable
         _database = database;
         var (time, ids) = (options.Time, options.Ids ?? new TimeOrderedIds(options.Time));
         Audit = new AuditLog(database, time);
-        Principals = new Principals(database);
+        Principals = new Principals(database, Audit, time);
+        Keys = new KeyRing(database, Audit, ids, options.Secrets, time);
+        SignIn = new SignIn(database, Audit, Principals, Keys, options.Secrets, options.Passwords ?? new NoPasswords(), time);
         Banks = new BankDirectory(database, Audit, time);
         Ledger = new GeneralLedger(database, time);
         Accounts = new AccountBook(database, Audit, Ledger, ids, time);
@@ -73,6 +81,12 @@ public sealed class PaymentPlatform : IAsyncDisposable
 
     /// <summary>Who may call.</summary>
     public Principals Principals { get; }
+
+    /// <summary>Machines' keys.</summary>
+    public KeyRing Keys { get; }
+
+    /// <summary>How people come in.</summary>
+    public SignIn SignIn { get; }
 
     /// <summary>The banks and their lists.</summary>
     public BankDirectory Banks { get; }
@@ -128,6 +142,21 @@ public sealed class PaymentPlatform : IAsyncDisposable
         {
             await platform.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>Makes the first administrator of a store in which nobody is known, and invites him.</summary>
+    /// <exception cref="MigrationException">The store was made by another version.</exception>
+    /// <exception cref="System.Data.Common.DbException">The store cannot be opened.</exception>
+    public static async Task<Result<Enrolment>> BootAsync(string database, TimeProvider time, string id, string name, CancellationToken cancellation = default)
+    {
+        var opened = await Database.OpenAsync(database, time, cancellation).ConfigureAwait(false);
+        await using (opened.ConfigureAwait(false))
+        {
+            var audit = new AuditLog(opened, time);
+            var principals = new Principals(opened, audit, time);
+            var keys = new KeyRing(opened, audit, new TimeOrderedIds(time), new RandomSecrets(), time);
+            return await new SignIn(opened, audit, principals, keys, new RandomSecrets(), new NoPasswords(), time).BootAsync(id, name, cancellation).ConfigureAwait(false);
         }
     }
 

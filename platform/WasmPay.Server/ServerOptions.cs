@@ -19,6 +19,11 @@ public sealed record ServerOptions
     /// <summary>A SQLite file's path or connection string, or a PostgreSQL connection string or address.</summary>
     public required string Database { get; init; }
 
+    /// <summary>
+    /// Whether the samples' people are known, whose tokens are public. Only on a store in which nobody else is.
+    /// </summary>
+    public bool Samples { get; init; }
+
     /// <summary>How validators run.</summary>
     public SandboxOptions Sandbox { get; init; } = new();
 

@@ -14,6 +14,7 @@ using WasmPay.Server.Errors;
 using WasmPay.Server.Guests;
 using WasmPay.Server.Health;
 using WasmPay.Server.Intake;
+using WasmPay.Server.Samples;
 using WasmPay.Server.Telemetry;
 
 namespace WasmPay.Server;
@@ -80,8 +81,11 @@ public sealed class WasmPayServer : IAsyncDisposable
                     Ids = options.Ids,
                     Rates = options.Rates,
                     Translator = options.Translator,
+                    Passwords = new PasswordHashes(),
                     StandsIn = notice => GuestLog.StandsIn(log, notice.Digest, notice.Target, notice.Reason),
                 }, cancellation).ConfigureAwait(false);
+            if (options.Samples && await platform.Principals.AnyAsync(cancellation).ConfigureAwait(false))
+                throw new ArgumentException("The store has people or machines of its own, and the samples' tokens are public: start it without samples, or on another store.");
             app = Build(options, addresses, platform);
             await app.StartAsync(cancellation).ConfigureAwait(false);
             return new WasmPayServer(app, platform, guests, early);
@@ -142,7 +146,7 @@ public sealed class WasmPayServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTime);
         builder.Services.AddSingleton(options.Time);
         builder.Services.AddSingleton(platform);
-        builder.Services.AddSingleton<IIdentity>(platform.Principals);
+        builder.Services.AddSingleton(options.Samples ? new SampleIdentity(platform.Principals) : (IIdentity)platform.Principals);
         builder.Services.AddAuthentication(TokenAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
         Exporters.Add(builder.Services, options);
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");

@@ -10,7 +10,7 @@ namespace WasmPay.Cli.Tests;
 /// <summary>Components are stopped, and let run again, by commands against a real server.</summary>
 public sealed class HoldTests : IAsyncLifetime
 {
-    private static readonly SamplePerson s_second = new(new Principal("second", "Second of staff", Principal.Platform, Roles.Operator), "second-token");
+    private SamplePerson _second = null!;
     private readonly RunningServer _running = new();
 
     private string Digest => _running.Server.Platform.Live.Current.Live["NDHV"].Digest;
@@ -18,7 +18,7 @@ public sealed class HoldTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _running.InitializeAsync();
-        Assert.True((await _running.Server.Platform.Principals.AddAsync(s_second.Principal, s_second.Token)).IsOk);
+        _second = await RunningServer.SecondOfStaffAsync(_running.Server);
     }
 
     public Task DisposeAsync() => _running.DisposeAsync();
@@ -27,13 +27,13 @@ public sealed class HoldTests : IAsyncLifetime
     public async Task A_component_is_revoked_once_is_listed_and_a_second_person_reinstates_it_once()
     {
         Done($"{Digest} is revoked\n", await RunAsync("revoke", Digest, "It lets too much pass."));
-        Refused("AlreadyExists", "revoked already, by staff", await RunAsync("revoke", Digest, "Again.", s_second));
+        Refused("AlreadyExists", "revoked already, by staff", await RunAsync("revoke", Digest, "Again.", _second));
         Done($"{Digest}  revoked by staff: It lets too much pass.\n", await HeldAsync());
         Assert.Equal(TransactionStatus.Referred, await PayAsync());
 
         Refused("PermissionDenied", "a second person must", await RunAsync("reinstate", Digest, "It was nothing."));
-        Done($"{Digest} is reinstated\n", await RunAsync("reinstate", Digest, "It was nothing.", s_second));
-        Refused("NotFound", "is not revoked", await RunAsync("reinstate", Digest, "Again.", s_second));
+        Done($"{Digest} is reinstated\n", await RunAsync("reinstate", Digest, "It was nothing.", _second));
+        Refused("NotFound", "is not revoked", await RunAsync("reinstate", Digest, "Again.", _second));
         Done("nothing is held\n", await HeldAsync());
         Assert.Equal(TransactionStatus.Posted, await PayAsync());
     }
@@ -54,7 +54,7 @@ public sealed class HoldTests : IAsyncLifetime
         foreach (var command in new[] { "revoke", "reinstate", "release" })
             Refused("PermissionDenied", "Only the platform's own staff", await RunAsync(command, Digest, "Stop.", SampleBanks.Teller));
         Refused("PermissionDenied", "Only the platform's own staff", await HeldAsync(SampleBanks.Officer));
-        Refused("Unauthenticated", "", await HeldAsync(s_second with { Token = "no-such-token" }));
+        Refused("Unauthenticated", "", await HeldAsync(_second with { Token = "no-such-token" }));
         Assert.Equal(TransactionStatus.Posted, await PayAsync());
     }
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using WasmPay.Api.V1;
 using WasmPay.Guests.Tests.Host;
 using WasmPay.Platform;
-using WasmPay.Platform.Access;
 using WasmPay.Platform.Tests.Support;
 using WasmPay.Platform.Validators;
 using WasmPay.Sandbox.Contracts;
@@ -58,8 +57,7 @@ public sealed class GuestLogTests : IAsyncLifetime
         using var channel = GrpcChannel.ForAddress(server.GrpcAddress);
         var holds = new ValidatorService.ValidatorServiceClient(channel);
         var digest = server.Platform.Live.Current.Live["NDHV"].Digest;
-        var second = new SamplePerson(new Principal("second", "Second of staff", Principal.Platform, Roles.Operator), "second-token");
-        await server.Platform.Principals.AddAsync(second.Principal, second.Token);
+        var second = await RunningServer.SecondOfStaffAsync(server);
 
         await holds.RevokeComponentAsync(new() { Digest = digest, Reason = "It lets too much pass." }, RunningServer.As(SampleBanks.Staff));
         Assert.Equal($"staff revoked the component {digest}; its payments are referred from now on: It lets too much pass.", Assert.Single(_log.From(LogLevel.Warning)));

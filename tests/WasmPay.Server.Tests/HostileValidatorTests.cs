@@ -103,7 +103,7 @@ public sealed class HostileValidatorTests(HostileValidatorTests.HostileServer ho
 
         public async Task InitializeAsync()
         {
-            Server = await WasmPayServer.StartAsync(new ServerOptions { Urls = "http://127.0.0.1:0", Database = Path.Combine(_folder, "hostile.db") });
+            Server = await WasmPayServer.StartAsync(new ServerOptions { Samples = true, Urls = "http://127.0.0.1:0", Database = Path.Combine(_folder, "hostile.db") });
             await SampleBanks.SeedAsync(Server.Platform, [new("nordhaven", "", "", Fixture("behaviours-utf8.wasm"))]);
             Channel = GrpcChannel.ForAddress(Server.GrpcAddress);
         }

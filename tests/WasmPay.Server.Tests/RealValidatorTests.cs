@@ -126,7 +126,7 @@ public sealed class RealValidatorTests(RealValidatorTests.SampleServer samples) 
 
         public async Task InitializeAsync()
         {
-            Server = await WasmPayServer.StartAsync(new ServerOptions { Urls = "http://127.0.0.1:0", Database = Path.Combine(_folder, "samples.db") });
+            Server = await WasmPayServer.StartAsync(new ServerOptions { Samples = true, Urls = "http://127.0.0.1:0", Database = Path.Combine(_folder, "samples.db") });
             await using var builder = new ToolchainBuilder(new ToolchainOptions());
             Validators = await SampleValidators.BuildAllAsync(builder);
             await SampleBanks.SeedAsync(Server.Platform, Validators);

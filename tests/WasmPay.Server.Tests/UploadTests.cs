@@ -116,7 +116,7 @@ public sealed class UploadTests : IAsyncLifetime
 
     private async Task<WasmPayServer> StartAsync(SandboxOptions sandbox)
     {
-        var server = await WasmPayServer.StartAsync(new ServerOptions { Urls = "http://127.0.0.1:0", Database = Path.Combine(_folder, "uploads.db"), Sandbox = sandbox });
+        var server = await WasmPayServer.StartAsync(new ServerOptions { Samples = true, Urls = "http://127.0.0.1:0", Database = Path.Combine(_folder, "uploads.db"), Sandbox = sandbox });
         await SampleBanks.SeedAsync(server.Platform, []);
         return server;
     }

@@ -37,6 +37,7 @@ public sealed class WorkerTests : IAsyncLifetime
     {
         _server = await WasmPayServer.StartAsync(new ServerOptions
         {
+            Samples = true,
             Urls = "http://127.0.0.1:0",
             Database = Path.Combine(_folder, "workers.db"),
             // Fuel and time without end, so that a loop runs until its worker is killed.
@@ -127,7 +128,7 @@ public sealed class WorkerTests : IAsyncLifetime
     [Fact]
     public async Task In_this_process_the_same_payment_has_the_same_verdict_and_fuel()
     {
-        await using var near = await WasmPayServer.StartAsync(new ServerOptions { Urls = "http://127.0.0.1:0", Database = Path.Combine(_folder, "near.db"), Isolation = Isolation.InProcess });
+        await using var near = await WasmPayServer.StartAsync(new ServerOptions { Samples = true, Urls = "http://127.0.0.1:0", Database = Path.Combine(_folder, "near.db"), Isolation = Isolation.InProcess });
         Assert.Equal(Isolation.InProcess, near.Guests!.Sandbox.Isolation);
         await SampleBanks.SeedAsync(near.Platform, [new("nordhaven", "", "", Fixture("tests", "WasmPay.Sandbox.Tests", "Fixtures", "behaviours-utf8.wasm"))]);
         using var channel = GrpcChannel.ForAddress(near.GrpcAddress);

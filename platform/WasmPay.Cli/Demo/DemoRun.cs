@@ -75,7 +75,7 @@ internal sealed class DemoRun(INarrator narrator, string database, string rule, 
             narrator.Say($"{sample.Name,-10} {sample.Component.Length,6:N0} bytes  {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(sample.Component.Span))[..16]}…");
 
         var began = Stopwatch.GetTimestamp();
-        _server = await ServeCommand.StartAsync(new ServerOptions { Urls = "http://127.0.0.1:0", Database = database, Sandbox = limits, Isolation = isolation }, cancellation);
+        _server = await ServeCommand.StartAsync(new ServerOptions { Urls = "http://127.0.0.1:0", Database = database, Samples = true, Sandbox = limits, Isolation = isolation }, cancellation);
         narrator.Done($"Kestrel answers gRPC at {_server.GrpcAddress} and JSON at {_server.HttpAddress}", Stopwatch.GetElapsedTime(began));
         narrator.Say(_server.EngineReason);
         narrator.Say(_server.IsolationReason);

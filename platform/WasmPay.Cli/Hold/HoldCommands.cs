@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Grpc.Core;
 using WasmPay.Api.V1;
 using WasmPay.Cli.Console;
 using WasmPay.Wasm;
@@ -16,19 +15,19 @@ internal static class HoldCommands
     public static IEnumerable<Command> Make() =>
     [
         Make("revoke", "Stops a component on all nodes: its payments are referred from the next one on", "revoked",
-            async (client, digest, reason, headers, cancellation) =>
-                (await client.RevokeComponentAsync(new RevokeComponentRequest { Digest = digest, Reason = reason }, headers, cancellationToken: cancellation)).Component),
+            async (client, digest, reason, cancellation) =>
+                (await client.RevokeComponentAsync(new RevokeComponentRequest { Digest = digest, Reason = reason }, cancellationToken: cancellation)).Component),
         Make("reinstate", "Undoes a revocation; another person than the one who revoked must do it", "reinstated",
-            async (client, digest, reason, headers, cancellation) =>
-                (await client.ReinstateComponentAsync(new ReinstateComponentRequest { Digest = digest, Reason = reason }, headers, cancellationToken: cancellation)).Component),
+            async (client, digest, reason, cancellation) =>
+                (await client.ReinstateComponentAsync(new ReinstateComponentRequest { Digest = digest, Reason = reason }, cancellationToken: cancellation)).Component),
         Make("release", "Lets a server call a component again that it quarantined since it killed what ran it", "released",
-            async (client, digest, reason, headers, cancellation) =>
-                (await client.ReleaseComponentAsync(new ReleaseComponentRequest { Digest = digest, Reason = reason }, headers, cancellationToken: cancellation)).Component),
+            async (client, digest, reason, cancellation) =>
+                (await client.ReleaseComponentAsync(new ReleaseComponentRequest { Digest = digest, Reason = reason }, cancellationToken: cancellation)).Component),
         Held(),
     ];
 
     private static Command Make(
-        string name, string about, string done, Func<ValidatorService.ValidatorServiceClient, string, string, Metadata, CancellationToken, Task<HeldComponent>> act)
+        string name, string about, string done, Func<ValidatorService.ValidatorServiceClient, string, string, CancellationToken, Task<HeldComponent>> act)
     {
         var digest = new Argument<string>("digest") { Description = "SHA-256 of the component, 64 lower-case hexadecimal digits" };
         var reason = new Option<string>("--reason") { Description = "Why; it is kept in the audit records", Required = true };
@@ -38,7 +37,7 @@ internal static class HoldCommands
         command.SetAction(async (parsed, cancellation) =>
         {
             var named = parsed.GetValue(digest)!;
-            var held = await server.AskAsync(parsed, (client, headers) => act(client, named, parsed.GetValue(reason)!, headers, cancellation));
+            var held = await server.AskAsync(parsed, invoker => act(new ValidatorService.ValidatorServiceClient(invoker), named, parsed.GetValue(reason)!, cancellation));
             if (parsed.GetValue(json)) JsonOutput.WriteLine(System.Console.Out, new { digest = named, done, held = held.Reason });
             else System.Console.WriteLine(VisibleText.Line($"{named} is {done}"));
             return ExitCode.Done;
@@ -53,7 +52,7 @@ internal static class HoldCommands
         server.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var held = await server.AskAsync(parsed, async (client, headers) => await client.ListHeldComponentsAsync(new ListHeldComponentsRequest(), headers, cancellationToken: cancellation));
+            var held = await server.AskAsync(parsed, async invoker => await new ValidatorService.ValidatorServiceClient(invoker).ListHeldComponentsAsync(new ListHeldComponentsRequest(), cancellationToken: cancellation));
             foreach (var (how, component) in held.Revoked.Select(c => ("revoked", c)).Concat(held.Quarantined.Select(c => ("quarantined", c))))
             {
                 if (parsed.GetValue(json)) JsonOutput.WriteLine(System.Console.Out, new { digest = component.Digest, held = how, reason = component.Reason, by = component.RevokedBy });

@@ -17,12 +17,12 @@ internal static class ServeCommand
     {
         var urls = new Option<string>("--urls") { Description = "Where gRPC (HTTP/2) listens; JSON (HTTP/1.1) is on the next port", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
         var database = new Option<string>("--database") { Description = "A SQLite file, or a PostgreSQL connection string", DefaultValueFactory = _ => "wasmpay.db" };
-        var noSamples = new Option<bool>("--no-samples") { Description = "Do not create the sample banks, whose tokens are public" };
+        var samples = new Option<bool>("--samples") { Description = "Create the sample banks and know their people, whose tokens are public; only on a store in which nobody else is known" };
         var json = CommonOptions.Json();
         var settings = new SandboxSettings();
         var isolation = new IsolationSetting();
         var components = new ComponentSettings();
-        var command = new Command("serve", "Keeps the server running; SIGTERM or Ctrl+C stops it cleanly") { urls, database, noSamples, json };
+        var command = new Command("serve", "Keeps the server running; SIGTERM or Ctrl+C stops it cleanly") { urls, database, samples, json };
         settings.AddTo(command);
         isolation.AddTo(command);
         components.AddTo(command);
@@ -32,13 +32,14 @@ internal static class ServeCommand
             {
                 Urls = parsed.GetValue(urls)!,
                 Database = parsed.GetValue(database)!,
+                Samples = parsed.GetValue(samples),
                 Sandbox = settings.Read(parsed),
                 Isolation = isolation.Read(parsed),
                 Components = components.Read(parsed),
                 OtlpEndpoint = Collector(),
             };
             await using var server = await StartAsync(options, cancellation);
-            if (!parsed.GetValue(noSamples)) await SeedAsync(server, cancellation);
+            if (parsed.GetValue(samples)) await SeedAsync(server, cancellation);
             if (parsed.GetValue(json))
                 JsonOutput.WriteLine(System.Console.Out, new { ready = true, grpc = server.GrpcAddress, http = server.HttpAddress, engine_reason = server.EngineReason, isolation_reason = server.IsolationReason });
             else

@@ -1,23 +1,15 @@
+using System.Collections.Frozen;
+
 namespace WasmPay.Platform.Access;
 
-/// <summary>What a person or a system may do.</summary>
-[Flags]
-public enum Roles
+/// <summary>What somebody is.</summary>
+public enum PrincipalKind
 {
-    /// <summary>Only look.</summary>
-    None = 0,
+    /// <summary>A human being.</summary>
+    Person,
 
-    /// <summary>Write, submit and withdraw proposals; release or reject referred transactions.</summary>
-    Officer = 1,
-
-    /// <summary>Approve or reject proposals, promote them and roll them back; release or reject referred transactions.</summary>
-    Approver = 2,
-
-    /// <summary>Submit transactions, keep banks, accounts and lists.</summary>
-    Operator = 4,
-
-    /// <summary>Upload components and propose them.</summary>
-    Engineer = 8,
+    /// <summary>A program, known by a key.</summary>
+    Machine,
 }
 
 /// <summary>Somebody who is known: a person, or a bank's system.</summary>
@@ -25,37 +17,40 @@ public enum Roles
 /// <param name="Name">For display.</param>
 /// <param name="Bank">Code of the bank for which it acts, or <see cref="Platform"/> for the platform's own staff, who act for all.</param>
 /// <param name="Roles">What it may do.</param>
-public sealed record Principal(string Id, string Name, string Bank, Roles Roles)
+/// <param name="Kind">Whether it is a person.</param>
+public sealed record Principal(string Id, string Name, string Bank, Roles Roles, PrincipalKind Kind = PrincipalKind.Person)
 {
     /// <summary>The platform itself, where a bank's code could stand. No bank has this code: those are in capitals.</summary>
     public const string Platform = "platform";
 
+    /// <summary>What the key by which it is known is good for, of what its roles permit; null for all.</summary>
+    public FrozenSet<Permission>? Scope { get; init; }
+
+    /// <summary>Whether it is of the platform's own staff.</summary>
+    public bool IsStaff => Bank == Platform;
+
     /// <summary>Whether it may act for a bank, or for the platform.</summary>
-    public bool ActsFor(string bank) => Bank == Platform || Bank == bank;
+    public bool ActsFor(string bank) => IsStaff || Bank == bank;
 
-    /// <summary>Whether one of its roles permits this.</summary>
-    public bool May(Permission permission) => permission switch
-    {
-        Permission.View => true,
-        Permission.Author => (Roles & (Roles.Officer | Roles.Engineer)) != 0,
-        Permission.Approve or Permission.Promote => (Roles & Roles.Approver) != 0,
-        Permission.Review => (Roles & (Roles.Officer | Roles.Approver)) != 0,
-        Permission.Lists => (Roles & (Roles.Officer | Roles.Operator)) != 0,
-        _ => (Roles & Roles.Operator) != 0,
-    };
+    /// <summary>Whether it is permitted this, for those for whom it acts.</summary>
+    public bool May(Permission permission) =>
+        Roles.Permits(permission) && !(Kind == PrincipalKind.Machine && RoleBundles.PeoplesOnly.Contains(permission)) && (Scope is null || permission == Permission.View || Scope.Contains(permission));
 
-    /// <summary>Null when one of its roles permits this.</summary>
-    public Error? Denied(Permission permission) =>
-        May(permission) ? null : new Error(ErrorCode.Forbidden, $"{Name} has no role that permits this ({Wire.Name(permission)}).", "permission");
+    /// <summary>Null when it is permitted this.</summary>
+    public Error? Denied(Permission permission) => May(permission)
+        ? null
+        : new Error(
+            ErrorCode.Forbidden,
+            !Roles.Permits(permission) ? $"{Name} has no role that permits this ({Wire.Name(permission)})."
+                : Scope is not null && !Scope.Contains(permission) ? $"The key of {Name} is not for this ({Wire.Name(permission)})."
+                : $"{Name} is a machine; {Wire.Name(permission)} takes a person.",
+            "permission");
 
-    /// <summary>Null when it has one of the <paramref name="roles"/>.</summary>
-    public Error? Needs(Roles roles) =>
-        (Roles & roles) == 0 ? new Error(ErrorCode.Forbidden, $"{Name} needs the role {Describe(roles)} for this.", "role") : null;
+    /// <summary>Null when it is permitted this and acts for <paramref name="bank"/>.</summary>
+    internal Error? Denied(Permission permission, string bank) =>
+        Denied(permission) ?? (ActsFor(bank) ? null : new Error(ErrorCode.Forbidden, $"{Name} does not act for {bank}.", "bank"));
 
-    /// <summary>Null when it has one of the <paramref name="roles"/> and acts for <paramref name="bank"/>.</summary>
-    internal Error? Needs(Roles roles, string bank) =>
-        Needs(roles) ?? (ActsFor(bank) ? null : new Error(ErrorCode.Forbidden, $"{Name} does not act for {bank}.", "bank"));
-
-    private static string Describe(Roles roles) =>
-        string.Join(" or ", Enum.GetValues<Roles>().Where(r => r != Roles.None && roles.HasFlag(r)).Select(Wire.Name));
+    /// <summary>Null when it is permitted this and of the platform's own staff.</summary>
+    internal Error? DeniedAsStaff(Permission permission) =>
+        Denied(permission) ?? (IsStaff ? null : new Error(ErrorCode.Forbidden, "Only the platform's own staff may.", "bank"));
 }

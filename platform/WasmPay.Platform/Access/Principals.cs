@@ -1,3 +1,6 @@
+using System.Collections.Frozen;
+using System.Text.Json.Nodes;
+using WasmPay.Platform.Audit;
 using WasmPay.Platform.Storage;
 
 namespace WasmPay.Platform.Access;
@@ -5,61 +8,130 @@ namespace WasmPay.Platform.Access;
 /// <summary>Finds out who is calling. The seam behind which an identity provider can stand.</summary>
 public interface IIdentity
 {
-    /// <summary>The caller whose bearer token this is, or null.</summary>
-    Task<Principal?> AuthenticateAsync(string token, CancellationToken cancellation = default);
+    /// <summary>The caller whose bearer token this is, or why it is nobody's.</summary>
+    Task<Result<Principal>> AuthenticateAsync(string token, CancellationToken cancellation = default);
 }
 
-/// <summary>Principals kept in the store; of a token only its hash is kept.</summary>
+/// <summary>Those who are known, as the store has them.</summary>
 public sealed class Principals : IIdentity
 {
     private const int LongestToken = 512;
     private readonly Database _database;
+    private readonly AuditLog _audit;
+    private readonly TimeProvider _time;
 
-    internal Principals(Database database) => _database = database;
+    internal Principals(Database database, AuditLog audit, TimeProvider time) => (_database, _audit, _time) = (database, audit, time);
 
     /// <inheritdoc/>
-    public async Task<Principal?> AuthenticateAsync(string token, CancellationToken cancellation = default)
+    public async Task<Result<Principal>> AuthenticateAsync(string token, CancellationToken cancellation = default)
     {
-        if (token.Length is 0 or > LongestToken) return null;
-        var hash = Digest.Of(token);
-        var row = await _database.ReadAsync(s => s.FirstOrDefaultAsync<Row>(
-            "SELECT id, name, bank, roles FROM principals WHERE token_hash = @hash", new { hash }), cancellation).ConfigureAwait(false);
-        return row?.ToPrincipal();
+        var row = token.Length is 0 or > LongestToken ? null : await _database.ReadAsync(s => s.FirstOrDefaultAsync<TokenRow>(
+            """
+            SELECT p.id, p.name, p.bank, p.roles, p.kind, p.disabled_at AS DisabledAt, k.scope, k.expires_at AS ExpiresAt, k.revoked_at AS RevokedAt
+            FROM keys k JOIN principals p ON p.id = k.principal WHERE k.hash = @hash
+            """, new { hash = Digest.Of(token) }), cancellation).ConfigureAwait(false);
+        if (row is null) return Unknown("Nobody is known by this token.");
+        if (row.DisabledAt is not null) return Unknown($"{row.Name} was disabled.");
+        if (row.RevokedAt is not null) return Unknown("This token was revoked.");
+        if (row.ExpiresAt <= _time.GetUtcNow().ToUnixTimeMilliseconds()) return Unknown("This token has expired; sign in again, or ask for a new key.");
+        return row.ToPrincipal() with { Scope = row.Scope.Length == 0 ? null : KeyRow.ScopeOf(row.Scope).ToFrozenSet() };
+
+        static Error Unknown(string sentence) => new(ErrorCode.Unauthenticated, sentence, "authorization");
     }
 
-    /// <summary>Everybody who is known, by id.</summary>
-    public async Task<IReadOnlyList<Principal>> ListAsync(CancellationToken cancellation = default)
+    /// <summary>Everybody for whom somebody may ask, by id.</summary>
+    public async Task<Result<IReadOnlyList<Principal>>> ListAsync(Principal by, CancellationToken cancellation = default)
     {
-        var rows = await _database.ReadAsync(s => s.QueryAsync<Row>("SELECT id, name, bank, roles FROM principals ORDER BY id"), cancellation).ConfigureAwait(false);
+        if (by.Denied(Permission.Administer) is { } denied) return denied;
+        var rows = await _database.ReadAsync(s => s.QueryAsync<Row>($"{Row.Select} WHERE @all = 1 OR bank = @Bank ORDER BY id", new { all = by.IsStaff ? 1 : 0, by.Bank }), cancellation).ConfigureAwait(false);
         return rows.ConvertAll(r => r.ToPrincipal());
     }
 
-    /// <summary>Makes somebody known by a token. A person that is known already stays as it is.</summary>
-    public async Task<Result<Principal>> AddAsync(Principal principal, string token, CancellationToken cancellation = default)
+    /// <summary>Makes somebody known. The same once more is answered with itself.</summary>
+    public async Task<Result<Principal>> AddAsync(Principal by, Principal principal, CancellationToken cancellation = default)
     {
-        if ((TextCheck.Identifier(principal.Id, "id") ?? TextCheck.Check(principal.Name, "name", 200, 1)) is { } malformed) return malformed;
-        if (token.Length is < 8 or > LongestToken) return new Error(ErrorCode.Malformed, $"A token has 8 to {LongestToken} characters.", "token");
+        if ((TextCheck.Identifier(principal.Id, "id") ?? TextCheck.Readable(principal.Name, "name", 200, 1, oneLine: true)) is { } malformed) return malformed;
+        if (by.Denied(Permission.Administer, principal.Bank) is { } denied) return denied;
         return await _database.WriteAsync<Principal>(async s =>
         {
-            var known = await s.FirstOrDefaultAsync<Row>("SELECT id, name, bank, roles FROM principals WHERE id = @Id", new { principal.Id }).ConfigureAwait(false);
-            if (known is not null)
-                return known.ToPrincipal() == principal ? principal : new Error(ErrorCode.AlreadyExists, $"The principal {principal.Id} is already known otherwise.", "id");
-            if (await s.ScalarAsync<string>("SELECT id FROM principals WHERE token_hash = @hash", new { hash = Digest.Of(token) }).ConfigureAwait(false) is not null)
-                return new Error(ErrorCode.AlreadyExists, "This token is somebody else's.", "token");
-            await s.ExecuteAsync(
-                "INSERT INTO principals (id, name, bank, roles, token_hash) VALUES (@Id, @Name, @Bank, @Roles, @Hash)",
-                new { principal.Id, principal.Name, principal.Bank, Roles = (long)principal.Roles, Hash = Digest.Of(token) }).ConfigureAwait(false);
+            if (await FindAsync(s, principal.Id).ConfigureAwait(false) is { } known)
+                return known == principal ? principal : new Error(ErrorCode.AlreadyExists, $"The principal {principal.Id} is already known otherwise.", "id");
+            if (!principal.IsStaff && await Banks.BankDirectory.FindAsync(s, principal.Bank).ConfigureAwait(false) is null) return Banks.BankDirectory.Unknown(principal.Bank);
+            await InsertAsync(s, by, principal).ConfigureAwait(false);
             return principal;
         }, cancellation).ConfigureAwait(false);
     }
 
-    private sealed record Row
+    /// <summary>Gives somebody other roles.</summary>
+    public Task<Result<Principal>> SetRolesAsync(Principal by, string id, Roles roles, CancellationToken cancellation = default) =>
+        ChangeAsync(by, id, "principal.roles", new JsonObject { ["roles"] = (long)roles }, async (s, known) =>
+        {
+            await s.ExecuteOneAsync("UPDATE principals SET roles = @roles WHERE id = @id", new { roles = (long)roles, id }).ConfigureAwait(false);
+            return known with { Roles = roles };
+        }, cancellation);
+
+    /// <summary>Ends all that somebody may: no key and no session of his is good any more.</summary>
+    public Task<Result<Principal>> DisableAsync(Principal by, string id, CancellationToken cancellation = default) =>
+        ChangeAsync(by, id, "principal.disabled", [], async (s, known) =>
+        {
+            await s.ExecuteOneAsync("UPDATE principals SET disabled_at = @at WHERE id = @id", new { at = _time.GetUtcNow().ToUnixTimeMilliseconds(), id }).ConfigureAwait(false);
+            return known;
+        }, cancellation);
+
+    private async Task<Result<Principal>> ChangeAsync(
+        Principal by, string id, string kind, JsonObject body, Func<Session, Principal, Task<Principal>> change, CancellationToken cancellation) =>
+        await _database.WriteAsync<Principal>(async s =>
+        {
+            if (!(await FindForAsync(s, by, id).ConfigureAwait(false)).TryGet(out var known, out var error)) return error;
+            var changed = await change(s, known).ConfigureAwait(false);
+            await _audit.AppendAsync(s, kind, by, id, body).ConfigureAwait(false);
+            return changed;
+        }, cancellation).ConfigureAwait(false);
+
+    internal static async Task<Principal?> FindAsync(Session session, string id) =>
+        (await session.FirstOrDefaultAsync<Row>($"{Row.Select} WHERE id = @id", new { id }).ConfigureAwait(false))?.ToPrincipal();
+
+    /// <summary>Somebody, for one who administers him.</summary>
+    internal static async Task<Result<Principal>> FindForAsync(Session session, Principal by, string id)
     {
+        if (by.Denied(Permission.Administer) is { } denied) return denied;
+        return await FindAsync(session, id).ConfigureAwait(false) is { } known && by.ActsFor(known.Bank) ? known : new Error(ErrorCode.NotFound, $"There is no principal {id}.", "principal");
+    }
+
+    internal async Task InsertAsync(Session session, Principal by, Principal principal)
+    {
+        await session.ExecuteAsync(
+            "INSERT INTO principals (id, name, bank, roles, kind, disabled_at) VALUES (@Id, @Name, @Bank, @Roles, @Kind, NULL)",
+            new { principal.Id, principal.Name, principal.Bank, Roles = (long)principal.Roles, Kind = Wire.Name(principal.Kind) }).ConfigureAwait(false);
+        await _audit.AppendAsync(session, "principal.added", by, principal.Id, new JsonObject
+        {
+            ["name"] = principal.Name, ["bank"] = principal.Bank, ["roles"] = (long)principal.Roles, ["kind"] = Wire.Name(principal.Kind),
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether anybody is known.</summary>
+    public async Task<bool> AnyAsync(CancellationToken cancellation = default) => await _database.ReadAsync(CountAsync, cancellation).ConfigureAwait(false) > 0;
+
+    internal static Task<long> CountAsync(Session session) => session.ScalarAsync<long>("SELECT COUNT(*) FROM principals");
+
+    private record Row
+    {
+        public const string Select = "SELECT id, name, bank, roles, kind FROM principals";
+
         public string Id { get; init; } = "";
         public string Name { get; init; } = "";
         public string Bank { get; init; } = "";
         public long Roles { get; init; }
+        public string Kind { get; init; } = "";
 
-        public Principal ToPrincipal() => new(Id, Name, Bank, (Roles)Roles);
+        public Principal ToPrincipal() => new(Id, Name, Bank, (Roles)Roles, Wire.Parse<PrincipalKind>(Kind));
+    }
+
+    private sealed record TokenRow : Row
+    {
+        public long? DisabledAt { get; init; }
+        public string Scope { get; init; } = "";
+        public long ExpiresAt { get; init; }
+        public long? RevokedAt { get; init; }
     }
 }

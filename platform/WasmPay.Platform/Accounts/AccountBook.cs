@@ -25,7 +25,7 @@ public sealed class AccountBook
     public async Task<Result<Account>> OpenAsync(Principal by, NewAccount account, CancellationToken cancellation = default)
     {
         if (Check(account) is { } malformed) return malformed;
-        if (by.Needs(Roles.Operator, account.Bank) is { } denied) return denied;
+        if (by.Denied(Permission.Accounts, account.Bank) is { } denied) return denied;
         return await _database.WriteAsync<Account>(async s =>
         {
             if (await BankDirectory.FindAsync(s, account.Bank).ConfigureAwait(false) is null) return BankDirectory.Unknown(account.Bank);
@@ -54,7 +54,7 @@ public sealed class AccountBook
         {
             var found = await AccountRow.LoadAsync(s, [account], locked: false).ConfigureAwait(false);
             if (!found.TryGetValue(account, out var row)) return Unknown(account);
-            if (by.Needs(Roles.Operator, row.Bank) is { } denied) return denied;
+            if (by.Denied(Permission.Fund, row.Bank) is { } denied) return denied;
             if (row.ClosedAt is not null) return new Error(ErrorCode.AccountClosed, $"The account {account} is closed.", "account");
             // The posting's id follows from the key, so that the store itself holds each key to one posting.
             var id = key is null ? _ids.Next("post") : $"fund_{Digest.Of($"{account} {key}")}";
@@ -75,7 +75,7 @@ public sealed class AccountBook
         {
             var found = await AccountRow.LoadAsync(s, [account], locked: true).ConfigureAwait(false);
             if (!found.TryGetValue(account, out var row)) return Unknown(account);
-            if (by.Needs(Roles.Operator, row.Bank) is { } denied) return denied;
+            if (by.Denied(Permission.Accounts, row.Bank) is { } denied) return denied;
             if (row.Kind != Wire.Name(AccountKind.Customer)) return new Error(ErrorCode.Forbidden, "Only customers' accounts are closed.", "account");
             if (row.ClosedAt is not null) return row.ToAccount();
             if (row.Balance != 0) return new Error(ErrorCode.IllegalTransition, $"The account {account} still holds money.", "account");

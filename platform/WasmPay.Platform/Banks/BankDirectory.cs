@@ -21,7 +21,7 @@ public sealed class BankDirectory
     public async Task<Result<Bank>> CreateAsync(Principal by, Bank bank, CancellationToken cancellation = default)
     {
         if (Check(bank) is { } malformed) return malformed;
-        if (by.Needs(Roles.Operator, bank.Code) is { } denied) return denied;
+        if (by.DeniedAsStaff(Permission.Administer) is { } denied) return denied;
         return await _database.WriteAsync<Bank>(async s =>
         {
             if (await FindAsync(s, bank.Code).ConfigureAwait(false) is { } known)
@@ -46,7 +46,7 @@ public sealed class BankDirectory
     public async Task<Result<BankList>> PutListAsync(Principal by, BankList list, CancellationToken cancellation = default)
     {
         if (Check(list) is { } malformed) return malformed;
-        if (by.Needs(Roles.Operator | Roles.Officer, list.Bank) is { } denied) return denied;
+        if (by.Denied(Permission.Lists, list.Bank) is { } denied) return denied;
         return await _database.WriteAsync<BankList>(async s =>
         {
             if (list.Bank != Principal.Platform && await FindAsync(s, list.Bank).ConfigureAwait(false) is null) return Unknown(list.Bank);

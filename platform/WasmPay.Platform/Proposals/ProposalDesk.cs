@@ -27,7 +27,7 @@ public sealed class ProposalDesk
     public async Task<Result<Proposal>> DraftAsync(Principal by, string target, string rule, CancellationToken cancellation = default)
     {
         if (TextCheck.Readable(rule, "rule", Limits.Rule, 1) is { } malformed) return malformed;
-        if (by.Needs(Roles.Officer | Roles.Engineer, target) is { } denied) return denied;
+        if (by.Denied(Permission.Author, target) is { } denied) return denied;
         return await _database.WriteAsync<Proposal>(async s =>
         {
             if (await UnknownTargetAsync(s, target).ConfigureAwait(false) is { } unknown) return unknown;
@@ -53,17 +53,17 @@ public sealed class ProposalDesk
 
     /// <summary>Asks the author: the draft waits for an answer.</summary>
     public Task<Result<Proposal>> AskAsync(Principal by, string id, string questions, CancellationToken cancellation = default) =>
-        StepAsync(by, id, ProposalStep.Ask, Roles.Officer | Roles.Engineer, p => p with { Note = questions }, cancellation: cancellation);
+        StepAsync(by, id, ProposalStep.Ask, Permission.Author, p => p with { Note = questions }, cancellation: cancellation);
 
     /// <summary>Answers the questions: it is a draft again.</summary>
     public Task<Result<Proposal>> AnswerAsync(Principal by, string id, string answers, CancellationToken cancellation = default) =>
-        StepAsync(by, id, ProposalStep.Answer, Roles.Officer | Roles.Engineer, p => p with { Note = answers }, cancellation: cancellation);
+        StepAsync(by, id, ProposalStep.Answer, Permission.Author, p => p with { Note = answers }, cancellation: cancellation);
 
     /// <summary>Attaches a dossier and its component, which the sandbox must admit.</summary>
     public async Task<Result<Proposal>> VerifyAsync(Principal by, string id, DossierUpload dossier, CancellationToken cancellation = default)
     {
         // Nobody looks at what would not be kept, or comes from somebody who may not bring it.
-        var refused = await _database.ReadAsync(async s => (await FindAsync(s, by, id, Roles.Officer | Roles.Engineer, locked: false).ConfigureAwait(false)).Error
+        var refused = await _database.ReadAsync(async s => (await FindAsync(s, by, id, Permission.Author, locked: false).ConfigureAwait(false)).Error
             ?? await _components.RefuseAsync(s, by, dossier.Component, PurposeOf(dossier, id)).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         if (refused is not null) return refused;
         return (await AdmitAsync(dossier, cancellation).ConfigureAwait(false)).TryGet(out var loaded, out var unfit)
@@ -83,7 +83,7 @@ public sealed class ProposalDesk
     /// <summary>Proposes a component of any origin; the platform writes its short dossier.</summary>
     public async Task<Result<Proposal>> CreateFromComponentAsync(Principal by, string target, string rule, ReadOnlyMemory<byte> component, CancellationToken cancellation = default)
     {
-        if ((by.Roles & Roles.Engineer) == 0) return new Error(ErrorCode.Forbidden, $"{by.Name} needs the role engineer to bring a component.", "role");
+        if (by.Denied(Permission.Author) is { } denied) return denied;
         if (await MayBringAsync(by, target, component, new Purpose("", "", 0), cancellation).ConfigureAwait(false) is { } refused) return refused;
         if (!(await _components.AdmitAsync(component, cancellation).ConfigureAwait(false)).TryGet(out var loaded, out refused)) return refused;
         var dossier = DossierCheck.ForComponent(rule, by.Id, loaded.Digest, loaded.Contract, component);
@@ -92,7 +92,7 @@ public sealed class ProposalDesk
 
     // Before anything of the component is looked at: why somebody may not bring it for this target, or what keeps it from being stored.
     private Task<Error?> MayBringAsync(Principal by, string target, ReadOnlyMemory<byte> component, Purpose purpose, CancellationToken cancellation) => _database.ReadAsync(async s =>
-        by.Needs(Roles.Officer | Roles.Engineer, target)
+        by.Denied(Permission.Author, target)
             ?? await UnknownTargetAsync(s, target).ConfigureAwait(false)
             ?? await _components.RefuseAsync(s, by, component, purpose).ConfigureAwait(false), cancellation);
 
@@ -108,7 +108,7 @@ public sealed class ProposalDesk
             : error;
 
     private Task<Result<Proposal>> VerifyAsync(Principal by, string id, DossierUpload dossier, LoadedValidator loaded, CancellationToken cancellation) =>
-        StepAsync(by, id, ProposalStep.Verify, Roles.Officer | Roles.Engineer, p => p with { DossierHash = dossier.Hash, Digest = loaded.Digest, DossierBy = by.Id, Note = "" },
+        StepAsync(by, id, ProposalStep.Verify, Permission.Author, p => p with { DossierHash = dossier.Hash, Digest = loaded.Digest, DossierBy = by.Id, Note = "" },
             effect: async (s, _) =>
             {
                 if ((await _components.StoreAsync(s, by, dossier.Component, loaded, PurposeOf(dossier, id)).ConfigureAwait(false)).Error is { } full) return full;
@@ -120,22 +120,22 @@ public sealed class ProposalDesk
 
     /// <summary>Hands it to a second person.</summary>
     public Task<Result<Proposal>> SubmitAsync(Principal by, string id, CancellationToken cancellation = default) =>
-        StepAsync(by, id, ProposalStep.Submit, Roles.Officer | Roles.Engineer, p => p with { SubmittedBy = by.Id }, cancellation: cancellation);
+        StepAsync(by, id, ProposalStep.Submit, Permission.Author, p => p with { SubmittedBy = by.Id }, cancellation: cancellation);
 
     /// <summary>Signs the dossier: <paramref name="dossierHash"/> must be the hash of the dossier that was submitted.</summary>
     public Task<Result<Proposal>> ApproveAsync(Principal by, string id, string dossierHash, CancellationToken cancellation = default) =>
-        StepAsync(by, id, ProposalStep.Approve, Roles.Approver, p => p with { ApprovedBy = by.Id },
+        StepAsync(by, id, ProposalStep.Approve, Permission.Approve, p => p with { ApprovedBy = by.Id },
             guard: p => SecondPerson(by, p) ?? (p.DossierHash == dossierHash
                 ? null
                 : new Error(ErrorCode.HashMismatch, "The signed hash is not that of the submitted dossier.", "dossier_hash")), cancellation: cancellation);
 
     /// <summary>Says no.</summary>
     public Task<Result<Proposal>> RejectAsync(Principal by, string id, string reason, CancellationToken cancellation = default) =>
-        StepAsync(by, id, ProposalStep.Reject, Roles.Approver, p => p with { Note = reason }, guard: p => SecondPerson(by, p), cancellation: cancellation);
+        StepAsync(by, id, ProposalStep.Reject, Permission.Approve, p => p with { Note = reason }, guard: p => SecondPerson(by, p), cancellation: cancellation);
 
     /// <summary>Takes it back.</summary>
     public Task<Result<Proposal>> WithdrawAsync(Principal by, string id, string reason, CancellationToken cancellation = default) =>
-        StepAsync(by, id, ProposalStep.Withdraw, Roles.Officer | Roles.Engineer, p => p with { Note = reason },
+        StepAsync(by, id, ProposalStep.Withdraw, Permission.Author, p => p with { Note = reason },
             effect: async (s, p) =>
             {
                 await LiveSetKeeper.ClearShadowAsync(s, p.Target, p.Id).ConfigureAwait(false);
@@ -144,7 +144,7 @@ public sealed class ProposalDesk
 
     /// <summary>Lets it run beside the live validator, without effect.</summary>
     public Task<Result<Proposal>> ShadowAsync(Principal by, string id, CancellationToken cancellation = default) =>
-        StepAsync(by, id, ProposalStep.Watch, Roles.Approver | Roles.Operator, p => p, effect: async (s, p) =>
+        StepAsync(by, id, ProposalStep.Watch, Permission.Promote, p => p, effect: async (s, p) =>
         {
             if (await RevocationStore.RefuseAsync(s, p.Digest!, owners: true).ConfigureAwait(false) is { } revoked) return revoked;
             await _live.ShadowAsync(s, p.Target, p.Digest!, p.Id).ConfigureAwait(false);
@@ -153,7 +153,7 @@ public sealed class ProposalDesk
 
     /// <summary>Swaps it into the live set. Transactions that are under way end with the set with which they began.</summary>
     public Task<Result<Proposal>> PromoteAsync(Principal by, string id, CancellationToken cancellation = default) =>
-        StepAsync(by, id, ProposalStep.Promote, Roles.Approver | Roles.Operator, p => p with { PromotedBy = by.Id }, effect: async (s, p) =>
+        StepAsync(by, id, ProposalStep.Promote, Permission.Promote, p => p with { PromotedBy = by.Id }, effect: async (s, p) =>
         {
             // INVARIANT: nothing goes live that a second person has not signed.
             Invariant.Holds(p.ApprovedBy is not null && p.ApprovedBy != p.Author && p.ApprovedBy != p.DossierBy && p.ApprovedBy != p.SubmittedBy, "A live rule has two people behind it");
@@ -176,7 +176,7 @@ public sealed class ProposalDesk
         if (TextCheck.Readable(reason, "reason", Limits.Memo) is { } malformed) return malformed;
         var result = await _database.WriteAsync<Proposal>(async s =>
         {
-            if (!(await FindAsync(s, by, id, Roles.Approver | Roles.Operator | Roles.Officer).ConfigureAwait(false)).TryGet(out var proposal, out var error)) return error;
+            if (!(await FindAsync(s, by, id, Permission.Promote).ConfigureAwait(false)).TryGet(out var proposal, out var error)) return error;
             if (!ProposalRoad.Next(proposal.State, ProposalStep.RollBack).TryGet(out var state, out error)) return error;
             if (proposal.RollbackRequestedBy is null)
                 return await WriteAsync(s, by, proposal with { RollbackRequestedBy = by.Id }, "rollback_requested", reason).ConfigureAwait(false);
@@ -209,13 +209,13 @@ public sealed class ProposalDesk
             s, by.Bank == Principal.Platform ? null : by.Bank, state is { } one ? Wire.Name(one) : null, before <= 0 ? long.MaxValue : before, Limits.Page(limit)), cancellation).ConfigureAwait(false);
 
     private async Task<Result<Proposal>> StepAsync(
-        Principal by, string id, ProposalStep step, Roles roles, Func<Proposal, Proposal> change,
+        Principal by, string id, ProposalStep step, Permission permission, Func<Proposal, Proposal> change,
         Func<Proposal, Error?>? guard = null, Func<Session, Proposal, Task<Error?>>? effect = null, Func<Session, Proposal, Task<Proposal>>? prepare = null,
         CancellationToken cancellation = default)
     {
         var result = await _database.WriteAsync<Proposal>(async s =>
         {
-            if (!(await FindAsync(s, by, id, roles).ConfigureAwait(false)).TryGet(out var proposal, out var error)) return error;
+            if (!(await FindAsync(s, by, id, permission).ConfigureAwait(false)).TryGet(out var proposal, out var error)) return error;
             if (!ProposalRoad.Next(proposal.State, step).TryGet(out var state, out error)) return error;
             if (guard?.Invoke(proposal) is { } refused) return refused;
             var changed = change(proposal) with { State = state };
@@ -267,10 +267,10 @@ public sealed class ProposalDesk
         return null;
     }
 
-    private static async Task<Result<Proposal>> FindAsync(Session session, Principal by, string id, Roles roles, bool locked = true)
+    private static async Task<Result<Proposal>> FindAsync(Session session, Principal by, string id, Permission permission, bool locked = true)
     {
         if (await ProposalStore.FindAsync(session, id, locked).ConfigureAwait(false) is not { } proposal || !by.ActsFor(proposal.Target)) return Unknown(id);
-        return by.Needs(roles, proposal.Target) is { } denied ? denied : proposal;
+        return by.Denied(permission, proposal.Target) is { } denied ? denied : proposal;
     }
 
     private static async Task<Error?> UnknownTargetAsync(Session session, string target) =>

@@ -45,7 +45,7 @@ public sealed class TransactionDesk
     public async Task<Result<Submission>> SubmitAsync(Principal by, Order order, CancellationToken cancellation = default)
     {
         if (order.Check() is { } malformed) return malformed;
-        if ((by.Roles & Roles.Operator) == 0) return new Error(ErrorCode.Forbidden, $"{by.Name} needs the role operator to submit a payment.", "role");
+        if (by.Denied(Permission.Submit) is { } denied) return denied;
         using var activity = PlatformTelemetry.Activities.StartActivity("transaction.submit");
         var start = _time.GetTimestamp();
         var result = await DecideAsync(by, order, cancellation).ConfigureAwait(false);
@@ -203,7 +203,7 @@ public sealed class TransactionDesk
         var accounts = await AccountRow.LoadAsync(session, [order.Origin, order.Destination], locked).ConfigureAwait(false);
         if (!accounts.TryGetValue(order.Origin, out var origin) || origin.Kind != Wire.Name(AccountKind.Customer)) return AccountBook.Unknown(order.Origin) with { Place = "origin" };
         if (!accounts.TryGetValue(order.Destination, out var destination) || destination.Kind != Wire.Name(AccountKind.Customer)) return AccountBook.Unknown(order.Destination) with { Place = "destination" };
-        if (by.Needs(Roles.Operator, origin.Bank) is { } denied) return denied;
+        if (by.Denied(Permission.Submit, origin.Bank) is { } denied) return denied;
         if (origin.ClosedAt is not null) return new Error(ErrorCode.AccountClosed, $"The account {origin.Id} is closed.", "origin");
         if (destination.ClosedAt is not null) return new Error(ErrorCode.AccountClosed, $"The account {destination.Id} is closed.", "destination");
         if (origin.Id == destination.Id) return new Error(ErrorCode.SameAccount, "Origin and destination are one account.", "destination");
@@ -254,7 +254,7 @@ public sealed class TransactionDesk
     {
         // Every bank whose validator referred is spoken for: by its own people, or by the platform's.
         foreach (var evaluation in transaction.Evaluations.Where(e => e.Role != EvaluationRole.Shadow && e.Decision == Decision.Refer))
-            if (by.Needs(Roles.Officer | Roles.Approver, evaluation.Target) is { } denied) return denied;
+            if (by.Denied(Permission.Review, evaluation.Target) is { } denied) return denied;
         if (by.Id == transaction.SubmittedBy) return new Error(ErrorCode.FourEyes, "Who ordered a payment may not release or reject it.", "id");
         return transaction.Status == TransactionStatus.Referred
             ? null

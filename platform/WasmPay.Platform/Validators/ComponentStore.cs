@@ -36,7 +36,7 @@ public sealed class ComponentStore : IDisposable
     /// <summary>Admits and keeps a component. The same bytes once more change nothing.</summary>
     public async Task<Result<ComponentInfo>> AddAsync(Principal by, ReadOnlyMemory<byte> component, CancellationToken cancellation = default)
     {
-        if ((by.Roles & (Roles.Engineer | Roles.Officer)) == 0) return new Error(ErrorCode.Forbidden, $"{by.Name} needs the role officer or engineer for this.", "role");
+        if (by.Denied(Permission.Author) is { } denied) return denied;
         var digest = Digest.Of(component.Span);
         // Nobody looks at what would not be kept.
         if (await _database.ReadAsync(s => _quota.RefuseAsync(s, by, digest, component.Length), cancellation).ConfigureAwait(false) is { } full) return full;

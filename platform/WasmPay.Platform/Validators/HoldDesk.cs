@@ -73,7 +73,7 @@ public sealed class HoldDesk
     /// <summary>All that is held.</summary>
     public async Task<Result<HeldComponents>> ListAsync(Principal by, CancellationToken cancellation = default)
     {
-        if (by.Bank != Principal.Platform) return new Error(ErrorCode.Forbidden, "Only the platform's own staff sees what is held.", "bank");
+        if (by.DeniedAsStaff(Permission.Administer) is { } denied) return denied;
         var revoked = await _database.ReadAsync(RevocationStore.AllAsync, cancellation).ConfigureAwait(false);
         return new HeldComponents([.. revoked.Values.OrderBy(r => r.Digest, StringComparer.Ordinal)], _loader.Quarantined);
     }
@@ -94,5 +94,5 @@ public sealed class HoldDesk
         !(digest.Length == 64 && digest.All(char.IsAsciiHexDigitLower))
             ? new Error(ErrorCode.Malformed, "A digest is a SHA-256 in 64 lower-case hexadecimal digits.", "digest")
             : TextCheck.Readable(reason, "reason", Limits.Memo, 1, oneLine: true)
-                ?? (by.Bank == Principal.Platform ? by.Needs(Roles.Operator, Principal.Platform) : new Error(ErrorCode.Forbidden, "Only the platform's own staff stops components or lets them run again.", "bank"));
+                ?? (by.DeniedAsStaff(Permission.Administer));
 }

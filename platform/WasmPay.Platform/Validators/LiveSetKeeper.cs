@@ -32,8 +32,7 @@ public sealed class LiveSetKeeper
     /// <summary>Puts a validator in place without a proposal: only while the target has none, for the start of a platform.</summary>
     public async Task<Result<LiveSet>> InstallAsync(Principal by, string target, ReadOnlyMemory<byte> component, CancellationToken cancellation = default)
     {
-        if (by.Needs(Roles.Operator, target) is { } denied) return denied;
-        if (by.Bank != Principal.Platform) return new Error(ErrorCode.Forbidden, "Only the platform's own staff sets up a first validator.", "bank");
+        if (by.DeniedAsStaff(Permission.Administer) is { } denied) return denied;
         if (!(await _components.AdmitAsync(component, cancellation).ConfigureAwait(false)).TryGet(out var loaded, out var refused)) return refused;
         var installed = await _database.WriteAsync<bool>(async s =>
         {

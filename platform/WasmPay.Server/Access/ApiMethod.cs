@@ -8,9 +8,9 @@ namespace WasmPay.Server.Access;
 
 /// <summary>A method of the API, with what its <c>.proto</c> declares beside it.</summary>
 /// <param name="Descriptor">The method.</param>
-/// <param name="Permission">What a caller must be permitted.</param>
+/// <param name="Permission">What a caller must be permitted; null where whoever asks is answered.</param>
 /// <param name="Size">How long a request may be.</param>
-internal sealed record ApiMethod(MethodDescriptor Descriptor, Permission Permission, RequestSize Size)
+internal sealed record ApiMethod(MethodDescriptor Descriptor, Permission? Permission, RequestSize Size)
 {
     private static readonly FrozenDictionary<string, ApiMethod> ByPath = Services.SelectMany(service => service.Methods).Select(Of).ToFrozenDictionary(method => method.Path, StringComparer.Ordinal);
 
@@ -18,6 +18,7 @@ internal sealed record ApiMethod(MethodDescriptor Descriptor, Permission Permiss
     public static IReadOnlyList<ServiceDescriptor> Services =>
     [
         BankService.Descriptor, AccountService.Descriptor, TransactionService.Descriptor, ProposalService.Descriptor, ValidatorService.Descriptor, AuditService.Descriptor,
+        AccessService.Descriptor,
     ];
 
     /// <summary>All methods.</summary>
@@ -32,9 +33,8 @@ internal sealed record ApiMethod(MethodDescriptor Descriptor, Permission Permiss
     private static ApiMethod Of(MethodDescriptor method)
     {
         var access = method.GetOptions()?.GetExtension(AccessExtensions.Access);
-        return access is null or { Permission: Api.V1.Permission.Unspecified }
-            ? throw new InvariantException($"{method.FullName} does not declare who may call it.")
-            // The domain's enum has no first "unspecified".
-            : new ApiMethod(method, (Permission)(access.Permission - 1), access.Size);
+        if (access is null || access.Anonymous == (access.Permission != Api.V1.Permission.Unspecified)) throw new InvariantException($"{method.FullName} does not declare who may call it.");
+        // The domain's enum has no first "unspecified".
+        return new ApiMethod(method, access.Anonymous ? null : (Permission)(access.Permission - 1), access.Size);
     }
 }

@@ -21,8 +21,8 @@ internal sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOp
     {
         var header = Request.Headers.Authorization;
         if (header.Count != 1 || header[0] is not { } value || !value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
-        return await identity.AuthenticateAsync(value[Prefix.Length..].Trim(), Context.RequestAborted).ConfigureAwait(false) is { } principal
+        return (await identity.AuthenticateAsync(value[Prefix.Length..].Trim(), Context.RequestAborted).ConfigureAwait(false)).TryGet(out var principal, out var error)
             ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new CallerIdentity(principal, SchemeName)), SchemeName))
-            : AuthenticateResult.Fail("Nobody is known by this token.");
+            : AuthenticateResult.Fail(error.Message);
     }
 }

@@ -54,6 +54,7 @@ internal static class ApiServices
         routes.MapGrpcService<ProposalCalls>();
         routes.MapGrpcService<ValidatorCalls>();
         routes.MapGrpcService<AuditCalls>();
+        routes.MapGrpcService<AccessCalls>();
         routes.MapGrpcHealthChecksService();
         routes.MapGrpcReflectionService();
         routes.MapSwagger("/openapi/{documentName}.json");

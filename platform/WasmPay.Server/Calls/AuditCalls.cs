@@ -2,9 +2,9 @@ using System.Globalization;
 using Grpc.Core;
 using WasmPay.Api.V1;
 using WasmPay.Platform;
-using WasmPay.Platform.Access;
 using WasmPay.Server.Access;
 using WasmPay.Server.Errors;
+using Principal = WasmPay.Platform.Access.Principal;
 
 namespace WasmPay.Server.Calls;
 

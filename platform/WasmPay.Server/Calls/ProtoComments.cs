@@ -22,6 +22,6 @@ internal sealed class ProtoComments(string xmlFile) : IOperationFilter
         if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<GrpcMethodMetadata>().FirstOrDefault() is not { } called || ApiMethod.Find(called.Method.FullName) is not { } method) return;
         operation.OperationId = method.Descriptor.Name;
         operation.Summary = _summaries.Value[$"M:WasmPay.Api.V1.{method.Descriptor.Service.Name}.{method.Descriptor.Service.Name}Base.{method.Descriptor.Name}"].FirstOrDefault();
-        operation.Description = $"Needs the permission `{Wire.Name(method.Permission)}`.";
+        operation.Description = method.Permission is { } permission ? $"Needs the permission `{Wire.Name(permission)}`." : "Whoever asks is answered.";
     }
 }

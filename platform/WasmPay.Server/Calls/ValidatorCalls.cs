@@ -3,11 +3,11 @@ using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using WasmPay.Api.V1;
 using WasmPay.Platform;
-using WasmPay.Platform.Access;
 using WasmPay.Platform.Validators;
 using WasmPay.Server.Access;
 using WasmPay.Server.Errors;
 using WasmPay.Server.Guests;
+using Principal = WasmPay.Platform.Access.Principal;
 
 namespace WasmPay.Server.Calls;
 

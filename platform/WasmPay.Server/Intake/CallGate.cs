@@ -16,6 +16,9 @@ namespace WasmPay.Server.Intake;
 /// </summary>
 internal sealed class CallGate(RequestDelegate next, RequestIntake intake)
 {
+    // Asks to be let in.
+    private static readonly Principal Nobody = new("", "", "", Roles.None);
+
     public async Task InvokeAsync(HttpContext http)
     {
         if (http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is not { } called || ApiMethod.Find(called.Method.FullName) is not { } method)
@@ -44,12 +47,16 @@ internal sealed class CallGate(RequestDelegate next, RequestIntake intake)
     /// <summary>Null when a method has answered; else why none was asked.</summary>
     private async Task<Error?> AnswerAsync(HttpContext http, ApiMethod method)
     {
-        if (!(await CallerAsync(http).ConfigureAwait(false)).TryGet(out var by, out var error)) return error;
-        if (by.Denied(method.Permission) is { } denied) return denied;
+        var by = Nobody;
+        if (method.Permission is { } permission)
+        {
+            if (!(await CallerAsync(http).ConfigureAwait(false)).TryGet(out by, out var unknown)) return unknown;
+            if (by.Denied(permission) is { } denied) return denied;
+        }
         var (limit, body) = (intake.LimitOf(method), RequestBody.Of(http, method));
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = body.OnTheWire(limit.Bytes);
         var entered = await intake.EnterAsync(by, method, await body.AnnouncedAsync().ConfigureAwait(false), http.RequestAborted).ConfigureAwait(false);
-        if (!entered.TryGet(out var place, out error)) return error;
+        if (!entered.TryGet(out var place, out var error)) return error;
         // It is held until the request is answered, since as long are its bytes in memory.
         using var held = place;
         if (await ReadAsync(http, body, limit, isLarge: place is not null).ConfigureAwait(false) is { } unread) return unread;

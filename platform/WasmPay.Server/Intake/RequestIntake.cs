@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using WasmPay.Api.V1;
 using WasmPay.Platform;
-using WasmPay.Platform.Access;
 using WasmPay.Server.Access;
+using Principal = WasmPay.Platform.Access.Principal;
 
 namespace WasmPay.Server.Intake;
 

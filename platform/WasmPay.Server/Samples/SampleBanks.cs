@@ -14,7 +14,7 @@ public sealed record SamplePerson(Principal Principal, string Token);
 public static class SampleBanks
 {
     /// <summary>The platform's own operator, who sets up the samples.</summary>
-    public static SamplePerson Staff { get; } = Person("staff", "Platform staff", Principal.Platform, Roles.Operator | Roles.Approver | Roles.Officer | Roles.Engineer);
+    public static SamplePerson Staff { get; } = Person("staff", "Platform staff", Principal.Platform, Roles.Operator | Roles.Payments | Roles.Approver | Roles.Officer | Roles.Engineer | Roles.Auditor | Roles.Administrator);
 
     /// <summary>Nordhaven's compliance officer: writes and submits rules, releases referred payments.</summary>
     public static SamplePerson Officer { get; } = Person("nora.officer", "Nora Lind, compliance officer", "NDHV", Roles.Officer);
@@ -23,19 +23,22 @@ public static class SampleBanks
     public static SamplePerson Approver { get; } = Person("anders.approver", "Anders Holt, head of compliance", "NDHV", Roles.Approver);
 
     /// <summary>Nordhaven's payment system: submits payments.</summary>
-    public static SamplePerson Teller { get; } = Person("ndhv.payments", "Nordhaven's payment system", "NDHV", Roles.Operator);
+    public static SamplePerson Teller { get; } = Person("ndhv.payments", "Nordhaven's payment system", "NDHV", Roles.Payments, PrincipalKind.Machine);
+
+    /// <summary>Nordhaven's operator: keeps accounts and lists.</summary>
+    public static SamplePerson Operator { get; } = Person("olaf.operator", "Olaf Brandt, operations", "NDHV", Roles.Operator);
 
     /// <summary>Nordhaven's engineer: brings components.</summary>
     public static SamplePerson Engineer { get; } = Person("edda.engineer", "Edda Voss, engineer", "NDHV", Roles.Engineer);
 
     /// <summary>Icamer's payment system.</summary>
-    public static SamplePerson IcamerTeller { get; } = Person("icmr.payments", "Icamer's payment system", "ICMR", Roles.Operator);
+    public static SamplePerson IcamerTeller { get; } = Person("icmr.payments", "Icamer's payment system", "ICMR", Roles.Payments, PrincipalKind.Machine);
 
     /// <summary>Icamer's compliance officer.</summary>
     public static SamplePerson IcamerOfficer { get; } = Person("iris.officer", "Iris Penn, compliance officer", "ICMR", Roles.Officer | Roles.Approver);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<SamplePerson> People { get; } = [Staff, Officer, Approver, Teller, Engineer, IcamerTeller, IcamerOfficer];
+    public static IReadOnlyList<SamplePerson> People { get; } = [Staff, Officer, Approver, Teller, Operator, Engineer, IcamerTeller, IcamerOfficer];
 
     /// <summary>The banks.</summary>
     public static IReadOnlyList<Bank> Banks { get; } =
@@ -84,7 +87,6 @@ public static class SampleBanks
     /// <exception cref="InvalidOperationException">The store holds something else under a sample's name.</exception>
     public static async Task SeedAsync(PaymentPlatform platform, IReadOnlyList<SampleValidator> validators, CancellationToken cancellation = default)
     {
-        foreach (var person in People) _ = (await platform.Principals.AddAsync(person.Principal, person.Token, cancellation).ConfigureAwait(false)).Value;
         var staff = Staff.Principal;
         foreach (var bank in Banks) _ = (await platform.Banks.CreateAsync(staff, bank, cancellation).ConfigureAwait(false)).Value;
         foreach (var bank in Lists.GroupBy(l => l.Bank, StringComparer.Ordinal))
@@ -116,7 +118,7 @@ public static class SampleBanks
         _ = (await platform.Accounts.FundAsync(Staff.Principal, account.Id, account.Units, "samples", cancellation).ConfigureAwait(false)).Value;
     }
 
-    private static SamplePerson Person(string id, string name, string bank, Roles roles) => new(new Principal(id, name, bank, roles), $"sample-{id}");
+    private static SamplePerson Person(string id, string name, string bank, Roles roles, PrincipalKind kind = PrincipalKind.Person) => new(new Principal(id, name, bank, roles, kind), $"sample-{id}");
 }
 
 /// <summary>An account of the samples.</summary>

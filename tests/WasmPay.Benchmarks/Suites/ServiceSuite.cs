@@ -32,7 +32,7 @@ public sealed class ServiceSuite : ISuite
         var folder = Directory.CreateTempSubdirectory("wasmpay-bench-").FullName;
         try
         {
-            await using var server = await WasmPayServer.StartAsync(new ServerOptions { Urls = "http://127.0.0.1:0", Database = Path.Combine(folder, "bench.db") });
+            await using var server = await WasmPayServer.StartAsync(new ServerOptions { Samples = true, Urls = "http://127.0.0.1:0", Database = Path.Combine(folder, "bench.db") });
             SampleValidator[] validators = [new("platform", "", "", DemoRule.Component()), new("nordhaven", "", "", DemoRule.UniqueComponent(1))];
             await SampleBanks.SeedAsync(server.Platform, validators);
             await OpenAccounts(server.Platform);

@@ -59,18 +59,4 @@ public sealed class BankTests
         Failed(await bed.Platform.Accounts.ListAsync(Teller, "ICMR", "", 2), ErrorCode.Forbidden);
         Failed(await bed.Platform.Accounts.GetAsync(Teller, "I1"), ErrorCode.UnknownAccount);
     }
-
-    [Fact]
-    public async Task Two_people_cannot_have_one_token_and_an_unknown_token_is_nobodys()
-    {
-        await using var bed = await CreateAsync();
-        Ok(await bed.Platform.Principals.AddAsync(Teller, "secret-token"));
-        Ok(await bed.Platform.Principals.AddAsync(Teller, "secret-token"));
-        Failed(await bed.Platform.Principals.AddAsync(Officer, "secret-token"), ErrorCode.AlreadyExists);
-        Failed(await bed.Platform.Principals.AddAsync(Teller with { Bank = "ICMR" }, "another-token"), ErrorCode.AlreadyExists);
-        Failed(await bed.Platform.Principals.AddAsync(Officer, "short"), ErrorCode.Malformed);
-        Assert.Equal(Teller, await bed.Platform.Principals.AuthenticateAsync("secret-token"));
-        Assert.Null(await bed.Platform.Principals.AuthenticateAsync("secret-tokem"));
-        Assert.Null(await bed.Platform.Principals.AuthenticateAsync(""));
-    }
 }

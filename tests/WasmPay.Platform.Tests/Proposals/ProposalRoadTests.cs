@@ -41,7 +41,7 @@ public sealed class ProposalRoadTests
         Assert.Equal("approver", Ok(await bed.Platform.Proposals.RollBackAsync(Approver, second, "Too lax.")).RollbackRequestedBy);
         Failed(await bed.Platform.Proposals.RollBackAsync(Approver, second, "Now!"), ErrorCode.FourEyes);
         Assert.Equal(TransactionStatus.Posted, Ok(await bed.PayAsync(500, "k1")).Transaction.Status);
-        Assert.Equal(ProposalState.RolledBack, Ok(await bed.Platform.Proposals.RollBackAsync(Officer, second, "Agreed.")).State);
+        Assert.Equal(ProposalState.RolledBack, Ok(await bed.Platform.Proposals.RollBackAsync(SecondOfStaff, second, "Agreed.")).State);
 
         Assert.Equal(ProposalState.Live, Ok(await bed.Platform.Proposals.GetAsync(Staff, first)).State);
         Assert.Equal(TransactionStatus.Denied, Ok(await bed.PayAsync(500, "k2")).Transaction.Status);
@@ -201,6 +201,6 @@ public sealed class ProposalRoadTests
     private static async Task RollBackAsync(TestPlatform bed, string id)
     {
         Ok(await bed.Platform.Proposals.RollBackAsync(Approver, id, ""));
-        Ok(await bed.Platform.Proposals.RollBackAsync(Officer, id, ""));
+        Ok(await bed.Platform.Proposals.RollBackAsync(SecondOfStaff, id, ""));
     }
 }

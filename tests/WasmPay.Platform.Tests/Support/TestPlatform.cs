@@ -13,13 +13,13 @@ internal sealed class TestPlatform : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 10, 15, 0, 0, TimeSpan.Zero);
 
-    public static readonly Principal Staff = new("staff", "Platform staff", Principal.Platform, Roles.Operator | Roles.Officer | Roles.Approver | Roles.Engineer);
+    public static readonly Principal Staff = new("staff", "Platform staff", Principal.Platform, Roles.Operator | Roles.Payments | Roles.Officer | Roles.Approver | Roles.Engineer | Roles.Auditor | Roles.Administrator);
     public static readonly Principal SecondOfStaff = new("second", "Second of staff", Principal.Platform, Roles.Approver);
-    public static readonly Principal Teller = new("teller", "Tara Teller", "NDHV", Roles.Operator);
+    public static readonly Principal Teller = new("teller", "Tara Teller", "NDHV", Roles.Operator | Roles.Payments);
     public static readonly Principal Officer = new("officer", "Olga Officer", "NDHV", Roles.Officer);
     public static readonly Principal Approver = new("approver", "Arno Approver", "NDHV", Roles.Approver);
     public static readonly Principal Engineer = new("engineer", "Ed Engineer", "NDHV", Roles.Engineer);
-    public static readonly Principal Stranger = new("stranger", "Sam Stranger", "ICMR", Roles.Operator | Roles.Officer | Roles.Approver);
+    public static readonly Principal Stranger = new("stranger", "Sam Stranger", "ICMR", Roles.Operator | Roles.Payments | Roles.Officer | Roles.Approver);
 
     private readonly string? _folder;
     private readonly IValidatorLoader? _loader;
@@ -124,7 +124,7 @@ internal sealed class TestPlatform : IAsyncDisposable
 
     private static Task<PaymentPlatform> OpenAsync(string database, ManualTime time, IValidatorLoader? loader = null, Func<PlatformOptions, PlatformOptions>? change = null)
     {
-        var options = new PlatformOptions { Database = database, Loader = loader ?? new TextRules(), Time = time };
+        var options = new PlatformOptions { Database = database, Loader = loader ?? new TextRules(), Time = time, Passwords = new QuickHashes() };
         return PaymentPlatform.OpenAsync(change?.Invoke(options) ?? options);
     }
 
@@ -151,5 +151,13 @@ internal sealed class TestPlatform : IAsyncDisposable
         await OpenAccountAsync("N1", "NDHV", "USD", 1_000_000, name: "Nora North");
         await OpenAccountAsync("N2", "NDHV", "USD", 1_000_000, name: "Nils North");
         await OpenAccountAsync("I1", "ICMR", "GBP", 1_000_000, name: "Iris Island", residence: "GBR");
+    }
+
+    /// <summary>A hash that is not slow, for tests that are not of hashing.</summary>
+    private sealed class QuickHashes : IPasswordHashes
+    {
+        public string Hash(string password) => Digest.Of($"salt {password}");
+
+        public bool Fits(string hash, string password) => hash == Hash(password);
     }
 }

@@ -9,7 +9,7 @@ namespace WasmPay.Platform.Tests.Validators;
 
 public sealed class HoldTests
 {
-    private static readonly Principal Second = new("second", "Second of staff", Principal.Platform, Roles.Operator);
+    private static readonly Principal Second = new("second", "Second of staff", Principal.Platform, Roles.Administrator);
 
     [Theory, Stores]
     public async Task A_revoked_component_decides_nothing_more_and_its_payments_wait_for_a_person(string store)
@@ -80,7 +80,7 @@ public sealed class HoldTests
         Failed(await bed.Platform.Components.LoadAsync(Of("approve")), ErrorCode.ComponentRevoked);
         Failed(await bed.Platform.Live.InstallAsync(Staff, "ICMR", TextRules.Rule("approve")), ErrorCode.ComponentRevoked);
         Ok(await desk.RollBackAsync(Approver, later, "Too lax."));
-        Failed(await desk.RollBackAsync(Officer, later, "Agreed."), ErrorCode.ComponentRevoked);
+        Failed(await desk.RollBackAsync(SecondOfStaff, later, "Agreed."), ErrorCode.ComponentRevoked);
         Assert.Equal(Of("deny-over 9"), bed.Platform.Live.Current.Live["NDHV"].Digest);
 
         async Task<string> ApprovedAsync(string rule)

@@ -127,9 +127,9 @@ public sealed class ProposedComponentTests
 
         foreach (var teller in (Principal[])[Teller, Approver])
         {
-            Assert.Equal("role", Failed(await desk.CreateAsync(teller, "NDHV", "rule", dossier), ErrorCode.Forbidden).Place);
-            Assert.Equal("role", Failed(await desk.CreateFromComponentAsync(teller, "NDHV", "rule", bytes), ErrorCode.Forbidden).Place);
-            Assert.Equal("role", Failed(await desk.VerifyAsync(teller, draft.Id, dossier), ErrorCode.Forbidden).Place);
+            Assert.Equal("permission", Failed(await desk.CreateAsync(teller, "NDHV", "rule", dossier), ErrorCode.Forbidden).Place);
+            Assert.Equal("permission", Failed(await desk.CreateFromComponentAsync(teller, "NDHV", "rule", bytes), ErrorCode.Forbidden).Place);
+            Assert.Equal("permission", Failed(await desk.VerifyAsync(teller, draft.Id, dossier), ErrorCode.Forbidden).Place);
         }
         Assert.Equal("bank", Failed(await desk.CreateAsync(OtherEngineer, "NDHV", "rule", dossier), ErrorCode.Forbidden).Place);
         Assert.Equal("bank", Failed(await desk.CreateFromComponentAsync(OtherEngineer, "NDHV", "rule", bytes), ErrorCode.Forbidden).Place);

@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
 using WasmPay.Api.V1;
-using WasmPay.Platform.Access;
 using WasmPay.Platform.Tests.Support;
 using WasmPay.Server.Samples;
 using WasmPay.Server.Tests.Support;
@@ -34,8 +33,7 @@ public sealed class HoldCallTests : IAsyncLifetime
         Assert.Equal(digest, Assert.Single((await Client.ListHeldComponentsAsync(new(), Staff)).Revoked).Digest);
 
         await FailsAsync(StatusCode.PermissionDenied, "four_eyes", Client.ReinstateComponentAsync(new() { Digest = digest, Reason = "Go." }, Staff));
-        var second = new SamplePerson(new Principal("second", "Second of staff", Principal.Platform, Roles.Operator), "second-token");
-        Assert.True((await _running.Server.Platform.Principals.AddAsync(second.Principal, second.Token)).IsOk);
+        var second = await RunningServer.SecondOfStaffAsync(_running.Server);
         await Client.ReinstateComponentAsync(new() { Digest = digest, Reason = "Go." }, RunningServer.As(second));
         Assert.Equal(TransactionStatus.Posted, (await PayAsync()).Status);
     }

@@ -46,7 +46,7 @@ internal sealed class QuarantineBed : IAsyncDisposable
     public static async Task<QuarantineBed> StartAsync()
     {
         var bed = new QuarantineBed();
-        bed.Server = await WasmPayServer.StartAsync(new ServerOptions { Urls = "http://127.0.0.1:0", Database = Path.Combine(bed._folder, "server.db"), Loader = bed._guests.Loader });
+        bed.Server = await WasmPayServer.StartAsync(new ServerOptions { Samples = true, Urls = "http://127.0.0.1:0", Database = Path.Combine(bed._folder, "server.db"), Loader = bed._guests.Loader });
         await SampleBanks.SeedAsync(bed.Server.Platform, [new("nordhaven", "", "", Component("NDHV")), new("icamer", "", "", Component("ICMR"))]);
         return bed;
     }

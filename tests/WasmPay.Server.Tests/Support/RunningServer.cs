@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Grpc.Core;
 using Grpc.Net.Client;
 using WasmPay.Authoring.Build;
+using WasmPay.Platform.Access;
 using WasmPay.Platform.Tests.Support;
 using WasmPay.Server.Samples;
 
@@ -27,7 +28,7 @@ public sealed class RunningServer : IAsyncLifetime
         await SampleBanks.SeedAsync(Server.Platform, Validators);
     }
 
-    internal ServerOptions Options => new() { Urls = "http://127.0.0.1:0", Database = Database, Loader = new TextRules(), ShutdownTime = TimeSpan.FromSeconds(5) };
+    internal ServerOptions Options => new() { Samples = true, Urls = "http://127.0.0.1:0", Database = Database, Loader = new TextRules(), ShutdownTime = TimeSpan.FromSeconds(5) };
 
     /// <summary>Stand-ins for the compiled samples: amounts in the platform's currency above 20,000.00 are referred, above 50,000.00 denied.</summary>
     internal static IReadOnlyList<SampleValidator> Validators { get; } =
@@ -40,6 +41,15 @@ public sealed class RunningServer : IAsyncLifetime
         var client = new HttpClient { BaseAddress = Server.HttpAddress };
         if (person is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", person.Token);
         return client;
+    }
+
+    /// <summary>Somebody of the platform's staff who is no sample, signed in.</summary>
+    internal static async Task<SamplePerson> SecondOfStaffAsync(WasmPayServer server)
+    {
+        var second = new Principal("second", "Second of staff", Principal.Platform, Roles.Administrator);
+        Assert.True((await server.Platform.Principals.AddAsync(SampleBanks.Staff.Principal, second)).IsOk);
+        var invited = (await server.Platform.SignIn.InviteAsync(SampleBanks.Staff.Principal, second.Id)).Value;
+        return new SamplePerson(second, (await server.Platform.SignIn.EnrolAsync(invited.Secret, "correct horse battery staple")).Value.Secret);
     }
 
     /// <summary>The code in an error as JSON has it.</summary>

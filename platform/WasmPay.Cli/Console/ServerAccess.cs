@@ -1,38 +1,47 @@
 using System.CommandLine;
 using System.Net;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
-using WasmPay.Api.V1;
-using WasmPay.Cli.Console;
 
-namespace WasmPay.Cli.Hold;
+namespace WasmPay.Cli.Console;
 
 /// <summary>The options that name a running server and who asks it.</summary>
 internal sealed class ServerAccess
 {
     private readonly Option<string> _url = new("--url") { Description = "Where the server answers gRPC", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
-    private readonly Option<string?> _token = new("--token") { Description = "Who asks: a bearer token of the platform's staff; else the environment's WASMPAY_TOKEN" };
+    private readonly Option<string?> _token = new("--token") { Description = "Who asks: a bearer token; else the environment's WASMPAY_TOKEN" };
 
     /// <summary>Adds the options to a command.</summary>
-    public void AddTo(Command command)
+    public void AddTo(Command command, bool withToken = true)
     {
         command.Options.Add(_url);
-        command.Options.Add(_token);
+        if (withToken) command.Options.Add(_token);
     }
 
     /// <summary>Asks. A server that says no or does not answer is bad input, in its own words.</summary>
-    public async Task<T> AskAsync<T>(ParseResult parsed, Func<ValidatorService.ValidatorServiceClient, Metadata, Task<T>> ask)
+    public Task<T> AskAsync<T>(ParseResult parsed, Func<CallInvoker, Task<T>> ask)
     {
-        if (!Uri.TryCreate(parsed.GetValue(_url), UriKind.Absolute, out var url) || url.Scheme is not "http" and not "https")
-            throw new BadInputException("--url takes an address such as http://127.0.0.1:5080.");
         var token = parsed.GetValue(_token) ?? Environment.GetEnvironmentVariable("WASMPAY_TOKEN");
         if (string.IsNullOrEmpty(token)) throw new BadInputException("Say who asks: --token or the environment's WASMPAY_TOKEN.");
         // RFC 6750's characters; any other would break the header, or be another than was meant.
         if (token.AsSpan().ContainsAnyExceptInRange('!', '~')) throw new BadInputException("The token has a character that no bearer token has: a space, a control character or one outside of ASCII.");
+        return AskAnyoneAsync(parsed, invoker => ask(invoker.Intercept(headers =>
+        {
+            headers.Add("authorization", $"Bearer {token}");
+            return headers;
+        })));
+    }
+
+    /// <summary>Asks what needs nobody's token.</summary>
+    public async Task<T> AskAnyoneAsync<T>(ParseResult parsed, Func<CallInvoker, Task<T>> ask)
+    {
+        if (!Uri.TryCreate(parsed.GetValue(_url), UriKind.Absolute, out var url) || url.Scheme is not "http" and not "https")
+            throw new BadInputException("--url takes an address such as http://127.0.0.1:5080.");
         using var channel = GrpcChannel.ForAddress(url);
         try
         {
-            return await ask(new ValidatorService.ValidatorServiceClient(channel), new Metadata { { "authorization", $"Bearer {token}" } });
+            return await ask(channel.CreateCallInvoker());
         }
         catch (RpcException refused)
         {

@@ -1,0 +1,97 @@
+using Grpc.Core;
+using WasmPay.Api.V1;
+using WasmPay.Platform;
+using WasmPay.Platform.Access;
+using WasmPay.Server.Access;
+using WasmPay.Server.Errors;
+using Domain = WasmPay.Platform.Access;
+using Permission = WasmPay.Platform.Access.Permission;
+
+namespace WasmPay.Server.Calls;
+
+/// <summary>Those who are known, and what they are known by.</summary>
+internal sealed class AccessCalls(PaymentPlatform platform) : AccessService.AccessServiceBase
+{
+    private static readonly TimeSpan UsualLifetime = TimeSpan.FromDays(90), UsualOverlap = TimeSpan.FromDays(1);
+
+    public override Task<WhoAmIResponse> WhoAmI(WhoAmIRequest request, ServerCallContext call)
+    {
+        var by = call.Caller();
+        return Task.FromResult(new WhoAmIResponse { Principal = Write(by), Permissions = { System.Enum.GetValues<Permission>().Where(by.May).Select(p => Messages.ToWire<Api.V1.Permission>(p)) } });
+    }
+
+    public override async Task<EnrolResponse> Enrol(EnrolRequest request, ServerCallContext call) =>
+        new() { Session = Write((await platform.SignIn.EnrolAsync(request.Enrolment, request.Password, call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
+
+    public override async Task<SignInResponse> SignIn(SignInRequest request, ServerCallContext call) =>
+        new() { Session = Write((await platform.SignIn.BeginAsync(request.Principal, request.Password, call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
+
+    public override async Task<ListPrincipalsResponse> ListPrincipals(ListPrincipalsRequest request, ServerCallContext call) =>
+        new() { Principals = { (await platform.Principals.ListAsync(call.Caller(), call.CancellationToken).ConfigureAwait(false)).OrThrow().Select(Write) } };
+
+    public override async Task<AddPrincipalResponse> AddPrincipal(AddPrincipalRequest request, ServerCallContext call)
+    {
+        var wanted = request.Principal ?? new Api.V1.Principal();
+        var kind = Messages.ToDomain<Domain.PrincipalKind>(wanted.Kind, "principal.kind").OrThrow() ?? throw new Error(ErrorCode.Malformed, "Say whether it is a person or a machine.", "principal.kind").ToException();
+        var principal = new Domain.Principal(wanted.Id, wanted.Name, wanted.Bank, RolesOf(wanted.Roles), kind);
+        return new() { Principal = Write((await platform.Principals.AddAsync(call.Caller(), principal, call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
+    }
+
+    public override async Task<SetRolesResponse> SetRoles(SetRolesRequest request, ServerCallContext call) =>
+        new() { Principal = Write((await platform.Principals.SetRolesAsync(call.Caller(), request.Id, RolesOf(request.Roles), call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
+
+    public override async Task<DisablePrincipalResponse> DisablePrincipal(DisablePrincipalRequest request, ServerCallContext call) =>
+        new() { Principal = Write((await platform.Principals.DisableAsync(call.Caller(), request.Id, call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
+
+    public override async Task<InvitePrincipalResponse> InvitePrincipal(InvitePrincipalRequest request, ServerCallContext call)
+    {
+        var invited = (await platform.SignIn.InviteAsync(call.Caller(), request.Id, call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        return new() { Enrolment = invited.Secret, ExpiresAt = Messages.At(invited.ExpiresAt) };
+    }
+
+    public override async Task<IssueKeyResponse> IssueKey(IssueKeyRequest request, ServerCallContext call)
+    {
+        var scope = request.Scope.Select(p => Messages.ToDomain<Permission>(p, "scope").OrThrow()).OfType<Permission>().ToList();
+        var key = new NewKey(request.Principal, request.Name, scope, request.Lifetime?.ToTimeSpan() ?? UsualLifetime);
+        var issued = (await platform.Keys.IssueAsync(call.Caller(), key, call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        return new() { Key = Write(issued.Key), Secret = issued.Secret };
+    }
+
+    public override async Task<ListKeysResponse> ListKeys(ListKeysRequest request, ServerCallContext call) =>
+        new() { Keys = { (await platform.Keys.ListAsync(call.Caller(), request.Principal, call.CancellationToken).ConfigureAwait(false)).OrThrow().Select(Write) } };
+
+    public override async Task<RotateKeyResponse> RotateKey(RotateKeyRequest request, ServerCallContext call)
+    {
+        var issued = (await platform.Keys.RotateAsync(call.Caller(), request.Id, request.Overlap?.ToTimeSpan() ?? UsualOverlap, call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        return new() { Key = Write(issued.Key), Secret = issued.Secret };
+    }
+
+    public override async Task<RevokeKeyResponse> RevokeKey(RevokeKeyRequest request, ServerCallContext call) =>
+        new() { Key = Write((await platform.Keys.RevokeAsync(call.Caller(), request.Id, call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
+
+    private static Api.V1.Principal Write(Domain.Principal principal)
+    {
+        var message = new Api.V1.Principal { Id = principal.Id, Name = principal.Name, Bank = principal.Bank, Kind = Messages.ToWire<Api.V1.PrincipalKind>(principal.Kind) };
+        // A role is a bit in the domain and its position in the API.
+        for (var i = 0; i < RoleBundles.All.Count; i++)
+            if (principal.Roles.HasFlag(RoleBundles.All[i])) message.Roles.Add((Role)(i + 1));
+        return message;
+    }
+
+    private static Roles RolesOf(IEnumerable<Role> roles) => roles.Aggregate(Roles.None, (all, role) => (int)role is > 0 and var position && position <= RoleBundles.All.Count
+        ? all | RoleBundles.All[position - 1]
+        : throw new Error(ErrorCode.Malformed, "`roles` has one that the platform does not know.", "roles").ToException());
+
+    private static Api.V1.Key Write(Domain.Key key)
+    {
+        var message = new Api.V1.Key
+        {
+            Id = key.Id, Principal = key.Principal, Name = key.Name, CreatedBy = key.CreatedBy,
+            CreatedAt = Messages.At(key.CreatedAt), ExpiresAt = Messages.At(key.ExpiresAt), RevokedAt = Messages.At(key.RevokedAt),
+        };
+        message.Scope.AddRange(key.Scope.Select(p => Messages.ToWire<Api.V1.Permission>(p)));
+        return message;
+    }
+
+    private static Session Write(IssuedKey session) => new() { Token = session.Secret, ExpiresAt = Messages.At(session.Key.ExpiresAt) };
+}
