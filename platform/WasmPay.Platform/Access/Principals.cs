@@ -34,16 +34,16 @@ public sealed class Principals : IIdentity
         return rows.ConvertAll(r => r.ToPrincipal());
     }
 
-    /// <summary>Makes somebody known by a token. A person that is known already stays as it is.</summary>
+    /// <summary>Makes somebody known by a token. The same person with the same token once more changes nothing.</summary>
     public async Task<Result<Principal>> AddAsync(Principal principal, string token, CancellationToken cancellation = default)
     {
         if ((TextCheck.Identifier(principal.Id, "id") ?? TextCheck.Check(principal.Name, "name", 200, 1)) is { } malformed) return malformed;
         if (token.Length is < 8 or > LongestToken) return new Error(ErrorCode.Malformed, $"A token has 8 to {LongestToken} characters.", "token");
         return await _database.WriteAsync<Principal>(async s =>
         {
-            var known = await s.FirstOrDefaultAsync<Row>("SELECT id, name, bank, roles FROM principals WHERE id = @Id", new { principal.Id }).ConfigureAwait(false);
+            var known = await s.FirstOrDefaultAsync<Row>("SELECT id, name, bank, roles, token_hash AS TokenHash FROM principals WHERE id = @Id", new { principal.Id }).ConfigureAwait(false);
             if (known is not null)
-                return known.ToPrincipal() == principal ? principal : new Error(ErrorCode.AlreadyExists, $"The principal {principal.Id} is already known otherwise.", "id");
+                return Difference(known, principal, token) is { } field ? Terms.ExistWith(field, $"principal {principal.Id}") : principal;
             if (await s.ScalarAsync<string>("SELECT id FROM principals WHERE token_hash = @hash", new { hash = Digest.Of(token) }).ConfigureAwait(false) is not null)
                 return new Error(ErrorCode.AlreadyExists, "This token is somebody else's.", "token");
             await s.ExecuteAsync(
@@ -53,12 +53,19 @@ public sealed class Principals : IIdentity
         }, cancellation).ConfigureAwait(false);
     }
 
+    private static string? Difference(Row known, Principal principal, string token) => Terms.Difference(
+        ("name", known.Name == principal.Name),
+        ("bank", known.Bank == principal.Bank),
+        ("roles", known.Roles == (long)principal.Roles),
+        ("token", known.TokenHash == Digest.Of(token)));
+
     private sealed record Row
     {
         public string Id { get; init; } = "";
         public string Name { get; init; } = "";
         public string Bank { get; init; } = "";
         public long Roles { get; init; }
+        public string TokenHash { get; init; } = "";
 
         public Principal ToPrincipal() => new(Id, Name, Bank, (Roles)Roles);
     }

@@ -25,7 +25,7 @@ public sealed class BankDirectory
         return await _database.WriteAsync<Bank>(async s =>
         {
             if (await FindAsync(s, bank.Code).ConfigureAwait(false) is { } known)
-                return known == bank ? known : new Error(ErrorCode.AlreadyExists, $"The bank {bank.Code} exists already, otherwise.", "code");
+                return Difference(known, bank) is { } field ? Terms.ExistWith(field, $"bank {bank.Code}") : known;
             await s.ExecuteAsync(
                 "INSERT INTO banks (code, name, country, currency, time_zone, language, created_at) VALUES (@Code, @Name, @Country, @Currency, @TimeZone, @Language, @At)",
                 new { bank.Code, bank.Name, bank.Country, bank.Currency, bank.TimeZone, bank.Language, At = _time.GetUtcNow().ToUnixTimeMilliseconds() }).ConfigureAwait(false);
@@ -80,6 +80,13 @@ public sealed class BankDirectory
 
     internal static string Normalize(ListSubject subject, string value) => subject == ListSubject.Name ? value.Trim().ToUpperInvariant() : value;
 
+    private static string? Difference(Bank known, Bank bank) => Terms.Difference(
+        ("name", known.Name == bank.Name),
+        ("country", known.Country == bank.Country),
+        ("currency", known.Currency == bank.Currency),
+        ("time_zone", known.TimeZone == bank.TimeZone),
+        ("language", known.Language == bank.Language));
+
     private static Error? Check(Bank bank)
     {
         if (TextCheck.Code(bank.Code, "code", 4, 11) is { } code) return code;
@@ -96,6 +103,7 @@ public sealed class BankDirectory
     {
         if ((TextCheck.Check(list.Name, "name", 100, 1) ?? TextCheck.Check(list.Description, "description", 1000)) is { } malformed) return malformed;
         if (list.Entries.Count > LongestList) return new Error(ErrorCode.TooLarge, $"A list has at most {LongestList} entries.", "entries");
+        if (list.Entries.Any(e => !Enum.IsDefined(e.Subject))) return new Error(ErrorCode.Malformed, "`subject` is none that the platform knows.", "entries.subject");
         return list.Entries.Select(e => TextCheck.Check(e.Value, "value", 200, 1)).FirstOrDefault(e => e is not null);
     }
 
