@@ -37,7 +37,7 @@ public sealed class Principals : IIdentity
     /// <summary>Makes somebody known by a token. The same person with the same token once more changes nothing.</summary>
     public async Task<Result<Principal>> AddAsync(Principal principal, string token, CancellationToken cancellation = default)
     {
-        if ((TextCheck.Identifier(principal.Id, "id") ?? TextCheck.Check(principal.Name, "name", 200, 1)) is { } malformed) return malformed;
+        if ((TextCheck.Identifier(principal.Id, "id") ?? TextCheck.Check(principal.Name, "name", 200, 1, oneLine: true)) is { } malformed) return malformed;
         if (token.Length is < 8 or > LongestToken) return new Error(ErrorCode.Malformed, $"A token has 8 to {LongestToken} characters.", "token");
         return await _database.WriteAsync<Principal>(async s =>
         {

@@ -46,7 +46,7 @@ public sealed class AccountBook
     /// </summary>
     public async Task<Result<Account>> FundAsync(Principal by, string account, long units, string? key = null, CancellationToken cancellation = default)
     {
-        if (key is not null && TextCheck.Check(key, "idempotency_key", Limits.IdempotencyKey, 1) is { } malformed) return malformed;
+        if (key is not null && TextCheck.Check(key, "idempotency_key", Limits.IdempotencyKey, 1, oneLine: true) is { } malformed) return malformed;
         if (units is 0 or < -Limits.MaxUnits or > Limits.MaxUnits)
             return new Error(units == 0 ? ErrorCode.AmountNotPositive : ErrorCode.AmountTooLarge, "An amount is at least 1 and at most 10^15 minor units.", "amount");
         return await _database.WriteAsync<Account>(async s =>
@@ -146,8 +146,8 @@ public sealed class AccountBook
         var holder = account.Holder;
         if (!Enum.IsDefined(holder.Kind)) return new Error(ErrorCode.Malformed, "`holder` is none that the platform knows.", "holder");
         if (!Enum.IsDefined(holder.Rating)) return new Error(ErrorCode.Malformed, "`rating` is none that the platform knows.", "rating");
-        if (TextCheck.Check(holder.Name, "name", 200, 1) is { } name) return name;
-        if ((TextCheck.Check(holder.Address, "address", 500) ?? TextCheck.Check(holder.Identifier, "identifier", 100)) is { } text) return text;
+        if (TextCheck.Check(holder.Name, "name", 200, 1, oneLine: true) is { } name) return name;
+        if ((TextCheck.Check(holder.Address, "address", 500, oneLine: true) ?? TextCheck.Check(holder.Identifier, "identifier", 100, oneLine: true)) is { } text) return text;
         if (holder.BirthDate.Length > 0 && !DateOnly.TryParseExact(holder.BirthDate, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
             return new Error(ErrorCode.Malformed, "`birth_date` must be an ISO 8601 date.", "birth_date");
         return holder.Residence.Length == 0 ? null : TextCheck.Code(holder.Residence, "residence", 3, 3);

@@ -158,7 +158,7 @@ public sealed class TransactionDesk
 
     private async Task<Result<TransactionRecord>> ResolveAsync(Principal by, string id, string note, bool release, CancellationToken cancellation)
     {
-        if (TextCheck.Readable(note, "note", Limits.Memo) is { } malformed) return malformed;
+        if (TextCheck.Check(note, "note", Limits.Memo) is { } malformed) return malformed;
         var result = await _database.WriteAsync<TransactionRecord>(async s =>
         {
             if (await TransactionStore.ByIdAsync(s, id, locked: true).ConfigureAwait(false) is not { } row || !Sees(by, row)) return Unknown(id);
