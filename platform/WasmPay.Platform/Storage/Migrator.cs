@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Reflection;
 using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace WasmPay.Platform.Storage;
 
@@ -28,6 +29,7 @@ internal static class Migrator
         var connection = await dialect.OpenAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
+            if (connection is SqliteConnection sqlite) sqlite.DefaultTimeout = SqliteDialect.StartTimeout;
             if (dialect is PostgresDialect) await connection.ExecuteAsync("SELECT pg_advisory_lock(@PostgresLock)", new { PostgresLock }).ConfigureAwait(false);
             await connection.ExecuteAsync("""
                 CREATE TABLE IF NOT EXISTS migrations (
