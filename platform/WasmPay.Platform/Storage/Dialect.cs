@@ -38,22 +38,8 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>A PostgreSQL connection string or <c>postgres://</c> address, else a SQLite file's path or connection string.</summary>
     public static Dialect Of(string database)
     {
-        if (database.StartsWith("postgres://", StringComparison.Ordinal) || database.StartsWith("postgresql://", StringComparison.Ordinal))
-            return new PostgresDialect(FromUri(new Uri(database)));
+        if (PostgresAddress.Is(database)) return new PostgresDialect(PostgresAddress.ToConnectionString(database));
         return database.Contains("Host=", StringComparison.OrdinalIgnoreCase) ? new PostgresDialect(database) : new SqliteDialect(database);
-    }
-
-    private static string FromUri(Uri uri)
-    {
-        var user = uri.UserInfo.Split(':', 2);
-        return new NpgsqlConnectionStringBuilder
-        {
-            Host = uri.Host,
-            Port = uri.IsDefaultPort || uri.Port < 0 ? 5432 : uri.Port,
-            Database = uri.AbsolutePath.Trim('/'),
-            Username = Uri.UnescapeDataString(user[0]),
-            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
-        }.ConnectionString;
     }
 }
 
