@@ -22,17 +22,18 @@ public sealed class Database : IAsyncDisposable
     internal Dialect Dialect => _dialect;
 
     /// <summary>
-    /// Opens a store and brings its tables up to date. <paramref name="database"/> is a SQLite file's path or connection string,
-    /// or a PostgreSQL connection string (<c>Host=...</c>) or address (<c>postgres://...</c>).
+    /// Opens a store and brings its tables up to date, where it is PostgreSQL's and the role may. <paramref name="database"/> is a SQLite file's
+    /// path or connection string, or a PostgreSQL connection string (<c>Host=...</c>) or address (<c>postgres://...</c>).
     /// </summary>
-    /// <exception cref="MigrationException">The store was made by another version of the product.</exception>
+    /// <exception cref="ArgumentException">The connection string or address is not one.</exception>
+    /// <exception cref="MigrationException">The store was made by another version of the product, or the role may not make it this version's.</exception>
     /// <exception cref="DbException">The store cannot be opened.</exception>
     public static async Task<Database> OpenAsync(string database, TimeProvider time, CancellationToken cancellation = default)
     {
         var opened = new Database(Dialect.Of(database), time);
         try
         {
-            await Migrator.ApplyAsync(opened._dialect, time, cancellation).ConfigureAwait(false);
+            await Migrator.EnsureAsync(opened._dialect, time, cancellation).ConfigureAwait(false);
             return opened;
         }
         catch
@@ -40,6 +41,20 @@ public sealed class Database : IAsyncDisposable
             await opened.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>
+    /// Brings a store's tables up to date by the role that owns them, and says at which migration they are. <paramref name="serverRole"/>, of
+    /// PostgreSQL, then may do what the server does: what is written once it can add and not change, and no table is its own.
+    /// </summary>
+    /// <exception cref="ArgumentException">The connection string or address is not one, or the role is none for a server.</exception>
+    /// <exception cref="MigrationException">The store was made by another version of the product.</exception>
+    /// <exception cref="DbException">The store cannot be opened.</exception>
+    public static async Task<long> MigrateAsync(string database, TimeProvider time, string? serverRole = null, CancellationToken cancellation = default)
+    {
+        var dialect = Dialect.Of(database);
+        await using (dialect.ConfigureAwait(false))
+            return await Migrator.MigrateAsync(dialect, time, serverRole, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Reads one state of the store in a transaction that is always rolled back.</summary>

@@ -108,7 +108,7 @@ public sealed class KeyTests
             DELETE FROM migrations WHERE number = 9;
             """);
 
-        await bed.RestartAsync();
+        await bed.RestartAsync(o => o with { Database = bed.Database });
 
         Assert.Equal((true, ofStaff), Heard(Ok(await bed.PayAsync(1, "k1", by: Teller))));
         Assert.Equal((true, twiceOfBank), Heard(Ok(await bed.PayAsync(2, "twice", by: Staff))));
