@@ -53,7 +53,6 @@ internal sealed class SqliteDialect : Dialect
 
     public SqliteDialect(string database)
     {
-        SQLitePCL.Batteries_V2.Init();
         var builder = database.Contains('=', StringComparison.Ordinal) ? new SqliteConnectionStringBuilder(database) : new SqliteConnectionStringBuilder { DataSource = database };
         builder.ForeignKeys = true;
         // Seconds that a statement waits for another process's writing; short, since nobody's leaving is noticed meanwhile.
