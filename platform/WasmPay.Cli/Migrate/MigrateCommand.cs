@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using WasmPay.Cli.Console;
 using WasmPay.Platform.Storage;
+using WasmPay.Wasm;
 
 namespace WasmPay.Cli.Migrate;
 
