@@ -10,6 +10,7 @@ using WasmPay.Cli.Fuzz;
 using WasmPay.Cli.Hold;
 using WasmPay.Cli.Inspect;
 using WasmPay.Cli.Limits;
+using WasmPay.Cli.Migrate;
 using WasmPay.Cli.Run;
 using WasmPay.Cli.Serve;
 using WasmPay.Wasm;
@@ -42,6 +43,7 @@ var root = new RootCommand(About)
     InspectCommand.Make(),
     FuzzCommand.Make(),
     LimitsCommand.Make(),
+    MigrateCommand.Make(),
 };
 root.Add(AdminCommand.Make());
 foreach (var hold in HoldCommands.Make()) root.Add(hold);

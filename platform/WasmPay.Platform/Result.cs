@@ -23,17 +23,17 @@ public enum ErrorCode
     /// <summary>The amount is above the largest that one payment may have.</summary>
     AmountTooLarge,
 
-    /// <summary>The same idempotency key came before with other content.</summary>
-    IdempotencyConflict,
-
     /// <summary>No such bank.</summary>
     UnknownBank,
 
-    /// <summary>No such account.</summary>
+    /// <summary>No such account. Of a payment's two accounts the origin comes first, and the destination after the key.</summary>
     UnknownAccount,
 
     /// <summary>This person's role or bank does not allow it.</summary>
     Forbidden,
+
+    /// <summary>The same idempotency key came before with other content.</summary>
+    IdempotencyConflict,
 
     /// <summary>The account is closed.</summary>
     AccountClosed,
@@ -79,6 +79,9 @@ public enum ErrorCode
 
     /// <summary>The bank has as much in the store that nothing names as it may have.</summary>
     QuotaExceeded,
+
+    /// <summary>Others changed the same thing at the same time, and nothing was kept: asking again, with the same idempotency key, helps.</summary>
+    Contention,
 
     /// <summary>The platform cannot do it now, which says nothing of what was asked: asking again later may help.</summary>
     Unavailable,

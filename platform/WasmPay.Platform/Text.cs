@@ -4,44 +4,49 @@ using System.Text;
 
 namespace WasmPay.Platform;
 
-/// <summary>Checks on text from outside, before anything else reads it.</summary>
+/// <summary>
+/// Checks on text from outside, before anything else reads it. People decide by this text and read it in logs, so it holds nothing that is not
+/// seen or shows the rest in another order. It is kept as it came, not normalised: hashes, signatures and verdicts are over what was sent.
+/// </summary>
 internal static class TextCheck
 {
-    /// <summary>Null when <paramref name="text"/> is well-formed, without control characters, and within the bounds.</summary>
-    public static Error? Check(string? text, string place, int longest, int shortest = 0)
+    // Letters or blanks by their category, and drawn as nothing.
+    private const string Unseen = "\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0";
+
+    /// <summary>Null when <paramref name="text"/> is within the bounds and has only what is seen, line breaks and tabs included unless it is <paramref name="oneLine"/>.</summary>
+    public static Error? Check(string? text, string place, int longest, int shortest = 0, bool oneLine = false)
     {
         if (text is null || text.Length < shortest)
             return new Error(ErrorCode.Malformed, shortest <= 1 ? $"`{place}` must be given." : $"`{place}` must have at least {shortest} characters.", place);
         if (text.Length > longest) return new Error(ErrorCode.Malformed, $"`{place}` has {text.Length} characters; at most {longest} are taken.", place);
-        for (var i = 0; i < text.Length; i++)
+        for (var at = 0; at < text.Length;)
         {
-            if (char.IsControl(text[i]) && text[i] is not '\n' and not '\t')
-                return new Error(ErrorCode.Malformed, $"`{place}` has a control character at position {i}.", place);
-            if (!char.IsSurrogate(text[i])) continue;
-            if (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
-                return new Error(ErrorCode.Malformed, $"`{place}` has an unpaired surrogate at position {i}.", place);
-            i++;
+            if (!Rune.TryGetRuneAt(text, at, out var rune)) return Refused(place, text[at], at, "an unpaired surrogate");
+            if (Fault(rune, oneLine) is { } fault && !Joins(text, at, rune)) return Refused(place, rune.Value, at, fault);
+            at += rune.Utf16SequenceLength;
         }
         return null;
     }
 
-    /// <summary>
-    /// As <see cref="Check"/>, for what people decide by or read in a log: also nothing that breaks a line or shows text in another order
-    /// unseen. The joiners stay, without which some languages cannot be written.
-    /// </summary>
-    public static Error? Readable(string? text, string place, int longest, int shortest = 0, bool oneLine = false)
+    private static string? Fault(Rune rune, bool oneLine) => Rune.GetUnicodeCategory(rune) switch
     {
-        if (Check(text, place, longest, shortest) is { } malformed) return malformed;
-        var position = 0;
-        foreach (var rune in text!.EnumerateRunes())
-        {
-            if (oneLine && Rune.IsControl(rune)) return new Error(ErrorCode.Malformed, $"`{place}` has a control character at position {position}; it is one line.", place);
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator && rune.Value is not 0x200C and not 0x200D)
-                return new Error(ErrorCode.Malformed, $"`{place}` has the invisible character U+{rune.Value:X4} at position {position}.", place);
-            position += rune.Utf16SequenceLength;
-        }
-        return null;
-    }
+        UnicodeCategory.Control => rune.Value is '\n' or '\t' && !oneLine ? null : oneLine ? "a control character, and is one line" : "a control character",
+        UnicodeCategory.Format => "a format character, which is not seen",
+        UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => "a separator, which is not seen",
+        UnicodeCategory.PrivateUse => "a private-use character, which looks otherwise to everybody",
+        UnicodeCategory.OtherNotAssigned => "a character that Unicode has not assigned",
+        _ => rune.IsBmp && Unseen.Contains((char)rune.Value, StringComparison.Ordinal) ? "a character that is not seen" : null,
+    };
+
+    // The joiners between letters of the scripts from Arabic to Mongolian: Persian, Hindi and others cannot be written without them.
+    private static bool Joins(string text, int at, Rune rune) =>
+        rune.Value is 0x200C or 0x200D && at > 0 && at + 1 < text.Length && IsOfJoinedScript(text[at - 1]) && IsOfJoinedScript(text[at + 1]);
+
+    private static bool IsOfJoinedScript(char c) => c is >= '\u0600' and <= '\u18AF' && char.GetUnicodeCategory(c)
+        is UnicodeCategory.OtherLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+
+    private static Error Refused(string place, int value, int at, string what) =>
+        new(ErrorCode.Malformed, $"`{place}` has U+{value:X4} at position {at}, {what}.", place);
 
     /// <summary>Null when <paramref name="code"/> is letters A-Z and digits only, of a length in the bounds.</summary>
     public static Error? Code(string? code, string place, int shortest, int longest) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Time.Testing;
 using WasmPay.Fuzzing.Replaying;
 using WasmPay.Fuzzing.Tests.Replaying;
 using WasmPay.Sandbox;
@@ -19,7 +20,7 @@ public class BudgetTests
     [InlineData(OutcomeKind.Verdict)]
     public void A_subject_whose_every_call_is_slow_is_called_no_more_once_the_time_is_up(OutcomeKind kind)
     {
-        var clock = new CallClock();
+        var clock = new FakeTimeProvider();
         var subject = new Subject(_ => Slow(clock, new Outcome { Kind = kind, Fuel = 10, Verdict = kind == OutcomeKind.Verdict ? new Verdict(Decision.Approve, []) : null }));
         var report = ValidatorFuzzer.Run(subject, new FuzzOptions { Executions = int.MaxValue, TimeLimit = 20 * Call, TimeProvider = clock });
 
@@ -30,7 +31,7 @@ public class BudgetTests
     [Fact]
     public void Confirming_and_shrinking_an_unstable_answer_stop_with_the_time_too()
     {
-        var clock = new CallClock();
+        var clock = new FakeTimeProvider();
         var calls = 0UL;
         var subject = new Subject(_ => Slow(clock, Subject.Approve(fuel: ++calls)));
         ValidatorFuzzer.Run(subject, new FuzzOptions { Executions = int.MaxValue, TimeLimit = 20 * Call, TimeProvider = clock });
@@ -41,7 +42,7 @@ public class BudgetTests
     [Fact]
     public void A_limit_that_a_call_oversteps_ends_the_run_with_that_call()
     {
-        var clock = new CallClock();
+        var clock = new FakeTimeProvider();
         var subject = new Subject(_ => Slow(clock, Subject.Trap()));
         ValidatorFuzzer.Run(subject, new FuzzOptions { Executions = int.MaxValue, TimeLimit = Call / 2, TimeProvider = clock });
 
@@ -51,7 +52,7 @@ public class BudgetTests
     [Fact]
     public void Replay_lies_within_the_limit_and_has_its_share_of_it()
     {
-        var clock = new CallClock();
+        var clock = new FakeTimeProvider();
         var subject = new Subject(request => Slow(clock, Rules.Right(request)));
         FakeExecutor[] executors = [new("one", request => Slow(clock, Rules.Right(request))), new("other", request => Slow(clock, Subject.Approve()))];
         var report = ValidatorFuzzer.Run(subject, new FuzzOptions
@@ -72,12 +73,12 @@ public class BudgetTests
     [Fact]
     public void Loading_that_takes_longer_than_the_whole_run_takes_nothing_of_the_replay_s_share()
     {
-        var clock = new CallClock();
+        var clock = new FakeTimeProvider();
         using ManualResetEventSlim begun = new(), late = new();
         FakeExecutor[] executors = [new("one", Rules.Right), new("other", Rules.Right) { Loading = () => { begun.Set(); late.Wait(); } }, new("third", Rules.Right)];
         var subject = new Subject(request => Slow(clock, Rules.Right(request)));
         // Lets go of the one that is being loaded when the attack is over, ten times the limit later.
-        var progress = new After(clock, 20 * Call, () => { begun.Wait(); clock.Pass(300 * Call); late.Set(); });
+        var progress = new After(clock, 20 * Call, () => { begun.Wait(); clock.Advance(300 * Call); late.Set(); });
         var report = ValidatorFuzzer.Run(subject, new FuzzOptions
         {
             Executions = int.MaxValue,
@@ -95,7 +96,7 @@ public class BudgetTests
     [Fact]
     public void A_subject_that_is_slow_everywhere_is_replayed_everywhere()
     {
-        var clock = new CallClock();
+        var clock = new FakeTimeProvider();
         FakeExecutor[] executors = [.. ((string[])["one", "other", "third"]).Select(name => new FakeExecutor(name, request => Slow(clock, Rules.Right(request))))];
         var report = ValidatorFuzzer.Run(new Subject(request => Slow(clock, Rules.Right(request))), new FuzzOptions
         {
@@ -115,7 +116,7 @@ public class BudgetTests
         var report = ValidatorFuzzer.Run(new Subject(Rules.Right), new FuzzOptions
         {
             TimeLimit = TimeSpan.Zero,
-            TimeProvider = new CallClock(),
+            TimeProvider = new FakeTimeProvider(),
             Replay = new ReplayOptions { Component = Array.Empty<byte>(), Executors = [new FakeExecutor("one", Rules.Right)] },
         });
 
@@ -182,9 +183,9 @@ public class BudgetTests
         }
     }
 
-    private static Outcome Slow(CallClock clock, Outcome outcome)
+    private static Outcome Slow(FakeTimeProvider clock, Outcome outcome)
     {
-        clock.Pass(Call);
+        clock.Advance(Call);
         return outcome;
     }
 
@@ -202,7 +203,7 @@ public class BudgetTests
     }
 
     /// <summary>Does something once, when the run reports after so much of its time.</summary>
-    private sealed class After(CallClock clock, TimeSpan time, Action act) : IProgress<FuzzProgress>
+    private sealed class After(FakeTimeProvider clock, TimeSpan time, Action act) : IProgress<FuzzProgress>
     {
         private readonly long _started = clock.GetTimestamp();
         private bool _done;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using WasmPay.Fuzzing.Requests;
 using WasmPay.Sandbox.Contracts;
 
@@ -114,10 +115,10 @@ public class ReportTests
     [Fact]
     public void A_time_limit_ends_the_run_earlier_and_the_report_says_so()
     {
-        var clock = new CallClock();
+        var clock = new FakeTimeProvider();
         var subject = new Subject(request =>
         {
-            clock.Pass(TimeSpan.FromMilliseconds(1));
+            clock.Advance(TimeSpan.FromMilliseconds(1));
             return Rules.Right(request);
         });
         var report = ValidatorFuzzer.Run(

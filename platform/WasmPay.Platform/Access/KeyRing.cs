@@ -21,7 +21,7 @@ public sealed class KeyRing
     /// <summary>Issues a key. Its secret is in the answer and nowhere else.</summary>
     public async Task<Result<IssuedKey>> IssueAsync(Principal by, NewKey key, CancellationToken cancellation = default)
     {
-        if (TextCheck.Readable(key.Name, "name", 100, 1, oneLine: true) is { } malformed) return malformed;
+        if (TextCheck.Check(key.Name, "name", 100, 1, oneLine: true) is { } malformed) return malformed;
         if (key.Lifetime < Shortest || key.Lifetime > Longest) return new Error(ErrorCode.Malformed, $"A key is good for a minute at least and {Longest.Days} days at most.", "lifetime");
         return await _database.WriteAsync<IssuedKey>(async s =>
         {

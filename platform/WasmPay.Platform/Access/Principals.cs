@@ -50,12 +50,12 @@ public sealed class Principals : IIdentity
     /// <summary>Makes somebody known. The same once more is answered with itself.</summary>
     public async Task<Result<Principal>> AddAsync(Principal by, Principal principal, CancellationToken cancellation = default)
     {
-        if ((TextCheck.Identifier(principal.Id, "id") ?? TextCheck.Readable(principal.Name, "name", 200, 1, oneLine: true)) is { } malformed) return malformed;
+        if ((TextCheck.Identifier(principal.Id, "id") ?? TextCheck.Check(principal.Name, "name", 200, 1, oneLine: true)) is { } malformed) return malformed;
         if (by.Denied(Permission.Administer, principal.Bank) is { } denied) return denied;
         return await _database.WriteAsync<Principal>(async s =>
         {
             if (await FindAsync(s, principal.Id).ConfigureAwait(false) is { } known)
-                return known == principal ? principal : new Error(ErrorCode.AlreadyExists, $"The principal {principal.Id} is already known otherwise.", "id");
+                return Difference(known, principal) is { } field ? Terms.ExistWith(field, $"principal {principal.Id}") : principal;
             if (!principal.IsStaff && await Banks.BankDirectory.FindAsync(s, principal.Bank).ConfigureAwait(false) is null) return Banks.BankDirectory.Unknown(principal.Bank);
             await InsertAsync(s, by, principal).ConfigureAwait(false);
             return principal;
@@ -113,6 +113,9 @@ public sealed class Principals : IIdentity
     public async Task<bool> AnyAsync(CancellationToken cancellation = default) => await _database.ReadAsync(CountAsync, cancellation).ConfigureAwait(false) > 0;
 
     internal static Task<long> CountAsync(Session session) => session.ScalarAsync<long>("SELECT COUNT(*) FROM principals");
+
+    private static string? Difference(Principal known, Principal wanted) =>
+        Terms.Difference(("name", known.Name == wanted.Name), ("bank", known.Bank == wanted.Bank), ("roles", known.Roles == wanted.Roles), ("kind", known.Kind == wanted.Kind));
 
     private record Row
     {

@@ -31,7 +31,7 @@ public sealed class SignIn
     /// <summary>Makes the first administrator of a store in which nobody is known, and invites him.</summary>
     public async Task<Result<Enrolment>> BootAsync(string id, string name, CancellationToken cancellation = default)
     {
-        if ((TextCheck.Identifier(id, "id") ?? TextCheck.Readable(name, "name", 200, 1, oneLine: true)) is { } malformed) return malformed;
+        if ((TextCheck.Identifier(id, "id") ?? TextCheck.Check(name, "name", 200, 1, oneLine: true)) is { } malformed) return malformed;
         var first = new Principal(id, name, Principal.Platform, Roles.Administrator | Roles.Auditor);
         return await _database.WriteAsync<Enrolment>(async s =>
         {

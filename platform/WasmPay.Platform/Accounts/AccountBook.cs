@@ -21,7 +21,7 @@ public sealed class AccountBook
     internal AccountBook(Database database, AuditLog audit, GeneralLedger ledger, IIdSource ids, TimeProvider time) =>
         (_database, _audit, _ledger, _ids, _time) = (database, audit, ledger, ids, time);
 
-    /// <summary>Opens a customer's account with a balance of zero. The same account once more is answered with itself.</summary>
+    /// <summary>Opens a customer's account with a balance of zero. The same account once more is answered with itself, as it is by now.</summary>
     public async Task<Result<Account>> OpenAsync(Principal by, NewAccount account, CancellationToken cancellation = default)
     {
         if (Check(account) is { } malformed) return malformed;
@@ -33,8 +33,7 @@ public sealed class AccountBook
             if (!await AccountRow.InsertAsync(s, row).ConfigureAwait(false))
             {
                 var known = (await AccountRow.LoadAsync(s, [account.Id], locked: false).ConfigureAwait(false))[account.Id].ToAccount();
-                var same = known.Bank == account.Bank && known.Currency == account.Currency && known.Holder == account.Holder;
-                return same ? known : new Error(ErrorCode.AlreadyExists, $"The account {account.Id} exists already, otherwise.", "id");
+                return Difference(known, account) is { } field ? Terms.ExistWith(field, $"account {account.Id}") : known;
             }
             await _audit.AppendAsync(s, "account.opened", by, account.Id, new JsonObject { ["bank"] = account.Bank, ["currency"] = account.Currency }).ConfigureAwait(false);
             return row.ToAccount();
@@ -47,19 +46,21 @@ public sealed class AccountBook
     /// </summary>
     public async Task<Result<Account>> FundAsync(Principal by, string account, long units, string? key = null, CancellationToken cancellation = default)
     {
-        if (key is not null && TextCheck.Check(key, "idempotency_key", Limits.IdempotencyKey, 1) is { } malformed) return malformed;
+        if (key is not null && TextCheck.Check(key, "idempotency_key", Limits.IdempotencyKey, 1, oneLine: true) is { } malformed) return malformed;
         if (units is 0 or < -Limits.MaxUnits or > Limits.MaxUnits)
             return new Error(units == 0 ? ErrorCode.AmountNotPositive : ErrorCode.AmountTooLarge, "An amount is at least 1 and at most 10^15 minor units.", "amount");
         return await _database.WriteAsync<Account>(async s =>
         {
-            var found = await AccountRow.LoadAsync(s, [account], locked: false).ConfigureAwait(false);
+            // Locked before it is looked at, so that nobody closes it between the look and the posting.
+            var found = await AccountRow.LoadAsync(s, [account], locked: true).ConfigureAwait(false);
             if (!found.TryGetValue(account, out var row)) return Unknown(account);
             if (by.Denied(Permission.Fund, row.Bank) is { } denied) return denied;
-            if (row.ClosedAt is not null) return new Error(ErrorCode.AccountClosed, $"The account {account} is closed.", "account");
+            if (row.Kind != Wire.Name(AccountKind.Customer)) return new Error(ErrorCode.Forbidden, "Only customers' accounts are funded.", "account");
             // The posting's id follows from the key, so that the store itself holds each key to one posting.
             var id = key is null ? _ids.Next("post") : $"fund_{Digest.Of($"{account} {key}")}";
             if (await s.ScalarAsync<long?>("SELECT units FROM entries WHERE posting = @id AND account = @account", new { id, account }).ConfigureAwait(false) is { } before)
                 return before == units ? row.ToAccount() : new Error(ErrorCode.IdempotencyConflict, $"The key {key} came before with other content.", "idempotency_key");
+            if (row.ClosedAt is not null) return new Error(ErrorCode.AccountClosed, $"The account {account} is closed.", "account");
             var settlement = GeneralLedger.SettlementAccount(row.Bank, row.Currency);
             await _ledger.EnsureAsync(s, settlement, row.Bank, row.Currency, AccountKind.Settlement).ConfigureAwait(false);
             var posting = Posting.Of(id, "funding", null, [new(settlement, -units, row.Currency), new(account, units, row.Currency)]);
@@ -120,6 +121,21 @@ public sealed class AccountBook
         FloorUnits = -account.OverdraftUnits,
     };
 
+    // Who asks for an account of another bank hears of no other field.
+    private static string? Difference(Account known, NewAccount account) => Terms.Difference(
+        ("bank", known.Bank == account.Bank),
+        ("currency", known.Currency == account.Currency),
+        ("name", known.Holder.Name == account.Holder.Name),
+        ("address", known.Holder.Address == account.Holder.Address),
+        ("identifier", known.Holder.Identifier == account.Holder.Identifier),
+        ("birth_date", known.Holder.BirthDate == account.Holder.BirthDate),
+        ("residence", known.Holder.Residence == account.Holder.Residence),
+        ("holder", known.Holder.Kind == account.Holder.Kind),
+        ("rating", known.Holder.Rating == account.Holder.Rating),
+        ("overdraft", known.Overdraft == new Overdraft.Limited(account.OverdraftUnits)),
+        // Not given, it is when the account came to be, whenever that was.
+        ("opened_at", account.OpenedAt is not { } opened || opened.ToUnixTimeMilliseconds() == known.OpenedAt.ToUnixTimeMilliseconds()));
+
     private Error? Check(NewAccount account)
     {
         if (TextCheck.Identifier(account.Id, "id") is { } id) return id;
@@ -128,8 +144,10 @@ public sealed class AccountBook
         if (account.OverdraftUnits is < 0 or > Limits.MaxUnits) return new Error(ErrorCode.Malformed, "`overdraft` is 0 to 10^15 minor units.", "overdraft");
         if (account.OpenedAt > _time.GetUtcNow() || account.OpenedAt?.Year < 1800) return new Error(ErrorCode.Malformed, "`opened_at` lies in the future or before 1800.", "opened_at");
         var holder = account.Holder;
-        if (TextCheck.Check(holder.Name, "name", 200, 1) is { } name) return name;
-        if ((TextCheck.Check(holder.Address, "address", 500) ?? TextCheck.Check(holder.Identifier, "identifier", 100)) is { } text) return text;
+        if (!Enum.IsDefined(holder.Kind)) return new Error(ErrorCode.Malformed, "`holder` is none that the platform knows.", "holder");
+        if (!Enum.IsDefined(holder.Rating)) return new Error(ErrorCode.Malformed, "`rating` is none that the platform knows.", "rating");
+        if (TextCheck.Check(holder.Name, "name", 200, 1, oneLine: true) is { } name) return name;
+        if ((TextCheck.Check(holder.Address, "address", 500, oneLine: true) ?? TextCheck.Check(holder.Identifier, "identifier", 100, oneLine: true)) is { } text) return text;
         if (holder.BirthDate.Length > 0 && !DateOnly.TryParseExact(holder.BirthDate, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
             return new Error(ErrorCode.Malformed, "`birth_date` must be an ISO 8601 date.", "birth_date");
         return holder.Residence.Length == 0 ? null : TextCheck.Code(holder.Residence, "residence", 3, 3);

@@ -18,7 +18,7 @@ public enum ListSubject
     /// <summary>A holder's identifier (LEI, BIC, national or customer number).</summary>
     Identifier,
 
-    /// <summary>A holder's name, compared without regard to case and outer white space.</summary>
+    /// <summary>A holder's name, compared in NFC, without regard to case and outer white space.</summary>
     Name,
 
     /// <summary>A bank's code.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Audit;
@@ -25,7 +26,7 @@ public sealed class BankDirectory
         return await _database.WriteAsync<Bank>(async s =>
         {
             if (await FindAsync(s, bank.Code).ConfigureAwait(false) is { } known)
-                return known == bank ? known : new Error(ErrorCode.AlreadyExists, $"The bank {bank.Code} exists already, otherwise.", "code");
+                return Difference(known, bank) is { } field ? Terms.ExistWith(field, $"bank {bank.Code}") : known;
             await s.ExecuteAsync(
                 "INSERT INTO banks (code, name, country, currency, time_zone, language, created_at) VALUES (@Code, @Name, @Country, @Currency, @TimeZone, @Language, @At)",
                 new { bank.Code, bank.Name, bank.Country, bank.Currency, bank.TimeZone, bank.Language, At = _time.GetUtcNow().ToUnixTimeMilliseconds() }).ConfigureAwait(false);
@@ -78,12 +79,20 @@ public sealed class BankDirectory
 
     internal static Error Unknown(string code) => new(ErrorCode.UnknownBank, $"There is no bank {code}.", "bank");
 
-    internal static string Normalize(ListSubject subject, string value) => subject == ListSubject.Name ? value.Trim().ToUpperInvariant() : value;
+    // What is compared, not what is kept: a name that was typed on another keyboard is still on the list.
+    internal static string Normalize(ListSubject subject, string value) => subject == ListSubject.Name ? value.Normalize(NormalizationForm.FormC).Trim().ToUpperInvariant() : value;
+
+    private static string? Difference(Bank known, Bank bank) => Terms.Difference(
+        ("name", known.Name == bank.Name),
+        ("country", known.Country == bank.Country),
+        ("currency", known.Currency == bank.Currency),
+        ("time_zone", known.TimeZone == bank.TimeZone),
+        ("language", known.Language == bank.Language));
 
     private static Error? Check(Bank bank)
     {
         if (TextCheck.Code(bank.Code, "code", 4, 11) is { } code) return code;
-        if (TextCheck.Check(bank.Name, "name", 200, 1) is { } name) return name;
+        if (TextCheck.Check(bank.Name, "name", 200, 1, oneLine: true) is { } name) return name;
         if (TextCheck.Code(bank.Country, "country", 3, 3) is { } country) return country;
         if (Currency.Find(bank.Currency) is null) return new Error(ErrorCode.UnknownCurrency, $"The currency {bank.Currency} is not one of ISO 4217.", "currency");
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(bank.TimeZone ?? "", out _)) return new Error(ErrorCode.Malformed, $"There is no time zone {bank.TimeZone}.", "time_zone");
@@ -94,9 +103,10 @@ public sealed class BankDirectory
 
     private static Error? Check(BankList list)
     {
-        if ((TextCheck.Check(list.Name, "name", 100, 1) ?? TextCheck.Check(list.Description, "description", 1000)) is { } malformed) return malformed;
+        if ((TextCheck.Check(list.Name, "name", 100, 1, oneLine: true) ?? TextCheck.Check(list.Description, "description", 1000)) is { } malformed) return malformed;
         if (list.Entries.Count > LongestList) return new Error(ErrorCode.TooLarge, $"A list has at most {LongestList} entries.", "entries");
-        return list.Entries.Select(e => TextCheck.Check(e.Value, "value", 200, 1)).FirstOrDefault(e => e is not null);
+        if (list.Entries.Any(e => !Enum.IsDefined(e.Subject))) return new Error(ErrorCode.Malformed, "`subject` is none that the platform knows.", "entries.subject");
+        return list.Entries.Select(e => TextCheck.Check(e.Value, "value", 200, 1, oneLine: true)).FirstOrDefault(e => e is not null);
     }
 
     private sealed record BankRow

@@ -26,7 +26,7 @@ public sealed class ProposalDesk
     /// <summary>Writes down a rule: a draft, which has no component yet.</summary>
     public async Task<Result<Proposal>> DraftAsync(Principal by, string target, string rule, CancellationToken cancellation = default)
     {
-        if (TextCheck.Readable(rule, "rule", Limits.Rule, 1) is { } malformed) return malformed;
+        if (TextCheck.Check(rule, "rule", Limits.Rule, 1) is { } malformed) return malformed;
         if (by.Denied(Permission.Author, target) is { } denied) return denied;
         return await _database.WriteAsync<Proposal>(async s =>
         {
@@ -173,7 +173,7 @@ public sealed class ProposalDesk
     /// </summary>
     public async Task<Result<Proposal>> RollBackAsync(Principal by, string id, string reason, CancellationToken cancellation = default)
     {
-        if (TextCheck.Readable(reason, "reason", Limits.Memo) is { } malformed) return malformed;
+        if (TextCheck.Check(reason, "reason", Limits.Memo) is { } malformed) return malformed;
         var result = await _database.WriteAsync<Proposal>(async s =>
         {
             if (!(await FindAsync(s, by, id, Permission.Promote).ConfigureAwait(false)).TryGet(out var proposal, out var error)) return error;
@@ -219,7 +219,7 @@ public sealed class ProposalDesk
             if (!ProposalRoad.Next(proposal.State, step).TryGet(out var state, out error)) return error;
             if (guard?.Invoke(proposal) is { } refused) return refused;
             var changed = change(proposal) with { State = state };
-            if (TextCheck.Readable(changed.Note, "note", Limits.Rule) is { } malformed) return malformed;
+            if (TextCheck.Check(changed.Note, "note", Limits.Rule) is { } malformed) return malformed;
             if (prepare is not null) changed = await prepare(s, changed).ConfigureAwait(false);
             if (effect is not null && await effect(s, changed).ConfigureAwait(false) is { } failed) return failed;
             return await WriteAsync(s, by, changed, Wire.Name(state), changed.Note).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 
 namespace WasmPay.Platform.Storage;
@@ -23,17 +22,18 @@ public sealed class Database : IAsyncDisposable
     internal Dialect Dialect => _dialect;
 
     /// <summary>
-    /// Opens a store and brings its tables up to date. <paramref name="database"/> is a SQLite file's path or connection string,
-    /// or a PostgreSQL connection string (<c>Host=...</c>) or address (<c>postgres://...</c>).
+    /// Opens a store and brings its tables up to date, where it is PostgreSQL's and the role may. <paramref name="database"/> is a SQLite file's
+    /// path or connection string, or a PostgreSQL connection string (<c>Host=...</c>) or address (<c>postgres://...</c>).
     /// </summary>
-    /// <exception cref="MigrationException">The store was made by another version of the product.</exception>
+    /// <exception cref="ArgumentException">The connection string or address is not one.</exception>
+    /// <exception cref="MigrationException">The store was made by another version of the product, or the role may not make it this version's.</exception>
     /// <exception cref="DbException">The store cannot be opened.</exception>
     public static async Task<Database> OpenAsync(string database, TimeProvider time, CancellationToken cancellation = default)
     {
         var opened = new Database(Dialect.Of(database), time);
         try
         {
-            await Migrator.ApplyAsync(opened._dialect, time, cancellation).ConfigureAwait(false);
+            await Migrator.EnsureAsync(opened._dialect, time, cancellation).ConfigureAwait(false);
             return opened;
         }
         catch
@@ -43,19 +43,40 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads in one snapshot-free transaction that is always rolled back.</summary>
+    /// <summary>
+    /// Brings a store's tables up to date by the role that owns them, and says at which migration they are. <paramref name="serverRole"/>, of
+    /// PostgreSQL, then may do what the server does: what is written once it can add and not change, and no table is its own.
+    /// </summary>
+    /// <exception cref="ArgumentException">The connection string or address is not one, or the role is none for a server.</exception>
+    /// <exception cref="MigrationException">The store was made by another version of the product.</exception>
+    /// <exception cref="DbException">The store cannot be opened.</exception>
+    public static async Task<long> MigrateAsync(string database, TimeProvider time, string? serverRole = null, CancellationToken cancellation = default)
+    {
+        var dialect = Dialect.Of(database);
+        await using (dialect.ConfigureAwait(false))
+            return await Migrator.MigrateAsync(dialect, time, serverRole, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads one state of the store in a transaction that is always rolled back.</summary>
+    /// <exception cref="OperationCanceledException">Whoever asked has left.</exception>
+    /// <exception cref="DbException">The store did not do it; <see cref="StoreFailures.Classify"/> says why.</exception>
     internal async Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellation = default)
     {
         var connection = await _dialect.OpenAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            var transaction = BeginRead(connection);
+            var transaction = await _dialect.BeginReadAsync(connection, cancellation).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
-                return await read(new Session(connection, transaction, _dialect)).ConfigureAwait(false);
+                return await read(new Session(connection, transaction, _dialect, cancellation)).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Writes in one transaction: committed when the result has a value, rolled back when it is an error or throws.</summary>
+    /// <summary>
+    /// Writes in one transaction: committed when the result has a value, rolled back when it is an error or throws. Races that are lost are
+    /// run again, and after the last time the answer is <see cref="ErrorCode.Contention"/>.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Whoever asked left before the commit began: nothing is kept.</exception>
+    /// <exception cref="DbException">The store did not do it; <see cref="StoreFailures.Classify"/> says why.</exception>
     internal async Task<Result<T>> WriteAsync<T>(Func<Session, Task<Result<T>>> write, CancellationToken cancellation = default)
     {
         await _writers.WaitAsync(cancellation).ConfigureAwait(false);
@@ -71,6 +92,10 @@ public sealed class Database : IAsyncDisposable
                 {
                     await Task.Delay(TimeSpan.FromMilliseconds(attempt * 5), _time, cancellation).ConfigureAwait(false);
                 }
+                catch (DbException lost) when (StoreFailures.Classify(lost) == StoreFailure.Contention)
+                {
+                    return new Error(ErrorCode.Contention, "Others changed the same thing at the same time, and nothing was kept; ask again with the same idempotency key.");
+                }
             }
         }
         finally
@@ -84,22 +109,18 @@ public sealed class Database : IAsyncDisposable
         var connection = await _dialect.OpenAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            var transaction = await connection.BeginTransactionAsync(
-                _dialect is SqliteDialect ? IsolationLevel.Serializable : IsolationLevel.ReadCommitted, cancellation).ConfigureAwait(false);
+            var transaction = await _dialect.BeginWriteAsync(connection, cancellation).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                var result = await write(new Session(connection, transaction, _dialect)).ConfigureAwait(false);
-                // Past this point nobody's cancellation may leave it unknown whether the money moved.
-                if (result.IsOk) await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-                else await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
+                var result = await write(new Session(connection, transaction, _dialect, cancellation)).ConfigureAwait(false);
+                if (!result.IsOk) return result;
+                // The last moment at which leaving keeps nothing. Past it nobody's leaving may make it unknown whether the money moved.
+                cancellation.ThrowIfCancellationRequested();
+                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
                 return result;
             }
         }
     }
-
-    private static DbTransaction BeginRead(DbConnection connection) => connection is Microsoft.Data.Sqlite.SqliteConnection sqlite
-        ? sqlite.BeginTransaction(deferred: true)
-        : connection.BeginTransaction(IsolationLevel.RepeatableRead);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -23,7 +24,13 @@ internal abstract class Dialect : IAsyncDisposable
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellation);
 
     /// <summary>Whether doing the whole transaction again can succeed: lost races, deadlocks, a busy file.</summary>
-    public abstract bool IsTransient(DbException error);
+    public virtual bool IsTransient(DbException error) => StoreFailures.Classify(error) == StoreFailure.Contention;
+
+    /// <summary>Begins a transaction that sees one state of the store and changes nothing.</summary>
+    public abstract ValueTask<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellation);
+
+    /// <summary>Begins a transaction that changes something.</summary>
+    public abstract ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellation);
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
@@ -31,37 +38,25 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>A PostgreSQL connection string or <c>postgres://</c> address, else a SQLite file's path or connection string.</summary>
     public static Dialect Of(string database)
     {
-        if (database.StartsWith("postgres://", StringComparison.Ordinal) || database.StartsWith("postgresql://", StringComparison.Ordinal))
-            return new PostgresDialect(FromUri(new Uri(database)));
+        if (PostgresAddress.Is(database)) return new PostgresDialect(PostgresAddress.ToConnectionString(database));
         return database.Contains("Host=", StringComparison.OrdinalIgnoreCase) ? new PostgresDialect(database) : new SqliteDialect(database);
-    }
-
-    private static string FromUri(Uri uri)
-    {
-        var user = uri.UserInfo.Split(':', 2);
-        return new NpgsqlConnectionStringBuilder
-        {
-            Host = uri.Host,
-            Port = uri.IsDefaultPort || uri.Port < 0 ? 5432 : uri.Port,
-            Database = uri.AbsolutePath.Trim('/'),
-            Username = Uri.UnescapeDataString(user[0]),
-            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
-        }.ConnectionString;
     }
 }
 
 /// <summary>SQLite in WAL mode: one writer at a time, readers never wait, every commit is on disk before it is answered.</summary>
 internal sealed class SqliteDialect : Dialect
 {
-    private const int Busy = 5, Locked = 6;
+    /// <summary>Seconds that whoever starts waits for others that start.</summary>
+    internal const int StartTimeout = 60;
+
     private readonly string _connection;
 
     public SqliteDialect(string database)
     {
-        SQLitePCL.Batteries_V2.Init();
         var builder = database.Contains('=', StringComparison.Ordinal) ? new SqliteConnectionStringBuilder(database) : new SqliteConnectionStringBuilder { DataSource = database };
         builder.ForeignKeys = true;
-        builder.DefaultTimeout = 30;
+        // Seconds that a statement waits for another process's writing; short, since nobody's leaving is noticed meanwhile.
+        builder.DefaultTimeout = 1;
         _connection = builder.ConnectionString;
     }
 
@@ -81,7 +76,9 @@ internal sealed class SqliteDialect : Dialect
         {
             await connection.OpenAsync(cancellation).ConfigureAwait(false);
             using var setup = connection.CreateCommand();
-            setup.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000;";
+            // The first of all puts the file into WAL mode, and others that start with it wait for that.
+            setup.CommandTimeout = StartTimeout;
+            setup.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=1000;";
             await setup.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
             return connection;
         }
@@ -92,7 +89,12 @@ internal sealed class SqliteDialect : Dialect
         }
     }
 
-    public override bool IsTransient(DbException error) => error is SqliteException { SqliteErrorCode: Busy or Locked };
+    public override ValueTask<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellation) =>
+        new(((SqliteConnection)connection).BeginTransaction(deferred: true));
+
+    // Takes the one writer's place at once, not at the first change.
+    public override ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellation) =>
+        connection.BeginTransactionAsync(IsolationLevel.Serializable, cancellation);
 
     public override ValueTask DisposeAsync()
     {
@@ -121,11 +123,14 @@ internal sealed class PostgresDialect(string connection) : Dialect
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation) =>
         await _source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
 
-    // A unique violation is a lost race for an idempotency key: the second look finds the winner's row.
-    public override bool IsTransient(DbException error) => error is PostgresException
-    {
-        SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation,
-    };
+    // A unique violation may be a lost race for an id or a key: then the second look finds the winner's row. One that comes every time is a bug.
+    public override bool IsTransient(DbException error) => base.IsTransient(error) || error is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    public override ValueTask<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellation) =>
+        connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+
+    public override ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellation) =>
+        connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Reflection;
 using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace WasmPay.Platform.Storage;
 
@@ -23,45 +24,101 @@ internal static class Migrator
     // Nodes that start together take turns.
     private const long PostgresLock = 0x5741534D50415900;
 
-    public static async Task ApplyAsync(Dialect dialect, TimeProvider time, CancellationToken cancellation)
+    /// <summary>
+    /// Brings a store up to date by a connection that may; by one of PostgreSQL that may not, only looks whether it is, and whether the role may
+    /// do what the server does.
+    /// </summary>
+    public static async Task EnsureAsync(Dialect dialect, TimeProvider time, CancellationToken cancellation)
     {
         var connection = await dialect.OpenAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            if (dialect is PostgresDialect) await connection.ExecuteAsync("SELECT pg_advisory_lock(@PostgresLock)", new { PostgresLock }).ConfigureAwait(false);
-            await connection.ExecuteAsync("""
-                CREATE TABLE IF NOT EXISTS migrations (
-                    number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)
-                """).ConfigureAwait(false);
-            var known = Known(dialect.Name);
-            foreach (var migration in known) await ApplyOneAsync(connection, dialect, migration, time).ConfigureAwait(false);
-            var newest = await connection.ExecuteScalarAsync<long>("SELECT MAX(number) FROM migrations").ConfigureAwait(false);
-            if (newest > known[^1].Number)
-                throw new MigrationException($"The store is at migration {newest}, this version knows {known[^1].Number}: run the newer version.");
-            if (dialect is PostgresDialect) await connection.ExecuteAsync("SELECT pg_advisory_unlock(@PostgresLock)", new { PostgresLock }).ConfigureAwait(false);
+            if (dialect is PostgresDialect && await ServerRole.WhereNotOwnerAsync(connection, cancellation).ConfigureAwait(false) is { } role)
+                await CheckAsync(connection, dialect, role, cancellation).ConfigureAwait(false);
+            else
+                await ApplyAsync(connection, dialect, time, cancellation).ConfigureAwait(false);
         }
     }
 
-    private static async Task ApplyOneAsync(DbConnection connection, Dialect dialect, Migration migration, TimeProvider time)
+    /// <summary>Brings a store up to date; the role of the server, where it is given, then may do what the server does, and nothing else. Says at which number it is.</summary>
+    public static async Task<long> MigrateAsync(Dialect dialect, TimeProvider time, string? serverRole, CancellationToken cancellation)
+    {
+        if (serverRole is not null && dialect is not PostgresDialect) throw new ArgumentException("Only PostgreSQL has roles; a SQLite file is guarded by its folder's rights.");
+        var connection = await dialect.OpenAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            if (dialect is PostgresDialect && await ServerRole.WhereNotOwnerAsync(connection, cancellation).ConfigureAwait(false) is { } other)
+                throw new ArgumentException($"The role {other} does not own the store; migrate as the role that does, or that may create tables in an empty database.");
+            await ApplyAsync(connection, dialect, time, cancellation).ConfigureAwait(false);
+            if (serverRole is not null) await ServerRole.GrantAsync(connection, serverRole, cancellation).ConfigureAwait(false);
+        }
+        return Known(dialect.Name)[^1].Number;
+    }
+
+    private static async Task CheckAsync(DbConnection connection, Dialect dialect, string role, CancellationToken cancellation)
+    {
+        var missing = await ServerRole.MissingAsync(connection, cancellation).ConfigureAwait(false);
+        if (missing.Contains("migrations")) throw new MigrationException($"The role {role} finds no store that it may read: {Command(role)}");
+        var known = Known(dialect.Name);
+        var applied = await AppliedAsync(connection, known, cancellation).ConfigureAwait(false);
+        if (applied.Count < known.Count)
+            throw new MigrationException($"The store has {applied.Count} of this version's {known.Count} migrations, and the role {role} may not change its tables: {Command(role)}");
+        if (missing.Count > 0) throw new MigrationException($"The role {role} may not do all that the server does with {string.Join(", ", missing)}: {Command(role)}");
+    }
+
+    private static string Command(string role) => $"run `wasmpay migrate --database OWNER --server-role {role}`, where OWNER connects as the owner of the tables.";
+
+    private static async Task ApplyAsync(DbConnection connection, Dialect dialect, TimeProvider time, CancellationToken cancellation)
+    {
+        if (connection is SqliteConnection sqlite) sqlite.DefaultTimeout = SqliteDialect.StartTimeout;
+        // Held until the connection is given back, also where a file fails.
+        if (dialect is PostgresDialect) await connection.ExecuteAsync(Sql("SELECT pg_advisory_lock(@PostgresLock)", cancellation, new { PostgresLock })).ConfigureAwait(false);
+        await connection.ExecuteAsync(Sql("""
+            CREATE TABLE IF NOT EXISTS migrations (
+                number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)
+            """, cancellation)).ConfigureAwait(false);
+        foreach (var migration in Known(dialect.Name)) await ApplyOneAsync(connection, dialect, migration, time, cancellation).ConfigureAwait(false);
+        if (dialect is PostgresDialect) await connection.ExecuteAsync(Sql("SELECT pg_advisory_unlock(@PostgresLock)", cancellation, new { PostgresLock })).ConfigureAwait(false);
+    }
+
+    private static async Task ApplyOneAsync(DbConnection connection, Dialect dialect, Migration migration, TimeProvider time, CancellationToken cancellation)
     {
         // SQLite: BEGIN IMMEDIATE, so that of two processes one applies and the other finds it applied.
-        var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
+        var transaction = await dialect.BeginWriteAsync(connection, cancellation).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            var applied = await connection.QueryFirstOrDefaultAsync<string>(
-                "SELECT checksum FROM migrations WHERE number = @Number", new { migration.Number }, transaction).ConfigureAwait(false);
-            if (applied is not null)
-            {
-                if (applied != migration.Checksum)
-                    throw new MigrationException($"Migration {migration.Name} was applied with another text: the store and this version do not fit.");
-                return;
-            }
-            await connection.ExecuteAsync(migration.Sql.Replace("{{bytes}}", dialect.BytesType, StringComparison.Ordinal), transaction: transaction).ConfigureAwait(false);
-            await connection.ExecuteAsync(
-                "INSERT INTO migrations (number, name, checksum, applied_at) VALUES (@Number, @Name, @Checksum, @At)",
-                new { migration.Number, migration.Name, migration.Checksum, At = time.GetUtcNow().ToUnixTimeMilliseconds() }, transaction).ConfigureAwait(false);
-            await transaction.CommitAsync().ConfigureAwait(false);
+            var applied = await AppliedAsync(connection, Known(dialect.Name), cancellation, transaction).ConfigureAwait(false);
+            if (applied.Contains(migration.Number)) return;
+            await connection.ExecuteAsync(Sql(migration.Sql.Replace("{{bytes}}", dialect.BytesType, StringComparison.Ordinal), cancellation, transaction: transaction)).ConfigureAwait(false);
+            await connection.ExecuteAsync(Sql(
+                "INSERT INTO migrations (number, name, checksum, applied_at) VALUES (@Number, @Name, @Checksum, @At)", cancellation,
+                new { migration.Number, migration.Name, migration.Checksum, At = time.GetUtcNow().ToUnixTimeMilliseconds() }, transaction)).ConfigureAwait(false);
+            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         }
+    }
+
+    // The numbers that the store has, all of which this version must know by the same text.
+    private static async Task<HashSet<long>> AppliedAsync(DbConnection connection, IReadOnlyList<Migration> known, CancellationToken cancellation, DbTransaction? transaction = null)
+    {
+        var rows = await connection.QueryAsync<Applied>(
+            Sql("SELECT number AS Number, checksum AS Checksum FROM migrations ORDER BY number", cancellation, transaction: transaction)).ConfigureAwait(false);
+        var texts = known.ToDictionary(m => m.Number, m => m.Checksum);
+        foreach (var row in rows)
+        {
+            if (!texts.TryGetValue(row.Number, out var checksum))
+                throw new MigrationException($"The store has migration {row.Number}, which this version does not know; it knows {known[^1].Number}: run the newer version.");
+            if (checksum != row.Checksum) throw new MigrationException($"Migration {row.Number} was applied with another text: the store and this version do not fit.");
+        }
+        return [.. rows.Select(r => r.Number)];
+    }
+
+    private static CommandDefinition Sql(string sql, CancellationToken cancellation, object? arguments = null, DbTransaction? transaction = null) =>
+        new(sql, arguments, transaction, cancellationToken: cancellation);
+
+    private sealed record Applied
+    {
+        public long Number { get; init; }
+        public string Checksum { get; init; } = "";
     }
 
     /// <summary>The embedded files <c>NNNN_name.sql</c> and <c>NNNN_name.dialect.sql</c> for this dialect.</summary>
@@ -80,8 +137,8 @@ internal static class Migrator
             migrations.Add(new Migration(long.Parse(name.AsSpan(0, 4), System.Globalization.CultureInfo.InvariantCulture), name, sql, Digest.Of(sql)));
         }
         migrations.Sort((a, b) => a.Number.CompareTo(b.Number));
-        // INVARIANT: numbers run 1, 2, 3 without gaps, so that an order is never a matter of luck.
-        for (var i = 0; i < migrations.Count; i++) Invariant.Holds(migrations[i].Number == i + 1, "Migrations are numbered without gaps");
+        // INVARIANT: no number stands twice, so that an order is never a matter of luck.
+        Invariant.Holds(migrations.DistinctBy(m => m.Number).Count() == migrations.Count, "Migrations have numbers of their own");
         return migrations;
     }
 }

@@ -3,21 +3,22 @@ using Dapper;
 
 namespace WasmPay.Platform.Storage;
 
-/// <summary>One database transaction: every read and write of a command goes through one of these.</summary>
-internal sealed class Session(DbConnection connection, DbTransaction transaction, Dialect dialect)
+/// <summary>One database transaction: every read and write of a command goes through one of these, and ends with whoever waits for it.</summary>
+internal sealed class Session(DbConnection connection, DbTransaction transaction, Dialect dialect, CancellationToken cancellation)
 {
     /// <summary>Put behind a SELECT whose rows must not change before this transaction ends.</summary>
     public string ForUpdate => dialect.ForUpdate;
 
-    public Task<int> ExecuteAsync(string sql, object? arguments = null) => connection.ExecuteAsync(sql, arguments, transaction);
+    public Task<int> ExecuteAsync(string sql, object? arguments = null) => connection.ExecuteAsync(Command(sql, arguments));
 
     public async Task<List<T>> QueryAsync<T>(string sql, object? arguments = null) =>
-        (await connection.QueryAsync<T>(sql, arguments, transaction).ConfigureAwait(false)).AsList();
+        (await connection.QueryAsync<T>(Command(sql, arguments)).ConfigureAwait(false)).AsList();
 
-    public Task<T?> FirstOrDefaultAsync<T>(string sql, object? arguments = null) =>
-        connection.QueryFirstOrDefaultAsync<T>(sql, arguments, transaction);
+    public Task<T?> FirstOrDefaultAsync<T>(string sql, object? arguments = null) => connection.QueryFirstOrDefaultAsync<T>(Command(sql, arguments));
 
-    public Task<T?> ScalarAsync<T>(string sql, object? arguments = null) => connection.ExecuteScalarAsync<T>(sql, arguments, transaction);
+    public Task<T?> ScalarAsync<T>(string sql, object? arguments = null) => connection.ExecuteScalarAsync<T>(Command(sql, arguments));
+
+    private CommandDefinition Command(string sql, object? arguments) => new(sql, arguments, transaction, cancellationToken: cancellation);
 
     /// <summary>Runs a statement that must touch exactly one row.</summary>
     public async Task ExecuteOneAsync(string sql, object arguments)

@@ -31,7 +31,7 @@ public sealed record Order(
     /// <summary>What can be said against the order without looking at anything else, in the order of precedence.</summary>
     internal Error? Check()
     {
-        if (TextCheck.Check(IdempotencyKey, "idempotency_key", Limits.IdempotencyKey, 1) is { } key) return key;
+        if (TextCheck.Check(IdempotencyKey, "idempotency_key", Limits.IdempotencyKey, 1, oneLine: true) is { } key) return key;
         if ((TextCheck.Check(Origin, "origin", 64, 1) ?? TextCheck.Check(Destination, "destination", 64, 1)) is { } account) return account;
         if (Purpose is not { Length: 0 } && (Purpose is not { Length: <= 4 } || !Purpose.All(char.IsAsciiLetterOrDigit)))
             return new Error(ErrorCode.Malformed, "`purpose` must be an ISO 20022 code of up to 4 letters or digits.", "purpose");

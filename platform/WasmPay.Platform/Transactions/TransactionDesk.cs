@@ -87,13 +87,17 @@ public sealed class TransactionDesk
 
     private async Task<Result<Look>> LookAsync(Session session, Principal by, Order order, Facts? asked, bool locked)
     {
-        // Keys belong to the bank for which they are used.
-        if (await TransactionStore.ByKeyAsync(session, by.Bank, order.IdempotencyKey).ConfigureAwait(false) is { } before)
+        var accounts = await AccountRow.LoadAsync(session, [order.Origin, order.Destination], locked).ConfigureAwait(false);
+        if (!Customer(accounts, order.Origin, "origin").TryGet(out var payer, out var error)) return error;
+        var bank = payer.Bank;
+        if (by.Denied(Permission.Submit, bank) is { } denied) return denied;
+        // Keys belong to the bank that pays, whoever uses them for it: its own system, its people or the platform's.
+        if (await TransactionStore.ByKeyAsync(session, bank, order.IdempotencyKey).ConfigureAwait(false) is { } before)
             return before.ContentHash == order.ContentHash()
-                ? new Look(new Submission(await TransactionStore.RecordAsync(session, before).ConfigureAwait(false), Replayed: true), null)
+                ? new Look(new Submission((await TransactionStore.RecordAsync(session, before).ConfigureAwait(false)).AsFirstAnswered(), Replayed: true), null)
                 : new Error(ErrorCode.IdempotencyConflict, $"The key {order.IdempotencyKey} came before with other content.", "idempotency_key");
 
-        if (!(await SidesAsync(session, by, order, locked).ConfigureAwait(false)).TryGet(out var sides, out var error)) return error;
+        if (!(await SidesAsync(session, accounts, payer, order).ConfigureAwait(false)).TryGet(out var sides, out error)) return error;
         var (origin, destination) = sides;
         if (!_rates.Convert(order.Amount.Units, order.Amount.Currency, destination.Account.Currency).TryGet(out var quote, out error)) return error;
         if (quote.TargetUnits == 0) return new Error(ErrorCode.AmountNotPositive, $"The amount is less than the smallest unit of {quote.TargetCurrency}.", "amount.units");
@@ -140,7 +144,7 @@ public sealed class TransactionDesk
         };
         var sequence = await _audit.AppendAsync(session, $"transaction.{Wire.Name(transaction.Status)}", by, facts.Id, AuditBody(transaction)).ConfigureAwait(false);
         transaction = transaction with { Number = sequence };
-        await TransactionStore.InsertAsync(session, by.Bank, transaction).ConfigureAwait(false);
+        await TransactionStore.InsertAsync(session, transaction).ConfigureAwait(false);
         return new Submission(transaction, Replayed: false);
     }
 
@@ -154,7 +158,7 @@ public sealed class TransactionDesk
 
     private async Task<Result<TransactionRecord>> ResolveAsync(Principal by, string id, string note, bool release, CancellationToken cancellation)
     {
-        if (TextCheck.Readable(note, "note", Limits.Memo) is { } malformed) return malformed;
+        if (TextCheck.Check(note, "note", Limits.Memo) is { } malformed) return malformed;
         var result = await _database.WriteAsync<TransactionRecord>(async s =>
         {
             if (await TransactionStore.ByIdAsync(s, id, locked: true).ConfigureAwait(false) is not { } row || !Sees(by, row)) return Unknown(id);
@@ -198,12 +202,14 @@ public sealed class TransactionDesk
 
     internal static Error Unknown(string id) => new(ErrorCode.NotFound, $"There is no transaction {id}.", "id");
 
-    private static async Task<Result<(Side Origin, Side Destination)>> SidesAsync(Session session, Principal by, Order order, bool locked)
+    // A customer's account of this id; others take no part in payments.
+    private static Result<AccountRow> Customer(Dictionary<string, AccountRow> accounts, string id, string place) =>
+        accounts.TryGetValue(id, out var account) && account.Kind == Wire.Name(AccountKind.Customer) ? account : AccountBook.Unknown(id) with { Place = place };
+
+    private static async Task<Result<(Side Origin, Side Destination)>> SidesAsync(
+        Session session, Dictionary<string, AccountRow> accounts, AccountRow origin, Order order)
     {
-        var accounts = await AccountRow.LoadAsync(session, [order.Origin, order.Destination], locked).ConfigureAwait(false);
-        if (!accounts.TryGetValue(order.Origin, out var origin) || origin.Kind != Wire.Name(AccountKind.Customer)) return AccountBook.Unknown(order.Origin) with { Place = "origin" };
-        if (!accounts.TryGetValue(order.Destination, out var destination) || destination.Kind != Wire.Name(AccountKind.Customer)) return AccountBook.Unknown(order.Destination) with { Place = "destination" };
-        if (by.Denied(Permission.Submit, origin.Bank) is { } denied) return denied;
+        if (!Customer(accounts, order.Destination, "destination").TryGet(out var destination, out var error)) return error;
         if (origin.ClosedAt is not null) return new Error(ErrorCode.AccountClosed, $"The account {origin.Id} is closed.", "origin");
         if (destination.ClosedAt is not null) return new Error(ErrorCode.AccountClosed, $"The account {destination.Id} is closed.", "destination");
         if (origin.Id == destination.Id) return new Error(ErrorCode.SameAccount, "Origin and destination are one account.", "destination");

@@ -132,6 +132,11 @@ public sealed record TransactionRecord
     /// <summary>What each validator saw and said, in the order of asking.</summary>
     public IReadOnlyList<Evaluation> Evaluations { get; init; } = [];
 
+    /// <summary>What its order was answered with: one that a person resolved since was referred, and nothing was booked.</summary>
+    internal TransactionRecord AsFirstAnswered() => ResolvedBy is null
+        ? this
+        : this with { Status = TransactionStatus.Referred, PostedAt = null, ResolvedBy = null, Resolution = null };
+
     /// <summary>The findings that count, each with the target whose validator found it. A validator without a verdict is a finding of ours.</summary>
     public IReadOnlyList<AttributedFinding> Findings => [.. Evaluations.Where(e => e.Role != EvaluationRole.Shadow).SelectMany(FindingsOf), .. FailureFinding()];
 
@@ -150,5 +155,8 @@ public sealed record TransactionRecord
 /// <summary>A finding, and whose validator found it.</summary>
 public readonly record struct AttributedFinding(string Target, string Clause, string Message);
 
-/// <summary>The answer to an order. <see cref="Replayed"/> says that the same key and content came before, and that nothing was changed now.</summary>
+/// <summary>
+/// The answer to an order. <see cref="Replayed"/> says that the same key and content came before, and that nothing was changed now: then it
+/// is the first answer, as it was. Where the transaction stands by now is for who asks by its id.
+/// </summary>
 public sealed record Submission(TransactionRecord Transaction, bool Replayed);

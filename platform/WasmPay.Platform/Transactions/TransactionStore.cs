@@ -16,8 +16,9 @@ internal static class TransactionStore
         live_version AS LiveVersion, decision AS Decision, status AS Status, failure AS Failure, posted_at AS PostedAt, resolved_by AS ResolvedBy, resolution AS Resolution
         """;
 
-    public static Task<TransactionRow?> ByKeyAsync(Session session, string scope, string key) => session.FirstOrDefaultAsync<TransactionRow>(
-        $"SELECT {Columns} FROM transactions WHERE scope = @scope AND idempotency_key = @key", new { scope, key });
+    /// <summary>The payment of this bank's accounts that came with the key: the scope of a key is the bank that pays.</summary>
+    public static Task<TransactionRow?> ByKeyAsync(Session session, string bank, string key) => session.FirstOrDefaultAsync<TransactionRow>(
+        $"SELECT {Columns} FROM transactions WHERE scope = @bank AND idempotency_key = @key", new { bank, key });
 
     public static Task<TransactionRow?> ByIdAsync(Session session, string id, bool locked = false) => session.FirstOrDefaultAsync<TransactionRow>(
         $"SELECT {Columns} FROM transactions WHERE id = @id{(locked ? session.ForUpdate : "")}", new { id });
@@ -41,7 +42,7 @@ internal static class TransactionStore
         return row.ToRecord() with { Evaluations = evaluations.ConvertAll(e => e.ToEvaluation()) };
     }
 
-    public static async Task InsertAsync(Session session, string scope, TransactionRecord transaction)
+    public static async Task InsertAsync(Session session, TransactionRecord transaction)
     {
         await session.ExecuteAsync(
             """
@@ -49,7 +50,7 @@ internal static class TransactionStore
                 credited_units, credited_currency, quote, channel, purpose, memo, submitted_by, submitted_at, live_version, decision, status, failure, posted_at)
             VALUES (@Id, @Number, @Scope, @IdempotencyKey, @ContentHash, @OriginAccount, @OriginBank, @DestinationAccount, @DestinationBank, @Units, @Currency,
                 @CreditedUnits, @CreditedCurrency, @Quote, @Channel, @Purpose, @Memo, @SubmittedBy, @SubmittedAt, @LiveVersion, @Decision, @Status, @Failure, @PostedAt)
-            """, TransactionRow.Of(scope, transaction)).ConfigureAwait(false);
+            """, TransactionRow.Of(transaction)).ConfigureAwait(false);
         foreach (var (position, evaluation) in transaction.Evaluations.Index())
             await session.ExecuteAsync(
                 """
@@ -123,11 +124,11 @@ internal sealed record TransactionRow
         Resolution = Resolution,
     };
 
-    public static TransactionRow Of(string scope, TransactionRecord transaction) => new()
+    public static TransactionRow Of(TransactionRecord transaction) => new()
     {
         Id = transaction.Id,
         Number = transaction.Number,
-        Scope = scope,
+        Scope = transaction.OriginBank,
         IdempotencyKey = transaction.Order.IdempotencyKey,
         ContentHash = transaction.Order.ContentHash(),
         OriginAccount = transaction.Order.Origin,

@@ -71,6 +71,7 @@ public sealed class ComponentStore : IDisposable
     {
         if (_shelf.Find(digest) is { } known) return known;
         if (!(await BytesAsync(session, digest).ConfigureAwait(false)).TryGet(out var bytes, out var missing)) return missing;
+        // What is loaded serves everybody: callers who leave early would never let it be done.
         return Admit(bytes, CancellationToken.None);
     }
 

@@ -93,6 +93,6 @@ public sealed class HoldDesk
     private static Error? Check(Principal by, string digest, string reason) =>
         !(digest.Length == 64 && digest.All(char.IsAsciiHexDigitLower))
             ? new Error(ErrorCode.Malformed, "A digest is a SHA-256 in 64 lower-case hexadecimal digits.", "digest")
-            : TextCheck.Readable(reason, "reason", Limits.Memo, 1, oneLine: true)
-                ?? (by.DeniedAsStaff(Permission.Administer));
+            : TextCheck.Check(reason, "reason", Limits.Memo, 1, oneLine: true)
+                ?? by.DeniedAsStaff(Permission.Administer);
 }

@@ -4,6 +4,7 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
 using WasmPay.Platform;
+using WasmPay.Platform.Storage;
 
 namespace WasmPay.Server.Errors;
 
@@ -37,13 +38,18 @@ internal sealed class CallErrors(ILogger<CallErrors> log) : Interceptor
 
     private Error ToError(ServerCallContext context, Exception failed)
     {
-        // Whether a payment was kept is not known now; its idempotency key makes asking again safe.
-        if (failed is DbException) return StoreUnavailable;
+        if (failed is DbException store && OfStore(store) is { } error) return error;
         var id = Activity.Current?.TraceId.ToHexString() ?? context.GetHttpContext().TraceIdentifier;
         ServerLog.CallFailed(log, context.Method, id, failed);
         return new Error(ErrorCode.Internal, $"The server made a mistake, which its operator finds in the log under {id}.", id);
     }
 
-    /// <summary>What is said where the store does not answer.</summary>
-    public static Error StoreUnavailable { get; } = new(ErrorCode.Unavailable, "The store does not answer; ask again with the same idempotency key.");
+    /// <summary>What is said of an exception of the store that is no mistake of ours; null for one that is.</summary>
+    public static Error? OfStore(DbException failed) => StoreFailures.Classify(failed) switch
+    {
+        // Whether a payment was kept is not known now; its idempotency key makes asking again safe.
+        StoreFailure.Unreachable => new Error(ErrorCode.Unavailable, "The store does not answer; ask again with the same idempotency key."),
+        StoreFailure.Contention => new Error(ErrorCode.Contention, "Others changed the same thing at the same time; ask again with the same idempotency key."),
+        _ => null,
+    };
 }

@@ -28,6 +28,7 @@ internal static class ErrorMap
             or ErrorCode.ComponentRevoked or ErrorCode.QuotaExceeded => StatusCode.FailedPrecondition,
         ErrorCode.AmountOverflow => StatusCode.OutOfRange,
         ErrorCode.TooLarge => StatusCode.ResourceExhausted,
+        ErrorCode.Contention => StatusCode.Aborted,
         ErrorCode.Unavailable => StatusCode.Unavailable,
         _ => StatusCode.Internal,
     };

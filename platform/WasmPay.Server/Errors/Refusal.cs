@@ -47,7 +47,7 @@ internal static class Refusal
         StatusCode.Unauthenticated => 401,
         StatusCode.PermissionDenied => 403,
         StatusCode.InvalidArgument or StatusCode.OutOfRange or StatusCode.FailedPrecondition => 400,
-        StatusCode.AlreadyExists => 409,
+        StatusCode.AlreadyExists or StatusCode.Aborted => 409,
         StatusCode.NotFound => 404,
         StatusCode.ResourceExhausted => code == ErrorCode.TooLarge ? 413 : 429,
         StatusCode.Unavailable => 503,

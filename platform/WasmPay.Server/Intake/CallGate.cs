@@ -34,9 +34,9 @@ internal sealed class CallGate(RequestDelegate next, RequestIntake intake)
         {
             // Who asked has left, and reads no answer.
         }
-        catch (DbException) when (!http.Response.HasStarted)
+        catch (DbException failed) when (!http.Response.HasStarted && CallErrors.OfStore(failed) is { } error)
         {
-            await Refusal.WriteAsync(http, CallErrors.StoreUnavailable).ConfigureAwait(false);
+            await Refusal.WriteAsync(http, error).ConfigureAwait(false);
         }
         catch (BadHttpRequestException bad) when (!http.Response.HasStarted)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Time.Testing;
 using WasmPay.Authoring.Build;
 
 namespace WasmPay.Authoring.Tests.Build;
@@ -24,12 +25,12 @@ public sealed class WorkerLifeTests
     [Fact]
     public async Task Build_a_source_that_takes_too_long_is_stopped_and_the_next_one_builds()
     {
-        var time = new TimeByHand();
+        var time = new FakeTimeProvider();
         await using var builder = Builder(time);
         await builder.ToolVersionsAsync(CancellationToken.None);
 
         var building = builder.BuildAsync(Exploding, CancellationToken.None);
-        time.RunOut();
+        time.Advance(TimeSpan.FromMinutes(2));
 
         Assert.Equal("build-timeout", Assert.Single((await building).Diagnostics).Code);
         Assert.True((await builder.BuildAsync(ToolchainFixture.Rule(""), CancellationToken.None)).Succeeded);
@@ -104,36 +105,5 @@ public sealed class WorkerLifeTests
         await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
         Assert.True(process.HasExited);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => builder.BuildAsync("", CancellationToken.None));
-    }
-}
-
-/// <summary>A clock whose timers all go off when a test says so, and never before.</summary>
-internal sealed class TimeByHand : TimeProvider
-{
-    private readonly List<Action> timers = [];
-
-    public void RunOut()
-    {
-        foreach (var timer in timers.ToArray()) timer();
-    }
-
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-    {
-        void GoOff() => callback(state);
-        timers.Add(GoOff);
-        return new Handle(() => timers.Remove(GoOff));
-    }
-
-    private sealed class Handle(Action remove) : ITimer
-    {
-        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
-
-        public void Dispose() => remove();
-
-        public ValueTask DisposeAsync()
-        {
-            remove();
-            return ValueTask.CompletedTask;
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using WasmPay.Fuzzing.Replaying;
 using WasmPay.Sandbox.Contracts;
 
@@ -56,10 +57,10 @@ public class ReplayTests
     [Fact]
     public void The_time_ends_the_replay_and_what_was_not_reached_is_said()
     {
-        var clock = new CallClock();
+        var clock = new FakeTimeProvider();
         Outcome Slow(ValidationRequest request)
         {
-            clock.Pass(TimeSpan.FromSeconds(4));
+            clock.Advance(TimeSpan.FromSeconds(4));
             return Rules.Right(request);
         }
         var options = Options([new FakeExecutor("one", Slow), new FakeExecutor("other", Slow), new FakeExecutor("third", Slow)]) with { TimeProvider = clock };

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using WasmPay.Guests.Host;
 using WasmPay.Guests.Tests.Workers;
 
@@ -59,7 +60,7 @@ public sealed class CompilerDeathTests
     [Fact]
     public void A_death_is_forgotten_after_the_window_and_when_the_operator_says_so()
     {
-        var clock = new HandClock();
+        var clock = new FakeTimeProvider();
         var deaths = new CompilerDeaths(TimeSpan.FromHours(1), clock);
         deaths.Add("a");
         deaths.Add("b");
@@ -68,16 +69,7 @@ public sealed class CompilerDeathTests
         Assert.True(deaths.Release("b"));
         Assert.False(deaths.Release("b"));
         Assert.True(deaths.MayCompile("b"));
-        clock.Now = TimeSpan.FromHours(1).Ticks;
+        clock.Advance(TimeSpan.FromHours(1));
         Assert.True(deaths.MayCompile("a"));
-    }
-
-    private sealed class HandClock : TimeProvider
-    {
-        public long Now { get; set; }
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Now;
     }
 }

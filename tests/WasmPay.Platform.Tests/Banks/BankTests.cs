@@ -15,7 +15,12 @@ public sealed class BankTests
         await using var bed = await CreateAsync();
         Ok(await bed.Platform.Banks.CreateAsync(Staff, Good));
         Ok(await bed.Platform.Banks.CreateAsync(Staff, Good));
-        Failed(await bed.Platform.Banks.CreateAsync(Staff, Good with { Country = "FRA" }), ErrorCode.AlreadyExists);
+        foreach (var (other, field) in new[]
+        {
+            (Good with { Name = "Caja" }, "name"), (Good with { Country = "FRA" }, "country"), (Good with { Currency = "USD" }, "currency"),
+            (Good with { TimeZone = "Europe/Paris" }, "time_zone"), (Good with { Language = "fr" }, "language"),
+        })
+            Assert.Equal(field, Failed(await bed.Platform.Banks.CreateAsync(Staff, other), ErrorCode.AlreadyExists).Place);
         Assert.Equal(3, (await bed.Platform.Banks.ListAsync()).Count);
     }
 
@@ -47,6 +52,43 @@ public sealed class BankTests
         Assert.Equal("Second", list.Description);
         Assert.Equal([new ListEntry(ListSubject.Country, "GBR")], list.Entries);
         Failed(await bed.Platform.Banks.PutListAsync(Stranger, list), ErrorCode.Forbidden);
+    }
+
+    [Theory, Stores]
+    public async Task An_account_that_is_opened_again_is_itself_and_with_other_terms_is_refused_by_the_field(string store)
+    {
+        await using var bed = await CreateAsync(store);
+        var holder = new AccountHolder("Nadia", "1 Road", "LEI1", "1990-01-02", "USA");
+        var account = new NewAccount("N9", "NDHV", "USD", holder, 1_000, Start.AddDays(-9));
+        Ok(await bed.Platform.Accounts.OpenAsync(Teller, account));
+        Ok(await bed.Platform.Accounts.FundAsync(Teller, "N9", 7));
+
+        Assert.Equal(7, Ok(await bed.Platform.Accounts.OpenAsync(Teller, account)).Balance);
+        Ok(await bed.Platform.Accounts.OpenAsync(Teller, account with { OpenedAt = null }));
+        foreach (var (other, field) in new[]
+        {
+            (account with { OverdraftUnits = 1_001 }, "overdraft"), (account with { OverdraftUnits = 0 }, "overdraft"), (account with { OpenedAt = Start.AddDays(-8) }, "opened_at"),
+            (account with { Currency = "EUR" }, "currency"), (account with { Holder = holder with { Name = "Nadja" } }, "name"),
+            (account with { Holder = holder with { Address = "" } }, "address"), (account with { Holder = holder with { Identifier = "" } }, "identifier"),
+            (account with { Holder = holder with { BirthDate = "" } }, "birth_date"), (account with { Holder = holder with { Residence = "CAN" } }, "residence"),
+            (account with { Holder = holder with { Kind = WasmPay.Sandbox.Contracts.Holder.Business } }, "holder"),
+            (account with { Holder = holder with { Rating = WasmPay.Sandbox.Contracts.Rating.High } }, "rating"),
+        })
+            Assert.Equal(field, Failed(await bed.Platform.Accounts.OpenAsync(Teller, other), ErrorCode.AlreadyExists).Place);
+        // Another bank hears that the name is taken, and of no term.
+        Assert.Equal("bank", Failed(await bed.Platform.Accounts.OpenAsync(Stranger, account with { Bank = "ICMR", OverdraftUnits = 5 }), ErrorCode.AlreadyExists).Place);
+        Assert.Equal(new Overdraft.Limited(1_000), Ok(await bed.Platform.Accounts.GetAsync(Teller, "N9")).Overdraft);
+    }
+
+    [Fact]
+    public async Task Kinds_that_are_none_are_refused_before_they_are_stored()
+    {
+        await using var bed = await CreateAsync();
+        var account = new NewAccount("N9", "NDHV", "USD", new AccountHolder("Nadia"));
+        Failed(await bed.Platform.Accounts.OpenAsync(Teller, account with { Holder = new("N", Kind: (WasmPay.Sandbox.Contracts.Holder)99) }), ErrorCode.Malformed);
+        Failed(await bed.Platform.Accounts.OpenAsync(Teller, account with { Holder = new("N", Rating: (WasmPay.Sandbox.Contracts.Rating)99) }), ErrorCode.Malformed);
+        Failed(await bed.Platform.Banks.PutListAsync(Officer, new("NDHV", "watch", "", [new((ListSubject)99, "A")])), ErrorCode.Malformed);
+        Ok(await bed.Platform.Accounts.OpenAsync(Teller, account));
     }
 
     [Theory, Stores]

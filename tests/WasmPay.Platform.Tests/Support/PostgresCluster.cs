@@ -14,22 +14,38 @@ internal sealed class PostgresCluster
     private readonly int _port;
     private int _databases;
 
-    private PostgresCluster(int port) => _port = port;
+    private readonly string _folder;
+
+    private PostgresCluster(int port, string folder) => (_port, _folder) = (port, folder);
 
     public static string? MissingReason { get; } = FindBinaries() is null ? "PostgreSQL is not installed (no initdb and pg_ctl)." : null;
 
     /// <summary>A connection string to a new database: empty, or a copy of another.</summary>
     public static string NewDatabase(string? template = null) => Shared.Value.Create(template);
 
+    /// <summary>The role by which the tests' servers connect; it owns nothing.</summary>
+    public const string ServerRole = "wasmpay_server";
+
+    /// <summary>The same database by another role.</summary>
+    public static string As(string role, string connection) => new NpgsqlConnectionStringBuilder(connection) { Username = role }.ConnectionString;
+
+    /// <summary>Where its socket lies.</summary>
+    public static string SocketFolder => Shared.Value._folder;
+
     private string Create(string? template)
     {
         var source = template is null ? "template0" : new NpgsqlConnectionStringBuilder(template).Database;
         var name = $"t{Interlocked.Increment(ref _databases)}";
+        Execute($"CREATE DATABASE {name} TEMPLATE {source}");
+        return Connection(name);
+    }
+
+    private void Execute(string sql)
+    {
         using var connection = new NpgsqlConnection(Connection("postgres") + ";Pooling=false");
         connection.Open();
-        using var command = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {source}", connection);
+        using var command = new NpgsqlCommand(sql, connection);
         command.ExecuteNonQuery();
-        return Connection(name);
     }
 
     private string Connection(string database) => $"Host=127.0.0.1;Port={_port};Username=wasmpay;Database={database};Maximum Pool Size=12;Include Error Detail=true";
@@ -46,7 +62,9 @@ internal sealed class PostgresCluster
         Run($"'{binaries}/initdb' -D {folder}/data -A trust -U wasmpay -E UTF8 --no-sync");
         // What is tested here is our code, not the disk; the rest is the default.
         Run($"'{binaries}/pg_ctl' -D {folder}/data -w -l {folder}/log -o '-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c max_connections=200' start");
-        return new PostgresCluster(port);
+        var cluster = new PostgresCluster(port, folder);
+        cluster.Execute($"CREATE ROLE {ServerRole} LOGIN");
+        return cluster;
     }
 
     private static string? FindBinaries()

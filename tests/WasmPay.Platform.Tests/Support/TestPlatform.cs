@@ -24,14 +24,18 @@ internal sealed class TestPlatform : IAsyncDisposable
     private readonly string? _folder;
     private readonly IValidatorLoader? _loader;
 
-    private TestPlatform(PaymentPlatform platform, ManualTime time, string database, string? folder, IValidatorLoader? loader = null) =>
-        (Platform, Time, Database, _folder, _loader) = (platform, time, database, folder, loader);
+    private TestPlatform(PaymentPlatform platform, ManualTime time, string database, string server, string? folder, IValidatorLoader? loader = null) =>
+        (Platform, Time, Database, ServerDatabase, _folder, _loader) = (platform, time, database, server, folder, loader);
 
     public PaymentPlatform Platform { get; private set; }
 
     public ManualTime Time { get; }
 
+    /// <summary>The store, as its owner.</summary>
     public string Database { get; }
+
+    /// <summary>The store as the platform uses it: on PostgreSQL, where it has banks, by a role that may not change its tables.</summary>
+    public string ServerDatabase { get; }
 
     // Banks and accounts are made once for each store, and then copied.
     private static readonly Lazy<Task<string>> SqliteTemplate = new(() =>
@@ -51,18 +55,22 @@ internal sealed class TestPlatform : IAsyncDisposable
         var folder = store == "sqlite" ? Directory.CreateTempSubdirectory("wasmpay-").FullName : null;
         var database = await NewStoreAsync(folder, "platform.db", banks);
         var time = new ManualTime(Start);
-        return new TestPlatform(await OpenAsync(database, time, loader), time, prepared ? database : await NewStoreAsync(folder, "empty.db", banks: false), folder, loader);
+        var server = folder is null && banks ? PostgresCluster.As(PostgresCluster.ServerRole, database) : database;
+        var platform = await OpenAsync(server, time, loader);
+        if (prepared) return new TestPlatform(platform, time, database, server, folder, loader);
+        var empty = await NewStoreAsync(folder, "empty.db", banks: false);
+        return new TestPlatform(platform, time, empty, empty, folder, loader);
     }
 
     /// <summary>Ends the platform and opens another on the same store, with other options where they are changed.</summary>
     public async Task RestartAsync(Func<PlatformOptions, PlatformOptions>? change = null)
     {
         await Platform.DisposeAsync();
-        Platform = await OpenAsync(Database, Time, _loader, change);
+        Platform = await OpenAsync(ServerDatabase, Time, _loader, change);
     }
 
     /// <summary>A second platform on the same store: another node.</summary>
-    public Task<PaymentPlatform> OpenSecondAsync() => OpenAsync(Database, Time, _loader);
+    public Task<PaymentPlatform> OpenSecondAsync() => OpenAsync(ServerDatabase, Time, _loader);
 
     public async Task OpenAccountAsync(string id, string bank, string currency, long units, long overdraft = 0, string name = "A Customer", string residence = "USA")
     {
@@ -139,8 +147,9 @@ internal sealed class TestPlatform : IAsyncDisposable
     private static async Task<string> TemplateAsync(string database)
     {
         var time = new ManualTime(Start);
-        await using var bed = new TestPlatform(await OpenAsync(database, time), time, database, folder: null);
+        await using var bed = new TestPlatform(await OpenAsync(database, time), time, database, database, folder: null);
         await bed.SeedAsync();
+        if (bed.Platform.StoreKind == "postgres") await WasmPay.Platform.Storage.Database.MigrateAsync(database, time, PostgresCluster.ServerRole);
         return database;
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Time.Testing;
 using WasmPay.Sandbox.Engines.Wasmtime;
 using WasmPay.Testing;
 using WasmPay.Wasm.Engine;
@@ -40,7 +41,7 @@ public sealed class WasmtimeLimitsTests
     [Fact]
     public void A_deadline_that_passes_in_the_host_is_seen_when_the_host_returns()
     {
-        var clock = new ManualClock();
+        var clock = new FakeTimeProvider();
         using var engine = new WasmtimeEngine(WasmtimeFixture.Options);
         using var store = engine.CreateStore(new StoreLimits());
         store.Fuel = 1_000;
@@ -48,7 +49,7 @@ public sealed class WasmtimeLimitsTests
         var host = store.CreateFunction(NoneToNone, (_, _) =>
         {
             calls++;
-            clock.Now += TimeSpan.FromSeconds(1);
+            clock.Advance(TimeSpan.FromSeconds(1));
         });
         var call = (ICoreFunction)GuestThread.Run(() => store.Instantiate(Compile(engine, CallsImport(NoneToNone)), [host])).Export("call")!;
         store.Deadline = new Deadline(clock, TimeSpan.FromSeconds(1));
@@ -196,15 +197,5 @@ public sealed class WasmtimeLimitsTests
         var module = Compile(engine, Function("spin", NoneToNone, code => code.Op(0x03, 0x40, 0x0C, 0x00, 0x0B)));
         spin = (ICoreFunction)GuestThread.Run(() => store.Instantiate(module, [])).Export("spin")!;
         return store;
-    }
-
-    /// <summary>A clock that stands still until the test moves it.</summary>
-    private sealed class ManualClock : TimeProvider
-    {
-        public TimeSpan Now { get; set; }
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Now.Ticks;
     }
 }
