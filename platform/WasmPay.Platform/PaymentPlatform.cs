@@ -1,6 +1,7 @@
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Accounts;
 using WasmPay.Platform.Audit;
+using WasmPay.Platform.Audit.Verification;
 using WasmPay.Platform.Banks;
 using WasmPay.Platform.Currencies;
 using WasmPay.Platform.Ledger;
@@ -53,7 +54,7 @@ public sealed class PaymentPlatform : IAsyncDisposable
         _database = database;
         var (time, ids) = (options.Time, options.Ids ?? new TimeOrderedIds(options.Time));
         Audit = new AuditLog(database, time);
-        Principals = new Principals(database);
+        Principals = new Principals(database, Audit);
         Banks = new BankDirectory(database, Audit, time);
         Ledger = new GeneralLedger(database, time);
         Accounts = new AccountBook(database, Audit, Ledger, ids, time);
@@ -121,6 +122,7 @@ public sealed class PaymentPlatform : IAsyncDisposable
         var platform = new PaymentPlatform(await Database.OpenAsync(options.Database, options.Time, cancellation).ConfigureAwait(false), options);
         try
         {
+            await Baseline.EnsureAsync(platform._database, platform.Audit, cancellation).ConfigureAwait(false);
             await platform.Live.RefreshAsync(cancellation).ConfigureAwait(false);
             return platform;
         }

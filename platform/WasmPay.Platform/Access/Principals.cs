@@ -1,3 +1,5 @@
+using WasmPay.Platform.Audit;
+using WasmPay.Platform.Audit.Rows;
 using WasmPay.Platform.Storage;
 
 namespace WasmPay.Platform.Access;
@@ -13,9 +15,12 @@ public interface IIdentity
 public sealed class Principals : IIdentity
 {
     private const int LongestToken = 512;
+    // Nobody who is known does it: whoever starts the platform says who is known.
+    private static readonly Principal s_platform = new(Principal.Platform, "The platform", Principal.Platform, Roles.None);
     private readonly Database _database;
+    private readonly AuditLog _audit;
 
-    internal Principals(Database database) => _database = database;
+    internal Principals(Database database, AuditLog audit) => (_database, _audit) = (database, audit);
 
     /// <inheritdoc/>
     public async Task<Principal?> AuthenticateAsync(string token, CancellationToken cancellation = default)
@@ -49,6 +54,8 @@ public sealed class Principals : IIdentity
             await s.ExecuteAsync(
                 "INSERT INTO principals (id, name, bank, roles, token_hash) VALUES (@Id, @Name, @Bank, @Roles, @Hash)",
                 new { principal.Id, principal.Name, principal.Bank, Roles = (long)principal.Roles, Hash = Digest.Of(token) }).ConfigureAwait(false);
+            s.Journal.Row(AuditedTables.Principals, principal.Id);
+            await _audit.AppendAsync(s, "principal.added", s_platform, principal.Id, []).ConfigureAwait(false);
             return principal;
         }, cancellation).ConfigureAwait(false);
     }

@@ -88,7 +88,10 @@ public sealed class Database : IAsyncDisposable
                 _dialect is SqliteDialect ? IsolationLevel.Serializable : IsolationLevel.ReadCommitted, cancellation).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                var result = await write(new Session(connection, transaction, _dialect)).ConfigureAwait(false);
+                var session = new Session(connection, transaction, _dialect);
+                var result = await write(session).ConfigureAwait(false);
+                // INVARIANT: nothing changes without its record, so that the books can be made again from the records.
+                Invariant.Holds(!result.IsOk || session.Journal.IsEmpty, "What was changed is in an audit record");
                 // Past this point nobody's cancellation may leave it unknown whether the money moved.
                 if (result.IsOk) await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
                 else await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
