@@ -11,6 +11,7 @@ using WasmPay.Cli.Inspect;
 using WasmPay.Cli.Limits;
 using WasmPay.Cli.Run;
 using WasmPay.Cli.Serve;
+using WasmPay.Cli.Verify;
 using WasmPay.Wasm;
 
 const string About = """
@@ -41,6 +42,8 @@ var root = new RootCommand(About)
     InspectCommand.Make(),
     FuzzCommand.Make(),
     LimitsCommand.Make(),
+    VerifyCommand.Make(),
+    AuditCommand.Make(),
 };
 foreach (var hold in HoldCommands.Make()) root.Add(hold);
 

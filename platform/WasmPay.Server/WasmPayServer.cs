@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WasmPay.Platform;
 using WasmPay.Platform.Access;
+using WasmPay.Server.Audit;
 using WasmPay.Server.Calls;
 using WasmPay.Server.Guests;
 using WasmPay.Server.Intake;
@@ -143,6 +144,8 @@ public sealed class WasmPayServer : IAsyncDisposable
         builder.Services.AddSingleton(options.Time);
         builder.Services.AddSingleton(platform);
         builder.Services.AddSingleton<IIdentity>(platform.Principals);
+        builder.Services.AddSingleton(_ => SignedHeads.Open(options.AuditHeads, platform));
+        builder.Services.AddHostedService<HeadSigning>();
         builder.Services.AddSingleton<AllOperations>();
         builder.Services.AddSingleton(new RequestIntake(options));
         builder.Services.AddSingleton<CallDesk>();

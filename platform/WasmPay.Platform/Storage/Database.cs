@@ -28,12 +28,19 @@ public sealed class Database : IAsyncDisposable
     /// </summary>
     /// <exception cref="MigrationException">The store was made by another version of the product.</exception>
     /// <exception cref="DbException">The store cannot be opened.</exception>
-    public static async Task<Database> OpenAsync(string database, TimeProvider time, CancellationToken cancellation = default)
+    public static Task<Database> OpenAsync(string database, TimeProvider time, CancellationToken cancellation = default) =>
+        OpenAsync(database, time, dialect => Migrator.ApplyAsync(dialect, time, cancellation));
+
+    /// <summary>Opens a store without a change to its tables, which must be those of this version.</summary>
+    internal static Task<Database> OpenAsIsAsync(string database, TimeProvider time, CancellationToken cancellation) =>
+        OpenAsync(database, time, dialect => Migrator.CheckAsync(dialect, cancellation));
+
+    private static async Task<Database> OpenAsync(string database, TimeProvider time, Func<Dialect, Task> prepare)
     {
         var opened = new Database(Dialect.Of(database), time);
         try
         {
-            await Migrator.ApplyAsync(opened._dialect, time, cancellation).ConfigureAwait(false);
+            await prepare(opened._dialect).ConfigureAwait(false);
             return opened;
         }
         catch

@@ -42,6 +42,27 @@ internal static class Migrator
         }
     }
 
+    /// <summary>Holds a store to the migrations of this version without applying any.</summary>
+    /// <exception cref="MigrationException">One of them was not applied, or there are others.</exception>
+    public static async Task CheckAsync(Dialect dialect, CancellationToken cancellation)
+    {
+        var connection = await dialect.OpenAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            List<(long Number, string Checksum)> applied;
+            try
+            {
+                applied = (await connection.QueryAsync<(long, string)>("SELECT number, checksum FROM migrations ORDER BY number").ConfigureAwait(false)).AsList();
+            }
+            catch (DbException none)
+            {
+                throw new MigrationException($"This is no store of the product: {none.Message}", none);
+            }
+            if (!applied.SequenceEqual(Known(dialect.Name).Select(m => (m.Number, m.Checksum))))
+                throw new MigrationException("The store's tables are those of another version: open it once with the server of this version, or use the version that it is of.");
+        }
+    }
+
     private static async Task ApplyOneAsync(DbConnection connection, Dialect dialect, Migration migration, TimeProvider time)
     {
         // SQLite: BEGIN IMMEDIATE, so that of two processes one applies and the other finds it applied.

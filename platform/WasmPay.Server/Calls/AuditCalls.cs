@@ -12,4 +12,10 @@ internal sealed class AuditCalls(CallDesk desk, AllOperations operations) : Audi
 
     public override Task<VerifyBooksResponse> VerifyBooks(VerifyBooksRequest request, ServerCallContext context) =>
         desk.AnswerAsync<VerifyBooksRequest, VerifyBooksResponse>(context, request, operations.Audit.VerifyAsync);
+
+    public override Task<GetAuditHeadResponse> GetAuditHead(GetAuditHeadRequest request, ServerCallContext context) =>
+        desk.AnswerAsync<GetAuditHeadRequest, GetAuditHeadResponse>(context, request, operations.AuditHeads.GetAsync);
+
+    public override Task<ListAuditHeadsResponse> ListAuditHeads(ListAuditHeadsRequest request, ServerCallContext context) =>
+        desk.AnswerAsync<ListAuditHeadsRequest, ListAuditHeadsResponse>(context, request, operations.AuditHeads.ListAsync);
 }

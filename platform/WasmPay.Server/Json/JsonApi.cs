@@ -47,6 +47,8 @@ internal static class JsonApi
         json.Map<ListHeldComponentsRequest, ListHeldComponentsResponse>("GET", "/v1/held-components", operations.Holds.ListAsync);
         json.Map<ListAuditRecordsRequest, ListAuditRecordsResponse>("GET", "/v1/audit", operations.Audit.ListAsync);
         json.Map<VerifyBooksRequest, VerifyBooksResponse>("GET", "/v1/audit/verification", operations.Audit.VerifyAsync);
+        json.Map<GetAuditHeadRequest, GetAuditHeadResponse>("GET", "/v1/audit/head", operations.AuditHeads.GetAsync);
+        json.Map<ListAuditHeadsRequest, ListAuditHeadsResponse>("GET", "/v1/audit/heads", operations.AuditHeads.ListAsync);
     }
 
     private static void MapTransactions(JsonEndpoints json, AllOperations operations)

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
 using WasmPay.Platform;
+using WasmPay.Server.Audit;
 
 namespace WasmPay.Server.Operations;
 
 /// <summary>Everything that can be asked of the server, whatever the protocol.</summary>
-internal sealed class AllOperations(PaymentPlatform platform, ILoggerFactory logging)
+internal sealed class AllOperations(PaymentPlatform platform, SignedHeads heads, ILoggerFactory logging)
 {
     public BankOperations Banks { get; } = new(platform);
 
@@ -19,4 +20,6 @@ internal sealed class AllOperations(PaymentPlatform platform, ILoggerFactory log
     public HoldOperations Holds { get; } = new(platform, logging);
 
     public AuditOperations Audit { get; } = new(platform);
+
+    public AuditHeadOperations AuditHeads { get; } = new(heads);
 }

@@ -30,8 +30,15 @@ internal sealed class AuditOperations(PaymentPlatform platform)
         if (Refuse(by) is { } denied) return denied;
         var audit = await platform.Audit.VerifyAsync(cancellation).ConfigureAwait(false);
         var ledger = await platform.Ledger.VerifyAsync(cancellation).ConfigureAwait(false);
+        if (!(await platform.Audit.VerifyBooksAsync(cancellation: cancellation).ConfigureAwait(false)).TryGet(out var books, out var unknown)) return unknown;
         return new VerifyBooksResponse
         {
+            BooksSound = books.IsSound,
+            FirstDifference = books.First is { } first
+                ? new BooksDifference { Table = first.Table, Key = first.Key, Field = first.Field, AuditSays = first.AuditSays, StoreSays = first.StoreSays }
+                : null,
+            Payments = books.Payments,
+            UncoveredPayments = books.Uncovered,
             AuditIntact = audit.IsIntact,
             AuditRecords = audit.Records,
             AuditHead = audit.Head,

@@ -56,18 +56,23 @@ internal sealed class Hand : IAsyncDisposable
           """)).AsList();
 
     /// <summary>Another value in a random row: a number is one more, a text longer, bytes one more, and nothing is something.</summary>
-    public async Task<IAsyncDisposable> ChangeAsync(StoreColumn column, Random chance)
-    {
-        var row = await RowAsync(column.Table, chance);
-        object other = row[column.Name] switch
+    public async Task<IAsyncDisposable> ChangeAsync(StoreColumn column, Random chance) =>
+        await ChangeAsync(column, await RowAsync(column.Table, chance), value => value switch
         {
             long number => number + 1_000_000,
             string text => text + "x",
             byte[] bytes => (byte[])[.. bytes, 7],
             // A row that speaks of nothing yet may get a number or a word.
             null => column.Type.ToUpperInvariant() is "BIGINT" ? 1L : "x",
-            var value => throw new InvalidOperationException($"{column.Table}.{column.Name} is a {value.GetType()}."),
-        };
+            _ => throw new InvalidOperationException($"{column.Table}.{column.Name} is a {value.GetType()}."),
+        });
+
+    /// <summary>A value of the caller's in the first row.</summary>
+    public async Task<IAsyncDisposable> ChangeAsync(StoreColumn column, Func<object?, object> change) => await ChangeAsync(column, await RowAsync(column.Table, chance: null), change);
+
+    private async Task<IAsyncDisposable> ChangeAsync(StoreColumn column, Dictionary<string, object?> row, Func<object?, object> change)
+    {
+        var other = change(row[column.Name]);
         var keys = await KeysAsync(column.Table);
         await SetAsync(column, other, keys.ToDictionary(k => k, k => row[k]));
         return new Undo(() => SetAsync(column, row[column.Name], keys.ToDictionary(k => k, k => k == column.Name ? other : row[k])));
@@ -101,12 +106,12 @@ internal sealed class Hand : IAsyncDisposable
         await _dialect.DisposeAsync();
     }
 
-    private async Task<Dictionary<string, object?>> RowAsync(string table, Random chance)
+    private async Task<Dictionary<string, object?>> RowAsync(string table, Random? chance)
     {
         var count = await _connection.ExecuteScalarAsync<int>($"SELECT COUNT(*) FROM {table}");
         Assert.True(count > 0, $"The history leaves {table} empty.");
         var keys = string.Join(", ", await KeysAsync(table));
-        IDictionary<string, object?> row = await _connection.QueryFirstAsync($"SELECT * FROM {table} ORDER BY {keys} LIMIT 1 OFFSET {chance.Next(count)}");
+        IDictionary<string, object?> row = await _connection.QueryFirstAsync($"SELECT * FROM {table} ORDER BY {keys} LIMIT 1 OFFSET {chance?.Next(count) ?? 0}");
         return row.ToDictionary(c => c.Key, c => c.Value is int number ? (long)number : c.Value);
     }
 

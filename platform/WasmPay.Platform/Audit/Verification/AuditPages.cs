@@ -1,3 +1,4 @@
+using WasmPay.Platform.Audit.Rows;
 using WasmPay.Platform.Storage;
 
 namespace WasmPay.Platform.Audit.Verification;
@@ -6,31 +7,23 @@ namespace WasmPay.Platform.Audit.Verification;
 internal static class AuditPages
 {
     private const int RecordsAtOnce = 200;
-    private const string Columns = "sequence AS Sequence, at_ms AS AtMs, kind AS Kind, principal AS Principal, subject AS Subject, body AS Body, previous AS Previous, hash AS Hash";
+    private const string Columns = "sequence, at_ms, kind, principal, subject, body, previous, hash";
 
     /// <summary>The records after one, in order.</summary>
-    public static async Task<List<AuditRecord>> AfterAsync(Session session, long sequence) => (await session.QueryAsync<Row>(
-        $"SELECT {Columns} FROM audit WHERE sequence > @sequence ORDER BY sequence LIMIT @RecordsAtOnce", new { sequence, RecordsAtOnce }).ConfigureAwait(false)).ConvertAll(r => r.ToRecord());
+    public static async Task<List<AuditRecord>> AfterAsync(Session session, long sequence) => (await RowQuery.ReadAsync(
+        session, $"SELECT {Columns} FROM audit WHERE sequence > @sequence ORDER BY sequence LIMIT @RecordsAtOnce", new { sequence, RecordsAtOnce }).ConfigureAwait(false)).ConvertAll(Record);
 
     /// <summary>One record.</summary>
     public static async Task<AuditRecord?> FindAsync(Session session, long sequence) =>
-        (await session.FirstOrDefaultAsync<Row>($"SELECT {Columns} FROM audit WHERE sequence = @sequence", new { sequence }).ConfigureAwait(false))?.ToRecord();
+        (await RowQuery.ReadAsync(session, $"SELECT {Columns} FROM audit WHERE sequence = @sequence", new { sequence }).ConfigureAwait(false)).ConvertAll(Record).FirstOrDefault();
 
     /// <summary>The chain's end, as the store keeps it beside the records; null where it keeps none.</summary>
     public static async Task<(long Sequence, string Hash)?> HeadAsync(Session session) =>
-        await session.FirstOrDefaultAsync<Row>("SELECT sequence AS Sequence, hash AS Hash FROM audit_head WHERE id = 1").ConfigureAwait(false) is { } head ? (head.Sequence, head.Hash) : null;
+        (await RowQuery.ReadAsync(session, "SELECT sequence, hash FROM audit_head WHERE id = 1").ConfigureAwait(false)).FirstOrDefault() is { } head ? (Number(head, "sequence"), head.Text("hash")) : null;
 
-    private sealed record Row
-    {
-        public long Sequence { get; init; }
-        public long AtMs { get; init; }
-        public string Kind { get; init; } = "";
-        public string Principal { get; init; } = "";
-        public string Subject { get; init; } = "";
-        public string Body { get; init; } = "";
-        public string Previous { get; init; } = "";
-        public string Hash { get; init; } = "";
+    private static AuditRecord Record(StoredRow row) => new(
+        Number(row, "sequence"), Number(row, "at_ms"), row.Text("kind"), row.Text("principal"), row.Text("subject"), row.Text("body"), row.Text("previous"), row.Text("hash"));
 
-        public AuditRecord ToRecord() => new(Sequence, AtMs, Kind, Principal, Subject, Body, Previous, Hash);
-    }
+    // What is no number was put there by hand; whatever stands for it, the record's hash is that of another.
+    private static long Number(StoredRow row, string column) => row.Number(column) ?? -1;
 }
