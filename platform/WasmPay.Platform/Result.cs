@@ -82,6 +82,9 @@ public enum ErrorCode
 
     /// <summary>The platform cannot do it now, which says nothing of what was asked: asking again later may help.</summary>
     Unavailable,
+
+    /// <summary>A mistake of the platform's own; the place is the id under which its operator finds it in the log.</summary>
+    Internal,
 }
 
 /// <summary>One reason, as a stable code, a sentence for a person, and the field or thing concerned.</summary>

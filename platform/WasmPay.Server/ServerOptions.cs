@@ -65,6 +65,12 @@ public sealed record ServerOptions
     /// <summary>Where traces and metrics go by OTLP; null for nowhere.</summary>
     public Uri? OtlpEndpoint { get; init; }
 
+    /// <summary>Whether <c>/metrics</c> serves metrics to Prometheus, to whoever reaches the port.</summary>
+    public bool Prometheus { get; init; }
+
+    /// <summary>Where the log goes beside the console; null for nowhere.</summary>
+    public ILoggerProvider? Log { get; init; }
+
     /// <summary>The least important log lines that are written to the console.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 }

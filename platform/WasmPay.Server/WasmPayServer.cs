@@ -1,19 +1,20 @@
-using Grpc.AspNetCore.Server;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WasmPay.Platform;
 using WasmPay.Platform.Access;
+using WasmPay.Server.Access;
 using WasmPay.Server.Audit;
 using WasmPay.Server.Calls;
+using WasmPay.Server.Errors;
 using WasmPay.Server.Guests;
+using WasmPay.Server.Health;
 using WasmPay.Server.Intake;
-using WasmPay.Server.Json;
-using WasmPay.Server.Operations;
 using WasmPay.Server.Telemetry;
 
 namespace WasmPay.Server;
@@ -25,13 +26,12 @@ public sealed class WasmPayServer : IAsyncDisposable
     private const int StreamWindow = 256 << 10;
 
     private readonly WebApplication _app;
-    private readonly Exporters? _exporters;
     private readonly GuestMachinery? _guests;
     private readonly ILoggerFactory _early;
 
-    private WasmPayServer(WebApplication app, PaymentPlatform platform, GuestMachinery? guests, ILoggerFactory early, Exporters? exporters)
+    private WasmPayServer(WebApplication app, PaymentPlatform platform, GuestMachinery? guests, ILoggerFactory early)
     {
-        (_app, Platform, _guests, _early, _exporters) = (app, platform, guests, early, exporters);
+        (_app, Platform, _guests, _early) = (app, platform, guests, early);
         var addresses = app.Urls.Select(u => new Uri(u)).ToList();
         (GrpcAddress, HttpAddress) = (addresses[0], addresses[1]);
     }
@@ -85,7 +85,7 @@ public sealed class WasmPayServer : IAsyncDisposable
                 }, cancellation).ConfigureAwait(false);
             app = Build(options, addresses, platform);
             await app.StartAsync(cancellation).ConfigureAwait(false);
-            return new WasmPayServer(app, platform, guests, early, Exporters.Start(options.OtlpEndpoint));
+            return new WasmPayServer(app, platform, guests, early);
         }
         catch
         {
@@ -110,7 +110,6 @@ public sealed class WasmPayServer : IAsyncDisposable
         await _app.DisposeAsync().ConfigureAwait(false);
         await Platform.DisposeAsync().ConfigureAwait(false);
         _guests?.Dispose();
-        _exporters?.Dispose();
         _early.Dispose();
     }
 
@@ -122,6 +121,7 @@ public sealed class WasmPayServer : IAsyncDisposable
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // Standard output belongs to the program that starts the server.
         logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (options.Log is { } log) logging.AddProvider(log);
     }
 
     private static WebApplication Build(ServerOptions options, ListenAddresses addresses, PaymentPlatform platform)
@@ -132,7 +132,7 @@ public sealed class WasmPayServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargeRequest.SmallBytes;
+            kestrel.Limits.MaxRequestBodySize = RequestLimit.SmallBytes;
             // Nobody keeps a large request's place by sending it drop by drop.
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(SlowestBytesPerSecond, gracePeriod: TimeSpan.FromSeconds(10));
             // Requests that wait in line fill their own windows; together they must leave room to the one that is read.
@@ -144,25 +144,22 @@ public sealed class WasmPayServer : IAsyncDisposable
         builder.Services.AddSingleton(options.Time);
         builder.Services.AddSingleton(platform);
         builder.Services.AddSingleton<IIdentity>(platform.Principals);
+        builder.Services.AddAuthentication(TokenAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
+        Exporters.Add(builder.Services, options);
+        builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
         builder.Services.AddSingleton(_ => SignedHeads.Open(options.AuditHeads, platform));
         builder.Services.AddHostedService<HeadSigning>();
-        builder.Services.AddSingleton<AllOperations>();
-        builder.Services.AddSingleton(new RequestIntake(options));
-        builder.Services.AddSingleton<CallDesk>();
-        builder.Services.AddWasmPayGrpc(grpc => grpc.MaxReceiveMessageSize = LargeRequest.SmallBytes);
-        builder.Services.AddOptions<GrpcServiceOptions>().Configure<CallDesk>((grpc, desk) => grpc.Admission = desk.AdmitAsync);
+        ApiServices.Add(builder.Services, new RequestIntake(options));
 
         var app = builder.Build();
-        app.MapGrpcService<BankCalls>();
-        app.MapGrpcService<AccountCalls>();
-        app.MapGrpcService<TransactionCalls>();
-        app.MapGrpcService<ProposalCalls>();
-        app.MapGrpcService<ValidatorCalls>();
-        app.MapGrpcService<AuditCalls>();
-        app.MapGrpcHealthChecksService();
-        app.MapGrpcReflectionService();
-        app.MapGet("/health", () => Results.Text("healthy\n"));
-        JsonApi.Map(app, platform.Principals, app.Services.GetRequiredService<RequestIntake>(), app.Services.GetRequiredService<AllOperations>());
+        app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
+        app.UseMiddleware<CallGate>();
+        ApiServices.Map(app);
+        // Alive says only that the process answers; ready, that payments could be taken.
+        app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/readyz");
+        if (options.Prometheus) app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapFallback(http => Refusal.WriteAsync(http, new Error(ErrorCode.NotFound, "There is nothing at this path.", http.Request.Path)));
         return app;
     }
 }

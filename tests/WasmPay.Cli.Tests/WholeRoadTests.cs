@@ -49,7 +49,7 @@ public sealed partial class WholeRoadTests : IDisposable
         var ready = JsonDocument.Parse((await server.StandardOutput.ReadLineAsync(guard.Token))!).RootElement;
         Assert.True(ready.GetProperty("ready").GetBoolean());
         using var client = new HttpClient { BaseAddress = new Uri(ready.GetProperty("http").GetString()!) };
-        Assert.Equal("healthy\n", await client.GetStringAsync("/health", guard.Token));
+        Assert.Equal("Healthy", await client.GetStringAsync("/healthz", guard.Token));
 
         using var signal = Process.Start("kill", ["-TERM", $"{server.Id}"]);
         await server.WaitForExitAsync(guard.Token);
@@ -66,7 +66,7 @@ public sealed partial class WholeRoadTests : IDisposable
         Assert.True(http.Success, line ?? await server.StandardError.ReadToEndAsync(guard.Token));
 
         using var client = new HttpClient { BaseAddress = new Uri(http.Groups[1].Value) };
-        Assert.Equal("healthy\n", await client.GetStringAsync("/health", guard.Token));
+        Assert.Equal("Healthy", await client.GetStringAsync("/healthz", guard.Token));
 
         using var signal = Process.Start("kill", ["-TERM", $"{server.Id}"]);
         await server.WaitForExitAsync(guard.Token);

@@ -1,4 +1,7 @@
+using Grpc.Core;
+using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
+using WasmPay.Api.V1;
 using WasmPay.Guests.Tests.Host;
 using WasmPay.Platform;
 using WasmPay.Platform.Access;
@@ -6,7 +9,6 @@ using WasmPay.Platform.Tests.Support;
 using WasmPay.Platform.Validators;
 using WasmPay.Sandbox.Contracts;
 using WasmPay.Server.Guests;
-using WasmPay.Server.Operations;
 using WasmPay.Server.Samples;
 using WasmPay.Server.Tests.Support;
 
@@ -52,28 +54,43 @@ public sealed class GuestLogTests : IAsyncLifetime
     [Fact]
     public async Task Who_stopped_a_component_and_who_let_it_run_again_is_told_with_the_reason()
     {
-        using var logging = _log.Factory();
-        var holds = new HoldOperations(_running.Server.Platform, logging);
-        var digest = _running.Server.Platform.Live.Current.Live["NDHV"].Digest;
-        var second = new Principal("second", "Second of staff", Principal.Platform, Roles.Operator);
+        await using var server = await WatchedAsync();
+        using var channel = GrpcChannel.ForAddress(server.GrpcAddress);
+        var holds = new ValidatorService.ValidatorServiceClient(channel);
+        var digest = server.Platform.Live.Current.Live["NDHV"].Digest;
+        var second = new SamplePerson(new Principal("second", "Second of staff", Principal.Platform, Roles.Operator), "second-token");
+        await server.Platform.Principals.AddAsync(second.Principal, second.Token);
 
-        Assert.True((await holds.RevokeAsync(SampleBanks.Staff.Principal, new() { Digest = digest, Reason = "It lets too much pass." }, default)).IsOk);
+        await holds.RevokeComponentAsync(new() { Digest = digest, Reason = "It lets too much pass." }, RunningServer.As(SampleBanks.Staff));
         Assert.Equal($"staff revoked the component {digest}; its payments are referred from now on: It lets too much pass.", Assert.Single(_log.From(LogLevel.Warning)));
-        Assert.True((await holds.ReinstateAsync(second, new() { Digest = digest, Reason = "It was nothing." }, default)).IsOk);
+        await holds.ReinstateComponentAsync(new() { Digest = digest, Reason = "It was nothing." }, RunningServer.As(second));
         Assert.Equal($"second reinstated the component {digest}: It was nothing.", _log.From(LogLevel.Warning)[^1]);
-        Assert.Equal(2, _log.From(LogLevel.Trace).Count);
+        Assert.Equal(2, _log.From(LogLevel.Warning).Count);
     }
 
     [Fact]
     public async Task What_was_refused_is_no_event()
     {
-        using var logging = _log.Factory();
-        var holds = new HoldOperations(_running.Server.Platform, logging);
-        var digest = _running.Server.Platform.Live.Current.Live["NDHV"].Digest;
-        Assert.False((await holds.RevokeAsync(SampleBanks.Teller.Principal, new() { Digest = digest, Reason = "Stop." }, default)).IsOk);
-        Assert.False((await holds.ReinstateAsync(SampleBanks.Staff.Principal, new() { Digest = digest, Reason = "Go." }, default)).IsOk);
-        Assert.False((await holds.ReleaseAsync(SampleBanks.Staff.Principal, new() { Digest = digest, Reason = "Go." }, default)).IsOk);
-        Assert.Empty(_log.From(LogLevel.Trace));
+        await using var server = await WatchedAsync();
+        using var channel = GrpcChannel.ForAddress(server.GrpcAddress);
+        var holds = new ValidatorService.ValidatorServiceClient(channel);
+        var digest = server.Platform.Live.Current.Live["NDHV"].Digest;
+        await Assert.ThrowsAsync<RpcException>(async () => await holds.RevokeComponentAsync(new() { Digest = digest, Reason = "Stop." }, RunningServer.As(SampleBanks.Teller)));
+        await Assert.ThrowsAsync<RpcException>(async () => await holds.ReinstateComponentAsync(new() { Digest = digest, Reason = "Go." }, RunningServer.As(SampleBanks.Staff)));
+        await Assert.ThrowsAsync<RpcException>(async () => await holds.ReleaseComponentAsync(new() { Digest = digest, Reason = "Go." }, RunningServer.As(SampleBanks.Staff)));
+        Assert.Empty(_log.From(LogLevel.Warning));
+    }
+
+    /// <summary>A server on the same store whose log is read.</summary>
+    private Task<WasmPayServer> WatchedAsync() => WasmPayServer.StartAsync(_running.Options with { Log = new OneLog(_log) });
+
+    private sealed class OneLog(ILogger log) : ILoggerProvider
+    {
+        public ILogger CreateLogger(string categoryName) => log;
+
+        public void Dispose()
+        {
+        }
     }
 
     /// <summary>A loader that says one thing.</summary>

@@ -75,7 +75,7 @@ public sealed class QuarantineTests
                 using (var http = new HttpClient { BaseAddress = bed.Server.HttpAddress })
                 {
                     http.DefaultRequestHeaders.Authorization = new("Bearer", SampleBanks.Staff.Token);
-                    using var answer = await http.PostAsync($"/v1/components/{bed.Digest}/release", RunningServer.Json($$"""{"reason":"{{reason}}"}"""));
+                    using var answer = await http.PostAsync($"/v1/components/{bed.Digest}:release", RunningServer.Json($$"""{"reason":"{{reason}}"}"""));
                     Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
                 }
                 break;

@@ -4,10 +4,9 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using WasmPay.Api.V1;
 using WasmPay.Authoring.Build;
-using WasmPay.Rpc.Tests.Foreign;
 using WasmPay.Server.Samples;
+using WasmPay.Server.Tests.Foreign;
 using WasmPay.Server.Tests.Support;
-using WasmPay.Testing;
 
 namespace WasmPay.Server.Tests;
 
@@ -74,8 +73,7 @@ public sealed class RealValidatorTests(RealValidatorTests.SampleServer samples) 
     [Fact]
     public async Task A_foreign_client_orders_payments_by_the_published_protos()
     {
-        var protos = Path.Combine(SharedMaterial.RepositoryRoot, "platform", "protos");
-        var seen = await NodePackages.RunAsync("wasmpay.mjs", samples.Server.GrpcAddress.Authority, protos, SampleBanks.Teller.Token);
+        var seen = await NodePackages.RunAsync("wasmpay.mjs", samples.Server.GrpcAddress.Authority, NodePackages.Protos, SampleBanks.Teller.Token);
 
         var approved = seen.GetProperty("approved");
         Assert.Equal(("TRANSACTION_STATUS_POSTED", false), (Paid(approved, "status"), approved.GetProperty("replayed").GetBoolean()));

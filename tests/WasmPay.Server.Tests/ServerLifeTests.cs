@@ -69,7 +69,7 @@ public sealed class ServerLifeTests : IAsyncLifetime
     {
         await using var server = await WasmPayServer.StartAsync(_running.Options with { Database = _running.Database + "2", OtlpEndpoint = new Uri("http://127.0.0.1:9") });
         using var http = new HttpClient { BaseAddress = server.HttpAddress };
-        Assert.Equal("healthy\n", await http.GetStringAsync("/health"));
+        Assert.Equal("Healthy", await http.GetStringAsync("/healthz"));
     }
 
     [Theory]

@@ -74,9 +74,9 @@ public sealed class SlowRequestTests : IAsyncLifetime
 
     // A payment went to whom the query named, while its body named another.
     [Theory]
-    [InlineData("/v1/transactions?destination_account=ICMR-2003", "{\"destination_account\":\"ICMR-2002\"}", "has its fields in the body")]
-    [InlineData("/v1/transactions?memo=x", "{}", "has its fields in the body")]
-    [InlineData("/v1/transactions/tx_a/replay", "{\"id\":\"tx_b\"}", "is another in the body than in the path")]
+    [InlineData("/v1/transactions?destination_account=ICMR-2003", "{\"destination_account\":\"ICMR-2002\"}", "belongs in the body")]
+    [InlineData("/v1/transactions?memo=x", "{}", "belongs in the body")]
+    [InlineData("/v1/transactions/tx_a:replay", "{\"id\":\"tx_b\"}", "is another in the body than in the path")]
     public async Task What_the_body_says_neither_query_nor_path_says_otherwise(string path, string body, string says)
     {
         using var http = new HttpClient { BaseAddress = _hasty.HttpAddress };
@@ -94,7 +94,7 @@ public sealed class SlowRequestTests : IAsyncLifetime
         var digest = _running.Server.Platform.Live.Current.Live["NDHV"].Digest;
         using var refused = await http.GetAsync($"/v1/components/{new string('0', 64)}?digest={digest}");
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Contains(" is in the path already", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(" stands in the path already", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using var found = await http.GetAsync($"/v1/components/{digest}?with_bytes=true");
         Assert.Equal(HttpStatusCode.OK, found.StatusCode);
     }

@@ -36,7 +36,7 @@ public sealed class TelemetryTests : IAsyncLifetime
     public async Task A_collector_gets_traces_and_metrics_of_what_the_server_did()
     {
         var server = await WasmPayServer.StartAsync(_running.Options with { Database = _running.Database + "2", OtlpEndpoint = new Uri(_collector.Urls.First()) });
-        using (var http = new HttpClient { BaseAddress = server.HttpAddress }) Assert.Equal("healthy\n", await http.GetStringAsync("/health"));
+        using (var http = new HttpClient { BaseAddress = server.HttpAddress }) Assert.Equal("Healthy", await http.GetStringAsync("/healthz"));
         // Stopping sends what is left.
         await server.DisposeAsync();
 

@@ -48,7 +48,7 @@ internal sealed class ServerAccess
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         try
         {
-            using var answer = await http.GetAsync(new Uri(url, "/health"));
+            using var answer = await http.GetAsync(new Uri(url, "/healthz"));
             // Kestrel's answer where it only speaks HTTP/2.
             return answer.StatusCode != HttpStatusCode.BadRequest;
         }

@@ -33,6 +33,21 @@ public sealed record Principal(string Id, string Name, string Bank, Roles Roles)
     /// <summary>Whether it may act for a bank, or for the platform.</summary>
     public bool ActsFor(string bank) => Bank == Platform || Bank == bank;
 
+    /// <summary>Whether one of its roles permits this.</summary>
+    public bool May(Permission permission) => permission switch
+    {
+        Permission.View => true,
+        Permission.Author => (Roles & (Roles.Officer | Roles.Engineer)) != 0,
+        Permission.Approve or Permission.Promote => (Roles & Roles.Approver) != 0,
+        Permission.Review => (Roles & (Roles.Officer | Roles.Approver)) != 0,
+        Permission.Lists => (Roles & (Roles.Officer | Roles.Operator)) != 0,
+        _ => (Roles & Roles.Operator) != 0,
+    };
+
+    /// <summary>Null when one of its roles permits this.</summary>
+    public Error? Denied(Permission permission) =>
+        May(permission) ? null : new Error(ErrorCode.Forbidden, $"{Name} has no role that permits this ({Wire.Name(permission)}).", "permission");
+
     /// <summary>Null when it has one of the <paramref name="roles"/>.</summary>
     public Error? Needs(Roles roles) =>
         (Roles & roles) == 0 ? new Error(ErrorCode.Forbidden, $"{Name} needs the role {Describe(roles)} for this.", "role") : null;

@@ -1,27 +1,57 @@
 using Grpc.Core;
 using WasmPay.Api.V1;
-using WasmPay.Server.Operations;
+using WasmPay.Platform;
+using WasmPay.Server.Access;
+using WasmPay.Server.Errors;
 
 namespace WasmPay.Server.Calls;
 
-/// <summary>Accounts over gRPC.</summary>
-internal sealed class AccountCalls(CallDesk desk, AllOperations operations) : AccountService.AccountServiceBase
+/// <summary>Customers' accounts.</summary>
+internal sealed class AccountCalls(PaymentPlatform platform) : AccountService.AccountServiceBase
 {
-    public override Task<OpenAccountResponse> OpenAccount(OpenAccountRequest request, ServerCallContext context) =>
-        desk.AnswerAsync<OpenAccountRequest, OpenAccountResponse>(context, request, operations.Accounts.OpenAsync);
+    public override async Task<OpenAccountResponse> OpenAccount(OpenAccountRequest request, ServerCallContext call)
+    {
+        var account = Messages.NewAccount(request).OrThrow();
+        return (await platform.Accounts.OpenAsync(call.Caller(), account, call.CancellationToken).ConfigureAwait(false)).Map(a => new OpenAccountResponse { Account = Messages.Account(a) }).OrThrow();
+    }
 
-    public override Task<FundAccountResponse> FundAccount(FundAccountRequest request, ServerCallContext context) =>
-        desk.AnswerAsync<FundAccountRequest, FundAccountResponse>(context, request, operations.Accounts.FundAsync);
+    public override async Task<FundAccountResponse> FundAccount(FundAccountRequest request, ServerCallContext call) =>
+        (await platform.Accounts.FundAsync(call.Caller(), request.Id, request.Units, request.IdempotencyKey, call.CancellationToken).ConfigureAwait(false)).Map(a => new FundAccountResponse { Account = Messages.Account(a) }).OrThrow();
 
-    public override Task<CloseAccountResponse> CloseAccount(CloseAccountRequest request, ServerCallContext context) =>
-        desk.AnswerAsync<CloseAccountRequest, CloseAccountResponse>(context, request, operations.Accounts.CloseAsync);
+    public override async Task<CloseAccountResponse> CloseAccount(CloseAccountRequest request, ServerCallContext call) =>
+        (await platform.Accounts.CloseAsync(call.Caller(), request.Id, call.CancellationToken).ConfigureAwait(false)).Map(a => new CloseAccountResponse { Account = Messages.Account(a) }).OrThrow();
 
-    public override Task<GetAccountResponse> GetAccount(GetAccountRequest request, ServerCallContext context) =>
-        desk.AnswerAsync<GetAccountRequest, GetAccountResponse>(context, request, operations.Accounts.GetAsync);
+    public override async Task<GetAccountResponse> GetAccount(GetAccountRequest request, ServerCallContext call) =>
+        (await platform.Accounts.GetAsync(call.Caller(), request.Id, call.CancellationToken).ConfigureAwait(false)).Map(a => new GetAccountResponse { Account = Messages.Account(a) }).OrThrow();
 
-    public override Task<ListAccountsResponse> ListAccounts(ListAccountsRequest request, ServerCallContext context) =>
-        desk.AnswerAsync<ListAccountsRequest, ListAccountsResponse>(context, request, operations.Accounts.ListAsync);
+    public override async Task<ListAccountsResponse> ListAccounts(ListAccountsRequest request, ServerCallContext call)
+    {
+        var page = await platform.Accounts.ListAsync(call.Caller(), request.Bank, request.PageToken, request.PageSize, call.CancellationToken).ConfigureAwait(false);
+        return page.Map(accounts => new ListAccountsResponse
+        {
+            Accounts = { accounts.Select(Messages.Account) },
+            NextPageToken = accounts.Count > 0 ? accounts[^1].Id : "",
+        }).OrThrow();
+    }
 
-    public override Task<GetStatementResponse> GetStatement(GetStatementRequest request, ServerCallContext context) =>
-        desk.AnswerAsync<GetStatementRequest, GetStatementResponse>(context, request, operations.Accounts.StatementAsync);
+    public override async Task<GetStatementResponse> GetStatement(GetStatementRequest request, ServerCallContext call)
+    {
+        var account = (await platform.Accounts.GetAsync(call.Caller(), request.Id, call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        var lines = await platform.Ledger.StatementAsync(account.Id, request.PageSize, call.CancellationToken).ConfigureAwait(false);
+        return new GetStatementResponse
+        {
+            Lines =
+            {
+                lines.Select(l => new StatementLine
+                {
+                    Posting = l.Posting,
+                    Transaction = l.Transaction ?? "",
+                    At = Messages.At(l.At),
+                    Reason = l.Reason,
+                    Amount = Messages.Money(l.Units, l.Currency),
+                    BalanceAfter = Messages.Money(l.BalanceAfter, l.Currency),
+                }),
+            },
+        };
+    }
 }

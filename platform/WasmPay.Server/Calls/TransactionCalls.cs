@@ -1,30 +1,93 @@
 using Grpc.Core;
+using Microsoft.Extensions.Hosting;
 using WasmPay.Api.V1;
-using WasmPay.Server.Operations;
+using WasmPay.Platform;
+using WasmPay.Platform.Transactions;
+using WasmPay.Server.Access;
+using WasmPay.Server.Errors;
+using Contracts = WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Server.Calls;
 
-/// <summary>Payments over gRPC.</summary>
-internal sealed class TransactionCalls(CallDesk desk, AllOperations operations) : TransactionService.TransactionServiceBase
+/// <summary>Payments.</summary>
+internal sealed class TransactionCalls(PaymentPlatform platform, IHostApplicationLifetime lifetime) : TransactionService.TransactionServiceBase
 {
-    public override Task<SubmitTransactionResponse> SubmitTransaction(SubmitTransactionRequest request, ServerCallContext context) =>
-        desk.AnswerAsync<SubmitTransactionRequest, SubmitTransactionResponse>(context, request, operations.Transactions.SubmitAsync);
+    // A difference quotes both answers whole; why there was none can be the component's own.
+    private const string Differs = "The replay and the record differ; the bank whose check it is can see how.";
+    private const string NotRun = "It could not be run now as it was then; the bank whose check it is can see why.";
 
-    public override Task<GetTransactionResponse> GetTransaction(GetTransactionRequest request, ServerCallContext context) =>
-        desk.AnswerAsync<GetTransactionRequest, GetTransactionResponse>(context, request, operations.Transactions.GetAsync);
+    private readonly TransactionMessages _messages = new(platform.Translator);
 
-    public override Task<ListTransactionsResponse> ListTransactions(ListTransactionsRequest request, ServerCallContext context) =>
-        desk.AnswerAsync<ListTransactionsRequest, ListTransactionsResponse>(context, request, operations.Transactions.ListAsync);
+    public override async Task<SubmitTransactionResponse> SubmitTransaction(SubmitTransactionRequest request, ServerCallContext call)
+    {
+        var channel = Messages.ToDomain<Contracts.Channel>(request.Channel, "channel").OrThrow();
+        var amount = new Contracts.Money(request.Amount?.Units ?? 0, request.Amount?.Currency ?? "");
+        var order = new Order(
+            request.IdempotencyKey, request.OriginAccount, request.DestinationAccount, amount, channel ?? Contracts.Channel.Api, request.Purpose, request.Memo);
+        var submission = (await platform.Transactions.SubmitAsync(call.Caller(), order, call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        return new SubmitTransactionResponse
+        {
+            Transaction = await WriteAsync(call, submission.Transaction, request.Language).ConfigureAwait(false),
+            Replayed = submission.Replayed,
+        };
+    }
 
-    public override Task<ReleaseTransactionResponse> ReleaseTransaction(ReleaseTransactionRequest request, ServerCallContext context) =>
-        desk.AnswerAsync<ReleaseTransactionRequest, ReleaseTransactionResponse>(context, request, operations.Transactions.ReleaseAsync);
+    public override async Task<GetTransactionResponse> GetTransaction(GetTransactionRequest request, ServerCallContext call) =>
+        new() { Transaction = await WriteAsync(call, (await platform.Transactions.GetAsync(call.Caller(), request.Id, call.CancellationToken).ConfigureAwait(false)).OrThrow(), request.Language).ConfigureAwait(false) };
 
-    public override Task<RejectTransactionResponse> RejectTransaction(RejectTransactionRequest request, ServerCallContext context) =>
-        desk.AnswerAsync<RejectTransactionRequest, RejectTransactionResponse>(context, request, operations.Transactions.RejectAsync);
+    public override async Task<ListTransactionsResponse> ListTransactions(ListTransactionsRequest request, ServerCallContext call)
+    {
+        var status = Messages.ToDomain<Platform.Transactions.TransactionStatus>(request.Status, "status").OrThrow();
+        var page = await platform.Transactions.ListAsync(call.Caller(), status, request.BeforeNumber, request.PageSize, call.CancellationToken).ConfigureAwait(false);
+        return new ListTransactionsResponse { Transactions = { page.Select(TransactionMessages.Write) } };
+    }
 
-    public override Task<ReplayTransactionResponse> ReplayTransaction(ReplayTransactionRequest request, ServerCallContext context) =>
-        desk.AnswerAsync<ReplayTransactionRequest, ReplayTransactionResponse>(context, request, operations.Transactions.ReplayAsync);
+    public override async Task WatchTransactions(WatchTransactionsRequest request, IServerStreamWriter<WatchTransactionsResponse> responseStream, ServerCallContext call)
+    {
+        // A stream without end must not hold up the server's own end.
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            await foreach (var one in platform.Feed.WatchAsync(call.Caller(), request.HasAfterSequence ? request.AfterSequence : null, either.Token).ConfigureAwait(false))
+            {
+                var message = new WatchTransactionsResponse { Sequence = one.Sequence, Kind = one.Kind, At = Messages.At(one.At), Transaction = await WriteAsync(call, one.Transaction, "").ConfigureAwait(false) };
+                await responseStream.WriteAsync(message, either.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw new Error(ErrorCode.Unavailable, "The server stops; watch again from the last sequence number.").ToException();
+        }
+    }
 
-    public override Task WatchTransactions(WatchTransactionsRequest request, IServerStreamWriter<WatchTransactionsResponse> responseStream, ServerCallContext context) =>
-        desk.StreamAsync(context, request, responseStream, operations.Transactions.WatchAsync);
+    public override async Task<ReleaseTransactionResponse> ReleaseTransaction(ReleaseTransactionRequest request, ServerCallContext call) =>
+        new() { Transaction = await WriteAsync(call, (await platform.Transactions.ReleaseAsync(call.Caller(), request.Id, request.Note, call.CancellationToken).ConfigureAwait(false)).OrThrow(), "").ConfigureAwait(false) };
+
+    public override async Task<RejectTransactionResponse> RejectTransaction(RejectTransactionRequest request, ServerCallContext call) =>
+        new() { Transaction = await WriteAsync(call, (await platform.Transactions.RejectAsync(call.Caller(), request.Id, request.Note, call.CancellationToken).ConfigureAwait(false)).OrThrow(), "").ConfigureAwait(false) };
+
+    public override async Task<ReplayTransactionResponse> ReplayTransaction(ReplayTransactionRequest request, ServerCallContext call)
+    {
+        var by = call.Caller();
+        var replay = (await platform.Replays.ReplayAsync(by, request.Id, call.CancellationToken).ConfigureAwait(false)).OrThrow().SeenBy(by);
+        return new ReplayTransactionResponse
+        {
+            Agrees = replay.Agrees,
+            NotRun = replay.NotRun,
+            Evaluations = { replay.Evaluations.Select(e => Write(e, whole: by.ActsFor(e.Stored.Target))) },
+        };
+    }
+
+    private Task<Api.V1.Transaction> WriteAsync(ServerCallContext call, TransactionRecord transaction, string language) =>
+        _messages.WriteAsync(call.Caller(), transaction, language, call.CancellationToken);
+
+    private static Api.V1.ReplayedEvaluation Write(Platform.Transactions.ReplayedEvaluation replayed, bool whole) => new()
+    {
+        Role = Messages.ToWire<Api.V1.EvaluationRole>(replayed.Stored.Role),
+        Digest = replayed.Stored.Digest,
+        Fuel = whole ? replayed.Again?.Fuel ?? 0 : 0,
+        Difference = replayed.Difference is { } difference ? whole ? difference : Differs : "",
+        Revoked = replayed.Revoked,
+        NotRun = replayed.NotRun is { } why ? whole ? why : NotRun : "",
+    };
 }

@@ -1,30 +1,97 @@
+using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.Extensions.Logging;
 using WasmPay.Api.V1;
-using WasmPay.Server.Operations;
+using WasmPay.Platform;
+using WasmPay.Platform.Access;
+using WasmPay.Platform.Validators;
+using WasmPay.Server.Access;
+using WasmPay.Server.Errors;
+using WasmPay.Server.Guests;
 
 namespace WasmPay.Server.Calls;
 
-/// <summary>Components and the live set over gRPC.</summary>
-internal sealed class ValidatorCalls(CallDesk desk, AllOperations operations) : ValidatorService.ValidatorServiceBase
+/// <summary>Components, the live set, and what is stopped of it.</summary>
+internal sealed class ValidatorCalls(PaymentPlatform platform, ILoggerFactory logging) : ValidatorService.ValidatorServiceBase
 {
-    public override Task<UploadComponentResponse> UploadComponent(UploadComponentRequest request, ServerCallContext context) =>
-        desk.AnswerAsync<UploadComponentRequest, UploadComponentResponse>(context, request, operations.Validators.UploadAsync);
+    private readonly ILogger _log = logging.CreateLogger(GuestLog.Category);
 
-    public override Task<GetComponentResponse> GetComponent(GetComponentRequest request, ServerCallContext context) =>
-        desk.AnswerAsync<GetComponentRequest, GetComponentResponse>(context, request, operations.Validators.GetAsync);
+    public override async Task<UploadComponentResponse> UploadComponent(UploadComponentRequest request, ServerCallContext call) =>
+        (await platform.Components.AddAsync(call.Caller(), request.Component.Memory, call.CancellationToken).ConfigureAwait(false)).Map(c => new UploadComponentResponse { Component = Write(c.SeenBy(call.Caller())) }).OrThrow();
 
-    public override Task<GetLiveSetResponse> GetLiveSet(GetLiveSetRequest request, ServerCallContext context) =>
-        desk.AnswerAsync<GetLiveSetRequest, GetLiveSetResponse>(context, request, operations.Validators.LiveSetAsync);
+    public override async Task<GetComponentResponse> GetComponent(GetComponentRequest request, ServerCallContext call)
+    {
+        var component = (await platform.Components.GetAsync(request.Digest, call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        var response = new GetComponentResponse { Component = Write(component.SeenBy(call.Caller())) };
+        if (!request.WithBytes) return response;
+        var bytes = (await platform.Components.BytesAsync(request.Digest, call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        response.Bytes = UnsafeByteOperations.UnsafeWrap(bytes);
+        return response;
+    }
 
-    public override Task<RevokeComponentResponse> RevokeComponent(RevokeComponentRequest request, ServerCallContext context) =>
-        desk.AnswerAsync<RevokeComponentRequest, RevokeComponentResponse>(context, request, operations.Holds.RevokeAsync);
+    public override async Task<GetLiveSetResponse> GetLiveSet(GetLiveSetRequest request, ServerCallContext call)
+    {
+        var by = call.Caller();
+        var set = await platform.Live.RefreshAsync(call.CancellationToken).ConfigureAwait(false);
+        return new GetLiveSetResponse
+        {
+            Version = set.Version,
+            Validators =
+            {
+                set.Live.Values.Select(v => Write(v, shadow: false, by)).Concat(set.Shadow.Values.Where(v => by.ActsFor(v.Target)).Select(v => Write(v, shadow: true, by)))
+                    .OrderBy(v => v.Shadow).ThenBy(v => v.Target, StringComparer.Ordinal),
+            },
+        };
+    }
 
-    public override Task<ReinstateComponentResponse> ReinstateComponent(ReinstateComponentRequest request, ServerCallContext context) =>
-        desk.AnswerAsync<ReinstateComponentRequest, ReinstateComponentResponse>(context, request, operations.Holds.ReinstateAsync);
+    public override async Task<RevokeComponentResponse> RevokeComponent(RevokeComponentRequest request, ServerCallContext call)
+    {
+        var revocation = (await platform.Holds.RevokeAsync(call.Caller(), request.Digest, request.Reason, call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        GuestLog.Revoked(_log, call.Caller().Id, request.Digest, request.Reason);
+        return new RevokeComponentResponse { Component = Write(revocation) };
+    }
 
-    public override Task<ReleaseComponentResponse> ReleaseComponent(ReleaseComponentRequest request, ServerCallContext context) =>
-        desk.AnswerAsync<ReleaseComponentRequest, ReleaseComponentResponse>(context, request, operations.Holds.ReleaseAsync);
+    public override async Task<ReinstateComponentResponse> ReinstateComponent(ReinstateComponentRequest request, ServerCallContext call)
+    {
+        var revocation = (await platform.Holds.ReinstateAsync(call.Caller(), request.Digest, request.Reason, call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        GuestLog.Reinstated(_log, call.Caller().Id, request.Digest, request.Reason);
+        return new ReinstateComponentResponse { Component = Write(revocation) };
+    }
 
-    public override Task<ListHeldComponentsResponse> ListHeldComponents(ListHeldComponentsRequest request, ServerCallContext context) =>
-        desk.AnswerAsync<ListHeldComponentsRequest, ListHeldComponentsResponse>(context, request, operations.Holds.ListAsync);
+    public override async Task<ReleaseComponentResponse> ReleaseComponent(ReleaseComponentRequest request, ServerCallContext call)
+    {
+        var held = (await platform.Holds.ReleaseAsync(call.Caller(), request.Digest, request.Reason, call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        GuestLog.Released(_log, call.Caller().Id, request.Digest, request.Reason);
+        return new ReleaseComponentResponse { Component = new HeldComponent { Digest = request.Digest, Reason = held } };
+    }
+
+    public override async Task<ListHeldComponentsResponse> ListHeldComponents(ListHeldComponentsRequest request, ServerCallContext call) =>
+        (await platform.Holds.ListAsync(call.Caller(), call.CancellationToken).ConfigureAwait(false)).Map(held => new ListHeldComponentsResponse
+        {
+            Revoked = { held.Revoked.Select(Write) },
+            Quarantined = { held.Quarantined.OrderBy(q => q.Key, StringComparer.Ordinal).Select(q => new HeldComponent { Digest = q.Key, Reason = q.Value }) },
+        }).OrThrow();
+
+    private static HeldComponent Write(Revocation revocation) =>
+        new() { Digest = revocation.Digest, Reason = revocation.Reason, RevokedBy = revocation.By, RevokedAt = Messages.At(revocation.At) };
+
+    private static Component Write(ComponentInfo component) => new()
+    {
+        Digest = component.Digest,
+        Contract = component.Contract,
+        Size = component.Size,
+        AddedAt = Messages.At(component.AddedAt),
+        AddedBy = component.AddedBy,
+    };
+
+    // Which component decides is read by all; how it came there is its target's.
+    private static Api.V1.LiveValidator Write(Platform.Validators.LiveValidator validator, bool shadow, Principal by) => new()
+    {
+        Target = validator.Target,
+        Digest = validator.Digest,
+        Contract = validator.Loaded.Contract,
+        Proposal = by.ActsFor(validator.Target) ? validator.Proposal : "",
+        Since = by.ActsFor(validator.Target) ? Messages.At(validator.Since) : null,
+        Shadow = shadow,
+    };
 }

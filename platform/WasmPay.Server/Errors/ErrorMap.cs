@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
@@ -7,7 +6,7 @@ using StatusCode = Grpc.Core.StatusCode;
 
 namespace WasmPay.Server.Errors;
 
-/// <summary>What a domain error is on the wire: one gRPC status and one HTTP status for each code.</summary>
+/// <summary>What a domain error is on the wire: a gRPC status, and a <c>google.rpc.Status</c> with its code and place.</summary>
 internal static class ErrorMap
 {
     /// <summary>Whose codes these are, in <c>google.rpc.ErrorInfo</c>.</summary>
@@ -15,8 +14,6 @@ internal static class ErrorMap
 
     /// <summary>The trailer with the error's code as text.</summary>
     public const string CodeTrailer = "wasmpay-error-code";
-
-    private const string DetailsTrailer = "grpc-status-details-bin";
 
     /// <summary>The gRPC status.</summary>
     public static StatusCode ToGrpc(ErrorCode code) => code switch
@@ -35,30 +32,23 @@ internal static class ErrorMap
         _ => StatusCode.Internal,
     };
 
-    /// <summary>The HTTP status.</summary>
-    public static int ToHttp(ErrorCode code) => ToGrpc(code) switch
+    /// <summary>The error in the richer form that clients of all languages know (AIP-193).</summary>
+    public static Google.Rpc.Status ToStatus(Error error)
     {
-        StatusCode.Unauthenticated => 401,
-        StatusCode.PermissionDenied => 403,
-        StatusCode.InvalidArgument or StatusCode.OutOfRange => 400,
-        StatusCode.AlreadyExists or StatusCode.FailedPrecondition => 409,
-        StatusCode.NotFound => 404,
-        StatusCode.ResourceExhausted => 413,
-        StatusCode.Unavailable => 503,
-        _ => 500,
-    };
-
-    /// <summary>The exception that ends a call, with the code and the place in its trailers.</summary>
-    public static RpcException ToException(Error error)
-    {
-        var code = ToGrpc(error.Code);
         var info = new ErrorInfo { Reason = error.CodeName, Domain = Domain };
         if (error.Place is { } place) info.Metadata["place"] = place;
-        var details = new Google.Rpc.Status { Code = (int)code, Message = error.Message, Details = { Any.Pack(info) } };
-        return new RpcException(new Grpc.Core.Status(code, error.Message), new Metadata
-        {
-            { CodeTrailer, error.CodeName },
-            { DetailsTrailer, details.ToByteArray() },
-        });
+        return new Google.Rpc.Status { Code = (int)ToGrpc(error.Code), Message = error.Message, Details = { Any.Pack(info) } };
     }
+
+    /// <summary>The exception that ends a call.</summary>
+    public static RpcException ToException(this Error error)
+    {
+        var ended = ToStatus(error).ToRpcException();
+        ended.Trailers.Add(CodeTrailer, error.CodeName);
+        return ended;
+    }
+
+    /// <summary>The value, or the exception that ends the call.</summary>
+    /// <exception cref="RpcException">There is none.</exception>
+    public static T OrThrow<T>(this Result<T> result) => result.TryGet(out var value, out var error) ? value : throw error.ToException();
 }

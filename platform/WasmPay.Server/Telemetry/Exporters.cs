@@ -1,4 +1,5 @@
-using OpenTelemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -8,33 +9,26 @@ using WasmPay.Sandbox;
 
 namespace WasmPay.Server.Telemetry;
 
-/// <summary>Sends traces and metrics by OTLP, where somebody wants them. Without it nothing listens, and measuring costs next to nothing.</summary>
-internal sealed class Exporters : IDisposable
+/// <summary>Traces and metrics, where somebody wants them: sent by OTLP, or fetched by Prometheus. Without either nothing listens, and measuring costs next to nothing.</summary>
+internal static class Exporters
 {
-    private readonly TracerProvider _traces;
-    private readonly MeterProvider _metrics;
-
-    private Exporters(Uri endpoint)
+    public static void Add(IServiceCollection services, ServerOptions options)
     {
+        if (options.OtlpEndpoint is null && !options.Prometheus) return;
+        var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("wasmpay"));
+        telemetry.WithMetrics(metrics =>
+        {
+            metrics.AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddNpgsqlInstrumentation().AddMeter(PlatformTelemetry.Name, SandboxMeter.Name, "WasmPay.Wasm", "WasmPay.Guests");
+            if (options.Prometheus) metrics.AddPrometheusExporter();
+            if (options.OtlpEndpoint is not null) metrics.AddOtlpExporter(To);
+        });
+        if (options.OtlpEndpoint is null) return;
+        telemetry.WithTracing(traces => traces.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddNpgsql().AddSource(PlatformTelemetry.Name).AddOtlpExporter(To));
+
         void To(OtlpExporterOptions otlp)
         {
-            otlp.Endpoint = endpoint;
+            otlp.Endpoint = options.OtlpEndpoint;
             otlp.Protocol = OtlpExportProtocol.Grpc;
         }
-
-        var resource = ResourceBuilder.CreateDefault().AddService("wasmpay");
-        _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
-            .AddSource("Microsoft.AspNetCore", "Npgsql", PlatformTelemetry.Name).AddOtlpExporter(To).Build();
-        _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
-            .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql", PlatformTelemetry.Name)
-            .AddMeter(SandboxMeter.Name, "WasmPay.Wasm", "WasmPay.Guests").AddOtlpExporter(To).Build();
-    }
-
-    public static Exporters? Start(Uri? endpoint) => endpoint is null ? null : new Exporters(endpoint);
-
-    public void Dispose()
-    {
-        _traces.Dispose();
-        _metrics.Dispose();
     }
 }

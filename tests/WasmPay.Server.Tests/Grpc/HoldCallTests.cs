@@ -133,10 +133,10 @@ public sealed class HoldCallTests : IAsyncLifetime
     {
         var digest = _running.Server.Platform.Live.Current.Live["NDHV"].Digest;
         using var http = _running.Http(SampleBanks.Staff);
-        using var revoked = await http.PostAsync($"/v1/components/{digest}/revoke", RunningServer.Json("""{"reason":"Stop."}"""));
+        using var revoked = await http.PostAsync($"/v1/components/{digest}:revoke", RunningServer.Json("""{"reason":"Stop."}"""));
         Assert.True(revoked.IsSuccessStatusCode, await revoked.Content.ReadAsStringAsync());
-        Assert.Contains(digest, await http.GetStringAsync("/v1/held-components"), StringComparison.Ordinal);
-        using var again = await http.PostAsync($"/v1/components/{digest}/reinstate", RunningServer.Json("""{"reason":"Go."}"""));
+        Assert.Contains(digest, await http.GetStringAsync("/v1/components:held"), StringComparison.Ordinal);
+        using var again = await http.PostAsync($"/v1/components/{digest}:reinstate", RunningServer.Json("""{"reason":"Go."}"""));
         Assert.Equal(System.Net.HttpStatusCode.Forbidden, again.StatusCode);
     }
 

@@ -37,7 +37,7 @@ public sealed class LiveSetCallTests : IAsyncLifetime
         {
             Assert.DoesNotContain(await ListAsync(other), v => v.Shadow || v.Digest == watched.Digest);
             using var http = _running.Http(other);
-            Assert.DoesNotContain(watched.Digest, await http.GetStringAsync("/v1/live-set"), StringComparison.Ordinal);
+            Assert.DoesNotContain(watched.Digest, await http.GetStringAsync("/v1/liveSet"), StringComparison.Ordinal);
         }
     }
 
@@ -77,7 +77,7 @@ public sealed class LiveSetCallTests : IAsyncLifetime
             Assert.Equal((promoted.Digest, "0.2.0", own ? promoted.Id : "", own), (live.Digest, live.Contract, live.Proposal, live.Since is not null));
         }
         using var http = _running.Http(SampleBanks.IcamerTeller);
-        var json = JsonNode.Parse(await http.GetStringAsync("/v1/live-set"))!["validators"]!.AsArray().Single(v => v!["target"]!.GetValue<string>() == "NDHV")!;
+        var json = JsonNode.Parse(await http.GetStringAsync("/v1/liveSet"))!["validators"]!.AsArray().Single(v => v!["target"]!.GetValue<string>() == "NDHV")!;
         Assert.Equal(promoted.Digest, json["digest"]!.GetValue<string>());
         Assert.DoesNotContain(promoted.Id, json.ToJsonString(), StringComparison.Ordinal);
     }

@@ -43,10 +43,10 @@ public sealed class ReplayCallTests : IAsyncLifetime
         }
         using var http = new HttpClient { BaseAddress = node.HttpAddress };
         http.DefaultRequestHeaders.Authorization = new("Bearer", SampleBanks.Staff.Token);
-        using var answer = await http.PostAsync($"/v1/transactions/{_id}/replay", RunningServer.Json("{}"));
+        using var answer = await http.PostAsync($"/v1/transactions/{_id}:replay", RunningServer.Json("{}"));
         var json = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-        Assert.Equal((true, 2), (json["agrees"]!.GetValue<bool>(), json["not_run"]!.GetValue<int>()));
-        Assert.Contains("function-bytes", json["evaluations"]![0]!["not_run"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal((true, 2), (json["agrees"]!.GetValue<bool>(), json["notRun"]!.GetValue<int>()));
+        Assert.Contains("function-bytes", json["evaluations"]![0]!["notRun"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,18 +30,18 @@ public sealed class JsonApiTests(RunningServer running) : IClassFixture<RunningS
     [InlineData("""{"unit":"5","currency":"USD"}""", 400, "malformed")]
     [InlineData("[]", 400, "malformed")]
     [InlineData("{", 400, "malformed")]
-    public async Task A_bad_amount_is_a_problem_with_its_code(string amount, int status, string code)
+    public async Task A_bad_amount_is_an_error_with_its_code(string amount, int status, string code)
     {
         using var http = running.Http(SampleBanks.Teller);
         using var response = await http.PostAsync("/v1/transactions", RunningServer.Json(Order(Guid.NewGuid().ToString(), 1, amount)));
 
         Assert.Equal(status, (int)response.StatusCode);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        Assert.Equal(code, (await ReadAsync(response))["code"]!.GetValue<string>());
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(code, RunningServer.Reason(await ReadAsync(response)));
     }
 
     [Fact]
-    public async Task Paths_parameters_and_methods_that_do_not_exist_are_problems()
+    public async Task Paths_parameters_and_methods_that_do_not_exist_are_errors()
     {
         using var http = running.Http(SampleBanks.Teller);
         Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("/v1/nothing")).StatusCode);
@@ -83,34 +83,32 @@ public sealed class JsonApiTests(RunningServer running) : IClassFixture<RunningS
     }
 
     [Fact]
-    public async Task Events_stream_to_a_browser()
+    public async Task Events_stream_as_lines_of_JSON()
     {
         using var guard = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var http = running.Http(SampleBanks.Teller);
         await http.PostAsync("/v1/transactions", RunningServer.Json(Order("w1", 1)), guard.Token);
-        using var response = await http.GetAsync("/v1/transactions/watch?after_sequence=0", HttpCompletionOption.ResponseHeadersRead, guard.Token);
-        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        using var response = await http.GetAsync("/v1/transactions:watch?after_sequence=0", HttpCompletionOption.ResponseHeadersRead, guard.Token);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(guard.Token));
-        Assert.StartsWith("id: ", await reader.ReadLineAsync(guard.Token));
-        Assert.Equal("event: posted", await reader.ReadLineAsync(guard.Token));
+        Assert.Equal("posted", JsonNode.Parse((await reader.ReadLineAsync(guard.Token))!)!["kind"]!.GetValue<string>());
     }
 
     [Fact]
     public async Task The_books_can_be_verified_by_the_platforms_people_only()
     {
         using var staff = running.Http(SampleBanks.Staff);
-        var books = await ReadAsync(await staff.GetAsync("/v1/audit/verification"));
-        Assert.True(books["audit_intact"]!.GetValue<bool>() && books["ledger_sound"]!.GetValue<bool>());
+        var books = await ReadAsync(await staff.GetAsync("/v1/books:verify"));
+        Assert.True(books["auditIntact"]!.GetValue<bool>() && books["ledgerSound"]!.GetValue<bool>());
         Assert.All(books["totals"]!.AsArray(), t => Assert.Equal("0", t!["units"]!.GetValue<string>()));
         using var teller = running.Http(SampleBanks.Teller);
-        Assert.Equal(HttpStatusCode.Forbidden, (await teller.GetAsync("/v1/audit")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await teller.GetAsync("/v1/auditRecords")).StatusCode);
     }
 
     [Fact]
     public async Task The_server_says_that_it_is_healthy()
     {
         using var http = running.Http();
-        Assert.Equal("healthy\n", await http.GetStringAsync("/health"));
+        Assert.Equal("Healthy", await http.GetStringAsync("/healthz"));
     }
 
     private static string Order(string key, long units, string? amount = null) =>

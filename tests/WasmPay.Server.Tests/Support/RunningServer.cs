@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 using Grpc.Core;
 using Grpc.Net.Client;
 using WasmPay.Authoring.Build;
@@ -40,6 +41,9 @@ public sealed class RunningServer : IAsyncLifetime
         if (person is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", person.Token);
         return client;
     }
+
+    /// <summary>The code in an error as JSON has it.</summary>
+    internal static string? Reason(JsonNode error) => error["details"]?[0]?["reason"]?.GetValue<string>();
 
     internal static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
 

@@ -1,0 +1,83 @@
+using System.Data.Common;
+using Grpc.AspNetCore.Server;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using WasmPay.Platform;
+using WasmPay.Platform.Access;
+using WasmPay.Server.Access;
+using WasmPay.Server.Errors;
+
+namespace WasmPay.Server.Intake;
+
+/// <summary>
+/// Stands before every method of the API, whatever the protocol: settles from the headers who calls and whether he may, and only then lets
+/// the bytes of the request in, as many as the method takes.
+/// </summary>
+internal sealed class CallGate(RequestDelegate next, RequestIntake intake)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is not { } called || ApiMethod.Find(called.Method.FullName) is not { } method)
+        {
+            await next(http).ConfigureAwait(false);
+            return;
+        }
+        try
+        {
+            if (await AnswerAsync(http, method).ConfigureAwait(false) is { } error) await Refusal.WriteAsync(http, error).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Who asked has left, and reads no answer.
+        }
+        catch (DbException) when (!http.Response.HasStarted)
+        {
+            await Refusal.WriteAsync(http, CallErrors.StoreUnavailable).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException bad) when (!http.Response.HasStarted)
+        {
+            await Refusal.WriteAsync(http, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? intake.TooLarge(method) : new Error(ErrorCode.Malformed, bad.Message, "body")).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Null when a method has answered; else why none was asked.</summary>
+    private async Task<Error?> AnswerAsync(HttpContext http, ApiMethod method)
+    {
+        if (!(await CallerAsync(http).ConfigureAwait(false)).TryGet(out var by, out var error)) return error;
+        if (by.Denied(method.Permission) is { } denied) return denied;
+        var (limit, body) = (intake.LimitOf(method), RequestBody.Of(http, method));
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = body.OnTheWire(limit.Bytes);
+        var entered = await intake.EnterAsync(by, method, await body.AnnouncedAsync().ConfigureAwait(false), http.RequestAborted).ConfigureAwait(false);
+        if (!entered.TryGet(out var place, out error)) return error;
+        // It is held until the request is answered, since as long are its bytes in memory.
+        using var held = place;
+        if (await ReadAsync(http, body, limit, isLarge: place is not null).ConfigureAwait(false) is { } unread) return unread;
+        await next(http).ConfigureAwait(false);
+        return null;
+    }
+
+    private static async Task<Result<Principal>> CallerAsync(HttpContext http)
+    {
+        var known = await http.AuthenticateAsync().ConfigureAwait(false);
+        if (known.Principal is not { Identity: CallerIdentity caller } user)
+            return new Error(ErrorCode.Unauthenticated, known.Failure?.Message ?? "Say who you are: `authorization: Bearer` and a token.", "authorization");
+        http.User = user;
+        return caller.Principal;
+    }
+
+    private async Task<Error?> ReadAsync(HttpContext http, RequestBody body, RequestLimit limit, bool isLarge)
+    {
+        if (!isLarge) return await body.ReadAsync(limit, isLarge, http.RequestAborted).ConfigureAwait(false);
+        using var late = intake.Hurry();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, late.Token);
+        try
+        {
+            return await body.ReadAsync(limit, isLarge, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested)
+        {
+            return intake.TooSlow;
+        }
+    }
+}

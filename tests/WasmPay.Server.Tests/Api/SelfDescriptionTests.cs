@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Grpc.Core;
+using Grpc.Health.V1;
+using Grpc.Reflection.V1;
+using WasmPay.Server.Access;
+using WasmPay.Server.Tests.Support;
+using Alpha = Grpc.Reflection.V1Alpha;
+
+namespace WasmPay.Server.Tests.Api;
+
+/// <summary>What the server tells of itself to whoever asks: services, health, and a document of its JSON.</summary>
+public sealed class SelfDescriptionTests(RunningServer running) : IClassFixture<RunningServer>
+{
+    [Fact]
+    public async Task Reflection_lists_every_service_and_serves_the_types_of_errors()
+    {
+        using var call = new ServerReflection.ServerReflectionClient(running.Channel).ServerReflectionInfo();
+        var listed = (await AskAsync(call, new() { ListServices = "" })).ListServicesResponse.Service.Select(service => service.Name).ToList();
+        Assert.All(ApiMethod.Services, service => Assert.Contains(service.FullName, listed));
+        Assert.NotEmpty((await AskAsync(call, new() { FileContainingSymbol = "google.rpc.ErrorInfo" })).FileDescriptorResponse.FileDescriptorProto);
+        Assert.Equal((int)StatusCode.NotFound, (await AskAsync(call, new() { FileContainingSymbol = "wasmpay.v1.NoSuchService" })).ErrorResponse.ErrorCode);
+    }
+
+    [Fact]
+    public async Task The_older_reflection_is_there_too()
+    {
+        using var call = new Alpha.ServerReflection.ServerReflectionClient(running.Channel).ServerReflectionInfo();
+        await call.RequestStream.WriteAsync(new() { ListServices = "" });
+        Assert.True(await call.ResponseStream.MoveNext(default));
+        Assert.Contains(call.ResponseStream.Current.ListServicesResponse.Service, service => service.Name == "wasmpay.v1.BankService");
+    }
+
+    [Fact]
+    public async Task A_server_whose_store_answers_is_alive_and_ready()
+    {
+        using var http = running.Http();
+        Assert.Equal("Healthy", await http.GetStringAsync("/healthz"));
+        Assert.Equal("Healthy", await http.GetStringAsync("/readyz"));
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, (await new global::Grpc.Health.V1.Health.HealthClient(running.Channel).CheckAsync(new())).Status);
+    }
+
+    [Fact]
+    public async Task The_OpenAPI_document_has_every_method_with_what_the_protos_say_of_it()
+    {
+        using var http = running.Http();
+        var document = JsonNode.Parse(await http.GetStringAsync("/openapi/v1.json"))!;
+        Assert.Equal(ApiMethod.All.Count, document["paths"]!.AsObject().Sum(path => path.Value!.AsObject().Count));
+        Assert.StartsWith("Orders a payment.", document["paths"]!["/v1/transactions"]!["post"]!["summary"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("bearer", document["components"]!["securitySchemes"]!["Bearer"]!["scheme"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task The_page_that_shows_it_takes_nothing_from_elsewhere()
+    {
+        using var http = running.Http();
+        var page = await http.GetStringAsync("/docs/");
+        Assert.Contains("openapi/v1.json", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("//", page.Replace("<!doctype html>", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.True((await http.GetAsync("/docs/scalar.js")).IsSuccessStatusCode);
+    }
+
+    private static async Task<ServerReflectionResponse> AskAsync(AsyncDuplexStreamingCall<ServerReflectionRequest, ServerReflectionResponse> call, ServerReflectionRequest question)
+    {
+        await call.RequestStream.WriteAsync(question);
+        Assert.True(await call.ResponseStream.MoveNext(default));
+        return call.ResponseStream.Current;
+    }
+}
