@@ -13,6 +13,7 @@ using WasmPay.Cli.Limits;
 using WasmPay.Cli.Migrate;
 using WasmPay.Cli.Run;
 using WasmPay.Cli.Serve;
+using WasmPay.Cli.Verify;
 using WasmPay.Wasm;
 
 const string About = """
@@ -44,6 +45,8 @@ var root = new RootCommand(About)
     FuzzCommand.Make(),
     LimitsCommand.Make(),
     MigrateCommand.Make(),
+    VerifyCommand.Make(),
+    AuditCommand.Make(),
 };
 root.Add(AdminCommand.Make());
 foreach (var hold in HoldCommands.Make()) root.Add(hold);

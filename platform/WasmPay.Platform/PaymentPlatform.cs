@@ -1,6 +1,7 @@
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Accounts;
 using WasmPay.Platform.Audit;
+using WasmPay.Platform.Audit.Verification;
 using WasmPay.Platform.Banks;
 using WasmPay.Platform.Currencies;
 using WasmPay.Platform.Ledger;
@@ -135,6 +136,7 @@ public sealed class PaymentPlatform : IAsyncDisposable
         var platform = new PaymentPlatform(await Database.OpenAsync(options.Database, options.Time, cancellation).ConfigureAwait(false), options);
         try
         {
+            await Baseline.EnsureAsync(platform._database, platform.Audit, cancellation).ConfigureAwait(false);
             await platform.Live.RefreshAsync(cancellation).ConfigureAwait(false);
             return platform;
         }

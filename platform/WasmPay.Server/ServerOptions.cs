@@ -4,6 +4,7 @@ using WasmPay.Platform.Currencies;
 using WasmPay.Platform.Translation;
 using WasmPay.Platform.Validators;
 using WasmPay.Sandbox;
+using WasmPay.Server.Audit;
 
 namespace WasmPay.Server;
 
@@ -62,6 +63,9 @@ public sealed record ServerOptions
 
     /// <summary>How long calls that are under way get when the server stops.</summary>
     public TimeSpan ShutdownTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where the audit chain's signed ends go, and the key that signs them; null to sign none.</summary>
+    public AuditHeadOptions? AuditHeads { get; init; }
 
     /// <summary>Where traces and metrics go by OTLP; null for nowhere.</summary>
     public Uri? OtlpEndpoint { get; init; }

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using WasmPay.Platform;
 using WasmPay.Platform.Access;
 using WasmPay.Server.Access;
+using WasmPay.Server.Audit;
 using WasmPay.Server.Calls;
 using WasmPay.Server.Errors;
 using WasmPay.Server.Guests;
@@ -150,6 +151,8 @@ public sealed class WasmPayServer : IAsyncDisposable
         builder.Services.AddAuthentication(TokenAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
         Exporters.Add(builder.Services, options);
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
+        builder.Services.AddSingleton(_ => SignedHeads.Open(options.AuditHeads, platform));
+        builder.Services.AddHostedService<HeadSigning>();
         ApiServices.Add(builder.Services, new RequestIntake(options));
 
         var app = builder.Build();

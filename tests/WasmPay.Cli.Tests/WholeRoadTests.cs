@@ -44,7 +44,7 @@ public sealed partial class WholeRoadTests : IDisposable
     [Fact]
     public async Task Serve_for_a_machine_says_in_one_object_where_it_listens()
     {
-        using var server = Wasmpay.Start(["serve", "--no-samples", "--json", "--urls", "http://127.0.0.1:0", "--database", Path.Combine(_folder, "serve.db")]);
+        using var server = Wasmpay.Start(["serve", "--json", "--urls", "http://127.0.0.1:0", "--database", Path.Combine(_folder, "serve.db")]);
         using var guard = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         var ready = JsonDocument.Parse((await server.StandardOutput.ReadLineAsync(guard.Token))!).RootElement;
         Assert.True(ready.GetProperty("ready").GetBoolean());

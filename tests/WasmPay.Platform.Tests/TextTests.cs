@@ -79,7 +79,7 @@ public sealed class TextTests
         Refused("name", await platform.Banks.PutListAsync(Officer, new BankList("NDHV", turned, "", [])));
         Refused("description", await platform.Banks.PutListAsync(Officer, new BankList("NDHV", "l", turned, [])));
         Refused("value", await platform.Banks.PutListAsync(Officer, new BankList("NDHV", "l", "", [new(ListSubject.Name, turned)])));
-        Refused("name", await platform.Principals.AddAsync(Teller with { Name = turned }, "secret-token"));
+        Refused("name", await platform.Principals.AddAsync(Staff, Teller with { Name = turned }));
         Refused("reason", await platform.Holds.RevokeAsync(Staff, new string('a', 64), turned));
 
         static void Refused<T>(string place, Result<T> result) => Assert.Equal(place, Failed(result, ErrorCode.Malformed).Place);

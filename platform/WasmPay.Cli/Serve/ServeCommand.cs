@@ -22,10 +22,12 @@ internal static class ServeCommand
         var settings = new SandboxSettings();
         var isolation = new IsolationSetting();
         var components = new ComponentSettings();
+        var audit = new AuditSettings();
         var command = new Command("serve", "Keeps the server running; SIGTERM or Ctrl+C stops it cleanly") { urls, database, samples, json };
         settings.AddTo(command);
         isolation.AddTo(command);
         components.AddTo(command);
+        audit.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = new ServerOptions
@@ -36,6 +38,7 @@ internal static class ServeCommand
                 Sandbox = settings.Read(parsed),
                 Isolation = isolation.Read(parsed),
                 Components = components.Read(parsed),
+                AuditHeads = audit.Read(parsed),
                 OtlpEndpoint = Collector(),
             };
             await using var server = await StartAsync(options, cancellation);

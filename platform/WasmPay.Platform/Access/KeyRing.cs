@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using WasmPay.Platform.Audit;
+using WasmPay.Platform.Audit.Rows;
 using WasmPay.Platform.Storage;
 
 namespace WasmPay.Platform.Access;
@@ -49,9 +50,9 @@ public sealed class KeyRing
             if (old.RevokedAt is not null || old.ExpiresAt <= now) return new Error(ErrorCode.IllegalTransition, "The key is good for nothing any more; issue another.", "key");
             var end = Math.Min(old.ExpiresAt, now + (long)overlap.TotalMilliseconds);
             await s.ExecuteOneAsync("UPDATE keys SET expires_at = @end WHERE id = @id", new { end, id }).ConfigureAwait(false);
-            await _audit.AppendAsync(s, "key.ends", by, old.Principal, new JsonObject { ["key"] = id, ["expires_at"] = end }).ConfigureAwait(false);
+            s.Journal.Row(AuditedTables.Keys, id);
             var renewed = old with { Id = _ids.Next("key"), CreatedBy = by.Id, CreatedAt = now, ExpiresAt = now + (old.ExpiresAt - old.CreatedAt) };
-            return await InsertAsync(s, by, "key.issued", renewed).ConfigureAwait(false);
+            return await InsertAsync(s, by, "key.rotated", renewed).ConfigureAwait(false);
         }, cancellation).ConfigureAwait(false);
     }
 
@@ -62,7 +63,8 @@ public sealed class KeyRing
         if (key.RevokedAt is not null) return key.ToKey();
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         await s.ExecuteOneAsync("UPDATE keys SET revoked_at = @now WHERE id = @id", new { now, id }).ConfigureAwait(false);
-        await _audit.AppendAsync(s, "key.revoked", by, key.Principal, new JsonObject { ["key"] = id, ["revoked_at"] = now }).ConfigureAwait(false);
+        s.Journal.Row(AuditedTables.Keys, id);
+        await _audit.AppendAsync(s, "key.revoked", by, key.Principal, new JsonObject { ["key"] = id }).ConfigureAwait(false);
         return (key with { RevokedAt = now }).ToKey();
     }, cancellation).ConfigureAwait(false);
 
@@ -86,12 +88,10 @@ public sealed class KeyRing
 
     private async Task<IssuedKey> InsertAsync(Session session, Principal by, string kind, KeyRow row)
     {
-        var secret = _secrets.Next(kind == "key.issued" ? "wpk" : "wps");
+        var secret = _secrets.Next(kind == "session.begun" ? "wps" : "wpk");
         await KeyRow.InsertAsync(session, row, secret).ConfigureAwait(false);
-        await _audit.AppendAsync(session, kind, by, row.Principal, new JsonObject
-        {
-            ["key"] = row.Id, ["name"] = row.Name, ["scope"] = row.Scope, ["hash"] = Digest.Of(secret), ["created_at"] = row.CreatedAt, ["expires_at"] = row.ExpiresAt,
-        }).ConfigureAwait(false);
+        session.Journal.Row(AuditedTables.Keys, row.Id);
+        await _audit.AppendAsync(session, kind, by, row.Principal, new JsonObject { ["key"] = row.Id }).ConfigureAwait(false);
         return new IssuedKey(row.ToKey(), secret);
     }
 

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
-using System.Text.Json.Nodes;
 using WasmPay.Platform.Audit;
+using WasmPay.Platform.Audit.Rows;
 using WasmPay.Platform.Storage;
 
 namespace WasmPay.Platform.Access;
@@ -64,7 +64,7 @@ public sealed class Principals : IIdentity
 
     /// <summary>Gives somebody other roles.</summary>
     public Task<Result<Principal>> SetRolesAsync(Principal by, string id, Roles roles, CancellationToken cancellation = default) =>
-        ChangeAsync(by, id, "principal.roles", new JsonObject { ["roles"] = (long)roles }, async (s, known) =>
+        ChangeAsync(by, id, "principal.roles", async (s, known) =>
         {
             await s.ExecuteOneAsync("UPDATE principals SET roles = @roles WHERE id = @id", new { roles = (long)roles, id }).ConfigureAwait(false);
             return known with { Roles = roles };
@@ -72,19 +72,20 @@ public sealed class Principals : IIdentity
 
     /// <summary>Ends all that somebody may: no key and no session of his is good any more.</summary>
     public Task<Result<Principal>> DisableAsync(Principal by, string id, CancellationToken cancellation = default) =>
-        ChangeAsync(by, id, "principal.disabled", [], async (s, known) =>
+        ChangeAsync(by, id, "principal.disabled", async (s, known) =>
         {
             await s.ExecuteOneAsync("UPDATE principals SET disabled_at = @at WHERE id = @id", new { at = _time.GetUtcNow().ToUnixTimeMilliseconds(), id }).ConfigureAwait(false);
             return known;
         }, cancellation);
 
     private async Task<Result<Principal>> ChangeAsync(
-        Principal by, string id, string kind, JsonObject body, Func<Session, Principal, Task<Principal>> change, CancellationToken cancellation) =>
+        Principal by, string id, string kind, Func<Session, Principal, Task<Principal>> change, CancellationToken cancellation) =>
         await _database.WriteAsync<Principal>(async s =>
         {
             if (!(await FindForAsync(s, by, id).ConfigureAwait(false)).TryGet(out var known, out var error)) return error;
             var changed = await change(s, known).ConfigureAwait(false);
-            await _audit.AppendAsync(s, kind, by, id, body).ConfigureAwait(false);
+            s.Journal.Row(AuditedTables.Principals, id);
+            await _audit.AppendAsync(s, kind, by, id, []).ConfigureAwait(false);
             return changed;
         }, cancellation).ConfigureAwait(false);
 
@@ -103,10 +104,8 @@ public sealed class Principals : IIdentity
         await session.ExecuteAsync(
             "INSERT INTO principals (id, name, bank, roles, kind, disabled_at) VALUES (@Id, @Name, @Bank, @Roles, @Kind, NULL)",
             new { principal.Id, principal.Name, principal.Bank, Roles = (long)principal.Roles, Kind = Wire.Name(principal.Kind) }).ConfigureAwait(false);
-        await _audit.AppendAsync(session, "principal.added", by, principal.Id, new JsonObject
-        {
-            ["name"] = principal.Name, ["bank"] = principal.Bank, ["roles"] = (long)principal.Roles, ["kind"] = Wire.Name(principal.Kind),
-        }).ConfigureAwait(false);
+        session.Journal.Row(AuditedTables.Principals, principal.Id);
+        await _audit.AppendAsync(session, "principal.added", by, principal.Id, []).ConfigureAwait(false);
     }
 
     /// <summary>Whether anybody is known.</summary>

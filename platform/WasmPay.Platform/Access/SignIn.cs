@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using WasmPay.Platform.Audit;
+using WasmPay.Platform.Audit.Rows;
 using WasmPay.Platform.Storage;
 
 namespace WasmPay.Platform.Access;
@@ -67,7 +67,9 @@ public sealed class SignIn
                 INSERT INTO passwords (principal, hash, failures, locked_until, changed_at) VALUES (@Id, @kept, 0, 0, @now)
                 ON CONFLICT (principal) DO UPDATE SET hash = excluded.hash, failures = 0, locked_until = 0, changed_at = excluded.changed_at
                 """, new { person.Id, kept, now }).ConfigureAwait(false);
-            await _audit.AppendAsync(s, "person.enrolled", person, person.Id, new JsonObject { ["enrolment"] = hash, ["password"] = Digest.Of(kept), ["at_ms"] = now }).ConfigureAwait(false);
+            s.Journal.Row(AuditedTables.Enrolments, hash);
+            s.Journal.Row(AuditedTables.Passwords, person.Id);
+            await _audit.AppendAsync(s, "person.enrolled", person, person.Id, []).ConfigureAwait(false);
             return await _keys.BeginSessionAsync(s, person, SessionTime).ConfigureAwait(false);
         }, cancellation).ConfigureAwait(false);
     }
@@ -89,14 +91,19 @@ public sealed class SignIn
                 return Result<IssuedKey?>.Ok(null);
             if (fits)
             {
-                if (current.Failures > 0) await s.ExecuteOneAsync("UPDATE passwords SET failures = 0 WHERE principal = @id", new { id }).ConfigureAwait(false);
+                if (current.Failures > 0)
+                {
+                    await s.ExecuteOneAsync("UPDATE passwords SET failures = 0 WHERE principal = @id", new { id }).ConfigureAwait(false);
+                    s.Journal.Row(AuditedTables.Passwords, id);
+                }
                 return await _keys.BeginSessionAsync(s, person, SessionTime).ConfigureAwait(false);
             }
             var locked = current.Failures + 1 >= Guesses;
             await s.ExecuteOneAsync(
                 "UPDATE passwords SET failures = @failures, locked_until = @until WHERE principal = @id",
                 new { failures = locked ? 0 : current.Failures + 1, until = locked ? now + (long)LockOut.TotalMilliseconds : 0, id }).ConfigureAwait(false);
-            if (locked) await _audit.AppendAsync(s, "person.locked_out", person, id, []).ConfigureAwait(false);
+            s.Journal.Row(AuditedTables.Passwords, id);
+            await _audit.AppendAsync(s, locked ? "person.locked_out" : "person.refused", person, id, []).ConfigureAwait(false);
             return Result<IssuedKey?>.Ok(null);
         }, cancellation).ConfigureAwait(false);
         return begun.TryGet(out var key, out var error) ? key is not null ? key : wrong : error;
@@ -107,10 +114,16 @@ public sealed class SignIn
         var now = _time.GetUtcNow();
         var secret = _secrets.Next("wpe");
         var row = new { Hash = Digest.Of(secret), person.Id, By = by.Id, Now = now.ToUnixTimeMilliseconds(), Expires = (now + EnrolmentTime).ToUnixTimeMilliseconds() };
-        await session.ExecuteAsync("UPDATE enrolments SET expires_at = @Now WHERE principal = @Id AND used_at IS NULL AND expires_at > @Now", row).ConfigureAwait(false);
+        foreach (var open in await session.QueryAsync<string>("SELECT hash FROM enrolments WHERE principal = @Id AND used_at IS NULL AND expires_at > @Now", row).ConfigureAwait(false))
+        {
+            await session.ExecuteOneAsync("UPDATE enrolments SET expires_at = @Now WHERE hash = @open", new { row.Now, open }).ConfigureAwait(false);
+            session.Journal.Row(AuditedTables.Enrolments, open);
+        }
         await session.ExecuteAsync("DELETE FROM passwords WHERE principal = @Id", row).ConfigureAwait(false);
+        session.Journal.Row(AuditedTables.Passwords, person.Id);
         await session.ExecuteAsync("INSERT INTO enrolments (hash, principal, created_by, created_at, expires_at, used_at) VALUES (@Hash, @Id, @By, @Now, @Expires, NULL)", row).ConfigureAwait(false);
-        await _audit.AppendAsync(session, "person.invited", by, person.Id, new JsonObject { ["enrolment"] = row.Hash, ["expires_at"] = row.Expires }).ConfigureAwait(false);
+        session.Journal.Row(AuditedTables.Enrolments, row.Hash);
+        await _audit.AppendAsync(session, "person.invited", by, person.Id, []).ConfigureAwait(false);
         return new Enrolment(person.Id, secret, now + EnrolmentTime);
     }
 

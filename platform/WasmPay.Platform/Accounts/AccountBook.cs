@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Audit;
+using WasmPay.Platform.Audit.Rows;
 using WasmPay.Platform.Banks;
 using WasmPay.Platform.Currencies;
 using WasmPay.Platform.Ledger;
@@ -82,6 +83,7 @@ public sealed class AccountBook
             if (row.Balance != 0) return new Error(ErrorCode.IllegalTransition, $"The account {account} still holds money.", "account");
             var at = _time.GetUtcNow().ToUnixTimeMilliseconds();
             await s.ExecuteOneAsync("UPDATE accounts SET closed_at = @at WHERE id = @account", new { at, account }).ConfigureAwait(false);
+            s.Journal.Row(AuditedTables.Accounts, account);
             await _audit.AppendAsync(s, "account.closed", by, account, []).ConfigureAwait(false);
             return (row with { ClosedAt = at }).ToAccount();
         }, cancellation).ConfigureAwait(false);

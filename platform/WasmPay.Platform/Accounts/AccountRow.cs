@@ -1,4 +1,5 @@
 using Dapper;
+using WasmPay.Platform.Audit.Rows;
 using WasmPay.Platform.Storage;
 using WasmPay.Sandbox.Contracts;
 
@@ -53,12 +54,17 @@ internal sealed record AccountRow
         $"SELECT {Columns} FROM accounts WHERE bank = @bank AND id > @after ORDER BY id LIMIT @limit", new { bank, after, limit });
 
     /// <summary>Inserts the account unless its id is taken; says whether it did.</summary>
-    public static async Task<bool> InsertAsync(Session session, AccountRow row) => await session.ExecuteAsync(
-        """
-        INSERT INTO accounts (id, bank, currency, kind, name, address, identifier, birth_date, residence, holder, rating, opened_at, closed_at, floor_units, balance, version)
-        VALUES (@Id, @Bank, @Currency, @Kind, @Name, @Address, @Identifier, @BirthDate, @Residence, @Holder, @Rating, @OpenedAt, NULL, @FloorUnits, 0, 0)
-        ON CONFLICT (id) DO NOTHING
-        """, row).ConfigureAwait(false) == 1;
+    public static async Task<bool> InsertAsync(Session session, AccountRow row)
+    {
+        var isNew = await session.ExecuteAsync(
+            """
+            INSERT INTO accounts (id, bank, currency, kind, name, address, identifier, birth_date, residence, holder, rating, opened_at, closed_at, floor_units, balance, version)
+            VALUES (@Id, @Bank, @Currency, @Kind, @Name, @Address, @Identifier, @BirthDate, @Residence, @Holder, @Rating, @OpenedAt, NULL, @FloorUnits, 0, 0)
+            ON CONFLICT (id) DO NOTHING
+            """, row).ConfigureAwait(false) == 1;
+        if (isNew) session.Journal.Row(AuditedTables.Accounts, row.Id);
+        return isNew;
+    }
 
     /// <summary>An account of the platform or of a bank itself, which has no floor.</summary>
     public static AccountRow OfPlatform(string id, string bank, string currency, AccountKind kind, long at) => new()

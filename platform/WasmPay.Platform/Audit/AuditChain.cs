@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using WasmPay.Authoring.Json;
+using WasmPay.Platform.Audit.Verification;
 
 namespace WasmPay.Platform.Audit;
 
@@ -17,6 +18,9 @@ public sealed record AuditRecord(long Sequence, long AtMs, string Kind, string P
 /// <summary>What a check of the chain came to. <see cref="BrokenAt"/> is the first record that does not fit, null when all do.</summary>
 public sealed record AuditCheck(long Records, string Head, long? BrokenAt, string Explanation)
 {
+    /// <summary>Where it does not fit; null when all do.</summary>
+    public Difference? First { get; init; }
+
     /// <summary>Whether every record fits.</summary>
     public bool IsIntact => BrokenAt is null;
 }
@@ -47,18 +51,18 @@ public static class AuditChain
 }
 
 /// <summary>A check that goes from record to record, so that a long chain needs not be held in memory.</summary>
-internal sealed class AuditWalk
+internal sealed class AuditWalk(long after = 0, string hash = "")
 {
-    private long _count;
-    private string _head = "";
+    private long _count = after;
+    private string _head = hash;
 
     /// <summary>Null when the record follows the one before it and is as it was written.</summary>
     public AuditCheck? Next(AuditRecord record)
     {
         _count++;
-        if (record.Sequence != _count) return Broken(record, $"Record {_count} is missing; {record.Sequence} stands in its place.");
-        if (record.Previous != _head) return Broken(record, $"Record {_count} does not follow the one before it.");
-        if (AuditChain.HashOf(record) != record.Hash) return Broken(record, $"Record {_count} was changed after it was written.");
+        if (record.Sequence != _count) return Broken(record, "sequence", $"{_count}", $"{record.Sequence}", $"Record {_count} is missing; {record.Sequence} stands in its place.");
+        if (record.Previous != _head) return Broken(record, "previous", _head, record.Previous, $"Record {_count} does not follow the one before it.");
+        if (AuditChain.HashOf(record) is var hash && hash != record.Hash) return Broken(record, "hash", hash, record.Hash, $"Record {_count} was changed after it was written.");
         _head = record.Hash;
         return null;
     }
@@ -66,7 +70,11 @@ internal sealed class AuditWalk
     /// <summary>The outcome after the last record.</summary>
     public AuditCheck End(string? expectedHead) => expectedHead is null || expectedHead == _head
         ? new AuditCheck(_count, _head, null, $"All {_count} records are intact.")
-        : new AuditCheck(_count, _head, _count + 1, $"The chain ends at record {_count} with another hash than expected: records were cut off or rewritten.");
+        : new AuditCheck(_count, _head, _count + 1, $"The chain ends at record {_count} with another hash than expected: records were cut off or rewritten.")
+        {
+            First = new Difference("audit", $"{_count}", "hash", expectedHead, _head),
+        };
 
-    private AuditCheck Broken(AuditRecord record, string explanation) => new(_count, _head, record.Sequence, explanation);
+    private AuditCheck Broken(AuditRecord record, string field, string expected, string found, string explanation) =>
+        new(_count, _head, record.Sequence, explanation) { First = new Difference("audit", $"{record.Sequence}", field, expected, found) };
 }

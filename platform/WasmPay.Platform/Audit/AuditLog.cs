@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using WasmPay.Authoring.Json;
 using WasmPay.Platform.Access;
+using WasmPay.Platform.Audit.Heads;
+using WasmPay.Platform.Audit.Verification;
 using WasmPay.Platform.Storage;
 
 namespace WasmPay.Platform.Audit;
@@ -16,12 +18,13 @@ public sealed class AuditLog
     internal AuditLog(Database database, TimeProvider time) => (_database, _time) = (database, time);
 
     /// <summary>
-    /// Appends within the caller's transaction, so that a change and its record are one. Call it last: it locks the chain's end.
+    /// Appends within the caller's transaction, so that a change and its record are one; what the transaction changed until now goes into the
+    /// body. Call it last: it locks the chain's end.
     /// </summary>
     internal async Task<long> AppendAsync(Session session, string kind, Principal by, string subject, JsonObject body)
     {
-        var end = await session.FirstOrDefaultAsync<Row>($"SELECT sequence, hash FROM audit_head WHERE id = 1{session.ForUpdate}").ConfigureAwait(false);
-        Invariant.Holds(end is not null, "The audit chain has an end");
+        await session.Journal.SayAsync(session, body).ConfigureAwait(false);
+        var end = await EndAsync(session, session.ForUpdate).ConfigureAwait(false);
         var record = new AuditRecord(
             end.Sequence + 1, _time.GetUtcNow().ToUnixTimeMilliseconds(), kind, by.Id, subject, CanonicalJson.Write(body), end.Hash, "");
         record = record with { Hash = AuditChain.HashOf(record) };
@@ -30,6 +33,16 @@ public sealed class AuditLog
             record).ConfigureAwait(false);
         await session.ExecuteOneAsync("UPDATE audit_head SET sequence = @Sequence, hash = @Hash WHERE id = 1", record).ConfigureAwait(false);
         return record.Sequence;
+    }
+
+    /// <summary>The number of the record that comes next; it stays that until the transaction ends.</summary>
+    internal static async Task<long> NextAsync(Session session) => (await EndAsync(session, session.ForUpdate).ConfigureAwait(false)).Sequence + 1;
+
+    private static async Task<Row> EndAsync(Session session, string locked)
+    {
+        var end = await session.FirstOrDefaultAsync<Row>($"SELECT sequence, hash FROM audit_head WHERE id = 1{locked}").ConfigureAwait(false);
+        Invariant.Holds(end is not null, "The audit chain has an end");
+        return end;
     }
 
     /// <summary>Records after a sequence number, in order; all of one subject where it is given.</summary>
@@ -41,8 +54,7 @@ public sealed class AuditLog
     /// <summary>Checks the whole chain against itself and against the end that the store knows.</summary>
     public Task<AuditCheck> VerifyAsync(CancellationToken cancellation = default) => _database.ReadAsync(async s =>
     {
-        var head = await s.FirstOrDefaultAsync<Row>("SELECT sequence, hash FROM audit_head WHERE id = 1").ConfigureAwait(false);
-        Invariant.Holds(head is not null, "The audit chain has an end");
+        var head = await EndAsync(s, "").ConfigureAwait(false);
         var walk = new AuditWalk();
         for (long after = 0; ;)
         {
@@ -54,6 +66,13 @@ public sealed class AuditLog
             after = page[^1].Sequence;
         }
     }, cancellation);
+
+    /// <summary>Makes the books anew from the records and compares them with the store, in one snapshot; holds the chain to signed heads where they are given.</summary>
+    public Task<Result<BooksCheck>> VerifyBooksAsync(HeadsWalk? heads = null, CancellationToken cancellation = default) =>
+        _database.ReadAsync(s => BooksVerifier.RunAsync(s, heads), cancellation);
+
+    /// <summary>Signs the chain's end with a key, into a file.</summary>
+    public HeadSigner Signer(HeadKey key, HeadFile file) => new(_database, key, file, _time);
 
     private sealed record Row
     {

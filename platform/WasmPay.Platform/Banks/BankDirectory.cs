@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Audit;
+using WasmPay.Platform.Audit.Rows;
 using WasmPay.Platform.Currencies;
 using WasmPay.Platform.Storage;
 
@@ -30,6 +31,7 @@ public sealed class BankDirectory
             await s.ExecuteAsync(
                 "INSERT INTO banks (code, name, country, currency, time_zone, language, created_at) VALUES (@Code, @Name, @Country, @Currency, @TimeZone, @Language, @At)",
                 new { bank.Code, bank.Name, bank.Country, bank.Currency, bank.TimeZone, bank.Language, At = _time.GetUtcNow().ToUnixTimeMilliseconds() }).ConfigureAwait(false);
+            s.Journal.Row(AuditedTables.Banks, bank.Code);
             await _audit.AppendAsync(s, "bank.created", by, bank.Code, new JsonObject { ["country"] = bank.Country, ["currency"] = bank.Currency }).ConfigureAwait(false);
             return bank;
         }, cancellation).ConfigureAwait(false);
@@ -55,12 +57,11 @@ public sealed class BankDirectory
             await s.ExecuteAsync("DELETE FROM bank_list_entries WHERE bank = @Bank AND list = @Name", key).ConfigureAwait(false);
             await s.ExecuteAsync(
                 "INSERT INTO bank_lists (bank, name, description) VALUES (@Bank, @Name, @Description) ON CONFLICT (bank, name) DO UPDATE SET description = excluded.description", key).ConfigureAwait(false);
-            await s.ExecuteAsync(
-                "INSERT INTO bank_list_entries (bank, list, kind, value) VALUES (@Bank, @Name, @Kind, @Value)",
-                list.Entries.Distinct().Select(e => new { list.Bank, list.Name, Kind = Wire.Name(e.Subject), Value = Normalize(e.Subject, e.Value) })
-                    .DistinctBy(e => (e.Kind, e.Value))).ConfigureAwait(false);
-            var entries = new JsonArray([.. list.Entries.Select(e => (JsonNode)$"{Wire.Name(e.Subject)}:{e.Value}")]);
-            await _audit.AppendAsync(s, "list.put", by, $"{list.Bank}/{list.Name}", new JsonObject { ["entries"] = entries }).ConfigureAwait(false);
+            var rows = list.Entries.Select(e => new { list.Bank, list.Name, Kind = Wire.Name(e.Subject), Value = Normalize(e.Subject, e.Value) }).DistinctBy(e => (e.Kind, e.Value)).ToList();
+            await s.ExecuteAsync("INSERT INTO bank_list_entries (bank, list, kind, value) VALUES (@Bank, @Name, @Kind, @Value)", rows).ConfigureAwait(false);
+            s.Journal.Row(AuditedTables.Lists, list.Bank, list.Name);
+            var entries = new JsonArray([.. rows.Select(e => (JsonNode)$"{e.Kind}:{e.Value}")]);
+            await _audit.AppendAsync(s, "list.put", by, $"{list.Bank}/{list.Name}", new JsonObject { [RowImage.Entries] = entries }).ConfigureAwait(false);
             return list;
         }, cancellation).ConfigureAwait(false);
     }

@@ -1,5 +1,6 @@
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Accounts;
+using WasmPay.Platform.Audit.Rows;
 using WasmPay.Platform.Currencies;
 using WasmPay.Platform.Storage;
 
@@ -52,9 +53,11 @@ public sealed class GeneralLedger
             if (entry.Units < 0 && account.FloorUnits is { } floor && after < floor) return Insufficient(account);
         }
 
+        var at = _time.GetUtcNow().ToUnixTimeMilliseconds();
         await session.ExecuteAsync(
             "INSERT INTO postings (id, at_ms, reason, transaction_id) VALUES (@Id, @At, @Reason, @Transaction)",
-            new { posting.Id, At = _time.GetUtcNow().ToUnixTimeMilliseconds(), posting.Reason, posting.Transaction }).ConfigureAwait(false);
+            new { posting.Id, At = at, posting.Reason, posting.Transaction }).ConfigureAwait(false);
+        session.Journal.Fact(RecordBody.Posting, PaymentImage.Of(posting, at));
         foreach (var (line, entry) in posting.Entries.Index())
         {
             var account = accounts[entry.Account];

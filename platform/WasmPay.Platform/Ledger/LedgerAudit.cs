@@ -19,9 +19,11 @@ internal static class LedgerAudit
     public static async Task<LedgerCheck> RunAsync(Session session)
     {
         var faults = new List<string>();
-        var postings = await session.QueryAsync<SumRow>(
-            $"SELECT posting AS Name, currency AS Currency, {Sum("units", "High", "Low")}, COUNT(*) AS Entries FROM entries GROUP BY posting, currency").ConfigureAwait(false);
-        faults.AddRange(postings.Where(p => Join(p.High, p.Low) != 0).Select(p => $"The posting {p.Name} does not balance in {p.Currency}."));
+        var (postings, entries) = (await session.ScalarAsync<long>("SELECT COUNT(DISTINCT posting) FROM entries").ConfigureAwait(false), await session.ScalarAsync<long>("SELECT COUNT(*) FROM entries").ConfigureAwait(false));
+        // Halves that are both zero are most of them; the others may still come to zero together.
+        var suspects = await session.QueryAsync<SumRow>(
+            $"SELECT posting AS Name, currency AS Currency, {Sum("units", "High", "Low")} FROM entries GROUP BY posting, currency HAVING SUM(units / {Half}) <> 0 OR SUM(units % {Half}) <> 0").ConfigureAwait(false);
+        faults.AddRange(suspects.Where(p => Join(p.High, p.Low) != 0).Select(p => $"The posting {p.Name} does not balance in {p.Currency}."));
 
         var accounts = await session.QueryAsync<AccountSumRow>(
             $"""
@@ -41,7 +43,7 @@ internal static class LedgerAudit
             .OrderBy(t => t.Currency, StringComparer.Ordinal).ToList();
         faults.AddRange(totals.Where(t => t.Units != 0).Select(t => $"All balances in {t.Currency} sum to {t.Units}, not to zero."));
         faults.AddRange(await FlowFaultsAsync(session).ConfigureAwait(false));
-        return new LedgerCheck(postings.DistinctBy(p => p.Name).LongCount(), postings.Sum(p => p.Entries), totals, faults);
+        return new LedgerCheck(postings, entries, totals, faults);
     }
 
     // INVARIANT: the running totals from which rules see history say what the posted transactions say.

@@ -35,7 +35,7 @@ public sealed class ProposalDesk
             var proposal = new Proposal
             {
                 Id = _ids.Next("prop"),
-                Number = 0,
+                Number = await AuditLog.NextAsync(s).ConfigureAwait(false),
                 Target = target,
                 Rule = rule,
                 State = ProposalState.Draft,
@@ -44,9 +44,8 @@ public sealed class ProposalDesk
                 CreatedAt = now,
                 ChangedAt = now,
             };
-            var number = await _audit.AppendAsync(s, "proposal.drafted", by, proposal.Id, new JsonObject { ["target"] = target, ["rule"] = Digest.Of(rule) }).ConfigureAwait(false);
-            proposal = proposal with { Number = number };
             await ProposalStore.InsertAsync(s, proposal).ConfigureAwait(false);
+            await _audit.AppendAsync(s, "proposal.drafted", by, proposal.Id, new JsonObject { ["target"] = target, ["rule"] = Digest.Of(rule) }).ConfigureAwait(false);
             return proposal;
         }, cancellation).ConfigureAwait(false);
     }

@@ -1,4 +1,5 @@
 using WasmPay.Platform.Access;
+using WasmPay.Platform.Audit.Rows;
 using WasmPay.Platform.Storage;
 using WasmPay.Platform.Validators;
 
@@ -22,24 +23,33 @@ internal static class ProposalStore
         ORDER BY number DESC LIMIT @limit
         """, new { target, state, before, limit }).ConfigureAwait(false)).ConvertAll(r => r.ToProposal());
 
-    public static Task InsertAsync(Session session, Proposal proposal) => session.ExecuteAsync(
-        """
-        INSERT INTO proposals (id, number, target, rule, state, version, author, created_at, changed_at, note)
-        VALUES (@Id, @Number, @Target, @Rule, @State, @Version, @Author, @CreatedAt, @ChangedAt, @Note)
-        """, Row.Of(proposal));
+    public static Task InsertAsync(Session session, Proposal proposal)
+    {
+        session.Journal.Row(AuditedTables.Proposals, proposal.Id);
+        return session.ExecuteAsync(
+            """
+            INSERT INTO proposals (id, number, target, rule, state, version, author, created_at, changed_at, note)
+            VALUES (@Id, @Number, @Target, @Rule, @State, @Version, @Author, @CreatedAt, @ChangedAt, @Note)
+            """, Row.Of(proposal));
+    }
 
     /// <summary>Writes a changed proposal; its row must still be of the version before.</summary>
-    public static Task UpdateAsync(Session session, Proposal proposal) => session.ExecuteOneAsync(
-        """
-        UPDATE proposals SET state = @State, version = @Version, changed_at = @ChangedAt, dossier_hash = @DossierHash, digest = @Digest, dossier_by = @DossierBy, submitted_by = @SubmittedBy,
-            approved_by = @ApprovedBy, promoted_by = @PromotedBy, replaced = @Replaced, replaced_digest = @ReplacedDigest, rollback_requested_by = @RollbackRequestedBy, note = @Note
-        WHERE id = @Id AND version = @Version - 1
-        """, Row.Of(proposal));
+    public static Task UpdateAsync(Session session, Proposal proposal)
+    {
+        session.Journal.Row(AuditedTables.Proposals, proposal.Id);
+        return session.ExecuteOneAsync(
+            """
+            UPDATE proposals SET state = @State, version = @Version, changed_at = @ChangedAt, dossier_hash = @DossierHash, digest = @Digest, dossier_by = @DossierBy, submitted_by = @SubmittedBy,
+                approved_by = @ApprovedBy, promoted_by = @PromotedBy, replaced = @Replaced, replaced_digest = @ReplacedDigest, rollback_requested_by = @RollbackRequestedBy, note = @Note
+            WHERE id = @Id AND version = @Version - 1
+            """, Row.Of(proposal));
+    }
 
     public static async Task KeepDossierAsync(Session session, Principal by, DossierUpload dossier)
     {
         await session.ExecuteAsync(
             "INSERT INTO dossiers (hash, bytes) VALUES (@Hash, @Bytes) ON CONFLICT (hash) DO NOTHING", new { dossier.Hash, Bytes = dossier.Bytes.ToArray() }).ConfigureAwait(false);
+        session.Journal.Row(AuditedTables.Dossiers, dossier.Hash);
         await ComponentQuota.RecordDossierAsync(session, by, dossier.Hash, dossier.Bytes.Length).ConfigureAwait(false);
     }
 

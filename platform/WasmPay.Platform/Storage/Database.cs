@@ -28,12 +28,19 @@ public sealed class Database : IAsyncDisposable
     /// <exception cref="ArgumentException">The connection string or address is not one.</exception>
     /// <exception cref="MigrationException">The store was made by another version of the product, or the role may not make it this version's.</exception>
     /// <exception cref="DbException">The store cannot be opened.</exception>
-    public static async Task<Database> OpenAsync(string database, TimeProvider time, CancellationToken cancellation = default)
+    public static Task<Database> OpenAsync(string database, TimeProvider time, CancellationToken cancellation = default) =>
+        OpenAsync(database, time, dialect => Migrator.EnsureAsync(dialect, time, cancellation));
+
+    /// <summary>Opens a store without a change to its tables, which must be those of this version.</summary>
+    internal static Task<Database> OpenAsIsAsync(string database, TimeProvider time, CancellationToken cancellation) =>
+        OpenAsync(database, time, dialect => Migrator.CheckAsync(dialect, cancellation));
+
+    private static async Task<Database> OpenAsync(string database, TimeProvider time, Func<Dialect, Task> prepare)
     {
         var opened = new Database(Dialect.Of(database), time);
         try
         {
-            await Migrator.EnsureAsync(opened._dialect, time, cancellation).ConfigureAwait(false);
+            await prepare(opened._dialect).ConfigureAwait(false);
             return opened;
         }
         catch
@@ -112,8 +119,11 @@ public sealed class Database : IAsyncDisposable
             var transaction = await _dialect.BeginWriteAsync(connection, cancellation).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                var result = await write(new Session(connection, transaction, _dialect, cancellation)).ConfigureAwait(false);
+                var session = new Session(connection, transaction, _dialect, cancellation);
+                var result = await write(session).ConfigureAwait(false);
                 if (!result.IsOk) return result;
+                // INVARIANT: nothing changes without its record, so that the books can be made again from the records.
+                Invariant.Holds(session.Journal.IsEmpty, "What was changed is in an audit record");
                 // The last moment at which leaving keeps nothing. Past it nobody's leaving may make it unknown whether the money moved.
                 cancellation.ThrowIfCancellationRequested();
                 await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);

@@ -81,6 +81,28 @@ internal static class Migrator
         if (dialect is PostgresDialect) await connection.ExecuteAsync(Sql("SELECT pg_advisory_unlock(@PostgresLock)", cancellation, new { PostgresLock })).ConfigureAwait(false);
     }
 
+    /// <summary>Holds a store to the migrations of this version without applying any.</summary>
+    /// <exception cref="MigrationException">One of them was not applied, or there are others.</exception>
+    public static async Task CheckAsync(Dialect dialect, CancellationToken cancellation)
+    {
+        var connection = await dialect.OpenAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var known = Known(dialect.Name);
+            HashSet<long> applied;
+            try
+            {
+                applied = await AppliedAsync(connection, known, cancellation).ConfigureAwait(false);
+            }
+            catch (DbException none)
+            {
+                throw new MigrationException($"This is no store of the product: {none.Message}", none);
+            }
+            if (applied.Count < known.Count)
+                throw new MigrationException("The store's tables are those of an older version: open it once with the server of this version, or use the version that it is of.");
+        }
+    }
+
     private static async Task ApplyOneAsync(DbConnection connection, Dialect dialect, Migration migration, TimeProvider time, CancellationToken cancellation)
     {
         // SQLite: BEGIN IMMEDIATE, so that of two processes one applies and the other finds it applied.

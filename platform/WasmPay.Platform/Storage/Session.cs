@@ -1,11 +1,15 @@
 using System.Data.Common;
 using Dapper;
+using WasmPay.Platform.Audit.Rows;
 
 namespace WasmPay.Platform.Storage;
 
 /// <summary>One database transaction: every read and write of a command goes through one of these, and ends with whoever waits for it.</summary>
 internal sealed class Session(DbConnection connection, DbTransaction transaction, Dialect dialect, CancellationToken cancellation)
 {
+    /// <summary>What this transaction changed and has still to say in an audit record.</summary>
+    public Journal Journal { get; } = new();
+
     /// <summary>Put behind a SELECT whose rows must not change before this transaction ends.</summary>
     public string ForUpdate => dialect.ForUpdate;
 

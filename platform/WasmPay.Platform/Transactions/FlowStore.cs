@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using WasmPay.Platform.Audit.Rows;
 using WasmPay.Platform.Ledger;
 using WasmPay.Platform.Storage;
 
@@ -54,6 +56,7 @@ internal static class FlowStore
     {
         var heads = (await HeadsAsync(session, origin, destination).ConfigureAwait(false)).ToDictionary(h => (h.Subject, h.Currency));
         var (high, low) = LedgerAudit.Split(units);
+        var positions = new JsonArray();
         foreach (var subject in (string[])[Sent(origin), Received(destination), Pair(origin, destination)])
         {
             var head = heads.GetValueOrDefault((subject, currency)) ?? new Flow();
@@ -67,6 +70,7 @@ internal static class FlowStore
                 High = checked(head.High + high),
                 Low = checked(head.Low + low),
             };
+            positions.Add(next.Position);
             await session.ExecuteAsync(
                 "INSERT INTO flows (subject, currency, position, posted_at, high, low) VALUES (@Subject, @Currency, @Position, @PostedAt, @High, @Low)", next).ConfigureAwait(false);
             await session.ExecuteAsync(
@@ -75,5 +79,6 @@ internal static class FlowStore
                 ON CONFLICT (subject, currency) DO UPDATE SET position = excluded.position, posted_at = excluded.posted_at, high = excluded.high, low = excluded.low
                 """, next).ConfigureAwait(false);
         }
+        session.Journal.Fact(RecordBody.Flows, positions);
     }
 }

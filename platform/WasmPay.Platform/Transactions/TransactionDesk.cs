@@ -1,7 +1,7 @@
-using System.Text.Json.Nodes;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Accounts;
 using WasmPay.Platform.Audit;
+using WasmPay.Platform.Audit.Rows;
 using WasmPay.Platform.Banks;
 using WasmPay.Platform.Currencies;
 using WasmPay.Platform.Ledger;
@@ -142,10 +142,11 @@ public sealed class TransactionDesk
             Decision.Deny => transaction with { Status = TransactionStatus.Denied },
             _ => transaction,
         };
-        var sequence = await _audit.AppendAsync(session, $"transaction.{Wire.Name(transaction.Status)}", by, facts.Id, AuditBody(transaction)).ConfigureAwait(false);
-        transaction = transaction with { Number = sequence };
-        await TransactionStore.InsertAsync(session, transaction).ConfigureAwait(false);
-        return new Submission(transaction, Replayed: false);
+        var row = TransactionRow.Of(transaction);
+        var answers = transaction.Evaluations.Select((e, position) => EvaluationRow.Of(transaction.Id, position, e)).ToList();
+        var sequence = await _audit.AppendAsync(session, $"transaction.{row.Status}", by, facts.Id, PaymentImage.Of(row, answers)).ConfigureAwait(false);
+        await TransactionStore.InsertAsync(session, row with { Number = sequence }, answers).ConfigureAwait(false);
+        return new Submission(transaction with { Number = sequence }, Replayed: false);
     }
 
     /// <summary>Lets a referred payment pass. The one who ordered it may not.</summary>
@@ -175,7 +176,7 @@ public sealed class TransactionDesk
             }
             transaction = transaction with { Status = status, PostedAt = release ? at : null, ResolvedBy = by.Id, Resolution = note };
             await TransactionStore.ResolveAsync(s, transaction, at).ConfigureAwait(false);
-            await _audit.AppendAsync(s, release ? "transaction.released" : "transaction.rejected", by, id, new JsonObject { ["note"] = note }).ConfigureAwait(false);
+            await _audit.AppendAsync(s, release ? "transaction.released" : "transaction.rejected", by, id, PaymentImage.OfResolution(transaction, at)).ConfigureAwait(false);
             return transaction;
         }, cancellation).ConfigureAwait(false);
         if (result.IsOk) _feed.Signal();
@@ -266,20 +267,4 @@ public sealed class TransactionDesk
             ? null
             : new Error(ErrorCode.IllegalTransition, $"The transaction {transaction.Id} is {Wire.Name(transaction.Status)}; only referred ones can be released or rejected.", "id");
     }
-
-    private static JsonObject AuditBody(TransactionRecord transaction) => new()
-    {
-        ["content_hash"] = transaction.Order.ContentHash(),
-        ["live_version"] = transaction.LiveVersion,
-        ["decision"] = Wire.Name(transaction.Decision),
-        ["debited"] = $"{transaction.Quote.Units} {transaction.Quote.Currency} {transaction.Order.Origin}",
-        ["credited"] = $"{transaction.Quote.TargetUnits} {transaction.Quote.TargetCurrency} {transaction.Order.Destination}",
-        ["evaluations"] = new JsonArray([.. transaction.Evaluations.Select(e => (JsonNode)new JsonObject
-        {
-            ["role"] = Wire.Name(e.Role),
-            ["digest"] = e.Digest,
-            ["request"] = Digest.Of(e.RequestJson),
-            ["answer"] = Digest.Of(EvaluationRow.AnswerJson(e.Outcome)),
-        })]),
-    };
 }

@@ -42,7 +42,7 @@ internal static class TransactionStore
         return row.ToRecord() with { Evaluations = evaluations.ConvertAll(e => e.ToEvaluation()) };
     }
 
-    public static async Task InsertAsync(Session session, TransactionRecord transaction)
+    public static async Task InsertAsync(Session session, TransactionRow row, IEnumerable<EvaluationRow> evaluations)
     {
         await session.ExecuteAsync(
             """
@@ -50,13 +50,13 @@ internal static class TransactionStore
                 credited_units, credited_currency, quote, channel, purpose, memo, submitted_by, submitted_at, live_version, decision, status, failure, posted_at)
             VALUES (@Id, @Number, @Scope, @IdempotencyKey, @ContentHash, @OriginAccount, @OriginBank, @DestinationAccount, @DestinationBank, @Units, @Currency,
                 @CreditedUnits, @CreditedCurrency, @Quote, @Channel, @Purpose, @Memo, @SubmittedBy, @SubmittedAt, @LiveVersion, @Decision, @Status, @Failure, @PostedAt)
-            """, TransactionRow.Of(transaction)).ConfigureAwait(false);
-        foreach (var (position, evaluation) in transaction.Evaluations.Index())
+            """, row).ConfigureAwait(false);
+        foreach (var evaluation in evaluations)
             await session.ExecuteAsync(
                 """
                 INSERT INTO evaluations (transaction_id, position, role, target, digest, contract, engine, engine_version, fuel_schedule, fuel_limit, limits, fuel, request, outcome, answer)
                 VALUES (@Id, @Position, @Role, @Target, @Digest, @Contract, @Engine, @EngineVersion, @FuelSchedule, @FuelLimit, @Limits, @Fuel, @Request, @Outcome, @Answer)
-                """, EvaluationRow.Of(transaction.Id, position, evaluation)).ConfigureAwait(false);
+                """, evaluation).ConfigureAwait(false);
     }
 
     public static Task ResolveAsync(Session session, TransactionRecord transaction, DateTimeOffset at) => session.ExecuteOneAsync(

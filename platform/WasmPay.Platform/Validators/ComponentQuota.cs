@@ -1,4 +1,5 @@
 using WasmPay.Platform.Access;
+using WasmPay.Platform.Audit.Rows;
 using WasmPay.Platform.Storage;
 
 namespace WasmPay.Platform.Validators;
@@ -38,12 +39,19 @@ internal sealed class ComponentQuota(ComponentLimits limits)
     }
 
     /// <summary>Writes down whose a component is that was stored just now.</summary>
-    public static Task RecordAsync(Session session, Principal by, string digest, int size) => session.ExecuteAsync(
-        "INSERT INTO component_owners (digest, bank, size) VALUES (@digest, @Bank, @size)", new { digest, by.Bank, size = (long)size });
+    public static Task RecordAsync(Session session, Principal by, string digest, int size)
+    {
+        session.Journal.Row(AuditedTables.ComponentOwners, digest);
+        return session.ExecuteAsync("INSERT INTO component_owners (digest, bank, size) VALUES (@digest, @Bank, @size)", new { digest, by.Bank, size = (long)size });
+    }
 
     /// <summary>Writes down whose a dossier is that is stored; the first who brought it stays its owner.</summary>
-    public static Task RecordDossierAsync(Session session, Principal by, string hash, int size) => session.ExecuteAsync(
-        "INSERT INTO dossier_owners (hash, bank, size) VALUES (@hash, @Bank, @size) ON CONFLICT (hash) DO NOTHING", new { hash, by.Bank, size = (long)size });
+    public static Task RecordDossierAsync(Session session, Principal by, string hash, int size)
+    {
+        session.Journal.Row(AuditedTables.DossierOwners, hash);
+        return session.ExecuteAsync(
+            "INSERT INTO dossier_owners (hash, bank, size) VALUES (@hash, @Bank, @size) ON CONFLICT (hash) DO NOTHING", new { hash, by.Bank, size = (long)size });
+    }
 
     // What nothing names, once the proposal names this component and this dossier and no others.
     private static async Task<Unused> UnusedAsync(Session session, string bank, string digest, Purpose purpose)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Audit;
+using WasmPay.Platform.Audit.Rows;
 using WasmPay.Platform.Storage;
 
 namespace WasmPay.Platform.Validators;
@@ -128,6 +129,7 @@ public sealed class ComponentStore : IDisposable
         await session.ExecuteAsync(
             "INSERT INTO components (digest, contract, bytes, added_at, added_by) VALUES (@Digest, @Contract, @Bytes, @AddedAt, @AddedBy)",
             new { row.Digest, row.Contract, Bytes = component.ToArray(), row.AddedAt, row.AddedBy }).ConfigureAwait(false);
+        session.Journal.Row(AuditedTables.Components, loaded.Digest);
         await ComponentQuota.RecordAsync(session, by, loaded.Digest, component.Length).ConfigureAwait(false);
         await _audit.AppendAsync(session, "component.added", by, loaded.Digest, new JsonObject { ["size"] = (long)component.Length, ["contract"] = loaded.Contract }).ConfigureAwait(false);
         return row.ToInfo();

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Audit;
+using WasmPay.Platform.Audit.Rows;
 using WasmPay.Platform.Storage;
 
 namespace WasmPay.Platform.Validators;
@@ -84,11 +85,15 @@ public sealed class LiveSetKeeper
         if (await RemoveAsync(session, role, target, proposal).ConfigureAwait(false) > 0) await NextVersionAsync(session).ConfigureAwait(false);
     }
 
-    private static Task<int> RemoveAsync(Session session, string role, string target, string proposal) => session.ExecuteAsync(
-        "DELETE FROM live_set WHERE role = @role AND target = @target AND proposal = @proposal", new { role, target, proposal });
+    private static Task<int> RemoveAsync(Session session, string role, string target, string proposal)
+    {
+        session.Journal.Row(AuditedTables.LiveSet, role, target);
+        return session.ExecuteAsync("DELETE FROM live_set WHERE role = @role AND target = @target AND proposal = @proposal", new { role, target, proposal });
+    }
 
     private async Task SetAsync(Session session, string role, string target, string digest, string proposal)
     {
+        session.Journal.Row(AuditedTables.LiveSet, role, target);
         await session.ExecuteAsync(
             """
             INSERT INTO live_set (role, target, digest, proposal, since) VALUES (@role, @target, @digest, @proposal, @since)
@@ -97,7 +102,11 @@ public sealed class LiveSetKeeper
         await NextVersionAsync(session).ConfigureAwait(false);
     }
 
-    internal static Task<int> NextVersionAsync(Session session) => session.ExecuteAsync("UPDATE live_version SET version = version + 1 WHERE id = 1");
+    internal static Task<int> NextVersionAsync(Session session)
+    {
+        session.Journal.Row(AuditedTables.LiveVersion, 1L);
+        return session.ExecuteAsync("UPDATE live_version SET version = version + 1 WHERE id = 1");
+    }
 
     private async Task<LiveSet> ReadAsync(Session session)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using WasmPay.Platform.Audit.Rows;
 using WasmPay.Platform.Storage;
 
 namespace WasmPay.Platform.Validators;
@@ -29,11 +30,19 @@ internal static class RevocationStore
     public static async Task<ImmutableDictionary<string, Revocation>> AllAsync(Session session) =>
         (await session.QueryAsync<Row>($"SELECT {Columns} FROM revocations ORDER BY digest").ConfigureAwait(false)).ToImmutableDictionary(r => r.Digest, r => r.ToRevocation(), StringComparer.Ordinal);
 
-    public static Task InsertAsync(Session session, Revocation revocation) => session.ExecuteOneAsync(
-        "INSERT INTO revocations (digest, reason, revoked_by, revoked_at) VALUES (@Digest, @Reason, @By, @At)",
-        new { revocation.Digest, revocation.Reason, revocation.By, At = revocation.At.ToUnixTimeMilliseconds() });
+    public static Task InsertAsync(Session session, Revocation revocation)
+    {
+        session.Journal.Row(AuditedTables.Revocations, revocation.Digest);
+        return session.ExecuteOneAsync(
+            "INSERT INTO revocations (digest, reason, revoked_by, revoked_at) VALUES (@Digest, @Reason, @By, @At)",
+            new { revocation.Digest, revocation.Reason, revocation.By, At = revocation.At.ToUnixTimeMilliseconds() });
+    }
 
-    public static Task DeleteAsync(Session session, string digest) => session.ExecuteOneAsync("DELETE FROM revocations WHERE digest = @digest", new { digest });
+    public static Task DeleteAsync(Session session, string digest)
+    {
+        session.Journal.Row(AuditedTables.Revocations, digest);
+        return session.ExecuteOneAsync("DELETE FROM revocations WHERE digest = @digest", new { digest });
+    }
 
     private sealed record Row
     {

@@ -1,5 +1,7 @@
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Accounts;
+using WasmPay.Platform.Audit.Heads;
+using WasmPay.Platform.Audit.Verification;
 using WasmPay.Platform.Banks;
 using WasmPay.Platform.Proposals;
 using WasmPay.Platform.Transactions;
@@ -109,7 +111,10 @@ internal sealed class TestPlatform : IAsyncDisposable
         Assert.Empty(ledger.Faults);
         var audit = await Platform.Audit.VerifyAsync();
         Assert.True(audit.IsIntact, audit.Explanation);
+        Assert.Null((await BooksAsync()).First);
     }
+
+    public async Task<BooksCheck> BooksAsync(HeadsWalk? heads = null) => Ok(await Platform.Audit.VerifyBooksAsync(heads));
 
     public static T Ok<T>(Result<T> result)
     {

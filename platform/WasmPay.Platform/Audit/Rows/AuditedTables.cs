@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+
+namespace WasmPay.Platform.Audit.Rows;
+
+/// <summary>
+/// The tables whose rows are stated one by one. Payments, postings, entries, running totals and balances are not among them: what the audit
+/// says of a payment makes those anew.
+/// </summary>
+internal static class AuditedTables
+{
+    public static AuditedTable Principals { get; } = Table("principals", "id", clear: "bank roles kind disabled_at", hidden: "name");
+
+    public static AuditedTable Keys { get; } = Table("keys", "id", clear: "principal scope created_by created_at expires_at revoked_at", hidden: "name hash");
+
+    public static AuditedTable Passwords { get; } = Table("passwords", "principal", clear: "failures locked_until changed_at", hidden: "hash");
+
+    public static AuditedTable Enrolments { get; } = Table("enrolments", "hash", clear: "principal created_by created_at expires_at used_at");
+
+    public static AuditedTable Banks { get; } = Table("banks", "code", clear: "name country currency time_zone language created_at");
+
+    /// <summary>Of a list all entries are stated with it; see <see cref="RowImage"/>.</summary>
+    public static AuditedTable Lists { get; } = Table("bank_lists", "bank name", clear: "description");
+
+    /// <summary>Terms and holder; the balance and its version are the sum of the postings.</summary>
+    public static AuditedTable Accounts { get; } = Table(
+        "accounts", "id", clear: "bank currency kind opened_at closed_at floor_units", hidden: "name address identifier birth_date residence holder rating");
+
+    /// <summary>The bytes have the digest that is the key.</summary>
+    public static AuditedTable Components { get; } = Table("components", "digest", clear: "contract added_at added_by");
+
+    public static AuditedTable ComponentOwners { get; } = Table("component_owners", "digest", clear: "bank size");
+
+    /// <summary>The bytes have the hash that is the key.</summary>
+    public static AuditedTable Dossiers { get; } = Table("dossiers", "hash", clear: "");
+
+    public static AuditedTable DossierOwners { get; } = Table("dossier_owners", "hash", clear: "bank size");
+
+    public static AuditedTable Proposals { get; } = Table(
+        "proposals", "id",
+        clear: "number target state version author created_at changed_at dossier_hash digest dossier_by submitted_by approved_by promoted_by replaced replaced_digest rollback_requested_by",
+        hidden: "rule note");
+
+    public static AuditedTable LiveSet { get; } = Table("live_set", "role target", clear: "digest proposal since");
+
+    public static AuditedTable LiveVersion { get; } = Table("live_version", "id", clear: "version");
+
+    public static AuditedTable Revocations { get; } = Table("revocations", "digest", clear: "reason revoked_by revoked_at");
+
+    /// <summary>All, those that others refer to first.</summary>
+    public static ImmutableArray<AuditedTable> All { get; } =
+        [Principals, Keys, Passwords, Enrolments, Banks, Lists, Accounts, Components, ComponentOwners, Dossiers, DossierOwners, Proposals, LiveSet, LiveVersion, Revocations];
+
+    /// <summary>Tables whose rows carry bytes, with the column: its SHA-256 is the row's key.</summary>
+    public static ImmutableArray<(AuditedTable Table, string Bytes)> NamedByContent { get; } = [(Components, "bytes"), (Dossiers, "bytes")];
+
+    private static AuditedTable Table(string name, string key, string clear, string hidden = "") =>
+        new(name, Words(key), [.. Words(key), .. Words(clear), .. Words(hidden)], Words(clear));
+
+    private static ImmutableArray<string> Words(string text) => [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+}

@@ -1,0 +1,101 @@
+using WasmPay.Platform.Audit.Heads;
+using WasmPay.Platform.Audit.Rows;
+using WasmPay.Platform.Storage;
+
+namespace WasmPay.Platform.Audit.Verification;
+
+/// <summary>
+/// Makes the books anew from the audit records, in one snapshot and in pages, and compares them with the store. The chain is checked on the
+/// way, against itself, against the end that the store keeps, and against signed heads where they are given.
+/// </summary>
+internal sealed class BooksVerifier
+{
+    private readonly AuditWalk _chain = new();
+    private readonly StatedRows _rows = new();
+    private readonly Balances _balances = new();
+    private readonly StatedPayments _payments = new();
+    private readonly StatedPostings _postings;
+    private readonly HeadsWalk? _heads;
+    private IReadOnlyDictionary<string, long> _before = new Dictionary<string, long>();
+    private long _records, _unstated;
+    private string _head = "";
+    private bool _covered;
+
+    private BooksVerifier(HeadsWalk? heads) => (_heads, _postings) = (heads, new(_balances));
+
+    /// <summary>Checks everything that can be seen in this database transaction.</summary>
+    public static async Task<Result<BooksCheck>> RunAsync(Session session, HeadsWalk? heads = null)
+    {
+        var verifier = new BooksVerifier(heads);
+        var first = await verifier.FirstAsync(session).ConfigureAwait(false);
+        if (first is null && verifier is { _unstated: > 0, _covered: false })
+            return new Error(ErrorCode.Unavailable, "The store is from before its records stated the books: open it once with the server, which writes a baseline.", "database");
+        return new BooksCheck(
+            verifier._records, verifier._head, verifier._payments.Payments, verifier._before.GetValueOrDefault("transactions"), heads?.SignedTo ?? 0, first);
+    }
+
+    private async Task<Difference?> FirstAsync(Session session)
+    {
+        for (var page = await AuditPages.AfterAsync(session, 0).ConfigureAwait(false); page.Count > 0; page = await AuditPages.AfterAsync(session, page[^1].Sequence).ConfigureAwait(false))
+            if (await PageAsync(session, page).ConfigureAwait(false) is { } difference) return difference;
+        if (await EndAsync(session).ConfigureAwait(false) is { } cut) return cut;
+        if (_unstated > 0 && !_covered) return null;
+        return await _rows.CompareAsync(session, _balances).ConfigureAwait(false)
+            ?? await UnstatedRows.FindAsync(session, Counts()).ConfigureAwait(false);
+    }
+
+    private async Task<Difference?> PageAsync(Session session, IReadOnlyList<AuditRecord> page)
+    {
+        var read = new List<ReadRecord>();
+        foreach (var record in page)
+        {
+            if ((_chain.Next(record)?.First ?? _heads?.Next(record)) is { } broken) return broken;
+            (_records, _head) = (record.Sequence, record.Hash);
+            if (RecordFacts.Read(record) is not { } facts) return Unreadable(record, "a record of the books");
+            if (Cover(record, facts) is { } uncovered) return uncovered;
+            if (facts.Rows is null) continue;
+            _rows.Take(record, facts.Rows);
+            foreach (var balance in facts.Balances ?? []) _balances.Begin(balance);
+            read.Add(new ReadRecord(record, facts));
+        }
+        return await _payments.CompareAsync(session, read).ConfigureAwait(false) ?? await _postings.CompareAsync(session, read).ConfigureAwait(false);
+    }
+
+    // Records state the books from the first one on, or from a baseline on; never less again.
+    private Difference? Cover(AuditRecord record, RecordFacts facts)
+    {
+        if (facts.Rows is null)
+        {
+            _unstated++;
+            return _covered ? Unreadable(record, "rows") : null;
+        }
+        if (record.Kind == Baseline.Kind)
+        {
+            if (_covered) return Unreadable(record, "no second baseline");
+            (_covered, _before) = (facts.Counts is not null, facts.Counts ?? _before);
+            return null;
+        }
+        if (_unstated > 0 && !_covered) return Unreadable(record, "a baseline before it");
+        _covered = true;
+        return null;
+    }
+
+    private async Task<Difference?> EndAsync(Session session)
+    {
+        if (await AuditPages.HeadAsync(session).ConfigureAwait(false) is not var (sequence, hash)) return new Difference("audit_head", "1", "row", "a row", StoredRow.Nothing);
+        if (sequence != _records) return new Difference("audit_head", "1", "sequence", $"{_records}", $"{sequence}");
+        return hash != _head ? new Difference("audit_head", "1", "hash", _head, hash) : _heads?.End(_records);
+    }
+
+    private Dictionary<string, long> Counts() => new(StringComparer.Ordinal)
+    {
+        ["transactions"] = _before.GetValueOrDefault("transactions") + _payments.Payments,
+        ["evaluations"] = _before.GetValueOrDefault("evaluations") + _payments.Evaluations,
+        ["postings"] = _before.GetValueOrDefault("postings") + _postings.Postings,
+        ["entries"] = _before.GetValueOrDefault("entries") + _postings.Entries,
+        ["flows"] = _before.GetValueOrDefault("flows") + _postings.Flows,
+        ["audit_head"] = 1,
+    };
+
+    private static Difference Unreadable(AuditRecord record, string expected) => new("audit", $"{record.Sequence}", "body", expected, record.Body.Length <= 200 ? record.Body : record.Body[..200] + "...");
+}

@@ -1,0 +1,46 @@
+using System.Data.Common;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace WasmPay.Server.Audit;
+
+/// <summary>Drives the signing: at intervals, and once more when the server has answered its last call.</summary>
+internal sealed partial class HeadSigning(SignedHeads heads, TimeProvider time, ILogger<HeadSigning> log) : BackgroundService
+{
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        await SignAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (heads.Signer is null) return;
+        // The chain is long at times; the server's start does not wait for it.
+        await Task.Yield();
+        using var timer = new PeriodicTimer(heads.Interval, time);
+        do await SignAsync(stoppingToken).ConfigureAwait(false);
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+    }
+
+    private async Task SignAsync(CancellationToken cancellation)
+    {
+        if (heads.Signer is not { } signer) return;
+        try
+        {
+            if ((await signer.SignAsync(cancellation).ConfigureAwait(false)).Error is { } error) NotSigned(log, error.Message);
+        }
+        catch (Exception failed) when (failed is DbException or IOException or UnauthorizedAccessException)
+        {
+            CannotSign(log, failed.Message);
+        }
+    }
+
+    [LoggerMessage(921, LogLevel.Critical, "{Sentence}")]
+    private static partial void NotSigned(ILogger logger, string sentence);
+
+    [LoggerMessage(922, LogLevel.Error, "The end of the audit chain could not be signed, which is tried again: {Reason}")]
+    private static partial void CannotSign(ILogger logger, string reason);
+}

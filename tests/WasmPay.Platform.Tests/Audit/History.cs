@@ -1,0 +1,153 @@
+using WasmPay.Platform.Access;
+using WasmPay.Platform.Accounts;
+using WasmPay.Platform.Banks;
+using WasmPay.Platform.Tests.Support;
+using WasmPay.Platform.Transactions;
+using static WasmPay.Platform.Tests.Support.TestPlatform;
+
+namespace WasmPay.Platform.Tests.Audit;
+
+/// <summary>What happens on a platform, by a seed: each step is taken, or refused, and either must leave sound books.</summary>
+internal sealed class History(TestPlatform bed, Random chance)
+{
+    private readonly List<string> _accounts = ["N1", "N2", "I1"];
+    private readonly List<string> _referred = [];
+    private const string Password = "correct horse battery staple";
+    private static readonly Principal s_machine = new("ndhv.core", "Core", "NDHV", Roles.Payments, PrincipalKind.Machine);
+    private readonly List<string> _proposals = [];
+    private int _count;
+
+    /// <summary>How often each step was taken and not refused.</summary>
+    public Dictionary<string, int> Done { get; } = [];
+
+    /// <summary>One of everything, so that no table is empty.</summary>
+    public async Task BeginAsync()
+    {
+        foreach (var one in (Principal[])[Teller, Officer, Approver, s_machine]) Ok(await bed.Platform.Principals.AddAsync(Staff, one));
+        Ok(await bed.Platform.SignIn.EnrolAsync(Ok(await bed.Platform.SignIn.InviteAsync(Staff, Teller.Id)).Secret, Password));
+        Ok(await bed.Platform.SignIn.InviteAsync(Staff, Officer.Id));
+        Ok(await bed.Platform.SignIn.InviteAsync(Staff, Officer.Id));
+        Ok(await bed.Platform.Principals.SetRolesAsync(Staff, Approver.Id, Roles.Auditor));
+        Ok(await bed.Platform.Principals.DisableAsync(Staff, Approver.Id));
+        var key = Ok(await bed.Platform.Keys.IssueAsync(Staff, new NewKey(s_machine.Id, "core", [Permission.Submit], TimeSpan.FromDays(30)))).Key;
+        Ok(await bed.Platform.Keys.RevokeAsync(Staff, Ok(await bed.Platform.Keys.RotateAsync(Staff, key.Id, TimeSpan.FromHours(1))).Key.Id));
+        await bed.InstallAsync("NDHV", "refer-over 400");
+        await PutListAsync(entries: 3);
+        await PromoteAsync("ICMR", "deny-over 900", live: true);
+        await PromoteAsync("platform", "approve", live: false);
+        await PayAsync("N1", "N2", 100);
+        await PayAsync("I1", "N1", 50);
+        await PayAsync("N2", "I1", 100);
+        await PayAsync("N1", "N2", 500);
+        await PayAsync("N1", "N2", 501);
+        await PayAsync("N2", "N1", 502);
+        await PayAsync("N1", "I1", 50_000);
+        await OpenAsync();
+        await PayAsync(_accounts[^1], "N1", 300);
+        await ResolveAsync(release: true);
+        await ResolveAsync(release: false);
+        Ok(await bed.Platform.Holds.RevokeAsync(Staff, new string('a', 64), "It is known to be bad."));
+    }
+
+    public async Task StepAsync()
+    {
+        bed.Time.Advance(TimeSpan.FromSeconds(chance.Next(4000)));
+        switch (chance.Next(14))
+        {
+            case 0: await OpenAsync(); break;
+            case 1: Count("fund", (await bed.Platform.Accounts.FundAsync(Staff, Account(), chance.Next(-200, 2000))).IsOk); break;
+            case 2: await PutListAsync(); break;
+            case 3: await PromoteAsync(chance.Next(2) == 0 ? "NDHV" : "ICMR", $"{(chance.Next(2) == 0 ? "refer-over" : "deny-over")} {chance.Next(300, 900)}", chance.Next(3) > 0); break;
+            case 4: await RollBackAsync(); break;
+            case 5: await RevokeAsync(); break;
+            case 6: await CloseAsync(); break;
+            case 7: await ResolveAsync(chance.Next(2) == 0); break;
+            case 8: Count("principal", (await bed.Platform.Principals.AddAsync(Staff, new Principal($"p{_count++}", "Pia Person", "NDHV", Roles.Officer))).IsOk); break;
+            case 9: Count("key", (await bed.Platform.Keys.IssueAsync(Staff, new NewKey(s_machine.Id, $"key {_count++}", [], TimeSpan.FromDays(1)))).IsOk); break;
+            case 10: await SignInAsync(isRight: chance.Next(2) == 0); break;
+            default: await PayAsync(Account(), Account(), chance.Next(1, 1200)); break;
+        }
+    }
+
+    private async Task SignInAsync(bool isRight) =>
+        Count(isRight ? "sign in" : "wrong password", (await bed.Platform.SignIn.BeginAsync(Teller.Id, isRight ? Password : "another than his")).IsOk == isRight);
+
+    private async Task OpenAsync()
+    {
+        var (bank, currency) = chance.Next(2) == 0 ? ("NDHV", "USD") : ("ICMR", chance.Next(2) == 0 ? "GBP" : "JPY");
+        var id = $"A{_count++}";
+        Ok(await bed.Platform.Accounts.OpenAsync(Staff, new NewAccount(id, bank, currency, new AccountHolder("Ann Other", "1 Road", "ID-7", "1990-01-02", "USA"), chance.Next(100))));
+        _accounts.Add(id);
+        Count("open", true);
+    }
+
+    private async Task PayAsync(string origin, string destination, long units)
+    {
+        var currency = (await bed.Platform.Accounts.GetAsync(Staff, origin)).Value.Currency;
+        var paid = await bed.Platform.Transactions.SubmitAsync(Staff, new Order($"k{_count++}", origin, destination, new(units, currency), Memo: "for the rent"));
+        if (!paid.IsOk) return;
+        Count($"pay {paid.Value.Transaction.Status}", true);
+        if (paid.Value.Transaction.Status == TransactionStatus.Referred) _referred.Add(paid.Value.Transaction.Id);
+    }
+
+    private async Task ResolveAsync(bool release)
+    {
+        if (_referred.Count == 0) return;
+        var id = _referred[0];
+        var resolver = SecondOfStaff;
+        var resolved = release ? await bed.Platform.Transactions.ReleaseAsync(resolver, id, "It is fine.") : await bed.Platform.Transactions.RejectAsync(resolver, id, "It is not.");
+        if (resolved.IsOk) _referred.RemoveAt(0);
+        Count(release ? "release" : "reject", resolved.IsOk);
+    }
+
+    private async Task PutListAsync(int? entries = null)
+    {
+        ListEntry[] all = [new(ListSubject.Country, "MMR"), new(ListSubject.Name, " Viktor Malgrad "), new(ListSubject.Account, $"X{chance.Next(5)}")];
+        Count("list", (await bed.Platform.Banks.PutListAsync(Staff, new BankList("NDHV", $"list-{chance.Next(3)}", "Watched", all[..(entries ?? chance.Next(4))]))).IsOk);
+    }
+
+    private async Task PromoteAsync(string target, string rule, bool live)
+    {
+        var made = await bed.Platform.Proposals.CreateFromComponentAsync(Staff, target, rule, TextRules.Rule(rule));
+        if (!made.IsOk) return;
+        Ok(await bed.Platform.Proposals.SubmitAsync(Staff, made.Value.Id));
+        var approved = Ok(await bed.Platform.Proposals.ApproveAsync(SecondOfStaff, made.Value.Id, made.Value.DossierHash!));
+        var promoted = live ? await bed.Platform.Proposals.PromoteAsync(SecondOfStaff, approved.Id) : await bed.Platform.Proposals.ShadowAsync(SecondOfStaff, approved.Id);
+        if (live && promoted.IsOk) _proposals.Add(approved.Id);
+        Count(live ? "promote" : "shadow", promoted.IsOk);
+        if (!live && chance.Next(2) == 0) Count("withdraw", (await bed.Platform.Proposals.WithdrawAsync(Staff, approved.Id, "Not now.")).IsOk);
+    }
+
+    private async Task RollBackAsync()
+    {
+        if (_proposals.Count == 0) return;
+        var id = _proposals[^1];
+        if (!(await bed.Platform.Proposals.RollBackAsync(Staff, id, "It errs.")).IsOk) return;
+        Count("roll back", (await bed.Platform.Proposals.RollBackAsync(SecondOfStaff, id, "It does.")).IsOk);
+        _proposals.RemoveAt(_proposals.Count - 1);
+    }
+
+    private async Task RevokeAsync()
+    {
+        var digest = Digest.Of($"{chance.Next(3)}");
+        if ((await bed.Platform.Holds.RevokeAsync(Staff, digest, "It is known to be bad.")).IsOk) Count("revoke", true);
+        else Count("reinstate", (await bed.Platform.Holds.ReinstateAsync(Staff with { Id = "third" }, digest, "It is not.")).IsOk);
+    }
+
+    private async Task CloseAsync()
+    {
+        // The first three stay, so that there is always somebody to pay.
+        if (_accounts.Count == 3) return;
+        var id = _accounts[chance.Next(3, _accounts.Count)];
+        var balance = await bed.BalanceAsync(id);
+        if (balance > 0) await bed.Platform.Accounts.FundAsync(Staff, id, -balance);
+        Count("close", (await bed.Platform.Accounts.CloseAsync(Staff, id)).IsOk);
+    }
+
+    private string Account() => _accounts[chance.Next(_accounts.Count)];
+
+    private void Count(string step, bool isDone)
+    {
+        if (isDone) Done[step] = Done.GetValueOrDefault(step) + 1;
+    }
+}
