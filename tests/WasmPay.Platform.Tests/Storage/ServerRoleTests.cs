@@ -86,7 +86,7 @@ public sealed class ServerRoleTests
         {
             ("REVOKE INSERT ON audit FROM wasmpay_server", "not do all that the server does with audit"),
             ("REVOKE UPDATE ON accounts, transactions FROM wasmpay_server; REVOKE UPDATE (status, posted_at, resolved_by, resolved_at, resolution) ON transactions FROM wasmpay_server", "transactions"),
-            ("DELETE FROM migrations WHERE number = 10", "9 of this version's 10 migrations"),
+            ("DELETE FROM migrations WHERE number = 9", "9 of this version's 10 migrations"),
             ("REVOKE SELECT ON migrations FROM wasmpay_server", "finds no store"),
         })
         {
