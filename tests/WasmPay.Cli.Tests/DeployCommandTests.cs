@@ -76,13 +76,13 @@ public sealed partial class DeployCommandTests
     [GeneratedRegex(@"(?:command|args):((?: \[.*\])|(?:\n +- .*)+)")]
     private static partial Regex Arguments();
 
-    [GeneratedRegex("""(?:- |")([^"\n]+?)(?:"|(?=\n|$))""")]
+    [GeneratedRegex(@"(?:- |"")([^""\n]+?)(?:""|(?=\n|$))")]
     private static partial Regex Item();
 
     [GeneratedRegex("^(?:--)?[a-z][a-z-]*$")]
     private static partial Regex Word();
 
-    [GeneratedRegex("""'[^']*'|"[^"]*\"""")]
+    [GeneratedRegex(@"'[^']*'|""[^""]*""")]
     private static partial Regex Quoted();
 
     [GeneratedRegex(@"(?:(?<!-n)(?:^|\s)(?:\S*/)?wasmpay(?:\.dll)? |run --rm server |^(?=serve |migrate ))((?:admin |audit )?[a-z][a-z-]+)(?=\s|$)([^|;&#]*)")]

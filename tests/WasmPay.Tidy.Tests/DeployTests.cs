@@ -115,7 +115,7 @@ public sealed partial class DeployTests
     [GeneratedRegex("MapHealthChecks\\(\"([^\"]+)\"")]
     private static partial Regex HealthPath();
 
-    [GeneratedRegex(@"http://(?:127\.0\.0\.1|0\.0\.0\.0):(\d+)(?!\d)(?![^\s]*4317)")]
+    [GeneratedRegex(@"--urls[ \n-]+http://[\d.]+:(\d+)")]
     private static partial Regex ListenAddress();
 
     private static void AssertNone(IEnumerable<string> problems)
