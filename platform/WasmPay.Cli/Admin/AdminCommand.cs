@@ -4,7 +4,6 @@ using WasmPay.Api.V1;
 using WasmPay.Cli.Console;
 using WasmPay.Platform;
 using WasmPay.Platform.Storage;
-using WasmPay.Wasm;
 
 namespace WasmPay.Cli.Admin;
 
