@@ -85,7 +85,7 @@ public sealed partial class DeployCommandTests
     [GeneratedRegex(@"'[^']*'|""[^""]*""")]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"(?:(?<!-n)(?:^|\s)(?:\S*/)?wasmpay(?:\.dll)? |run --rm server |^(?=serve |migrate ))((?:admin |audit )?[a-z][a-z-]+)(?=\s|$)([^|;&#]*)")]
+    [GeneratedRegex(@"(?:(?<!-n)(?:^|\s)(?:\S*/)?wasmpay(?:\.dll)? |run --rm server |^(?=serve |migrate ))((?:admin |audit |config )?[a-z][a-z-]+)(?=\s|$)([^|;&#]*)")]
     private static partial Regex Call();
 
     [GeneratedRegex(@"(?:^|\s)(--[a-z][a-z-]*)")]
