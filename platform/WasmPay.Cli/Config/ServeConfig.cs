@@ -1,4 +1,5 @@
 using System.CommandLine;
+using WasmPay.Sandbox.Limits;
 using WasmPay.Cli.Console;
 
 namespace WasmPay.Cli.Config;

@@ -11,7 +11,6 @@ using WasmPay.Authoring.Rules;
 using WasmPay.Cli.Console;
 using WasmPay.Cli.Run;
 using WasmPay.Cli.Serve;
-using WasmPay.Platform.Access;
 using WasmPay.Sandbox;
 using WasmPay.Server;
 using WasmPay.Server.Samples;
