@@ -23,7 +23,7 @@ internal sealed class ChangeCalls(PaymentPlatform platform) : ChangeService.Chan
     public override async Task<ConfirmChangeResponse> ConfirmChange(ConfirmChangeRequest request, ServerCallContext call)
     {
         var confirmed = (await platform.Changes.ConfirmAsync(call.Caller(), request.Id, call.CancellationToken).ConfigureAwait(false)).OrThrow();
-        var answer = new ConfirmChangeResponse { Change = ChangeMessages.Of(confirmed.Change) };
+        var answer = new ConfirmChangeResponse { Change = ChangeMessages.WithoutEntries(confirmed.Change) };
         switch (confirmed.Outcome)
         {
             case Outcome.Invited { Enrolment: var invited }:
@@ -37,8 +37,8 @@ internal sealed class ChangeCalls(PaymentPlatform platform) : ChangeService.Chan
     }
 
     public override async Task<RejectChangeResponse> RejectChange(RejectChangeRequest request, ServerCallContext call) =>
-        new() { Change = ChangeMessages.Of((await platform.Changes.RejectAsync(call.Caller(), request.Id, request.Reason, call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
+        new() { Change = ChangeMessages.WithoutEntries((await platform.Changes.RejectAsync(call.Caller(), request.Id, request.Reason, call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
 
     public override async Task<WithdrawChangeResponse> WithdrawChange(WithdrawChangeRequest request, ServerCallContext call) =>
-        new() { Change = ChangeMessages.Of((await platform.Changes.WithdrawAsync(call.Caller(), request.Id, call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
+        new() { Change = ChangeMessages.WithoutEntries((await platform.Changes.WithdrawAsync(call.Caller(), request.Id, call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
 }

@@ -6,7 +6,7 @@ namespace WasmPay.Server.Calls;
 internal static class ChangeMessages
 {
     /// <summary>The change that waits, where one does.</summary>
-    public static Api.V1.Change? Waiting(Answer answer) => answer.Waits is { } change ? Of(change) : null;
+    public static Api.V1.Change? Waiting(Answer answer) => answer.Waits is { } change ? WithoutEntries(change) : null;
 
     /// <summary>A change, with all that it shows.</summary>
     public static Api.V1.Change Of(Change change)
