@@ -18,8 +18,7 @@ internal static class Asking
     public static async Task<TestPlatform> BedAsync(string store = "sqlite")
     {
         var bed = await CreateAsync(store);
-        Ok(await bed.Platform.Principals.AddAsync(Staff, Machine));
-        Ok(await bed.Platform.Principals.AddAsync(Staff, Officer));
+        foreach (var one in (Principal[])[Second, Machine, Officer]) Ok(await bed.Platform.Principals.AddAsync(Staff, one));
         return bed;
     }
 
