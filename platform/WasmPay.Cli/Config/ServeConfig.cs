@@ -1,6 +1,6 @@
 using System.CommandLine;
-using WasmPay.Sandbox.Limits;
 using WasmPay.Cli.Console;
+using WasmPay.Sandbox.Limits;
 
 namespace WasmPay.Cli.Config;
 
