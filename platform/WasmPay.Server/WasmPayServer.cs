@@ -84,6 +84,7 @@ public sealed class WasmPayServer : IAsyncDisposable
                     Rates = options.Rates,
                     Translator = options.Translator,
                     Passwords = new PasswordHashes(),
+                    Others = options.Samples ? [.. SampleBanks.People.Select(person => person.Principal)] : [],
                     StandsIn = notice => GuestLog.StandsIn(log, notice.Digest, notice.Target, notice.Reason),
                 }, cancellation).ConfigureAwait(false);
             if (options.Samples && await platform.Principals.AnyAsync(cancellation).ConfigureAwait(false))

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using WasmPay.Cli.Console;
+using WasmPay.Sandbox.Limits;
 
 namespace WasmPay.Cli.Config;
 
