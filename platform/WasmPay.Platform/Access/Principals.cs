@@ -100,11 +100,15 @@ public sealed class Principals : IIdentity
     internal static async Task<bool> IsDisabledAsync(Session session, string id) =>
         await session.ScalarAsync<long?>("SELECT disabled_at FROM principals WHERE id = @id", new { id }).ConfigureAwait(false) is not null;
 
-    /// <summary>Whether there is, disabled or not, another person who administers what is this bank's.</summary>
+    /// <summary>
+    /// Whether there is, disabled or not, another person who administers what is this bank's and has come in once: who was added and never set a
+    /// password can confirm nothing, least of all his own invitation.
+    /// </summary>
     internal async Task<bool> HasOtherAdministratorAsync(Session session, Principal by, string bank) =>
         _others.Any(other => other.Id != by.Id && other.ActsFor(bank) && other.May(Permission.Administer))
-        || (await session.QueryAsync<Row>($"{Row.Select} WHERE id <> @Id AND (bank = @bank OR bank = @platform)", new { by.Id, bank, platform = Principal.Platform }).ConfigureAwait(false))
-            .Exists(row => row.ToPrincipal().May(Permission.Administer));
+        || (await session.QueryAsync<Row>(
+            $"{Row.Select} WHERE id <> @Id AND (bank = @bank OR bank = @platform) AND EXISTS (SELECT 1 FROM keys WHERE keys.principal = principals.id)",
+            new { by.Id, bank, platform = Principal.Platform }).ConfigureAwait(false)).Exists(row => row.ToPrincipal().May(Permission.Administer));
 
     /// <summary>Holds somebody as he is until the transaction ends.</summary>
     internal static Task LockAsync(Session session, string id) => session.ScalarAsync<string>($"SELECT id FROM principals WHERE id = @id{session.ForUpdate}", new { id });

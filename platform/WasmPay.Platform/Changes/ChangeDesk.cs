@@ -96,7 +96,7 @@ public sealed class ChangeDesk
             s, by.IsStaff ? null : by.Bank, permissions, by.Id, state, Now(), before <= 0 ? long.MaxValue : before, Limits.Page(limit)), cancellation).ConfigureAwait(false);
     }
 
-    // There never was a second administrator: the first one must be able to add him. Once two people stood behind a change, two must for ever.
+    // There never was a second administrator: the first one must be able to add and to invite him. Once two people stood behind a change, two must for ever.
     private async Task<bool> IsAloneAsync(Session session, Principal by, string bank) =>
         !await _principals.HasOtherAdministratorAsync(session, by, bank).ConfigureAwait(false) && !await ChangeStore.AnyOfPrincipalsAsync(session, bank).ConfigureAwait(false);
 

@@ -14,17 +14,21 @@ public sealed class FirstAdministratorTests
     private static readonly Principal AnotherOne = new("another", "Another administrator", Principal.Platform, Roles.Administrator);
 
     [Theory, Stores]
-    public async Task The_first_adds_and_invites_the_second_at_once_and_then_it_takes_two(string store)
+    public async Task The_first_adds_and_invites_the_second_at_once_and_when_he_has_come_in_it_takes_two(string store)
     {
         await using var bed = await FirstAloneAsync(store);
-        var added = Ok(await bed.Platform.Changes.AskAsync(First, Another));
-        Assert.Equal("another", Assert.IsType<Outcome.PrincipalChanged>(added.Done).Principal.Id);
-        var record = Assert.Single(await bed.Platform.Audit.ReadAsync(0, 1000), r => r.Kind == "change.done_alone");
-        Assert.Equal((First.Id, Principal.Platform), (record.Principal, record.Subject));
+        var desk = bed.Platform.Changes;
+        Assert.Equal("another", Assert.IsType<Outcome.PrincipalChanged>(Ok(await desk.AskAsync(First, Another)).Done).Principal.Id);
+        // An invitation that was lost is given anew.
+        Assert.NotNull(Ok(await desk.AskAsync(First, new Command.InvitePrincipal("another"))).Done);
+        var invited = Assert.IsType<Outcome.Invited>(Ok(await desk.AskAsync(First, new Command.InvitePrincipal("another"))).Done).Enrolment;
+        var alone = (await bed.Platform.Audit.ReadAsync(0, 1000)).Where(r => r.Kind == "change.done_alone").ToList();
+        Assert.Equal([(First.Id, Principal.Platform), (First.Id, Principal.Platform), (First.Id, Principal.Platform)], alone.Select(r => (r.Principal, r.Subject)));
 
-        var invite = await WaitsAsync(bed, new Command.InvitePrincipal("another"), First);
-        Assert.Equal(0, await DoneAsync(bed, ChangeKind.InvitePrincipal));
-        Failed(await bed.Platform.Changes.ConfirmAsync(First, invite.Id), ErrorCode.FourEyes);
+        Ok(await bed.Platform.SignIn.EnrolAsync(invited.Secret, "correct horse battery staple"));
+        var again = await WaitsAsync(bed, new Command.InvitePrincipal("another"), First);
+        Assert.Equal(2, await DoneAsync(bed, ChangeKind.InvitePrincipal));
+        Failed(await desk.ConfirmAsync(First, again.Id), ErrorCode.FourEyes);
         await bed.AssertSoundAsync();
     }
 
@@ -39,7 +43,9 @@ public sealed class FirstAdministratorTests
     public async Task People_who_do_not_administer_and_machines_and_administrators_of_another_bank_are_no_second_one()
     {
         await using var bed = await FirstAloneAsync();
-        foreach (var one in (Principal[])[Officer, Machine with { Roles = Roles.Administrator }, AnotherOne with { Bank = "ICMR" }]) Ok(await bed.Platform.Principals.AddAsync(Staff, one));
+        Ok(await bed.Platform.Principals.AddAsync(Staff, Machine with { Roles = Roles.Administrator | Roles.Payments }));
+        Ok(await bed.Platform.Keys.IssueAsync(Staff, new NewKey(Machine.Id, "core", [], TimeSpan.FromDays(1))));
+        foreach (var one in (Principal[])[Officer, AnotherOne with { Bank = "ICMR" }]) await ComesInAsync(bed, one);
         Assert.NotNull(Ok(await bed.Platform.Changes.AskAsync(First, new Command.SetRoles(Officer.Id, Roles.Operator))).Done);
         // Icamer has one of its own beside the platform's.
         await WaitsAsync(bed, new Command.AddPrincipal("i", "Ida", "ICMR", Roles.Officer, PrincipalKind.Person), First);
@@ -49,15 +55,21 @@ public sealed class FirstAdministratorTests
     public async Task A_second_one_who_was_disabled_counts_and_so_does_one_who_lost_his_role()
     {
         await using var disabled = await FirstAloneAsync();
-        Ok(await disabled.Platform.Principals.AddAsync(Staff, AnotherOne));
+        await ComesInAsync(disabled, AnotherOne);
         Ok(await disabled.Platform.Principals.DisableAsync(Staff, AnotherOne.Id));
         await WaitsAsync(disabled, new Command.AddPrincipal("x", "X", "NDHV", Roles.Officer, PrincipalKind.Person), First);
 
         await using var lowered = await FirstAloneAsync();
-        Ok(await lowered.Platform.Principals.AddAsync(Staff, AnotherOne));
+        await ComesInAsync(lowered, AnotherOne);
         var lower = await WaitsAsync(lowered, new Command.SetRoles(AnotherOne.Id, Roles.Auditor), First);
         Ok(await lowered.Platform.Changes.ConfirmAsync(AnotherOne, lower.Id));
         await WaitsAsync(lowered, new Command.SetRoles(AnotherOne.Id, Roles.Administrator), First);
+    }
+
+    private static async Task ComesInAsync(TestPlatform bed, Principal person)
+    {
+        Ok(await bed.Platform.Principals.AddAsync(Staff, person));
+        Ok(await bed.Platform.SignIn.EnrolAsync(Ok(await bed.Platform.SignIn.InviteAsync(Staff, person.Id)).Secret, "correct horse battery staple"));
     }
 
     private static async Task<TestPlatform> FirstAloneAsync(string store = "sqlite")

@@ -17,6 +17,7 @@ internal sealed class TestPlatform : IAsyncDisposable
 
     public static readonly Principal Staff = new("staff", "Platform staff", Principal.Platform, Roles.Operator | Roles.Payments | Roles.Officer | Roles.Approver | Roles.Engineer | Roles.Auditor | Roles.Administrator);
     public static readonly Principal SecondOfStaff = new("second", "Second of staff", Principal.Platform, Roles.Approver);
+    public static readonly Principal SecondAdministrator = Staff with { Id = "second.administrator", Name = "Second administrator" };
     public static readonly Principal Teller = new("teller", "Tara Teller", "NDHV", Roles.Operator | Roles.Payments);
     public static readonly Principal Officer = new("officer", "Olga Officer", "NDHV", Roles.Officer);
     public static readonly Principal Approver = new("approver", "Arno Approver", "NDHV", Roles.Approver);
@@ -137,7 +138,7 @@ internal sealed class TestPlatform : IAsyncDisposable
 
     private static Task<PaymentPlatform> OpenAsync(string database, ManualTime time, IValidatorLoader? loader = null, Func<PlatformOptions, PlatformOptions>? change = null)
     {
-        var options = new PlatformOptions { Database = database, Loader = loader ?? new TextRules(), Time = time, Passwords = new QuickHashes(), Others = [Staff, SecondOfStaff, Teller, Officer, Approver, Engineer, Stranger] };
+        var options = new PlatformOptions { Database = database, Loader = loader ?? new TextRules(), Time = time, Passwords = new QuickHashes(), Others = [Staff, SecondOfStaff, SecondAdministrator, Teller, Officer, Approver, Engineer, Stranger] };
         return PaymentPlatform.OpenAsync(change?.Invoke(options) ?? options);
     }
 
