@@ -2,7 +2,6 @@ using System.Globalization;
 using Grpc.Core;
 using WasmPay.Api.V1;
 using WasmPay.Platform;
-using WasmPay.Platform.Access;
 using WasmPay.Platform.Audit.Heads;
 using WasmPay.Server.Access;
 using WasmPay.Server.Audit;
