@@ -3,6 +3,7 @@ using Spectre.Console;
 using WasmPay.Authoring.Build;
 using WasmPay.Cli.Admin;
 using WasmPay.Cli.Author;
+using WasmPay.Cli.Config;
 using WasmPay.Cli.Console;
 using WasmPay.Cli.Demo;
 using WasmPay.Cli.Eval;
@@ -34,10 +35,12 @@ if (OpenFileLimit.Problem() is { } tooFew)
     return ExitCode.BadInput;
 }
 
+var serve = ServeCommand.Make();
 var root = new RootCommand(About)
 {
     DemoCommand.Make(),
-    ServeCommand.Make(),
+    serve,
+    ConfigCommand.Make(serve),
     AuthorCommand.Make(),
     EvalCommand.Make(),
     RunCommand.Make(),
@@ -70,6 +73,11 @@ if (parsed.Errors.Count > 0)
 
 try
 {
+    if (parsed.CommandResult.Command == serve && parsed.Action is not System.CommandLine.Help.HelpAction)
+    {
+        parsed = root.Parse(ConfigCommand.Complete(serve, parsed, args), new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors is [var wrong, ..]) throw new BadInputException(UsageError.Text(wrong.Message));
+    }
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (BadInputException bad)

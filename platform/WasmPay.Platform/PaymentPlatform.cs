@@ -3,6 +3,7 @@ using WasmPay.Platform.Accounts;
 using WasmPay.Platform.Audit;
 using WasmPay.Platform.Audit.Verification;
 using WasmPay.Platform.Banks;
+using WasmPay.Platform.Changes;
 using WasmPay.Platform.Currencies;
 using WasmPay.Platform.Ledger;
 using WasmPay.Platform.Proposals;
@@ -37,6 +38,9 @@ public sealed record PlatformOptions
     /// <summary>Hashes of passwords; null where nobody signs in with one.</summary>
     public IPasswordHashes? Passwords { get; init; }
 
+    /// <summary>Who is known to this process without the store, such as the samples' people.</summary>
+    public IReadOnlyList<Principal> Others { get; init; } = [];
+
     /// <summary>The exchange rates.</summary>
     public RateTable Rates { get; init; } = RateTable.Embedded;
 
@@ -60,12 +64,14 @@ public sealed class PaymentPlatform : IAsyncDisposable
         _database = database;
         var (time, ids) = (options.Time, options.Ids ?? new TimeOrderedIds(options.Time));
         Audit = new AuditLog(database, time);
-        Principals = new Principals(database, Audit, time);
+        Principals = new Principals(database, Audit, time, options.Others);
         Keys = new KeyRing(database, Audit, ids, options.Secrets, time);
         SignIn = new SignIn(database, Audit, Principals, Keys, options.Secrets, options.Passwords ?? new NoPasswords(), time);
         Banks = new BankDirectory(database, Audit, time);
         Ledger = new GeneralLedger(database, time);
         Accounts = new AccountBook(database, Audit, Ledger, ids, time);
+        Changes = new ChangeDesk(database, new CommandRunner(Banks, Accounts, Principals, SignIn, Keys), Principals, Audit, ids, time);
+        Seeding = new Seeding(Banks, Accounts);
         Components = new ComponentStore(database, options.Loader, Audit, time, options.Components);
         Live = new LiveSetKeeper(database, Components, Audit, time, options.StandsIn ?? (static _ => { }));
         Holds = new HoldDesk(database, Live, options.Loader, Audit, time);
@@ -97,6 +103,12 @@ public sealed class PaymentPlatform : IAsyncDisposable
 
     /// <summary>The accounts.</summary>
     public AccountBook Accounts { get; }
+
+    /// <summary>What one person asks and another confirms.</summary>
+    public ChangeDesk Changes { get; }
+
+    /// <summary>What a trial's store begins with.</summary>
+    public Seeding Seeding { get; }
 
     /// <summary>The components by digest.</summary>
     public ComponentStore Components { get; }
@@ -156,7 +168,7 @@ public sealed class PaymentPlatform : IAsyncDisposable
         await using (opened.ConfigureAwait(false))
         {
             var audit = new AuditLog(opened, time);
-            var principals = new Principals(opened, audit, time);
+            var principals = new Principals(opened, audit, time, others: []);
             var keys = new KeyRing(opened, audit, new TimeOrderedIds(time), new RandomSecrets(), time);
             return await new SignIn(opened, audit, principals, keys, new RandomSecrets(), new NoPasswords(), time).BootAsync(id, name, cancellation).ConfigureAwait(false);
         }

@@ -1,39 +1,64 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace WasmPay.Server;
 
 /// <summary>
-/// The two places where the server listens. Kestrel tells HTTP/2 from HTTP/1.1 by TLS only, so that without TLS each has a port.
+/// Where the server listens. Kestrel tells HTTP/2 from HTTP/1.1 by TLS only, so that without TLS each has a port.
 /// </summary>
-internal sealed record ListenAddresses(IPEndPoint Grpc, IPEndPoint Http)
+internal sealed record ListenAddresses(IPEndPoint Grpc, IPEndPoint Http, bool IsTls)
 {
-    /// <summary>Reads <c>http://HOST:PORT</c>, or two of them with a semicolon between.</summary>
-    /// <exception cref="ArgumentException">It is neither; the message is a sentence.</exception>
+    /// <summary>Reads <c>http://HOST:PORT</c>, two of them with a semicolon between, or one <c>https://HOST:PORT</c>.</summary>
+    /// <exception cref="ArgumentException">It is none of these; the message is a sentence.</exception>
     public static ListenAddresses Parse(string urls)
     {
         var parts = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (parts.Length is 0 or > 2) throw new ArgumentException($"`{urls}` must be one address, or two with a semicolon between them.");
-        var grpc = ParseOne(parts[0]);
-        if (parts.Length == 2) return new ListenAddresses(grpc, ParseOne(parts[1]));
+        var (grpc, isTls) = ParseOne(parts[0]);
+        if (isTls) return parts.Length == 1 ? new ListenAddresses(grpc, grpc, IsTls: true) : throw new ArgumentException($"`{urls}`: with https both protocols are on one port; name one address.");
+        if (parts.Length == 2)
+        {
+            var (http, other) = ParseOne(parts[1]);
+            return other ? throw new ArgumentException($"`{urls}`: with https both protocols are on one port; name one address.") : new ListenAddresses(grpc, http, IsTls: false);
+        }
         if (grpc.Port == IPEndPoint.MaxPort) throw new ArgumentException($"`{urls}` leaves no next port for HTTP/1.1.");
-        return new ListenAddresses(grpc, new IPEndPoint(grpc.Address, grpc.Port == 0 ? 0 : grpc.Port + 1));
+        return new ListenAddresses(grpc, new IPEndPoint(grpc.Address, grpc.Port == 0 ? 0 : grpc.Port + 1), IsTls: false);
     }
 
-    public void Apply(KestrelServerOptions kestrel)
+    /// <exception cref="ArgumentException">There is a certificate and no TLS, or TLS and no certificate.</exception>
+    public void Apply(KestrelServerOptions kestrel, X509Certificate2Collection? certificate)
     {
+        if (IsTls)
+        {
+            kestrel.Listen(Grpc, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.UseHttps(https => (https.ServerCertificate, https.ServerCertificateChain) = (certificate![0], certificate));
+            });
+            return;
+        }
         kestrel.Listen(Grpc, listen => listen.Protocols = HttpProtocols.Http2);
         kestrel.Listen(Http, listen => listen.Protocols = HttpProtocols.Http1);
     }
 
-    private static IPEndPoint ParseOne(string url)
+    /// <summary>Why a certificate does not fit the addresses; null where it does.</summary>
+    public string? Misfit(X509Certificate2Collection? certificate) => (IsTls, certificate is { Count: > 0 }) switch
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.AbsolutePath != "/")
+        (true, false) => "An address with https takes a certificate (--tls-certificate and --tls-key, or --tls-development).",
+        (false, true) => "There is a certificate, and the address is http; name an address with https.",
+        _ => null,
+    };
+
+    private static (IPEndPoint EndPoint, bool IsTls) ParseOne(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || uri.AbsolutePath != "/")
             throw new ArgumentException($"`{url}` is not an address such as http://127.0.0.1:5080.");
-        var host = uri.Host.Trim('[', ']');
-        if (host == "localhost") return new IPEndPoint(IPAddress.Loopback, uri.Port);
+        var (host, isTls) = (uri.Host.Trim('[', ']'), uri.Scheme == Uri.UriSchemeHttps);
+        if (host == "localhost") return (new IPEndPoint(IPAddress.Loopback, uri.Port), isTls);
         return IPAddress.TryParse(host, out var address)
-            ? new IPEndPoint(address, uri.Port)
+            ? (new IPEndPoint(address, uri.Port), isTls)
             : throw new ArgumentException($"`{host}` is not an IP address; a server listens on one.");
     }
 }

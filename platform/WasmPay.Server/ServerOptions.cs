@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using WasmPay.Platform;
 using WasmPay.Platform.Currencies;
@@ -13,12 +14,16 @@ public sealed record ServerOptions
 {
     /// <summary>
     /// Where it listens, such as <c>http://127.0.0.1:5080</c>: gRPC (HTTP/2 without TLS) on this port, HTTP/1.1 (JSON, gRPC-Web) on the
-    /// next. Two addresses with a semicolon between them say both. Port 0 lets the system choose both.
+    /// next. Two addresses with a semicolon between them say both. Port 0 lets the system choose both. With <c>https</c> both protocols
+    /// are on one port, by <see cref="Certificate"/>.
     /// </summary>
     public string Urls { get; init; } = "http://127.0.0.1:5080";
 
     /// <summary>A SQLite file's path or connection string, or a PostgreSQL connection string or address.</summary>
     public required string Database { get; init; }
+
+    /// <summary>The certificate for TLS, those between it and its root behind it; null without TLS.</summary>
+    public X509Certificate2Collection? Certificate { get; init; }
 
     /// <summary>
     /// Whether the samples' people are known, whose tokens are public. Only on a store in which nobody else is.

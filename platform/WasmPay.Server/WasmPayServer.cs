@@ -34,7 +34,7 @@ public sealed class WasmPayServer : IAsyncDisposable
     {
         (_app, Platform, _guests, _early) = (app, platform, guests, early);
         var addresses = app.Urls.Select(u => new Uri(u)).ToList();
-        (GrpcAddress, HttpAddress) = (addresses[0], addresses[1]);
+        (GrpcAddress, HttpAddress) = (addresses[0], addresses[^1]);
     }
 
     /// <summary>The platform itself.</summary>
@@ -63,6 +63,7 @@ public sealed class WasmPayServer : IAsyncDisposable
     public static async Task<WasmPayServer> StartAsync(ServerOptions options, CancellationToken cancellation = default)
     {
         var addresses = ListenAddresses.Parse(options.Urls);
+        if (addresses.Misfit(options.Certificate) is { } misfit) throw new ArgumentException(misfit);
         // Guests and the store come before the application, which has a log only once it is built.
         var early = LoggerFactory.Create(logging => Log(logging, options));
         GuestMachinery? guests = null;
@@ -83,6 +84,7 @@ public sealed class WasmPayServer : IAsyncDisposable
                     Rates = options.Rates,
                     Translator = options.Translator,
                     Passwords = new PasswordHashes(),
+                    Others = options.Samples ? [.. SampleBanks.People.Select(person => person.Principal)] : [],
                     StandsIn = notice => GuestLog.StandsIn(log, notice.Digest, notice.Target, notice.Reason),
                 }, cancellation).ConfigureAwait(false);
             if (options.Samples && await platform.Principals.AnyAsync(cancellation).ConfigureAwait(false))
@@ -133,6 +135,7 @@ public sealed class WasmPayServer : IAsyncDisposable
         // No settings are read from the folder where the program happens to be started.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         Log(builder.Logging, options);
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -142,7 +145,7 @@ public sealed class WasmPayServer : IAsyncDisposable
             // Requests that wait in line fill their own windows; together they must leave room to the one that is read.
             kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindow;
             kestrel.Limits.Http2.InitialConnectionWindowSize = StreamWindow * (kestrel.Limits.Http2.MaxStreamsPerConnection + 1);
-            addresses.Apply(kestrel);
+            addresses.Apply(kestrel, options.Certificate);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTime);
         builder.Services.AddSingleton(options.Time);

@@ -4,7 +4,6 @@ using WasmPay.Api.V1;
 using WasmPay.Cli.Console;
 using WasmPay.Platform;
 using WasmPay.Platform.Storage;
-using WasmPay.Wasm;
 
 namespace WasmPay.Cli.Admin;
 
@@ -17,6 +16,7 @@ internal static class AdminCommand
         {
             Init(), Enrol(), SignIn(), PrincipalCommands.List(), PrincipalCommands.Add(), PrincipalCommands.Roles(), PrincipalCommands.Disable(), PrincipalCommands.Invite(),
             KeyCommands.List(), KeyCommands.Issue(), KeyCommands.Rotate(), KeyCommands.Revoke(),
+            ChangeCommands.List(), ChangeCommands.Show(), ChangeCommands.Confirm(), ChangeCommands.Reject(), ChangeCommands.Withdraw(),
         };
 
     private static Command Init()

@@ -51,5 +51,6 @@ internal static class AdminOutput
     /// <summary>A role as the command line takes it.</summary>
     public static string RoleName(Role role) => role.ToString().ToLowerInvariant();
 
-    private static string Instant(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+    /// <summary>An instant to the minute.</summary>
+    public static string Instant(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 }

@@ -29,7 +29,7 @@ internal static class KeyCommands
             var request = new IssueKeyRequest { Principal = parsed.GetValue(principal)!, Name = parsed.GetValue(name)!, Lifetime = Duration.FromTimeSpan(TimeSpan.FromDays(parsed.GetValue(days))) };
             request.Scope.AddRange((parsed.GetValue(scope) ?? []).Select(PermissionOf));
             var issued = await client.IssueKeyAsync(request);
-            AdminOutput.Key(json, issued.Key, issued.Secret);
+            if (!ChangeOutput.Waits(json, issued.Change)) AdminOutput.Key(json, issued.Key, issued.Secret);
         });
     }
 
@@ -40,7 +40,7 @@ internal static class KeyCommands
         return PrincipalCommands.OnServer("rotate-key", "Issues a key in the place of another, which stays good for a while", [key, hours], async (client, parsed, json) =>
         {
             var issued = await client.RotateKeyAsync(new() { Id = parsed.GetValue(key)!, Overlap = Duration.FromTimeSpan(TimeSpan.FromHours(parsed.GetValue(hours))) });
-            AdminOutput.Key(json, issued.Key, issued.Secret);
+            if (!ChangeOutput.Waits(json, issued.Change)) AdminOutput.Key(json, issued.Key, issued.Secret);
         });
     }
 

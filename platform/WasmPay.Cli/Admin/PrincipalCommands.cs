@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Grpc.Core;
 using WasmPay.Api.V1;
 using WasmPay.Cli.Console;
 
@@ -25,7 +26,8 @@ internal static class PrincipalCommands
         {
             var principal = new Principal { Id = parsed.GetValue(id)!, Name = parsed.GetValue(name)!, Bank = parsed.GetValue(bank)!, Kind = parsed.GetValue(machine) ? PrincipalKind.Machine : PrincipalKind.Person };
             principal.Roles.AddRange(RolesOf(parsed.GetValue(roles)!));
-            AdminOutput.Principal(json, (await client.AddPrincipalAsync(new() { Principal = principal })).Principal);
+            var added = await client.AddPrincipalAsync(new() { Principal = principal });
+            if (!ChangeOutput.Waits(json, added.Change)) AdminOutput.Principal(json, added.Principal);
         });
     }
 
@@ -37,7 +39,8 @@ internal static class PrincipalCommands
         {
             var request = new SetRolesRequest { Id = parsed.GetValue(id)! };
             request.Roles.AddRange(RolesOf(parsed.GetValue(roles)!));
-            AdminOutput.Principal(json, (await client.SetRolesAsync(request)).Principal);
+            var set = await client.SetRolesAsync(request);
+            if (!ChangeOutput.Waits(json, set.Change)) AdminOutput.Principal(json, set.Principal);
         });
     }
 
@@ -54,12 +57,16 @@ internal static class PrincipalCommands
         return OnServer("invite", "Invites a person to set a password, once; the one that he had is good for nothing any more", [id], async (client, parsed, json) =>
         {
             var invited = await client.InvitePrincipalAsync(new() { Id = parsed.GetValue(id)! });
-            AdminOutput.Invited(json, parsed.GetValue(id)!, invited.Enrolment, invited.ExpiresAt.ToDateTimeOffset());
+            if (!ChangeOutput.Waits(json, invited.Change)) AdminOutput.Invited(json, parsed.GetValue(id)!, invited.Enrolment, invited.ExpiresAt.ToDateTimeOffset());
         });
     }
 
     /// <summary>A command that asks a running server.</summary>
-    public static Command OnServer(string name, string about, Symbol[] symbols, Func<AccessService.AccessServiceClient, ParseResult, bool, Task> act)
+    public static Command OnServer(string name, string about, Symbol[] symbols, Func<AccessService.AccessServiceClient, ParseResult, bool, Task> act) =>
+        OnServer(name, about, symbols, invoker => new AccessService.AccessServiceClient(invoker), act);
+
+    /// <summary>A command that asks a running server by a client of one of its services.</summary>
+    public static Command OnServer<TClient>(string name, string about, Symbol[] symbols, Func<CallInvoker, TClient> client, Func<TClient, ParseResult, bool, Task> act)
     {
         var (server, json) = (new ServerAccess(), CommonOptions.Json());
         var command = new Command(name, about) { json };
@@ -73,7 +80,7 @@ internal static class PrincipalCommands
         {
             await server.AskAsync(parsed, async invoker =>
             {
-                await act(new AccessService.AccessServiceClient(invoker), parsed, parsed.GetValue(json));
+                await act(client(invoker), parsed, parsed.GetValue(json));
                 return true;
             });
             return ExitCode.Done;

@@ -11,7 +11,6 @@ using WasmPay.Authoring.Rules;
 using WasmPay.Cli.Console;
 using WasmPay.Cli.Run;
 using WasmPay.Cli.Serve;
-using WasmPay.Platform.Access;
 using WasmPay.Sandbox;
 using WasmPay.Server;
 using WasmPay.Server.Samples;
@@ -190,7 +189,7 @@ internal sealed class DemoRun(INarrator narrator, string database, string rule, 
         var staff = PeopleAtWork.As(SampleBanks.Staff);
         narrator.Show("payments", DemoTables.Verdicts(_payments), DemoRows.Payments(_payments));
         var accounts = new List<Account>();
-        foreach (var bank in SampleBanks.Banks.Select(bank => bank.Code).Append(Principal.Platform))
+        foreach (var bank in SampleBanks.Banks.Select(bank => bank.Code).Append(Platform.Access.Principal.Platform))
             accounts.AddRange((await people.Accounts.ListAccountsAsync(new ListAccountsRequest { Bank = bank, PageSize = 200 }, staff, cancellationToken: cancellation)).Accounts);
         narrator.Show("balances", DemoTables.Balances(accounts), DemoRows.Balances(accounts));
         var books = await people.Audit.VerifyBooksAsync(new VerifyBooksRequest(), staff, cancellationToken: cancellation);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Data.Common;
 using WasmPay.Authoring.Build;
+using WasmPay.Cli.Config;
 using WasmPay.Cli.Console;
 using WasmPay.Guests;
 using WasmPay.Platform.Storage;
@@ -15,15 +16,19 @@ internal static class ServeCommand
 {
     public static Command Make()
     {
-        var urls = new Option<string>("--urls") { Description = "Where gRPC (HTTP/2) listens; JSON (HTTP/1.1) is on the next port", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
+        var urls = new Option<string>("--urls") { Description = "Where gRPC (HTTP/2) listens; JSON (HTTP/1.1) is on the next port. With https both are on one port", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
         var database = new Option<string>("--database") { Description = "A SQLite file, or a PostgreSQL connection string", DefaultValueFactory = _ => "wasmpay.db" };
         var samples = new Option<bool>("--samples") { Description = "Create the sample banks and know their people, whose tokens are public; only on a store in which nobody else is known" };
+        var otlp = new Option<string?>("--otlp") { Description = "Where traces and metrics go by OTLP, such as http://127.0.0.1:4317; else the environment's OTEL_EXPORTER_OTLP_ENDPOINT" };
+        var prometheus = new Option<bool>("--prometheus") { Description = "Serve metrics at /metrics, to whoever reaches the port" };
+        var tls = new TlsSettings();
         var json = CommonOptions.Json();
         var settings = new SandboxSettings();
         var isolation = new IsolationSetting();
         var components = new ComponentSettings();
         var audit = new AuditSettings();
-        var command = new Command("serve", "Keeps the server running; SIGTERM or Ctrl+C stops it cleanly") { urls, database, samples, json };
+        var command = new Command("serve", "Keeps the server running; SIGTERM or Ctrl+C stops it cleanly") { urls, database, samples, otlp, prometheus, ServeConfig.File(), json };
+        tls.AddTo(command);
         settings.AddTo(command);
         isolation.AddTo(command);
         components.AddTo(command);
@@ -39,7 +44,9 @@ internal static class ServeCommand
                 Isolation = isolation.Read(parsed),
                 Components = components.Read(parsed),
                 AuditHeads = audit.Read(parsed),
-                OtlpEndpoint = Collector(),
+                OtlpEndpoint = Collector(parsed.GetValue(otlp)),
+                Prometheus = parsed.GetValue(prometheus),
+                Certificate = tls.Read(parsed),
             };
             await using var server = await StartAsync(options, cancellation);
             if (parsed.GetValue(samples)) await SeedAsync(server, cancellation);
@@ -55,10 +62,10 @@ internal static class ServeCommand
     }
 
     /// <summary>Where traces and metrics go; null for nowhere.</summary>
-    private static Uri? Collector()
+    private static Uri? Collector(string? option)
     {
-        const string variable = "OTEL_EXPORTER_OTLP_ENDPOINT";
-        if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } address) return null;
+        var variable = option is null ? "OTEL_EXPORTER_OTLP_ENDPOINT" : "--otlp";
+        if ((option ?? Environment.GetEnvironmentVariable(variable)) is not { Length: > 0 } address) return null;
         return Uri.TryCreate(address, UriKind.Absolute, out var collector) && collector.Scheme is "http" or "https"
             ? collector
             : throw new BadInputException($"{variable} is `{address}`; it takes an address such as http://127.0.0.1:4317, or nothing.");

@@ -19,41 +19,45 @@ public sealed class KeyRing
     internal KeyRing(Database database, AuditLog audit, IIdSource ids, ISecretSource secrets, TimeProvider time) =>
         (_database, _audit, _ids, _secrets, _time) = (database, audit, ids, secrets, time);
 
-    /// <summary>Issues a key. Its secret is in the answer and nowhere else.</summary>
-    public async Task<Result<IssuedKey>> IssueAsync(Principal by, NewKey key, CancellationToken cancellation = default)
+    /// <summary>
+    /// Issues a key, by one person's word; the API takes two (<see cref="Changes.ChangeDesk"/>). Its secret is in the answer and nowhere else.
+    /// </summary>
+    internal Task<Result<IssuedKey>> IssueAsync(Principal by, NewKey key, CancellationToken cancellation = default) => _database.WriteAsync(s => IssueAsync(s, by, key), cancellation);
+
+    internal async Task<Result<IssuedKey>> IssueAsync(Session session, Principal by, NewKey key)
     {
         if (TextCheck.Check(key.Name, "name", 100, 1, oneLine: true) is { } malformed) return malformed;
         if (key.Lifetime < Shortest || key.Lifetime > Longest) return new Error(ErrorCode.Malformed, $"A key is good for a minute at least and {Longest.Days} days at most.", "lifetime");
-        return await _database.WriteAsync<IssuedKey>(async s =>
+        if (!(await Principals.FindForAsync(session, by, key.Principal).ConfigureAwait(false)).TryGet(out var owner, out var error)) return error;
+        if (owner.Kind != PrincipalKind.Machine) return new Error(ErrorCode.Malformed, $"{owner.Name} is a person; people sign in, keys are machines'.", "principal");
+        if (key.Scope.FirstOrDefault(p => !owner.May(p), Permission.View) is not Permission.View and var beyond)
+            return new Error(ErrorCode.Malformed, $"{owner.Name} may not {Wire.Name(beyond)}, and no key of his can be for it.", "scope");
+        var now = _time.GetUtcNow();
+        return await InsertAsync(session, by, "key.issued", new KeyRow
         {
-            if (!(await Principals.FindForAsync(s, by, key.Principal).ConfigureAwait(false)).TryGet(out var owner, out var error)) return error;
-            if (owner.Kind != PrincipalKind.Machine) return new Error(ErrorCode.Malformed, $"{owner.Name} is a person; people sign in, keys are machines'.", "principal");
-            if (key.Scope.FirstOrDefault(p => !owner.May(p), Permission.View) is not Permission.View and var beyond)
-                return new Error(ErrorCode.Malformed, $"{owner.Name} may not {Wire.Name(beyond)}, and no key of his can be for it.", "scope");
-            var now = _time.GetUtcNow();
-            return await InsertAsync(s, by, "key.issued", new KeyRow
-            {
-                Id = _ids.Next("key"), Principal = owner.Id, Name = key.Name, Scope = KeyRow.Text(key.Scope), CreatedBy = by.Id,
-                CreatedAt = now.ToUnixTimeMilliseconds(), ExpiresAt = (now + key.Lifetime).ToUnixTimeMilliseconds(),
-            }).ConfigureAwait(false);
-        }, cancellation).ConfigureAwait(false);
+            Id = _ids.Next("key"), Principal = owner.Id, Name = key.Name, Scope = KeyRow.Text(key.Scope), CreatedBy = by.Id,
+            CreatedAt = now.ToUnixTimeMilliseconds(), ExpiresAt = (now + key.Lifetime).ToUnixTimeMilliseconds(),
+        }).ConfigureAwait(false);
     }
 
-    /// <summary>Issues a key in the place of another, which stays good for the overlap, so that a machine can change over.</summary>
-    public async Task<Result<IssuedKey>> RotateAsync(Principal by, string id, TimeSpan overlap, CancellationToken cancellation = default)
+    /// <summary>
+    /// Issues a key in the place of another, which stays good for the overlap, so that a machine can change over; by one person's word, and the API
+    /// takes two (<see cref="Changes.ChangeDesk"/>).
+    /// </summary>
+    internal Task<Result<IssuedKey>> RotateAsync(Principal by, string id, TimeSpan overlap, CancellationToken cancellation = default) =>
+        _database.WriteAsync(s => RotateAsync(s, by, id, overlap), cancellation);
+
+    internal async Task<Result<IssuedKey>> RotateAsync(Session session, Principal by, string id, TimeSpan overlap)
     {
         if (overlap < TimeSpan.Zero || overlap > LongestOverlap) return new Error(ErrorCode.Malformed, $"An overlap is {LongestOverlap.Days} days at most.", "overlap");
-        return await _database.WriteAsync<IssuedKey>(async s =>
-        {
-            if (!(await FindForAsync(s, by, id).ConfigureAwait(false)).TryGet(out var old, out var error)) return error;
-            var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-            if (old.RevokedAt is not null || old.ExpiresAt <= now) return new Error(ErrorCode.IllegalTransition, "The key is good for nothing any more; issue another.", "key");
-            var end = Math.Min(old.ExpiresAt, now + (long)overlap.TotalMilliseconds);
-            await s.ExecuteOneAsync("UPDATE keys SET expires_at = @end WHERE id = @id", new { end, id }).ConfigureAwait(false);
-            s.Journal.Row(AuditedTables.Keys, id);
-            var renewed = old with { Id = _ids.Next("key"), CreatedBy = by.Id, CreatedAt = now, ExpiresAt = now + (old.ExpiresAt - old.CreatedAt) };
-            return await InsertAsync(s, by, "key.rotated", renewed).ConfigureAwait(false);
-        }, cancellation).ConfigureAwait(false);
+        if (!(await FindForAsync(session, by, id).ConfigureAwait(false)).TryGet(out var old, out var error)) return error;
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (old.RevokedAt is not null || old.ExpiresAt <= now) return new Error(ErrorCode.IllegalTransition, "The key is good for nothing any more; issue another.", "key");
+        var end = Math.Min(old.ExpiresAt, now + (long)overlap.TotalMilliseconds);
+        await session.ExecuteOneAsync("UPDATE keys SET expires_at = @end WHERE id = @id", new { end, id }).ConfigureAwait(false);
+        session.Journal.Row(AuditedTables.Keys, id);
+        var renewed = old with { Id = _ids.Next("key"), CreatedBy = by.Id, CreatedAt = now, ExpiresAt = now + (old.ExpiresAt - old.CreatedAt) };
+        return await InsertAsync(session, by, "key.rotated", renewed).ConfigureAwait(false);
     }
 
     /// <summary>Ends a key, or a session, from now on, on all nodes.</summary>

@@ -25,7 +25,8 @@ internal sealed record KeyRow
     /// <summary>A scope as it is stored.</summary>
     public static string Text(IEnumerable<Permission> scope) => string.Join(' ', scope.Distinct().Order().Select(Wire.Name));
 
-    public static Task<KeyRow?> FindAsync(Session session, string id) => session.FirstOrDefaultAsync<KeyRow>($"SELECT {Columns} FROM keys WHERE id = @id", new { id });
+    public static Task<KeyRow?> FindAsync(Session session, string id, bool locked = false) =>
+        session.FirstOrDefaultAsync<KeyRow>($"SELECT {Columns} FROM keys WHERE id = @id{(locked ? session.ForUpdate : "")}", new { id });
 
     public static Task<List<KeyRow>> OfAsync(Session session, string principal) =>
         session.QueryAsync<KeyRow>($"SELECT {Columns} FROM keys WHERE principal = @principal ORDER BY created_at DESC, id DESC LIMIT {Limits.PageSize}", new { principal });

@@ -19,8 +19,13 @@ public sealed class Principals : IIdentity
     private readonly Database _database;
     private readonly AuditLog _audit;
     private readonly TimeProvider _time;
+    private readonly IReadOnlyList<Principal> _others;
 
-    internal Principals(Database database, AuditLog audit, TimeProvider time) => (_database, _audit, _time) = (database, audit, time);
+    /// <param name="database">The store.</param>
+    /// <param name="audit">Its records.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="others">Who is known to this process without the store.</param>
+    internal Principals(Database database, AuditLog audit, TimeProvider time, IReadOnlyList<Principal> others) => (_database, _audit, _time, _others) = (database, audit, time, others);
 
     /// <inheritdoc/>
     public async Task<Result<Principal>> AuthenticateAsync(string token, CancellationToken cancellation = default)
@@ -47,47 +52,62 @@ public sealed class Principals : IIdentity
         return rows.ConvertAll(r => r.ToPrincipal());
     }
 
-    /// <summary>Makes somebody known. The same once more is answered with itself.</summary>
-    public async Task<Result<Principal>> AddAsync(Principal by, Principal principal, CancellationToken cancellation = default)
+    /// <summary>
+    /// Makes somebody known, by one person's word; the API takes two (<see cref="Changes.ChangeDesk"/>). The same once more is answered with itself.
+    /// </summary>
+    internal Task<Result<Principal>> AddAsync(Principal by, Principal principal, CancellationToken cancellation = default) =>
+        _database.WriteAsync(s => AddAsync(s, by, principal), cancellation);
+
+    internal async Task<Result<Principal>> AddAsync(Session session, Principal by, Principal principal)
     {
         if ((TextCheck.Identifier(principal.Id, "id") ?? TextCheck.Check(principal.Name, "name", 200, 1, oneLine: true)) is { } malformed) return malformed;
         if (by.Denied(Permission.Administer, principal.Bank) is { } denied) return denied;
-        return await _database.WriteAsync<Principal>(async s =>
-        {
-            if (await FindAsync(s, principal.Id).ConfigureAwait(false) is { } known)
-                return Difference(known, principal) is { } field ? Terms.ExistWith(field, $"principal {principal.Id}") : principal;
-            if (!principal.IsStaff && await Banks.BankDirectory.FindAsync(s, principal.Bank).ConfigureAwait(false) is null) return Banks.BankDirectory.Unknown(principal.Bank);
-            await InsertAsync(s, by, principal).ConfigureAwait(false);
-            return principal;
-        }, cancellation).ConfigureAwait(false);
+        if (await FindAsync(session, principal.Id).ConfigureAwait(false) is { } known)
+            return Difference(known, principal) is { } field ? Terms.ExistWith(field, $"principal {principal.Id}") : principal;
+        if (!principal.IsStaff && await Banks.BankDirectory.FindAsync(session, principal.Bank).ConfigureAwait(false) is null) return Banks.BankDirectory.Unknown(principal.Bank);
+        await InsertAsync(session, by, principal).ConfigureAwait(false);
+        return principal;
     }
 
-    /// <summary>Gives somebody other roles.</summary>
-    public Task<Result<Principal>> SetRolesAsync(Principal by, string id, Roles roles, CancellationToken cancellation = default) =>
-        ChangeAsync(by, id, "principal.roles", async (s, known) =>
-        {
-            await s.ExecuteOneAsync("UPDATE principals SET roles = @roles WHERE id = @id", new { roles = (long)roles, id }).ConfigureAwait(false);
-            return known with { Roles = roles };
-        }, cancellation);
+    /// <summary>Gives somebody other roles, by one person's word; the API takes two (<see cref="Changes.ChangeDesk"/>).</summary>
+    internal Task<Result<Principal>> SetRolesAsync(Principal by, string id, Roles roles, CancellationToken cancellation = default) =>
+        _database.WriteAsync(s => SetRolesAsync(s, by, id, roles), cancellation);
+
+    internal async Task<Result<Principal>> SetRolesAsync(Session session, Principal by, string id, Roles roles) =>
+        (await ChangeAsync(session, by, id, "principal.roles", "UPDATE principals SET roles = @roles WHERE id = @id", new { roles = (long)roles, id }).ConfigureAwait(false)).Map(known => known with { Roles = roles });
 
     /// <summary>Ends all that somebody may: no key and no session of his is good any more.</summary>
-    public Task<Result<Principal>> DisableAsync(Principal by, string id, CancellationToken cancellation = default) =>
-        ChangeAsync(by, id, "principal.disabled", async (s, known) =>
-        {
-            await s.ExecuteOneAsync("UPDATE principals SET disabled_at = @at WHERE id = @id", new { at = _time.GetUtcNow().ToUnixTimeMilliseconds(), id }).ConfigureAwait(false);
-            return known;
-        }, cancellation);
+    public Task<Result<Principal>> DisableAsync(Principal by, string id, CancellationToken cancellation = default) => _database.WriteAsync(
+        s => ChangeAsync(s, by, id, "principal.disabled", "UPDATE principals SET disabled_at = @at WHERE id = @id", new { at = _time.GetUtcNow().ToUnixTimeMilliseconds(), id }), cancellation);
 
-    private async Task<Result<Principal>> ChangeAsync(
-        Principal by, string id, string kind, Func<Session, Principal, Task<Principal>> change, CancellationToken cancellation) =>
-        await _database.WriteAsync<Principal>(async s =>
-        {
-            if (!(await FindForAsync(s, by, id).ConfigureAwait(false)).TryGet(out var known, out var error)) return error;
-            var changed = await change(s, known).ConfigureAwait(false);
-            s.Journal.Row(AuditedTables.Principals, id);
-            await _audit.AppendAsync(s, kind, by, id, []).ConfigureAwait(false);
-            return changed;
-        }, cancellation).ConfigureAwait(false);
+    private async Task<Result<Principal>> ChangeAsync(Session session, Principal by, string id, string kind, string sql, object arguments)
+    {
+        if (!(await FindForAsync(session, by, id).ConfigureAwait(false)).TryGet(out var known, out var error)) return error;
+        await session.ExecuteOneAsync(sql, arguments).ConfigureAwait(false);
+        session.Journal.Row(AuditedTables.Principals, id);
+        await _audit.AppendAsync(session, kind, by, id, []).ConfigureAwait(false);
+        return known;
+    }
+
+    /// <summary>Somebody who may still act, in the store or known without it; null where he was disabled, or is nobody.</summary>
+    internal async Task<Principal?> EnabledAsync(Session session, string id)
+    {
+        if (await FindAsync(session, id).ConfigureAwait(false) is not { } stored) return _others.FirstOrDefault(other => other.Id == id);
+        return await IsDisabledAsync(session, id).ConfigureAwait(false) ? null : stored;
+    }
+
+    /// <summary>Whether somebody was disabled.</summary>
+    internal static async Task<bool> IsDisabledAsync(Session session, string id) =>
+        await session.ScalarAsync<long?>("SELECT disabled_at FROM principals WHERE id = @id", new { id }).ConfigureAwait(false) is not null;
+
+    /// <summary>Whether there is, disabled or not, another person who administers what is this bank's.</summary>
+    internal async Task<bool> HasOtherAdministratorAsync(Session session, Principal by, string bank) =>
+        _others.Any(other => other.Id != by.Id && other.ActsFor(bank) && other.May(Permission.Administer))
+        || (await session.QueryAsync<Row>($"{Row.Select} WHERE id <> @Id AND (bank = @bank OR bank = @platform)", new { by.Id, bank, platform = Principal.Platform }).ConfigureAwait(false))
+            .Exists(row => row.ToPrincipal().May(Permission.Administer));
+
+    /// <summary>Holds somebody as he is until the transaction ends.</summary>
+    internal static Task LockAsync(Session session, string id) => session.ScalarAsync<string>($"SELECT id FROM principals WHERE id = @id{session.ForUpdate}", new { id });
 
     internal static async Task<Principal?> FindAsync(Session session, string id) =>
         (await session.FirstOrDefaultAsync<Row>($"{Row.Select} WHERE id = @id", new { id }).ConfigureAwait(false))?.ToPrincipal();

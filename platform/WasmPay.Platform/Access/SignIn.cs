@@ -42,13 +42,21 @@ public sealed class SignIn
         }, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Invites a person to set a password; an invitation from before, and the password that he had, are good for nothing any more.</summary>
-    public async Task<Result<Enrolment>> InviteAsync(Principal by, string id, CancellationToken cancellation = default) => await _database.WriteAsync<Enrolment>(async s =>
+    /// <summary>
+    /// Invites a person to set a password, by one person's word; the API takes two (<see cref="Changes.ChangeDesk"/>). An invitation from before,
+    /// and the password that he had, are good for nothing any more.
+    /// </summary>
+    internal Task<Result<Enrolment>> InviteAsync(Principal by, string id, CancellationToken cancellation = default) => _database.WriteAsync(s => InviteAsync(s, by, id), cancellation);
+
+    internal async Task<Result<Enrolment>> InviteAsync(Session session, Principal by, string id)
     {
-        if (!(await Principals.FindForAsync(s, by, id).ConfigureAwait(false)).TryGet(out var person, out var error)) return error;
+        if (!(await Principals.FindForAsync(session, by, id).ConfigureAwait(false)).TryGet(out var person, out var error)) return error;
         if (person.Kind != PrincipalKind.Person) return new Error(ErrorCode.Malformed, $"{person.Name} is a machine; machines have keys.", "principal");
-        return await InviteAsync(s, by, person).ConfigureAwait(false);
-    }, cancellation).ConfigureAwait(false);
+        return await InviteAsync(session, by, person).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether somebody has set a password that is still good.</summary>
+    internal static async Task<bool> HasPasswordAsync(Session session, string id) => await PasswordAsync(session, id).ConfigureAwait(false) is not null;
 
     /// <summary>Sets the password of who was invited, and begins a session.</summary>
     public async Task<Result<IssuedKey>> EnrolAsync(string secret, string password, CancellationToken cancellation = default)
@@ -128,7 +136,7 @@ public sealed class SignIn
     }
 
     private static async Task<Principal?> EnabledAsync(Session session, string id) =>
-        await session.ScalarAsync<long?>("SELECT disabled_at FROM principals WHERE id = @id", new { id }).ConfigureAwait(false) is null ? await Principals.FindAsync(session, id).ConfigureAwait(false) : null;
+        await Principals.IsDisabledAsync(session, id).ConfigureAwait(false) ? null : await Principals.FindAsync(session, id).ConfigureAwait(false);
 
     private static Task<PasswordRow?> PasswordAsync(Session session, string id, string locking = "") =>
         session.FirstOrDefaultAsync<PasswordRow>($"SELECT hash AS Hash, failures AS Failures, locked_until AS LockedUntil FROM passwords WHERE principal = @id{locking}", new { id });

@@ -22,54 +22,60 @@ public sealed class AccountBook
     internal AccountBook(Database database, AuditLog audit, GeneralLedger ledger, IIdSource ids, TimeProvider time) =>
         (_database, _audit, _ledger, _ids, _time) = (database, audit, ledger, ids, time);
 
-    /// <summary>Opens a customer's account with a balance of zero. The same account once more is answered with itself, as it is by now.</summary>
-    public async Task<Result<Account>> OpenAsync(Principal by, NewAccount account, CancellationToken cancellation = default)
+    /// <summary>
+    /// Opens a customer's account with a balance of zero, by one person's word; with an overdraft the API takes two (<see cref="Changes.ChangeDesk"/>).
+    /// The same account once more is answered with itself, as it is by now.
+    /// </summary>
+    internal Task<Result<Account>> OpenAsync(Principal by, NewAccount account, CancellationToken cancellation = default) =>
+        _database.WriteAsync(s => OpenAsync(s, by, account), cancellation);
+
+    internal async Task<Result<Account>> OpenAsync(Session session, Principal by, NewAccount account)
     {
         if (Check(account) is { } malformed) return malformed;
         if (by.Denied(Permission.Accounts, account.Bank) is { } denied) return denied;
-        return await _database.WriteAsync<Account>(async s =>
+        if (await BankDirectory.FindAsync(session, account.Bank).ConfigureAwait(false) is null) return BankDirectory.Unknown(account.Bank);
+        var row = ToRow(account);
+        if (!await AccountRow.InsertAsync(session, row).ConfigureAwait(false))
         {
-            if (await BankDirectory.FindAsync(s, account.Bank).ConfigureAwait(false) is null) return BankDirectory.Unknown(account.Bank);
-            var row = ToRow(account);
-            if (!await AccountRow.InsertAsync(s, row).ConfigureAwait(false))
-            {
-                var known = (await AccountRow.LoadAsync(s, [account.Id], locked: false).ConfigureAwait(false))[account.Id].ToAccount();
-                return Difference(known, account) is { } field ? Terms.ExistWith(field, $"account {account.Id}") : known;
-            }
-            await _audit.AppendAsync(s, "account.opened", by, account.Id, new JsonObject { ["bank"] = account.Bank, ["currency"] = account.Currency }).ConfigureAwait(false);
-            return row.ToAccount();
-        }, cancellation).ConfigureAwait(false);
+            var known = (await AccountRow.LoadAsync(session, [account.Id], locked: false).ConfigureAwait(false))[account.Id].ToAccount();
+            return Difference(known, account) is { } field ? Terms.ExistWith(field, $"account {account.Id}") : known;
+        }
+        await _audit.AppendAsync(session, "account.opened", by, account.Id, new JsonObject { ["bank"] = account.Bank, ["currency"] = account.Currency }).ConfigureAwait(false);
+        return row.ToAccount();
     }
 
     /// <summary>
-    /// Moves money from the bank's settlement account to the account, or back where <paramref name="units"/> is negative. The same
-    /// <paramref name="key"/> with the same units moves it once; without a key each call moves it.
+    /// Moves money from the bank's settlement account to the account, or back where <paramref name="units"/> is negative, by one person's word; the
+    /// API takes two (<see cref="Changes.ChangeDesk"/>). The same <paramref name="key"/> with the same units moves it once; without a key each call
+    /// moves it.
     /// </summary>
-    public async Task<Result<Account>> FundAsync(Principal by, string account, long units, string? key = null, CancellationToken cancellation = default)
+    internal Task<Result<Account>> FundAsync(Principal by, string account, long units, string? key = null, CancellationToken cancellation = default) =>
+        _database.WriteAsync(s => FundAsync(s, by, account, units, key), cancellation);
+
+    internal async Task<Result<Account>> FundAsync(Session session, Principal by, string account, long units, string? key)
     {
         if (key is not null && TextCheck.Check(key, "idempotency_key", Limits.IdempotencyKey, 1, oneLine: true) is { } malformed) return malformed;
         if (units is 0 or < -Limits.MaxUnits or > Limits.MaxUnits)
             return new Error(units == 0 ? ErrorCode.AmountNotPositive : ErrorCode.AmountTooLarge, "An amount is at least 1 and at most 10^15 minor units.", "amount");
+        // Locked before it is looked at, so that nobody closes it between the look and the posting.
+        var found = await AccountRow.LoadAsync(session, [account], locked: true).ConfigureAwait(false);
         if (by.Denied(Permission.Fund) is { } denied) return denied;
-        return await _database.WriteAsync<Account>(async s =>
-        {
-            // Locked before it is looked at, so that nobody closes it between the look and the posting.
-            var found = await AccountRow.LoadAsync(s, [account], locked: true).ConfigureAwait(false);
-            if (!found.TryGetValue(account, out var row) || !by.ActsFor(row.Bank)) return Unknown(account);
-            if (row.Kind != Wire.Name(AccountKind.Customer)) return new Error(ErrorCode.Forbidden, "Only customers' accounts are funded.", "account");
-            // The posting's id follows from the key, so that the store itself holds each key to one posting.
-            var id = key is null ? _ids.Next("post") : $"fund_{Digest.Of($"{account} {key}")}";
-            if (await s.ScalarAsync<long?>("SELECT units FROM entries WHERE posting = @id AND account = @account", new { id, account }).ConfigureAwait(false) is { } before)
-                return before == units ? row.ToAccount() : new Error(ErrorCode.IdempotencyConflict, $"The key {key} came before with other content.", "idempotency_key");
-            if (row.ClosedAt is not null) return new Error(ErrorCode.AccountClosed, $"The account {account} is closed.", "account");
-            var settlement = GeneralLedger.SettlementAccount(row.Bank, row.Currency);
-            await _ledger.EnsureAsync(s, settlement, row.Bank, row.Currency, AccountKind.Settlement).ConfigureAwait(false);
-            var posting = Posting.Of(id, "funding", null, [new(settlement, -units, row.Currency), new(account, units, row.Currency)]);
-            if (await _ledger.PostAsync(s, posting).ConfigureAwait(false) is { } refused) return refused;
-            await _audit.AppendAsync(s, "account.funded", by, account, new JsonObject { ["units"] = units, ["currency"] = row.Currency, ["posting"] = posting.Id }).ConfigureAwait(false);
-            return (await AccountRow.LoadAsync(s, [account], locked: false).ConfigureAwait(false))[account].ToAccount();
-        }, cancellation).ConfigureAwait(false);
+        if (!found.TryGetValue(account, out var row) || !by.ActsFor(row.Bank)) return Unknown(account);
+        if (row.Kind != Wire.Name(AccountKind.Customer)) return new Error(ErrorCode.Forbidden, "Only customers' accounts are funded.", "account");
+        if (key is not null && await FundedAsync(session, account, key).ConfigureAwait(false) is { } before)
+            return before == units ? row.ToAccount() : new Error(ErrorCode.IdempotencyConflict, $"The key {key} came before with other content.", "idempotency_key");
+        if (row.ClosedAt is not null) return new Error(ErrorCode.AccountClosed, $"The account {account} is closed.", "account");
+        var settlement = GeneralLedger.SettlementAccount(row.Bank, row.Currency);
+        await _ledger.EnsureAsync(session, settlement, row.Bank, row.Currency, AccountKind.Settlement).ConfigureAwait(false);
+        var posting = Posting.Of(key is null ? _ids.Next("post") : FundingId(account, key), "funding", null, [new(settlement, -units, row.Currency), new(account, units, row.Currency)]);
+        if (await _ledger.PostAsync(session, posting).ConfigureAwait(false) is { } refused) return refused;
+        await _audit.AppendAsync(session, "account.funded", by, account, new JsonObject { ["units"] = units, ["currency"] = row.Currency, ["posting"] = posting.Id }).ConfigureAwait(false);
+        return (await AccountRow.LoadAsync(session, [account], locked: false).ConfigureAwait(false))[account].ToAccount();
     }
+
+    /// <summary>What a key has moved to an account; null where it has moved nothing.</summary>
+    internal static Task<long?> FundedAsync(Session session, string account, string key) =>
+        session.ScalarAsync<long?>("SELECT units FROM entries WHERE posting = @id AND account = @account", new { id = FundingId(account, key), account });
 
     /// <summary>Closes an account for payments; it must be empty.</summary>
     public async Task<Result<Account>> CloseAsync(Principal by, string account, CancellationToken cancellation = default) =>
@@ -103,6 +109,9 @@ public sealed class AccountBook
         var rows = await _database.ReadAsync(s => AccountRow.PageAsync(s, bank, after, Limits.Page(limit)), cancellation).ConfigureAwait(false);
         return rows.ConvertAll(r => r.ToAccount());
     }
+
+    // The posting's id follows from the key, so that the store itself holds each key to one posting.
+    private static string FundingId(string account, string key) => $"fund_{Digest.Of($"{account} {key}")}";
 
     /// <summary>There is no such account, or it is another bank's: which of both is not told.</summary>
     internal static Error Unknown(string account) => new(ErrorCode.UnknownAccount, $"There is no account {account}.", "account");

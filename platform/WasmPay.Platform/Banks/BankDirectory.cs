@@ -45,26 +45,37 @@ public sealed class BankDirectory
     public async Task<IReadOnlyList<Bank>> ListAsync(CancellationToken cancellation = default) =>
         (await _database.ReadAsync(s => s.QueryAsync<BankRow>($"SELECT {Columns} FROM banks ORDER BY code"), cancellation).ConfigureAwait(false)).ConvertAll(r => r.ToBank());
 
-    /// <summary>Makes a list, or replaces what it holds.</summary>
-    public async Task<Result<BankList>> PutListAsync(Principal by, BankList list, CancellationToken cancellation = default)
+    /// <summary>Makes a list, or replaces what it holds, by one person's word; the API takes two (<see cref="Changes.ChangeDesk"/>).</summary>
+    internal Task<Result<BankList>> PutListAsync(Principal by, BankList list, CancellationToken cancellation = default) =>
+        _database.WriteAsync(s => PutListAsync(s, by, list), cancellation);
+
+    internal async Task<Result<BankList>> PutListAsync(Session session, Principal by, BankList list)
     {
         if (Check(list) is { } malformed) return malformed;
         if (by.Denied(Permission.Lists, list.Bank) is { } denied) return denied;
-        return await _database.WriteAsync<BankList>(async s =>
-        {
-            if (list.Bank != Principal.Platform && await FindAsync(s, list.Bank).ConfigureAwait(false) is null) return Unknown(list.Bank);
-            var key = new { list.Bank, list.Name, list.Description };
-            await s.ExecuteAsync("DELETE FROM bank_list_entries WHERE bank = @Bank AND list = @Name", key).ConfigureAwait(false);
-            await s.ExecuteAsync(
-                "INSERT INTO bank_lists (bank, name, description) VALUES (@Bank, @Name, @Description) ON CONFLICT (bank, name) DO UPDATE SET description = excluded.description", key).ConfigureAwait(false);
-            var rows = list.Entries.Select(e => new { list.Bank, list.Name, Kind = Wire.Name(e.Subject), Value = Normalize(e.Subject, e.Value) }).DistinctBy(e => (e.Kind, e.Value)).ToList();
-            await s.ExecuteAsync("INSERT INTO bank_list_entries (bank, list, kind, value) VALUES (@Bank, @Name, @Kind, @Value)", rows).ConfigureAwait(false);
-            s.Journal.Row(AuditedTables.Lists, list.Bank, list.Name);
-            var entries = new JsonArray([.. rows.Select(e => (JsonNode)$"{e.Kind}:{e.Value}")]);
-            await _audit.AppendAsync(s, "list.put", by, $"{list.Bank}/{list.Name}", new JsonObject { [RowImage.Entries] = entries }).ConfigureAwait(false);
-            return list;
-        }, cancellation).ConfigureAwait(false);
+        if (list.Bank != Principal.Platform && await FindAsync(session, list.Bank).ConfigureAwait(false) is null) return Unknown(list.Bank);
+        var key = new { list.Bank, list.Name, list.Description };
+        await session.ExecuteAsync("DELETE FROM bank_list_entries WHERE bank = @Bank AND list = @Name", key).ConfigureAwait(false);
+        await session.ExecuteAsync(
+            "INSERT INTO bank_lists (bank, name, description) VALUES (@Bank, @Name, @Description) ON CONFLICT (bank, name) DO UPDATE SET description = excluded.description", key).ConfigureAwait(false);
+        var rows = Kept(list).Select(e => new { list.Bank, list.Name, Kind = Wire.Name(e.Subject), e.Value }).ToList();
+        await session.ExecuteAsync("INSERT INTO bank_list_entries (bank, list, kind, value) VALUES (@Bank, @Name, @Kind, @Value)", rows).ConfigureAwait(false);
+        session.Journal.Row(AuditedTables.Lists, list.Bank, list.Name);
+        var entries = new JsonArray([.. rows.Select(e => (JsonNode)$"{e.Kind}:{e.Value}")]);
+        await _audit.AppendAsync(session, "list.put", by, $"{list.Bank}/{list.Name}", new JsonObject { [RowImage.Entries] = entries }).ConfigureAwait(false);
+        return list;
     }
+
+    /// <summary>The list as it is kept; null where there is none.</summary>
+    internal static async Task<BankList?> FindListAsync(Session session, string bank, string name)
+    {
+        if (await session.ScalarAsync<string>("SELECT description FROM bank_lists WHERE bank = @bank AND name = @name", new { bank, name }).ConfigureAwait(false) is not { } description) return null;
+        var entries = await session.QueryAsync<EntryRow>("SELECT list AS List, kind AS Kind, value AS Value FROM bank_list_entries WHERE bank = @bank AND list = @name", new { bank, name }).ConfigureAwait(false);
+        return new BankList(bank, name, description, entries.ConvertAll(e => new ListEntry(Wire.Parse<ListSubject>(e.Kind), e.Value)));
+    }
+
+    /// <summary>A list's entries as they are kept.</summary>
+    internal static IEnumerable<ListEntry> Kept(BankList list) => list.Entries.Select(e => e with { Value = Normalize(e.Subject, e.Value) }).Distinct();
 
     /// <summary>A bank's lists, by name.</summary>
     public Task<IReadOnlyList<BankList>> ListsAsync(string bank, CancellationToken cancellation = default) => _database.ReadAsync(async s =>

@@ -2,6 +2,7 @@ using Grpc.Core;
 using WasmPay.Api.V1;
 using WasmPay.Platform;
 using WasmPay.Platform.Access;
+using WasmPay.Platform.Changes;
 using WasmPay.Server.Access;
 using WasmPay.Server.Errors;
 using Domain = WasmPay.Platform.Access;
@@ -33,28 +34,33 @@ internal sealed class AccessCalls(PaymentPlatform platform) : AccessService.Acce
     {
         var wanted = request.Principal ?? new Api.V1.Principal();
         var kind = Messages.ToDomain<Domain.PrincipalKind>(wanted.Kind, "principal.kind").OrThrow() ?? throw new Error(ErrorCode.Malformed, "Say whether it is a person or a machine.", "principal.kind").ToException();
-        var principal = new Domain.Principal(wanted.Id, wanted.Name, wanted.Bank, RolesOf(wanted.Roles), kind);
-        return new() { Principal = Write((await platform.Principals.AddAsync(call.Caller(), principal, call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
+        var added = await AskAsync(call, new Command.AddPrincipal(wanted.Id, wanted.Name, wanted.Bank, RolesOf(wanted.Roles), kind)).ConfigureAwait(false);
+        return new() { Principal = Done(added), Change = ChangeMessages.Waiting(added) };
     }
 
-    public override async Task<SetRolesResponse> SetRoles(SetRolesRequest request, ServerCallContext call) =>
-        new() { Principal = Write((await platform.Principals.SetRolesAsync(call.Caller(), request.Id, RolesOf(request.Roles), call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
+    public override async Task<SetRolesResponse> SetRoles(SetRolesRequest request, ServerCallContext call)
+    {
+        var set = await AskAsync(call, new Command.SetRoles(request.Id, RolesOf(request.Roles))).ConfigureAwait(false);
+        return new() { Principal = Done(set), Change = ChangeMessages.Waiting(set) };
+    }
 
     public override async Task<DisablePrincipalResponse> DisablePrincipal(DisablePrincipalRequest request, ServerCallContext call) =>
         new() { Principal = Write((await platform.Principals.DisableAsync(call.Caller(), request.Id, call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
 
     public override async Task<InvitePrincipalResponse> InvitePrincipal(InvitePrincipalRequest request, ServerCallContext call)
     {
-        var invited = (await platform.SignIn.InviteAsync(call.Caller(), request.Id, call.CancellationToken).ConfigureAwait(false)).OrThrow();
-        return new() { Enrolment = invited.Secret, ExpiresAt = Messages.At(invited.ExpiresAt) };
+        var asked = await AskAsync(call, new Command.InvitePrincipal(request.Id)).ConfigureAwait(false);
+        return asked.Done is Outcome.Invited { Enrolment: var invited }
+            ? new() { Enrolment = invited.Secret, ExpiresAt = Messages.At(invited.ExpiresAt) }
+            : new() { Change = ChangeMessages.Waiting(asked) };
     }
 
     public override async Task<IssueKeyResponse> IssueKey(IssueKeyRequest request, ServerCallContext call)
     {
         var scope = request.Scope.Select(p => Messages.ToDomain<Permission>(p, "scope").OrThrow()).OfType<Permission>().ToList();
         var key = new NewKey(request.Principal, request.Name, scope, request.Lifetime?.ToTimeSpan() ?? UsualLifetime);
-        var issued = (await platform.Keys.IssueAsync(call.Caller(), key, call.CancellationToken).ConfigureAwait(false)).OrThrow();
-        return new() { Key = Write(issued.Key), Secret = issued.Secret };
+        var asked = await AskAsync(call, new Command.IssueKey(key)).ConfigureAwait(false);
+        return asked.Done is Outcome.KeyIssued { Key: var issued } ? new() { Key = Write(issued.Key), Secret = issued.Secret } : new() { Change = ChangeMessages.Waiting(asked) };
     }
 
     public override async Task<ListKeysResponse> ListKeys(ListKeysRequest request, ServerCallContext call) =>
@@ -62,12 +68,17 @@ internal sealed class AccessCalls(PaymentPlatform platform) : AccessService.Acce
 
     public override async Task<RotateKeyResponse> RotateKey(RotateKeyRequest request, ServerCallContext call)
     {
-        var issued = (await platform.Keys.RotateAsync(call.Caller(), request.Id, request.Overlap?.ToTimeSpan() ?? UsualOverlap, call.CancellationToken).ConfigureAwait(false)).OrThrow();
-        return new() { Key = Write(issued.Key), Secret = issued.Secret };
+        var asked = await AskAsync(call, new Command.RotateKey(request.Id, request.Overlap?.ToTimeSpan() ?? UsualOverlap)).ConfigureAwait(false);
+        return asked.Done is Outcome.KeyIssued { Key: var issued } ? new() { Key = Write(issued.Key), Secret = issued.Secret } : new() { Change = ChangeMessages.Waiting(asked) };
     }
 
     public override async Task<RevokeKeyResponse> RevokeKey(RevokeKeyRequest request, ServerCallContext call) =>
         new() { Key = Write((await platform.Keys.RevokeAsync(call.Caller(), request.Id, call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
+
+    private async Task<Answer> AskAsync(ServerCallContext call, Command command) =>
+        (await platform.Changes.AskAsync(call.Caller(), command, call.CancellationToken).ConfigureAwait(false)).OrThrow();
+
+    private static Api.V1.Principal? Done(Answer answer) => answer.Done is Outcome.PrincipalChanged done ? Write(done.Principal) : null;
 
     private static Api.V1.Principal Write(Domain.Principal principal)
     {

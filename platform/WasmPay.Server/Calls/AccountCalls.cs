@@ -1,6 +1,7 @@
 using Grpc.Core;
 using WasmPay.Api.V1;
 using WasmPay.Platform;
+using WasmPay.Platform.Changes;
 using WasmPay.Server.Access;
 using WasmPay.Server.Errors;
 
@@ -12,11 +13,15 @@ internal sealed class AccountCalls(PaymentPlatform platform) : AccountService.Ac
     public override async Task<OpenAccountResponse> OpenAccount(OpenAccountRequest request, ServerCallContext call)
     {
         var account = Messages.NewAccount(request).OrThrow();
-        return (await platform.Accounts.OpenAsync(call.Caller(), account, call.CancellationToken).ConfigureAwait(false)).Map(a => new OpenAccountResponse { Account = Messages.Account(a) }).OrThrow();
+        var opened = (await platform.Changes.AskAsync(call.Caller(), new Command.OpenAccount(account), call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        return new OpenAccountResponse { Account = Done(opened), Change = ChangeMessages.Waiting(opened) };
     }
 
-    public override async Task<FundAccountResponse> FundAccount(FundAccountRequest request, ServerCallContext call) =>
-        (await platform.Accounts.FundAsync(call.Caller(), request.Id, request.Units, request.IdempotencyKey, call.CancellationToken).ConfigureAwait(false)).Map(a => new FundAccountResponse { Account = Messages.Account(a) }).OrThrow();
+    public override async Task<FundAccountResponse> FundAccount(FundAccountRequest request, ServerCallContext call)
+    {
+        var funded = (await platform.Changes.AskAsync(call.Caller(), new Command.FundAccount(request.Id, request.Units, request.IdempotencyKey), call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        return new FundAccountResponse { Account = Done(funded), Change = ChangeMessages.Waiting(funded) };
+    }
 
     public override async Task<CloseAccountResponse> CloseAccount(CloseAccountRequest request, ServerCallContext call) =>
         (await platform.Accounts.CloseAsync(call.Caller(), request.Id, call.CancellationToken).ConfigureAwait(false)).Map(a => new CloseAccountResponse { Account = Messages.Account(a) }).OrThrow();
@@ -54,4 +59,6 @@ internal sealed class AccountCalls(PaymentPlatform platform) : AccountService.Ac
             },
         };
     }
+
+    private static Account? Done(Answer answer) => answer.Done is Outcome.AccountChanged done ? Messages.Account(done.Account) : null;
 }

@@ -55,6 +55,7 @@ internal static class ApiServices
         routes.MapGrpcService<ValidatorCalls>();
         routes.MapGrpcService<AuditCalls>();
         routes.MapGrpcService<AccessCalls>();
+        routes.MapGrpcService<ChangeCalls>();
         routes.MapGrpcHealthChecksService();
         routes.MapGrpcReflectionService();
         routes.MapSwagger("/openapi/{documentName}.json");

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using WasmPay.Api.V1;
 using WasmPay.Platform;
+using WasmPay.Platform.Changes;
 using WasmPay.Server.Access;
 using WasmPay.Server.Errors;
 using Domain = WasmPay.Platform.Banks;
@@ -33,8 +34,8 @@ internal sealed class BankCalls(PaymentPlatform platform) : BankService.BankServ
             if (subject is null) throw new Error(ErrorCode.Malformed, "An entry must say what it names.", "entries.subject").ToException();
             entries.Add(new Domain.ListEntry(subject.Value, entry.Value));
         }
-        var put = await platform.Banks.PutListAsync(call.Caller(), new Domain.BankList(list.Bank, list.Name, list.Description, entries), call.CancellationToken).ConfigureAwait(false);
-        return put.Map(l => new PutListResponse { List = Messages.List(l) }).OrThrow();
+        var put = (await platform.Changes.AskAsync(call.Caller(), new Command.PutList(new Domain.BankList(list.Bank, list.Name, list.Description, entries)), call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        return new PutListResponse { List = put.Done is Outcome.ListPut done ? Messages.List(done.List) : null, Change = ChangeMessages.Waiting(put) };
     }
 
     public override async Task<ListListsResponse> ListLists(ListListsRequest request, ServerCallContext call)

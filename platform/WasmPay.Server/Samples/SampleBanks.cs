@@ -92,7 +92,7 @@ public static class SampleBanks
         foreach (var bank in Lists.GroupBy(l => l.Bank, StringComparer.Ordinal))
         {
             var present = (await platform.Banks.ListsAsync(bank.Key, cancellation).ConfigureAwait(false)).Select(l => l.Name).ToHashSet(StringComparer.Ordinal);
-            foreach (var list in bank.Where(l => !present.Contains(l.Name))) _ = (await platform.Banks.PutListAsync(staff, list, cancellation).ConfigureAwait(false)).Value;
+            foreach (var list in bank.Where(l => !present.Contains(l.Name))) _ = (await platform.Seeding.PutListAsync(staff, list, cancellation).ConfigureAwait(false)).Value;
         }
         foreach (var account in Accounts) await OpenAsync(platform, account, cancellation).ConfigureAwait(false);
         foreach (var validator in validators)
@@ -114,8 +114,8 @@ public static class SampleBanks
         var opened = new DateTimeOffset(2024, 1, 15, 9, 0, 0, TimeSpan.Zero);
         var holder = new AccountHolder(
             account.Holder, Residence: account.Residence, Kind: account.Business ? WasmPay.Sandbox.Contracts.Holder.Business : WasmPay.Sandbox.Contracts.Holder.Individual);
-        _ = (await platform.Accounts.OpenAsync(Staff.Principal, new NewAccount(account.Id, account.Bank, account.Currency, holder, OpenedAt: opened), cancellation).ConfigureAwait(false)).Value;
-        _ = (await platform.Accounts.FundAsync(Staff.Principal, account.Id, account.Units, "samples", cancellation).ConfigureAwait(false)).Value;
+        _ = (await platform.Seeding.OpenAsync(Staff.Principal, new NewAccount(account.Id, account.Bank, account.Currency, holder, OpenedAt: opened), cancellation).ConfigureAwait(false)).Value;
+        _ = (await platform.Seeding.FundAsync(Staff.Principal, account.Id, account.Units, "samples", cancellation).ConfigureAwait(false)).Value;
     }
 
     private static SamplePerson Person(string id, string name, string bank, Roles roles, PrincipalKind kind = PrincipalKind.Person) => new(new Principal(id, name, bank, roles, kind), $"sample-{id}");

@@ -1,7 +1,7 @@
 namespace WasmPay.Sandbox.Limits;
 
 /// <summary>How far a misspelt name is from one that is known.</summary>
-internal static class NameDistance
+public static class NameDistance
 {
     // A longer name is no slip of any of ours.
     private const int Longest = 64;

@@ -32,7 +32,7 @@ public sealed class BooksPropertyTests
         await bed.AssertSoundAsync();
         for (var step = 0; step < 150; step++) await history.StepAsync();
         await bed.AssertSoundAsync();
-        string[] steps = ["pay Posted", "pay Referred", "pay Denied", "pay Failed", "release", "reject", "list", "promote", "roll back", "withdraw", "revoke", "reinstate", "open", "fund", "close", "principal", "key", "sign in", "wrong password"];
+        string[] steps = ["pay Posted", "pay Referred", "pay Denied", "pay Failed", "release", "reject", "list", "promote", "roll back", "withdraw", "revoke", "reinstate", "open", "fund", "close", "principal", "key", "sign in", "wrong password", "confirm", "reject change"];
         Assert.Empty(steps.Except(history.Done.Keys));
         await bed.RestartAsync();
         await bed.AssertSoundAsync();

@@ -92,7 +92,7 @@ internal sealed class Hand : IAsyncDisposable
         var row = await RowAsync(table, chance);
         var keys = await KeysAsync(table);
         // What is unique beside the key is another as well.
-        string[] unique = [keys[^1], .. new[] { "number", "token_hash", "idempotency_key", "transaction_id", "account_version" }.Where(c => row.ContainsKey(c) && !keys.Contains(c))];
+        string[] unique = [keys[^1], .. new[] { "number", "hash", "idempotency_key", "transaction_id", "account_version" }.Where(c => row.ContainsKey(c) && !keys.Contains(c))];
         var twin = row.ToDictionary(c => c.Key, c => unique.Contains(c.Key) ? c.Value switch { long n => n + 1_000_000, null => null, var v => $"{v}x" } : c.Value);
         await InsertAsync(table, twin);
         return new Undo(() => DeleteAsync(table, keys, twin));

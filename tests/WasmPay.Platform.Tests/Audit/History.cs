@@ -1,6 +1,7 @@
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Accounts;
 using WasmPay.Platform.Banks;
+using WasmPay.Platform.Changes;
 using WasmPay.Platform.Tests.Support;
 using WasmPay.Platform.Transactions;
 using static WasmPay.Platform.Tests.Support.TestPlatform;
@@ -31,6 +32,9 @@ internal sealed class History(TestPlatform bed, Random chance)
         Ok(await bed.Platform.Principals.DisableAsync(Staff, Approver.Id));
         var key = Ok(await bed.Platform.Keys.IssueAsync(Staff, new NewKey(s_machine.Id, "core", [Permission.Submit], TimeSpan.FromDays(30)))).Key;
         Ok(await bed.Platform.Keys.RevokeAsync(Staff, Ok(await bed.Platform.Keys.RotateAsync(Staff, key.Id, TimeSpan.FromHours(1))).Key.Id));
+        await ChangeAsync(confirm: true);
+        await ChangeAsync(confirm: false);
+        Ok(await bed.Platform.Changes.AskAsync(Staff, new Command.FundAccount("N1", 7, "f")));
         await bed.InstallAsync("NDHV", "refer-over 400");
         await PutListAsync(entries: 3);
         await PromoteAsync("ICMR", "deny-over 900", live: true);
@@ -52,7 +56,7 @@ internal sealed class History(TestPlatform bed, Random chance)
     public async Task StepAsync()
     {
         bed.Time.Advance(TimeSpan.FromSeconds(chance.Next(4000)));
-        switch (chance.Next(14))
+        switch (chance.Next(15))
         {
             case 0: await OpenAsync(); break;
             case 1: Count("fund", (await bed.Platform.Accounts.FundAsync(Staff, Account(), chance.Next(-200, 2000))).IsOk); break;
@@ -64,6 +68,7 @@ internal sealed class History(TestPlatform bed, Random chance)
             case 7: await ResolveAsync(chance.Next(2) == 0); break;
             case 8: Count("principal", (await bed.Platform.Principals.AddAsync(Staff, new Principal($"p{_count++}", "Pia Person", "NDHV", Roles.Officer))).IsOk); break;
             case 9: Count("key", (await bed.Platform.Keys.IssueAsync(Staff, new NewKey(s_machine.Id, $"key {_count++}", [], TimeSpan.FromDays(1)))).IsOk); break;
+            case 14: await ChangeAsync(confirm: chance.Next(2) == 0); break;
             case 10: await SignInAsync(isRight: chance.Next(2) == 0); break;
             default: await PayAsync(Account(), Account(), chance.Next(1, 1200)); break;
         }
@@ -104,6 +109,17 @@ internal sealed class History(TestPlatform bed, Random chance)
     {
         ListEntry[] all = [new(ListSubject.Country, "MMR"), new(ListSubject.Name, " Viktor Malgrad "), new(ListSubject.Account, $"X{chance.Next(5)}")];
         Count("list", (await bed.Platform.Banks.PutListAsync(Staff, new BankList("NDHV", $"list-{chance.Next(3)}", "Watched", all[..(entries ?? chance.Next(4))]))).IsOk);
+    }
+
+    private async Task ChangeAsync(bool confirm)
+    {
+        Command command = chance.Next(2) == 0
+            ? new Command.FundAccount(_accounts[chance.Next(3)], chance.Next(1, 500), $"f{_count++}")
+            : new Command.PutList(new BankList("ICMR", $"list-{chance.Next(3)}", "Watched", [new(ListSubject.Country, $"MM{chance.Next(9)}")]));
+        var asked = await bed.Platform.Changes.AskAsync(Staff, command);
+        if (asked is not { IsOk: true, Value.Waits.Id: { } id }) return;
+        if (confirm) Count("confirm", (await bed.Platform.Changes.ConfirmAsync(Staff with { Id = "third" }, id)).IsOk);
+        else Count("reject change", (await bed.Platform.Changes.RejectAsync(Staff with { Id = "third" }, id, "Not that.")).IsOk);
     }
 
     private async Task PromoteAsync(string target, string rule, bool live)

@@ -137,7 +137,7 @@ internal sealed class TestPlatform : IAsyncDisposable
 
     private static Task<PaymentPlatform> OpenAsync(string database, ManualTime time, IValidatorLoader? loader = null, Func<PlatformOptions, PlatformOptions>? change = null)
     {
-        var options = new PlatformOptions { Database = database, Loader = loader ?? new TextRules(), Time = time, Passwords = new QuickHashes() };
+        var options = new PlatformOptions { Database = database, Loader = loader ?? new TextRules(), Time = time, Passwords = new QuickHashes(), Others = [Staff, SecondOfStaff, Teller, Officer, Approver, Engineer, Stranger] };
         return PaymentPlatform.OpenAsync(change?.Invoke(options) ?? options);
     }
 

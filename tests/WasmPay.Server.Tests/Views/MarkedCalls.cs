@@ -57,6 +57,12 @@ internal sealed class MarkedCalls(MarkedWorld world)
         "ValidatorService/ReleaseComponent" => Now(s => [.. Digests.Select(digest => new ReleaseComponentRequest { Digest = digest, Reason = s.Word("reason") })]),
         "ValidatorService/ListHeldComponents" => Now(_ => [new ListHeldComponentsRequest()]),
 
+        "ChangeService/ListChanges" => Now(_ => [new ListChangesRequest { PageSize = 100 }]),
+        "ChangeService/GetChange" => Change(ofOther: true, (_, id) => new GetChangeRequest { Id = id }),
+        "ChangeService/ConfirmChange" => Change(ofOther: true, (_, id) => new ConfirmChangeRequest { Id = id }),
+        "ChangeService/RejectChange" => Change(ofOther: true, (s, id) => new RejectChangeRequest { Id = id, Reason = s.Word("reason") }),
+        "ChangeService/WithdrawChange" => Change(ofOther: false, (_, id) => new WithdrawChangeRequest { Id = id }),
+
         "AuditService/ListAuditRecords" => Now(_ => [new ListAuditRecordsRequest { PageSize = 200 }, new ListAuditRecordsRequest { Subject = world.Transactions[0] }]),
         "AuditService/VerifyBooks" => Now(_ => [new VerifyBooksRequest()]),
         "AuditService/GetAuditHead" => Now(_ => [new GetAuditHeadRequest()]),
@@ -101,6 +107,9 @@ internal sealed class MarkedCalls(MarkedWorld world)
         var own = await world.ProposalAsync(side, state);
         return [request(side, own.Id, own.DossierHash ?? ""), .. Sides.Where(s => s != side).SelectMany(s => s.Proposals).Append("prop-none").Select(id => request(side, id, s_nothing))];
     };
+
+    private Func<Marked, Task<IMessage[]>> Change(bool ofOther, Func<Marked, string, IMessage> request) =>
+        async side => [request(side, await world.ChangeAsync(side, ofOther ? side.Second : side.Person)), .. Sides.Where(s => s != side).SelectMany(s => s.Changes).Append("change-none").Select(id => request(side, id))];
 
     private async Task<IEnumerable<string>> PeopleAsync(Marked side) => [(await world.MachineAsync(side)).Machine, await world.PersonAsync(side), .. Sides.Where(s => s != side).Select(s => s.Second.Id), "nobody"];
 

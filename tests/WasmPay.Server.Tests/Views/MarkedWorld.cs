@@ -3,11 +3,13 @@ using WasmPay.Platform;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Accounts;
 using WasmPay.Platform.Banks;
+using WasmPay.Platform.Changes;
 using WasmPay.Platform.Proposals;
 using WasmPay.Platform.Tests.Support;
 using WasmPay.Platform.Transactions;
 using WasmPay.Sandbox.Contracts;
 using WasmPay.Server.Samples;
+using Outcome = WasmPay.Platform.Changes.Outcome;
 
 namespace WasmPay.Server.Tests.Views;
 
@@ -35,6 +37,8 @@ internal sealed record Marked(char Letter, string Bank, long Number, int Year)
     public List<string> Digests { get; } = [];
 
     public List<string> Keys { get; } = [];
+
+    public List<string> Changes { get; } = [];
 
     private static Roles All => RoleBundles.All.Aggregate(Roles.None, (a, b) => a | b);
 }
@@ -80,7 +84,7 @@ public sealed class MarkedWorld : IAsyncLifetime
     internal async Task<string> EmptyAccountAsync(Marked side)
     {
         var id = side.Word($"EMPTY-{Next()}");
-        Ok(await Domain.Accounts.OpenAsync(side.Person, new NewAccount(id, side.Bank, "USD", new AccountHolder(side.Word("holder")))));
+        await DoAsync(side, new Command.OpenAccount(new NewAccount(id, side.Bank, "USD", new AccountHolder(side.Word("holder")))));
         return id;
     }
 
@@ -88,15 +92,23 @@ public sealed class MarkedWorld : IAsyncLifetime
     internal async Task<(string Machine, string Key)> MachineAsync(Marked side)
     {
         var id = side.Word($"machine-{Next()}");
-        Ok(await Domain.Principals.AddAsync(side.Person, new Principal(id, side.Word("name of a machine"), side.Bank, side.Person.Roles, PrincipalKind.Machine)));
-        return (id, Ok(await Domain.Keys.IssueAsync(side.Person, new NewKey(id, side.Word("key"), [], TimeSpan.FromDays(side.Letter)))).Key.Id);
+        await DoAsync(side, new Command.AddPrincipal(id, side.Word("name of a machine"), side.Bank, side.Person.Roles, PrincipalKind.Machine));
+        return (id, ((Outcome.KeyIssued)await DoAsync(side, new Command.IssueKey(new NewKey(id, side.Word("key"), [], TimeSpan.FromDays(side.Letter))))).Key.Key.Id);
     }
 
     /// <summary>Somebody new of a bank.</summary>
     internal async Task<string> PersonAsync(Marked side)
     {
         var id = side.Word($"person-{Next()}");
-        return Ok(await Domain.Principals.AddAsync(side.Person, new Principal(id, side.Word("name of a person"), side.Bank, Roles.None))).Id;
+        await DoAsync(side, new Command.AddPrincipal(id, side.Word("name of a person"), side.Bank, Roles.None, PrincipalKind.Person));
+        return id;
+    }
+
+    /// <summary>A change that somebody has asked and another may decide on.</summary>
+    internal async Task<string> ChangeAsync(Marked side, Principal by)
+    {
+        var list = new BankList(side.Bank, side.Word($"list-{Next()}"), side.Word("description"), [new(ListSubject.Name, side.Word("listed"))]);
+        return Ok(await Domain.Changes.AskAsync(by, new Command.PutList(list))).Waits!.Id;
     }
 
     /// <summary>A payment between two banks that waits for the paying one.</summary>
@@ -126,25 +138,37 @@ public sealed class MarkedWorld : IAsyncLifetime
         };
     }
 
+    private Task<Outcome> DoAsync(Marked side, Command command) => DoAsync(side.Person, side.Second, command);
+
+    // One asks, and where it takes two, the other confirms.
+    private async Task<Outcome> DoAsync(Principal by, Principal second, Command command)
+    {
+        var answer = Ok(await Domain.Changes.AskAsync(by, command));
+        return answer.Done ?? Ok(await Domain.Changes.ConfirmAsync(second, answer.Waits!.Id)).Outcome;
+    }
+
     private async Task PopulateAsync(Marked side)
     {
         var staff = SampleBanks.Staff.Principal;
         if (side != Platform) Ok(await Domain.Banks.CreateAsync(staff, new Bank(side.Bank, side.Word("bank"), "USA", "USD", "America/New_York", "en")));
-        foreach (var person in (Principal[])[side.Person, side.Second]) Ok(await Domain.Principals.AddAsync(staff, person));
-        side.Token = Ok(await Domain.SignIn.EnrolAsync(Ok(await Domain.SignIn.InviteAsync(staff, side.Person.Id)).Secret, "correct horse battery staple")).Secret;
+        foreach (var person in (Principal[])[side.Person, side.Second]) await DoAsync(staff, side.Person, new Command.AddPrincipal(person.Id, person.Name, person.Bank, person.Roles, person.Kind));
+        var invited = (Outcome.Invited)await DoAsync(staff, side.Second, new Command.InvitePrincipal(side.Person.Id));
+        side.Token = Ok(await Domain.SignIn.EnrolAsync(invited.Enrolment.Secret, "correct horse battery staple")).Secret;
         if (side != Platform)
         {
             foreach (var number in (int[])[1, 2, 3])
             {
                 var holder = new AccountHolder(side.Word("holder"), side.Word("address"), side.Word("identifier"), $"{side.Year}-02-03", "USA", Holder.Individual, side == A ? Rating.High : Rating.Medium);
                 var account = new NewAccount(side.Word($"ACCOUNT-{number}"), side.Bank, "USD", holder, side.Amount(number) / 100, new DateTimeOffset(side.Year, 4, 5, 6, 7, 8, TimeSpan.Zero));
-                side.Accounts.Add(Ok(await Domain.Accounts.OpenAsync(side.Person, account)).Id);
-                if (number < 3) Ok(await Domain.Accounts.FundAsync(side.Person, account.Id, side.Amount(5000) * 100));
+                await DoAsync(side, new Command.OpenAccount(account));
+                side.Accounts.Add(account.Id);
+                if (number < 3) await DoAsync(side, new Command.FundAccount(account.Id, side.Amount(5000) * 100, side.Word($"fund-{Next()}")));
             }
         }
         // Of both banks' customers, so that being on a list is something.
         List<ListEntry> entries = [.. new[] { A, B }.Select(s => new ListEntry(ListSubject.Name, s.Word("holder"))), new(ListSubject.Account, side.Word("listed"))];
-        Ok(await Domain.Banks.PutListAsync(side.Person, new BankList(side.Bank, side.Word("list"), side.Word("description"), entries)));
+        await DoAsync(side, new Command.PutList(new BankList(side.Bank, side.Word("list"), side.Word("description"), entries)));
+        side.Changes.Add(await ChangeAsync(side, side.Second));
         var live = await ProposalAsync(side, ProposalState.Live);
         Ok(await Domain.Proposals.RollBackAsync(side.Person, live.Id, side.Word("reason")));
         var shadow = await ProposalAsync(side, ProposalState.Shadow);

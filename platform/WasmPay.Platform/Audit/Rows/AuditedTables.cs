@@ -49,9 +49,13 @@ internal static class AuditedTables
 
     public static AuditedTable Revocations { get; } = Table("revocations", "digest", clear: "reason revoked_by revoked_at");
 
+    /// <summary>What was asked and what is shown of it can have names of customers.</summary>
+    public static AuditedTable Changes { get; } = Table(
+        "changes", "id", clear: "number bank kind permission summary asked_by asked_at expires_at state decided_by decided_at", hidden: "body shows reason");
+
     /// <summary>All, those that others refer to first.</summary>
     public static ImmutableArray<AuditedTable> All { get; } =
-        [Principals, Keys, Passwords, Enrolments, Banks, Lists, Accounts, Components, ComponentOwners, ComponentBringers, Dossiers, DossierOwners, Proposals, LiveSet, LiveVersion, Revocations];
+        [Principals, Keys, Passwords, Enrolments, Banks, Lists, Accounts, Components, ComponentOwners, ComponentBringers, Dossiers, DossierOwners, Proposals, LiveSet, LiveVersion, Revocations, Changes];
 
     /// <summary>Tables whose rows carry bytes, with the column: its SHA-256 is the row's key.</summary>
     public static ImmutableArray<(AuditedTable Table, string Bytes)> NamedByContent { get; } = [(Components, "bytes"), (Dossiers, "bytes")];

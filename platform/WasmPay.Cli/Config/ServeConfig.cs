@@ -1,0 +1,116 @@
+using System.CommandLine;
+using WasmPay.Cli.Console;
+using WasmPay.Sandbox.Limits;
+
+namespace WasmPay.Cli.Config;
+
+/// <summary>
+/// What <c>serve</c> is told, by the command line, the environment and a file. The options of the command are the only catalogue: in a file they
+/// have no dashes, in the environment they are such as <c>WASMPAY_AUDIT_KEY</c>. What the command line does not say is put behind it.
+/// </summary>
+internal sealed class ServeConfig
+{
+    private const string Prefix = "WASMPAY_", FileOption = "--config", LimitOption = "--limit";
+    private const int TypingError = 2;
+
+    // Each of these says something of one run, and nothing of a server.
+    private static readonly string[] NotSettings = ["--json", "--help", "--version", FileOption, LimitOption];
+
+    private readonly Command _serve;
+    private readonly Dictionary<string, Option> _options;
+
+    public ServeConfig(Command serve)
+    {
+        _serve = serve;
+        _options = serve.Options.Where(o => !NotSettings.Contains(o.Name)).ToDictionary(o => o.Name[2..], StringComparer.Ordinal);
+    }
+
+    /// <summary>The option that names the file.</summary>
+    public static Option<string?> File() => new(FileOption) { Description = "A configuration file in TOML: the options of `serve` without their dashes, and a table [limits]; else the environment's WASMPAY_CONFIG" };
+
+    /// <summary>The settings in force, in the order of their names, and the arguments that say them all.</summary>
+    public (IReadOnlyList<Setting> Settings, string[] Arguments) Read(ParseResult given, IReadOnlyDictionary<string, string> environment)
+    {
+        var file = given.GetValue<string?>(FileOption) ?? environment.GetValueOrDefault(Prefix + "CONFIG");
+        var ofFile = file is { Length: > 0 } path ? ConfigFile.Read(path) : [];
+        foreach (var setting in ofFile) Check(setting);
+        List<Setting> settings = [];
+        List<string> arguments = [];
+        foreach (var (name, option) in _options.OrderBy(o => o.Key, StringComparer.Ordinal))
+        {
+            var setting = OfCommandLine(given, name, option) ?? OfEnvironment(environment, name) ?? ofFile.FirstOrDefault(s => s.Name == name) ?? OfDefault(given, name, option);
+            settings.Add(setting);
+            if (setting is { Source: SettingSource.Environment or SettingSource.File, Value: { } value }) arguments.AddRange(Say(option, value, setting));
+        }
+        AddLimits(given, environment, ofFile, settings, arguments);
+        Typing(environment);
+        return (settings, [.. arguments]);
+    }
+
+    // Limits have variables of their own, which the sandbox's settings read.
+    private static void AddLimits(ParseResult given, IReadOnlyDictionary<string, string> environment, List<Setting> ofFile, List<Setting> settings, List<string> arguments)
+    {
+        var said = (given.GetValue<string[]?>(LimitOption) ?? []).Select(limit => limit.Split('=')).ToDictionary(limit => limit[0], limit => limit.Length > 1 ? limit[1] : "", StringComparer.Ordinal);
+        foreach (var (limit, value) in said) settings.Add(new Setting($"{ConfigFile.Limits}.{limit}", value, SettingSource.CommandLine));
+        foreach (var setting in ofFile.Where(s => s.Name.StartsWith($"{ConfigFile.Limits}.", StringComparison.Ordinal)))
+        {
+            var limit = setting.Name[(ConfigFile.Limits.Length + 1)..];
+            if (said.ContainsKey(limit)) continue;
+            if (environment.FirstOrDefault(e => IsOfLimit(e.Key, limit)) is { Key: { } variable } found)
+            {
+                settings.Add(new Setting(setting.Name, found.Value, SettingSource.Environment, variable));
+                continue;
+            }
+            settings.Add(setting);
+            arguments.AddRange([LimitOption, $"{limit}={setting.Value}"]);
+        }
+    }
+
+    private static bool IsOfLimit(string variable, string limit)
+    {
+        var name = variable.Replace("__", ":", StringComparison.Ordinal);
+        var last = name[(name.LastIndexOf(':') + 1)..];
+        return name.StartsWith("Sandbox:", StringComparison.OrdinalIgnoreCase) && last.Equals(limit.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+    }
+
+    private void Check(Setting setting)
+    {
+        if (setting.Name.StartsWith($"{ConfigFile.Limits}.", StringComparison.Ordinal) || _options.ContainsKey(setting.Name)) return;
+        throw new BadInputException($"{setting.Place}: there is no setting `{setting.Name}`; the nearest is `{Nearest(setting.Name, _options.Keys)}`.");
+    }
+
+    // A variable that is nearly a setting's is one that was meant; others of the prefix are somebody else's.
+    private void Typing(IReadOnlyDictionary<string, string> environment)
+    {
+        var known = _options.Keys.Select(Variable).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in environment.Keys.Where(n => n.StartsWith(Prefix, StringComparison.Ordinal) && !known.Contains(n)))
+        {
+            var nearest = Nearest(name, known);
+            if (NameDistance.Between(name, nearest) <= TypingError) throw new BadInputException($"The environment has {name}, which is no setting; the nearest is {nearest}.");
+        }
+    }
+
+    private static string Nearest(string name, IEnumerable<string> known) => known.OrderBy(k => NameDistance.Between(name, k)).ThenBy(k => k, StringComparer.Ordinal).First();
+
+    private static string Variable(string name) => Prefix + name.Replace('-', '_').ToUpperInvariant();
+
+    private static Setting? OfCommandLine(ParseResult given, string name, Option option) =>
+        given.GetResult(option) is { Implicit: false } ? new Setting(name, Text(given, option), SettingSource.CommandLine) : null;
+
+    private static Setting? OfEnvironment(IReadOnlyDictionary<string, string> environment, string name) =>
+        environment.GetValueOrDefault(Variable(name)) is { Length: > 0 } value ? new Setting(name, value, SettingSource.Environment, Variable(name)) : null;
+
+    private static Setting OfDefault(ParseResult given, string name, Option option) => new(name, option.HasDefaultValue ? Text(given, option) : option.ValueType == typeof(bool) ? "false" : null, SettingSource.Default);
+
+    private static string? Text(ParseResult given, Option option) => given.GetResult(option) is { Tokens.Count: > 0 } result
+        ? string.Join(' ', result.Tokens.Select(t => t.Value))
+        : option.ValueType == typeof(bool) ? "true" : option.GetDefaultValue()?.ToString();
+
+    private static string[] Say(Option option, string value, Setting setting) => (option.ValueType == typeof(bool), value) switch
+    {
+        (true, "true") => [option.Name],
+        (true, "false") => [],
+        (true, _) => throw new BadInputException($"{setting.Place}: `{setting.Name}` is true or false."),
+        _ => [option.Name, value],
+    };
+}

@@ -1,0 +1,85 @@
+namespace WasmPay.Cli.Tests;
+
+/// <summary>One configuration: a file, the environment over it, the command line over both.</summary>
+public sealed class ConfigTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("wasmpay-config-").FullName;
+
+    private string FilePath => Path.Combine(_folder, "wasmpay.toml");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Each_setting_is_shown_with_where_it_is_from()
+    {
+        await File.WriteAllTextAsync(FilePath, """
+            urls = "http://127.0.0.1:7000"
+            bank-components = 7
+            samples = true
+            audit-interval = 30
+
+            [limits]
+            fuel = 12345678
+            call-depth = 500
+            """);
+        var shown = await ShowAsync(["--config", FilePath, "--bank-components", "9", "--limit", "call-depth=400"], ("WASMPAY_URLS", "http://127.0.0.1:8000"), ("Sandbox__Limits__FunctionBytes", "500000"));
+        Assert.Equal(("http://127.0.0.1:8000", "environment", "WASMPAY_URLS"), shown["urls"]);
+        Assert.Equal(("9", "command_line", ""), shown["bank-components"]);
+        Assert.Equal(("true", "file", FilePath), shown["samples"]);
+        Assert.Equal(("12345678", "file", FilePath), shown["limits.fuel"]);
+        Assert.Equal(("400", "command_line", ""), shown["limits.call-depth"]);
+        Assert.Equal(("wasmpay.db", "default", ""), shown["database"]);
+    }
+
+    [Theory]
+    [InlineData("Host=db;Username=pay;Password=hunter2;Database=pay", "Host=db;Username=pay;Password=***;Database=pay")]
+    [InlineData("postgres://pay:hunter2@db/pay?sslmode=require", "postgres://pay:***@db/pay?sslmode=require")]
+    [InlineData("postgres://pay@db/pay?password=hunter2&sslmode=require", "postgres://pay@db/pay?password=***&sslmode=require")]
+    [InlineData("postgres://pay:hun@ter2@db/pay", "postgres://pay:***@db/pay")]
+    [InlineData("wasmpay.db", "wasmpay.db")]
+    public async Task Passwords_are_masked(string database, string seen) => Assert.Equal(seen, (await ShowAsync(["--database", database]))["database"].Value);
+
+    [Theory]
+    [InlineData("databse = \"x\"", "there is no setting `databse`; the nearest is `database`")]
+    [InlineData("[server]\nurls = \"x\"", "`server` takes a text, a whole number, true or false")]
+    [InlineData("urls = [1]", "`urls` takes a text, a whole number, true or false")]
+    [InlineData("urls = ", "is not TOML")]
+    [InlineData("samples = \"perhaps\"", "`samples` is true or false")]
+    [InlineData("json = true", "there is no setting `json`")]
+    public async Task What_is_no_setting_is_refused_by_name(string toml, string says)
+    {
+        await File.WriteAllTextAsync(FilePath, toml);
+        var refused = await Wasmpay.RunAsync(["config", "show", "--config", FilePath]);
+        Assert.Equal((2, ""), (refused.ExitCode, refused.Output));
+        Assert.Contains(says, refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_variable_that_is_nearly_a_settings_is_refused_and_one_that_is_not_is_somebody_elses()
+    {
+        var refused = await Wasmpay.RunAsync(["config", "show"], variable: ("WASMPAY_DATABSE", "x"));
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("WASMPAY_DATABSE, which is no setting; the nearest is WASMPAY_DATABASE", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await Wasmpay.RunAsync(["config", "show"], variable: ("WASMPAY_SERVICE_HOST", "10.0.0.1"))).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_server_does_what_the_file_says_and_refuses_what_it_cannot()
+    {
+        await File.WriteAllTextAsync(FilePath, $"""
+            urls = "http://127.0.0.1:99999"
+            database = "{Path.Combine(_folder, "x.db")}"
+            """);
+        var refused = await Wasmpay.RunAsync(["serve", "--config", FilePath]);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("http://127.0.0.1:99999", refused.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task<Dictionary<string, (string? Value, string? Source, string? Place)>> ShowAsync(string[] arguments, (string, string)? variable = null, (string, string)? another = null)
+    {
+        var shown = await Wasmpay.RunAsync(["config", "show", "--json", .. arguments], variable: variable, another: another);
+        Assert.True(shown.ExitCode == 0, shown.Error);
+        return shown.Json.ToDictionary(
+            s => s.GetProperty("name").GetString()!, s => (s.GetProperty("value").GetString(), s.GetProperty("source").GetString(), s.GetProperty("place").GetString()), StringComparer.Ordinal);
+    }
+}
