@@ -153,25 +153,27 @@ internal sealed class DemoRun(INarrator narrator, string database, string rule, 
 
     private async Task<bool> PromoteAsync(PeopleAtWork people, string id, Metadata approver, CancellationToken cancellation)
     {
-        var staff = PeopleAtWork.As(SampleBanks.Staff);
-        var before = (await people.Validators.GetLiveSetAsync(new GetLiveSetRequest(), staff, cancellationToken: cancellation)).Version;
+        var before = await ComponentAsync();
         var traffic = new Traffic(people, _run, senders: 4, cancellation);
         TimeSpan took;
-        long after;
+        string after;
         await using (traffic)
         {
             await traffic.WaitForAsync(before, 40, cancellation);
             var began = Stopwatch.GetTimestamp();
             await people.Proposals.PromoteProposalAsync(new PromoteProposalRequest { Id = id }, approver, cancellationToken: cancellation);
             took = Stopwatch.GetElapsedTime(began);
-            after = (await people.Validators.GetLiveSetAsync(new GetLiveSetRequest(), staff, cancellationToken: cancellation)).Version;
+            after = await ComponentAsync();
             await traffic.WaitForAsync(after, 40, cancellation);
         }
-        narrator.Done($"Promoted: live set {before} became {after}", took);
-        foreach (var (version, count) in traffic.ByLiveVersion) narrator.Say($"{count} payments were judged under live set {version}");
+        narrator.Done($"Promoted: {after[..16]}… decides in the place of {before[..16]}…", took);
+        foreach (var (component, count) in traffic.ByComponent) narrator.Say($"{count} payments were judged by {component[..16]}…");
         foreach (var failure in traffic.Failures.Take(5)) narrator.Say($"failed: {failure}");
         if (traffic.Failures.Count == 0) narrator.Done("Not one payment failed meanwhile");
         return traffic.Failures.Count == 0;
+
+        async Task<string> ComponentAsync() =>
+            (await people.Validators.GetLiveSetAsync(new GetLiveSetRequest(), approver, cancellationToken: cancellation)).Validators.Single(v => !v.Shadow).Digest;
     }
 
     private async Task ReleaseAsync(PeopleAtWork people, SubmitTransactionResponse referred, CancellationToken cancellation)

@@ -9,7 +9,7 @@ internal sealed class Traffic : IAsyncDisposable
     private readonly CancellationTokenSource _stop;
     private readonly Task[] _senders;
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<long, int> _byLiveVersion = [];
+    private readonly Dictionary<string, int> _byComponent = [];
     private readonly List<string> _failures = [];
 
     public Traffic(PeopleAtWork people, string run, int senders, CancellationToken cancellation)
@@ -18,10 +18,10 @@ internal sealed class Traffic : IAsyncDisposable
         _senders = [.. Enumerable.Range(0, senders).Select(sender => Task.Run(() => SendAsync(people, $"{run}-traffic-{sender}"), CancellationToken.None))];
     }
 
-    /// <summary>Payments answered, by the version of the live set that judged them.</summary>
-    public IReadOnlyDictionary<long, int> ByLiveVersion
+    /// <summary>Payments answered, by the digest of Nordhaven's component that judged them.</summary>
+    public IReadOnlyDictionary<string, int> ByComponent
     {
-        get { lock (_lock) return new SortedDictionary<long, int>(_byLiveVersion); }
+        get { lock (_lock) return new Dictionary<string, int>(_byComponent); }
     }
 
     /// <summary>What went wrong, a sentence each.</summary>
@@ -30,10 +30,10 @@ internal sealed class Traffic : IAsyncDisposable
         get { lock (_lock) return [.. _failures]; }
     }
 
-    /// <summary>Waits until that many payments were answered under one version.</summary>
-    public async Task WaitForAsync(long liveVersion, int payments, CancellationToken cancellation)
+    /// <summary>Waits until that many payments were answered by one component.</summary>
+    public async Task WaitForAsync(string component, int payments, CancellationToken cancellation)
     {
-        while (ByLiveVersion.GetValueOrDefault(liveVersion) < payments && Failures.Count == 0)
+        while (ByComponent.GetValueOrDefault(component) < payments && Failures.Count == 0)
             await Task.Delay(5, cancellation);
     }
 
@@ -55,8 +55,8 @@ internal sealed class Traffic : IAsyncDisposable
                     SampleBanks.Teller, new Payment("traffic", $"{prefix}-{number}", "NDHV-1002", "ICMR-2002", 100 + number % 50, "USD"), CancellationToken.None);
                 lock (_lock)
                 {
-                    var version = answer.Transaction.LiveVersion;
-                    _byLiveVersion[version] = _byLiveVersion.GetValueOrDefault(version) + 1;
+                    var component = answer.Transaction.Evaluations.Single(e => e.Target == "NDHV").Digest;
+                    _byComponent[component] = _byComponent.GetValueOrDefault(component) + 1;
                     if (answer.Transaction.Status != Api.V1.TransactionStatus.Posted)
                         _failures.Add($"Payment {answer.Transaction.Id} was {answer.Transaction.Status}.");
                 }

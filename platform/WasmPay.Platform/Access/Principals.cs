@@ -133,8 +133,9 @@ public sealed class Principals : IIdentity
 
     internal static Task<long> CountAsync(Session session) => session.ScalarAsync<long>("SELECT COUNT(*) FROM principals");
 
+    // Who asks for an id of another bank hears of no other field.
     private static string? Difference(Principal known, Principal wanted) =>
-        Terms.Difference(("name", known.Name == wanted.Name), ("bank", known.Bank == wanted.Bank), ("roles", known.Roles == wanted.Roles), ("kind", known.Kind == wanted.Kind));
+        Terms.Difference(("bank", known.Bank == wanted.Bank), ("name", known.Name == wanted.Name), ("roles", known.Roles == wanted.Roles), ("kind", known.Kind == wanted.Kind));
 
     private record Row
     {

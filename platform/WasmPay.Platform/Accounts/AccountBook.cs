@@ -59,8 +59,8 @@ public sealed class AccountBook
             return new Error(units == 0 ? ErrorCode.AmountNotPositive : ErrorCode.AmountTooLarge, "An amount is at least 1 and at most 10^15 minor units.", "amount");
         // Locked before it is looked at, so that nobody closes it between the look and the posting.
         var found = await AccountRow.LoadAsync(session, [account], locked: true).ConfigureAwait(false);
-        if (!found.TryGetValue(account, out var row)) return Unknown(account);
-        if (by.Denied(Permission.Fund, row.Bank) is { } denied) return denied;
+        if (by.Denied(Permission.Fund) is { } denied) return denied;
+        if (!found.TryGetValue(account, out var row) || !by.ActsFor(row.Bank)) return Unknown(account);
         if (row.Kind != Wire.Name(AccountKind.Customer)) return new Error(ErrorCode.Forbidden, "Only customers' accounts are funded.", "account");
         if (key is not null && await FundedAsync(session, account, key).ConfigureAwait(false) is { } before)
             return before == units ? row.ToAccount() : new Error(ErrorCode.IdempotencyConflict, $"The key {key} came before with other content.", "idempotency_key");
@@ -82,8 +82,8 @@ public sealed class AccountBook
         await _database.WriteAsync<Account>(async s =>
         {
             var found = await AccountRow.LoadAsync(s, [account], locked: true).ConfigureAwait(false);
-            if (!found.TryGetValue(account, out var row)) return Unknown(account);
-            if (by.Denied(Permission.Accounts, row.Bank) is { } denied) return denied;
+            if (by.Denied(Permission.Accounts) is { } denied) return denied;
+            if (!found.TryGetValue(account, out var row) || !by.ActsFor(row.Bank)) return Unknown(account);
             if (row.Kind != Wire.Name(AccountKind.Customer)) return new Error(ErrorCode.Forbidden, "Only customers' accounts are closed.", "account");
             if (row.ClosedAt is not null) return row.ToAccount();
             if (row.Balance != 0) return new Error(ErrorCode.IllegalTransition, $"The account {account} still holds money.", "account");
@@ -113,6 +113,7 @@ public sealed class AccountBook
     // The posting's id follows from the key, so that the store itself holds each key to one posting.
     private static string FundingId(string account, string key) => $"fund_{Digest.Of($"{account} {key}")}";
 
+    /// <summary>There is no such account, or it is another bank's: which of both is not told.</summary>
     internal static Error Unknown(string account) => new(ErrorCode.UnknownAccount, $"There is no account {account}.", "account");
 
     private AccountRow ToRow(NewAccount account) => new()

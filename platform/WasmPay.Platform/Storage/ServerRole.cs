@@ -20,6 +20,7 @@ internal static class ServerRole
         // A bank's row is locked while its uploads are counted; a lock needs the right to change some column, and nothing is read of this one.
         ["banks"] = "SELECT, INSERT, UPDATE (created_at)",
         ["changes"] = "SELECT, INSERT, UPDATE (state, decided_by, decided_at, reason)",
+        ["component_bringers"] = "SELECT, INSERT",
         ["component_owners"] = "SELECT, INSERT",
         ["components"] = "SELECT, INSERT",
         ["dossier_owners"] = "SELECT, INSERT",

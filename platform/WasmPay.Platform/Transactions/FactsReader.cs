@@ -12,7 +12,7 @@ internal sealed record Viewpoint(EvaluationRole Role, string Target, string Curr
 /// <summary>One side of a payment: the account and its bank.</summary>
 internal sealed record Side(AccountRow Account, Bank Bank);
 
-/// <summary>Gathers what a validator may ask about a payment.</summary>
+/// <summary>Gathers what a validator may ask about a payment: what the bank for which it speaks may know (<see cref="BankKnowledge"/>).</summary>
 internal sealed class FactsReader(RateTable rates)
 {
     private readonly HistoryReader _history = new(rates);
@@ -24,28 +24,29 @@ internal sealed class FactsReader(RateTable rates)
         if (!history.TryGet(out var before, out error)) return error;
         var transaction = new Transaction(
             id,
-            await PartyAsync(session, view, origin, at).ConfigureAwait(false),
-            await PartyAsync(session, view, destination, at).ConfigureAwait(false),
+            await PartyAsync(session, view, origin, at, pays: true).ConfigureAwait(false),
+            await PartyAsync(session, view, destination, at, pays: false).ConfigureAwait(false),
             order.Amount,
             new Money(reporting.TargetUnits, reporting.TargetCurrency),
             order.Channel, order.Purpose, order.Memo,
             BankCalendar.MomentAt(at, view.Zone));
-        return new ValidationRequest(transaction, before);
+        return BankKnowledge.Of(view.Target, new ValidationRequest(transaction, before));
     }
 
-    private static async Task<Party> PartyAsync(Session session, Viewpoint view, Side side, DateTimeOffset at)
+    private static async Task<Party> PartyAsync(Session session, Viewpoint view, Side side, DateTimeOffset at, bool pays)
     {
         var account = side.Account;
         var age = Math.Max(0, at.ToUnixTimeMilliseconds() - account.OpenedAt) / 86_400_000;
-        return new Party(
+        var party = BankKnowledge.Of(view.Target, new Party(
             account.Id, account.Name, account.Address, account.Identifier, account.BirthDate, side.Bank.Code, side.Bank.Country, account.Residence,
-            Wire.Parse<Holder>(account.Holder), Wire.Parse<Rating>(account.Rating), (uint)age,
-            await ListsAsync(session, view.Target, side).ConfigureAwait(false));
+            Wire.Parse<Holder>(account.Holder), Wire.Parse<Rating>(account.Rating), (uint)age, []), pays);
+        return party with { Lists = await ListsAsync(session, view.Target, party).ConfigureAwait(false) };
     }
 
-    private static async Task<List<string>> ListsAsync(Session session, string bank, Side side)
+    // By what is known of the party: who puts guesses on a list does not learn of another bank's customer what a payment does not say.
+    private static async Task<List<string>> ListsAsync(Session session, string bank, Party party)
     {
-        var lists = await session.QueryAsync<string>(ListsSql, ListsArguments(bank, side)).ConfigureAwait(false);
+        var lists = await session.QueryAsync<string>(ListsSql, ListsArguments(bank, party)).ConfigureAwait(false);
         // Stores sort by their own collations; a request is the same on all of them.
         lists.Sort(StringComparer.Ordinal);
         return lists;
@@ -58,14 +59,14 @@ internal sealed class FactsReader(RateTable rates)
             OR (kind = 'bank' AND value = @code) OR (kind = 'country' AND value IN (@country, @residence)))
         """;
 
-    private static object ListsArguments(string bank, Side side) => new
+    private static object ListsArguments(string bank, Party party) => new
     {
         bank,
-        account = side.Account.Id,
-        identifier = side.Account.Identifier,
-        name = BankDirectory.Normalize(ListSubject.Name, side.Account.Name),
-        code = side.Bank.Code,
-        country = side.Bank.Country,
-        residence = side.Account.Residence,
+        account = party.Account,
+        identifier = party.Identifier,
+        name = BankDirectory.Normalize(ListSubject.Name, party.Name),
+        code = party.Bank,
+        country = party.Country,
+        residence = party.Residence,
     };
 }

@@ -22,9 +22,6 @@ public sealed record ReplayReport(string Transaction, IReadOnlyList<ReplayedEval
 
     /// <summary>How many could not be run as they were then.</summary>
     public int NotRun => Evaluations.Count(e => e.NotRun is not null);
-
-    /// <summary>What somebody sees of it: the evaluations that are also otherwise theirs to see.</summary>
-    public ReplayReport SeenBy(Principal by) => this with { Evaluations = [.. Evaluations.Where(e => e.Stored.SeenBy(by) is not null)] };
 }
 
 /// <summary>Runs stored requests on stored components, to show that a verdict was what the record says.</summary>
@@ -38,7 +35,7 @@ public sealed class Replayer
 
     internal Replayer(Database database, ComponentStore components, IValidatorLoader runner) => (_database, _components, _runner) = (database, components, runner);
 
-    /// <summary>Replays each evaluation of a transaction with the fuel that it had. Fuel is compared where it is counted by the same schedule.</summary>
+    /// <summary>Replays each evaluation of a transaction that is somebody's to see, with the fuel that it had. Fuel is compared where it is counted by the same schedule.</summary>
     public async Task<Result<ReplayReport>> ReplayAsync(Principal by, string id, CancellationToken cancellation = default)
     {
         using var turn = await _turns.TakeAsync(by.Bank, by.Bank, cancellation).ConfigureAwait(false);
@@ -48,7 +45,7 @@ public sealed class Replayer
                 : null, cancellation).ConfigureAwait(false);
         if (transaction is null) return TransactionDesk.Unknown(id);
         var replayed = new List<ReplayedEvaluation>();
-        foreach (var evaluation in transaction.Evaluations) replayed.Add(await ReplayAsync(evaluation, cancellation).ConfigureAwait(false));
+        foreach (var evaluation in transaction.Evaluations.Where(e => by.ActsFor(e.Target))) replayed.Add(await ReplayAsync(evaluation, cancellation).ConfigureAwait(false));
         return new ReplayReport(id, replayed);
     }
 

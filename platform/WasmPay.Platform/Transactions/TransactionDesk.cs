@@ -51,7 +51,7 @@ public sealed class TransactionDesk
         var result = await DecideAsync(by, order, cancellation).ConfigureAwait(false);
         PlatformTelemetry.Record(result, _time.GetElapsedTime(start));
         if (result is { IsOk: true, Value.Replayed: false }) _feed.Signal();
-        return result;
+        return result.Map(s => s with { Transaction = s.Transaction.SeenBy(by) });
     }
 
     // The validators are asked while no database transaction is open: a slow one holds up its own accounts' payments and nobody else's. What
@@ -90,7 +90,8 @@ public sealed class TransactionDesk
         var accounts = await AccountRow.LoadAsync(session, [order.Origin, order.Destination], locked).ConfigureAwait(false);
         if (!Customer(accounts, order.Origin, "origin").TryGet(out var payer, out var error)) return error;
         var bank = payer.Bank;
-        if (by.Denied(Permission.Submit, bank) is { } denied) return denied;
+        // Another bank's account is told as one that is not there.
+        if (!by.ActsFor(bank)) return AccountBook.Unknown(order.Origin) with { Place = "origin" };
         // Keys belong to the bank that pays, whoever uses them for it: its own system, its people or the platform's.
         if (await TransactionStore.ByKeyAsync(session, bank, order.IdempotencyKey).ConfigureAwait(false) is { } before)
             return before.ContentHash == order.ContentHash()
@@ -130,6 +131,7 @@ public sealed class TransactionDesk
             DestinationBank = facts.Destination.Bank.Code,
             Quote = facts.Quote,
             SubmittedBy = by.Id,
+            SubmittedFor = by.Bank,
             SubmittedAt = facts.At,
             LiveVersion = facts.Live.Version,
             Decision = ValidationPanel.Decide(evaluations),
@@ -170,24 +172,25 @@ public sealed class TransactionDesk
             if (release)
             {
                 var accounts = await AccountRow.LoadAsync(s, [transaction.Order.Origin, transaction.Order.Destination], locked: true).ConfigureAwait(false);
-                if (accounts.Values.FirstOrDefault(a => a.ClosedAt is not null) is { } closed) return new Error(ErrorCode.AccountClosed, $"The account {closed.Id} is closed.", "account");
-                if (await BookAsync(s, transaction, at).ConfigureAwait(false) is { } failed) return failed;
+                if (accounts.Values.FirstOrDefault(a => a.ClosedAt is not null) is { } closed) return by.ActsFor(closed.Bank) ? new Error(ErrorCode.AccountClosed, $"The account {closed.Id} is closed.", "account") : CannotBook();
+                if (await BookAsync(s, transaction, at).ConfigureAwait(false) is { } failed)
+                    return by.IsStaff || failed.Code == ErrorCode.InsufficientFunds && by.ActsFor(transaction.OriginBank) ? failed : CannotBook();
                 status = TransactionStatus.Posted;
             }
-            transaction = transaction with { Status = status, PostedAt = release ? at : null, ResolvedBy = by.Id, Resolution = note };
+            transaction = transaction with { Status = status, PostedAt = release ? at : null, ResolvedBy = by.Id, ResolvedFor = by.Bank, Resolution = note };
             await TransactionStore.ResolveAsync(s, transaction, at).ConfigureAwait(false);
             await _audit.AppendAsync(s, release ? "transaction.released" : "transaction.rejected", by, id, PaymentImage.OfResolution(transaction, at)).ConfigureAwait(false);
             return transaction;
         }, cancellation).ConfigureAwait(false);
         if (result.IsOk) _feed.Signal();
-        return result;
+        return result.Map(t => t.SeenBy(by));
     }
 
-    /// <summary>The transaction with all its evaluations, for those who act for one of its banks.</summary>
+    /// <summary>The transaction with its evaluations, as those who act for one of its banks may see it.</summary>
     public async Task<Result<TransactionRecord>> GetAsync(Principal by, string id, CancellationToken cancellation = default) =>
         await _database.ReadAsync<Result<TransactionRecord>>(async s =>
             await TransactionStore.ByIdAsync(s, id).ConfigureAwait(false) is { } row && Sees(by, row)
-                ? await TransactionStore.RecordAsync(s, row).ConfigureAwait(false)
+                ? (await TransactionStore.RecordAsync(s, row).ConfigureAwait(false)).SeenBy(by)
                 : Unknown(id), cancellation).ConfigureAwait(false);
 
     /// <summary>Transactions that the principal may see, newest first, before a number (0 for the newest), without their evaluations.</summary>
@@ -196,10 +199,13 @@ public sealed class TransactionDesk
     {
         var rows = await _database.ReadAsync(s => TransactionStore.PageAsync(
             s, by.Bank == Principal.Platform ? null : by.Bank, status is { } one ? Wire.Name(one) : null, before <= 0 ? long.MaxValue : before, Limits.Page(limit)), cancellation).ConfigureAwait(false);
-        return rows.ConvertAll(r => r.ToRecord());
+        return rows.ConvertAll(r => r.ToRecord().SeenBy(by));
     }
 
     internal static bool Sees(Principal by, TransactionRow row) => by.ActsFor(row.OriginBank) || by.ActsFor(row.DestinationBank);
+
+    // Why, of the other bank's account, is that bank's to know.
+    private static Error CannotBook() => new(ErrorCode.IllegalTransition, "The payment cannot be booked now; the other bank and the platform can see why.", "id");
 
     internal static Error Unknown(string id) => new(ErrorCode.NotFound, $"There is no transaction {id}.", "id");
 

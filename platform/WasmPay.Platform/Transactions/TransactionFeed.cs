@@ -8,7 +8,7 @@ namespace WasmPay.Platform.Transactions;
 /// <param name="Sequence">Its place in the audit chain.</param>
 /// <param name="Kind">What happened: <c>posted</c>, <c>referred</c>, <c>denied</c>, <c>failed</c>, <c>released</c>, <c>rejected</c>.</param>
 /// <param name="At">When.</param>
-/// <param name="Transaction">The transaction as it is when the event is read.</param>
+/// <param name="Transaction">The transaction as it is when the event is read, as the reader may see it.</param>
 public sealed record TransactionEvent(long Sequence, string Kind, DateTimeOffset At, TransactionRecord Transaction);
 
 /// <summary>Events read from the audit chain: none is lost, none comes twice, and a reader goes on where it stopped, on any node.</summary>
@@ -54,7 +54,7 @@ public sealed class TransactionFeed
             if (!TransactionDesk.Sees(by, transaction)) continue;
             events.Add(new TransactionEvent(
                 row.Sequence, row.Kind["transaction.".Length..], DateTimeOffset.FromUnixTimeMilliseconds(row.AtMs),
-                await TransactionStore.RecordAsync(session, transaction).ConfigureAwait(false)));
+                (await TransactionStore.RecordAsync(session, transaction).ConfigureAwait(false)).SeenBy(by)));
         }
         return (events, rows.Count == 0 ? after : rows[^1].Sequence);
     }

@@ -57,28 +57,10 @@ public sealed record Evaluation(
     /// <summary>What counts for the payment: the verdict's decision; a validator without a verdict refers, and never approves.</summary>
     public Decision Decision => Outcome is { Kind: OutcomeKind.Verdict, Verdict: { } verdict } ? verdict.Decision : Decision.Refer;
 
-    /// <summary>What others than the bank whose validator it is read in place of why there is no verdict.</summary>
-    public const string NotTold = "This check could not be completed; the bank whose check it is can see why.";
-
-    /// <summary>
-    /// What somebody sees of it: those who act for its target all of it. The payment's other bank sees which component decided what; its own
-    /// reasons for that, what it knows of the parties, the fuel, by which that could be reckoned, why it was stopped, and what it tries out in
-    /// shadow (then null) are the target's.
-    /// </summary>
-    public Evaluation? SeenBy(Access.Principal by) => by.ActsFor(Target) ? this
-        : Role == EvaluationRole.Shadow ? null
-        : this with { RequestJson = "", Outcome = Told(Outcome) };
-
-    private static Outcome Told(Outcome outcome) => outcome with
-    {
-        Trap = null,
-        Explanation = outcome.Kind == OutcomeKind.Verdict ? null : NotTold,
-        Log = [],
-        Fuel = 0,
-        HostFuel = 0,
-        StartFuel = 0,
-        StartHostFuel = 0,
-    };
+    /// <summary>The findings that count; a validator without a verdict is a finding of ours.</summary>
+    public IEnumerable<AttributedFinding> Findings => Outcome is { Kind: OutcomeKind.Verdict, Verdict: { } verdict }
+        ? verdict.Findings.Select(f => new AttributedFinding(Target, f.Clause, f.Message))
+        : [new AttributedFinding(Target, "validator-failed", "A check could not be completed; a person will look at this payment.")];
 }
 
 /// <summary>A transaction as the platform holds it.</summary>
@@ -135,20 +117,30 @@ public sealed record TransactionRecord
     /// <summary>What its order was answered with: one that a person resolved since was referred, and nothing was booked.</summary>
     internal TransactionRecord AsFirstAnswered() => ResolvedBy is null
         ? this
-        : this with { Status = TransactionStatus.Referred, PostedAt = null, ResolvedBy = null, Resolution = null };
+        : this with { Status = TransactionStatus.Referred, PostedAt = null, ResolvedBy = null, ResolvedFor = null, Resolution = null };
 
-    /// <summary>The findings that count, each with the target whose validator found it. A validator without a verdict is a finding of ours.</summary>
-    public IReadOnlyList<AttributedFinding> Findings => [.. Evaluations.Where(e => e.Role != EvaluationRole.Shadow).SelectMany(FindingsOf), .. FailureFinding()];
+    /// <summary>The findings that count, each with the target whose validator found it.</summary>
+    public IReadOnlyList<AttributedFinding> Findings
+    {
+        get => field ?? [.. Evaluations.Where(e => e.Role != EvaluationRole.Shadow).SelectMany(e => e.Findings), .. FailureFindings];
+        init;
+    }
 
-    private static IEnumerable<AttributedFinding> FindingsOf(Evaluation evaluation) => evaluation.Outcome is { Kind: OutcomeKind.Verdict, Verdict: { } verdict }
-        ? verdict.Findings.Select(f => new AttributedFinding(evaluation.Target, f.Clause, f.Message))
-        : [new AttributedFinding(evaluation.Target, "validator-failed", "A check could not be completed; a person will look at this payment.")];
+    /// <summary>For which bank, or for the platform, the one who ordered it acts; null where he is not known any more.</summary>
+    internal string? SubmittedFor { get; init; }
 
-    private IEnumerable<AttributedFinding> FailureFinding() => Failure switch
+    /// <summary>For whom the one who released or rejected it acts.</summary>
+    internal string? ResolvedFor { get; init; }
+
+    /// <summary>What is said of a failure without its reason.</summary>
+    internal const string CouldNotBeBooked = "The payment could not be booked.";
+
+    /// <summary>Why it failed, as a finding of ours; none where it did not.</summary>
+    internal IEnumerable<AttributedFinding> FailureFindings => Failure switch
     {
         null => [],
         ErrorCode.InsufficientFunds => [new AttributedFinding(OriginBank, "insufficient-funds", "The account does not have enough money for this payment.")],
-        _ => [new AttributedFinding(OriginBank, Wire.Name(Failure.Value).Replace('_', '-'), "The payment could not be booked.")],
+        _ => [new AttributedFinding(OriginBank, Wire.Name(Failure.Value).Replace('_', '-'), CouldNotBeBooked)],
     };
 }
 

@@ -13,7 +13,8 @@ internal static class TransactionStore
         id AS Id, number AS Number, scope AS Scope, idempotency_key AS IdempotencyKey, content_hash AS ContentHash, origin_account AS OriginAccount, origin_bank AS OriginBank,
         destination_account AS DestinationAccount, destination_bank AS DestinationBank, units AS Units, currency AS Currency, credited_units AS CreditedUnits,
         credited_currency AS CreditedCurrency, quote AS Quote, channel AS Channel, purpose AS Purpose, memo AS Memo, submitted_by AS SubmittedBy, submitted_at AS SubmittedAt,
-        live_version AS LiveVersion, decision AS Decision, status AS Status, failure AS Failure, posted_at AS PostedAt, resolved_by AS ResolvedBy, resolution AS Resolution
+        live_version AS LiveVersion, decision AS Decision, status AS Status, failure AS Failure, posted_at AS PostedAt, resolved_by AS ResolvedBy, resolution AS Resolution,
+        (SELECT bank FROM principals WHERE principals.id = submitted_by) AS SubmittedFor, (SELECT bank FROM principals WHERE principals.id = resolved_by) AS ResolvedFor
         """;
 
     /// <summary>The payment of this bank's accounts that came with the key: the scope of a key is the bank that pays.</summary>
@@ -104,6 +105,8 @@ internal sealed record TransactionRow
     public long? PostedAt { get; init; }
     public string? ResolvedBy { get; init; }
     public string? Resolution { get; init; }
+    public string? SubmittedFor { get; init; }
+    public string? ResolvedFor { get; init; }
 
     public TransactionRecord ToRecord() => new()
     {
@@ -122,6 +125,8 @@ internal sealed record TransactionRow
         PostedAt = PostedAt is { } posted ? DateTimeOffset.FromUnixTimeMilliseconds(posted) : null,
         ResolvedBy = ResolvedBy,
         Resolution = Resolution,
+        SubmittedFor = SubmittedFor,
+        ResolvedFor = ResolvedFor,
     };
 
     public static TransactionRow Of(TransactionRecord transaction) => new()

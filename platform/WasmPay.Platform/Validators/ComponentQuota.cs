@@ -17,13 +17,16 @@ internal sealed record Purpose(string Proposal, string Dossier, int DossierSize)
 /// </summary>
 internal sealed class ComponentQuota(ComponentLimits limits)
 {
+    private const string Brought = "SELECT digest, bank, size FROM component_owners UNION ALL SELECT digest, bank, size FROM component_bringers";
+
     /// <summary>Why a bank's component of this size is not stored; null where it is. The platform's own staff is not bounded.</summary>
     public async Task<Error?> RefuseAsync(Session session, Principal by, string digest, int size, Purpose? purpose = null)
     {
         if (by.Bank == Principal.Platform) return null;
         // Uploads of one bank take turns, so that none of them counts too few.
         await session.ScalarAsync<string>($"SELECT code FROM banks WHERE code = @Bank{session.ForUpdate}", new { by.Bank }).ConfigureAwait(false);
-        var isNew = await session.ScalarAsync<string>("SELECT digest FROM components WHERE digest = @digest", new { digest }).ConfigureAwait(false) is null;
+        // New is what the bank has not brought: what another has brought counts as if nobody had.
+        var isNew = await session.ScalarAsync<long>($"SELECT COUNT(*) FROM ({Brought}) b WHERE b.digest = @digest AND b.bank = @Bank", new { digest, by.Bank }).ConfigureAwait(false) == 0;
         if (purpose is null && !isNew) return null;
         var before = await UnusedAsync(session, by.Bank, "", new("", "", 0)).ConfigureAwait(false);
         var after = purpose is null ? before : await UnusedAsync(session, by.Bank, digest, purpose).ConfigureAwait(false);
@@ -36,6 +39,14 @@ internal sealed class ComponentQuota(ComponentLimits limits)
             ErrorCode.QuotaExceeded,
             $"{by.Bank} has {before.Count} components of {before.Bytes} bytes, dossiers included, that no proposal names; at most {limits.UnusedOfBank} of {limits.UnusedBytesOfBank} bytes are kept. "
             + "Propose those that are needed, or ask the platform's operator to raise bank-components or bank-component-mib.", "component");
+    }
+
+    /// <summary>Writes down that a bank brought what was in the store already.</summary>
+    public static Task RecordBringerAsync(Session session, Principal by, string digest, int size, long at)
+    {
+        session.Journal.Row(AuditedTables.ComponentBringers, digest, by.Bank);
+        return session.ExecuteAsync(
+            "INSERT INTO component_bringers (digest, bank, size, added_at, added_by) VALUES (@digest, @Bank, @size, @at, @Id)", new { digest, by.Bank, size = (long)size, at, by.Id });
     }
 
     /// <summary>Writes down whose a component is that was stored just now.</summary>
@@ -57,8 +68,8 @@ internal sealed class ComponentQuota(ComponentLimits limits)
     private static async Task<Unused> UnusedAsync(Session session, string bank, string digest, Purpose purpose)
     {
         var components = await session.FirstOrDefaultAsync<Unused>(
-            """
-            SELECT COUNT(*) AS Count, CAST(COALESCE(SUM(o.size), 0) AS BIGINT) AS Bytes FROM component_owners o
+            $"""
+            SELECT COUNT(*) AS Count, CAST(COALESCE(SUM(o.size), 0) AS BIGINT) AS Bytes FROM ({Brought}) o
             WHERE o.bank = @bank AND o.digest <> @digest AND NOT EXISTS (SELECT 1 FROM live_set l WHERE l.digest = o.digest)
                 AND NOT EXISTS (SELECT 1 FROM proposals p WHERE (p.digest = o.digest OR p.replaced_digest = o.digest) AND p.id <> @Proposal)
             """, new { bank, digest, purpose.Proposal }).ConfigureAwait(false) ?? new Unused();

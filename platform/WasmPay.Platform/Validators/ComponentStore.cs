@@ -7,18 +7,13 @@ using WasmPay.Platform.Storage;
 
 namespace WasmPay.Platform.Validators;
 
-/// <summary>A component that the platform holds.</summary>
+/// <summary>A component that the platform holds, as somebody may know it.</summary>
 /// <param name="Digest">SHA-256 of its bytes in lower-case hexadecimal.</param>
 /// <param name="Contract">The contract that it exports.</param>
 /// <param name="Size">Its bytes.</param>
-/// <param name="AddedAt">When it was added.</param>
-/// <param name="AddedBy">By whom; empty for who does not act for <paramref name="Bank"/>.</param>
-/// <param name="Bank">For which bank, or for the platform; empty for who does not act for it.</param>
-public sealed record ComponentInfo(string Digest, string Contract, long Size, DateTimeOffset AddedAt, string AddedBy, string Bank)
-{
-    /// <summary>What somebody sees of it. Anybody may know a component by its digest, and nobody else's people.</summary>
-    public ComponentInfo SeenBy(Principal by) => by.ActsFor(Bank) ? this : this with { AddedBy = "", Bank = "" };
-}
+/// <param name="AddedAt">When the reader's bank brought it; for the staff, when it came first. Null for a bank that did not bring it.</param>
+/// <param name="AddedBy">By whom; empty for a bank that did not bring it.</param>
+public sealed record ComponentInfo(string Digest, string Contract, long Size, DateTimeOffset? AddedAt, string AddedBy);
 
 /// <summary>Components by their digest: bytes in the store, and in memory the validators that are live or were used lately.</summary>
 public sealed class ComponentStore : IDisposable
@@ -49,16 +44,16 @@ public sealed class ComponentStore : IDisposable
     internal Task<Error?> RefuseAsync(Session session, Principal by, ReadOnlyMemory<byte> component, Purpose purpose) =>
         _quota.RefuseAsync(session, by, Digest.Of(component.Span), component.Length, purpose);
 
-    /// <summary>What is known of a component.</summary>
-    public async Task<Result<ComponentInfo>> GetAsync(string digest, CancellationToken cancellation = default)
+    /// <summary>What somebody may know of a component. One that is nothing to the reader's bank is told as one that is not there.</summary>
+    public async Task<Result<ComponentInfo>> GetAsync(Principal by, string digest, CancellationToken cancellation = default)
     {
-        var row = await _database.ReadAsync(s => FindAsync(s, digest), cancellation).ConfigureAwait(false);
+        var row = await _database.ReadAsync(s => FindAsync(s, by, digest), cancellation).ConfigureAwait(false);
         return row is null ? Unknown(digest) : row.ToInfo();
     }
 
-    /// <summary>A component's bytes.</summary>
-    public Task<Result<byte[]>> BytesAsync(string digest, CancellationToken cancellation = default) =>
-        _database.ReadAsync(s => BytesAsync(s, digest), cancellation);
+    /// <summary>A component's bytes, for those who may know it.</summary>
+    public Task<Result<byte[]>> BytesAsync(Principal by, string digest, CancellationToken cancellation = default) => _database.ReadAsync(async s =>
+        await FindAsync(s, by, digest).ConfigureAwait(false) is null ? Unknown(digest) : await BytesAsync(s, digest).ConfigureAwait(false), cancellation);
 
     /// <summary>The validator of a component that the store holds, loaded where it is not in memory.</summary>
     public Task<Result<LoadedValidator>> LoadAsync(string digest, CancellationToken cancellation = default) => _database.ReadAsync<Result<LoadedValidator>>(async s =>
@@ -124,23 +119,38 @@ public sealed class ComponentStore : IDisposable
     {
         if (await RevocationStore.RefuseAsync(session, loaded.Digest).ConfigureAwait(false) is { } revoked) return revoked;
         if (await _quota.RefuseAsync(session, by, loaded.Digest, component.Length, purpose).ConfigureAwait(false) is { } full) return full;
-        if (await FindAsync(session, loaded.Digest).ConfigureAwait(false) is { } known) return known.ToInfo();
-        var row = new Row { Digest = loaded.Digest, Contract = loaded.Contract, Size = component.Length, AddedAt = _time.GetUtcNow().ToUnixTimeMilliseconds(), AddedBy = by.Id, Bank = by.Bank };
+        if (await FindAsync(session, by, loaded.Digest).ConfigureAwait(false) is { AddedAt: not null } known) return known.ToInfo();
+        var row = new Row { Digest = loaded.Digest, Contract = loaded.Contract, Size = component.Length, AddedAt = _time.GetUtcNow().ToUnixTimeMilliseconds(), AddedBy = by.Id };
+        if (await session.ScalarAsync<string>("SELECT digest FROM components WHERE digest = @Digest", new { loaded.Digest }).ConfigureAwait(false) is not null)
+        {
+            await ComponentQuota.RecordBringerAsync(session, by, loaded.Digest, component.Length, row.AddedAt.Value).ConfigureAwait(false);
+            await AuditAsync().ConfigureAwait(false);
+            return row.ToInfo();
+        }
         await session.ExecuteAsync(
             "INSERT INTO components (digest, contract, bytes, added_at, added_by) VALUES (@Digest, @Contract, @Bytes, @AddedAt, @AddedBy)",
             new { row.Digest, row.Contract, Bytes = component.ToArray(), row.AddedAt, row.AddedBy }).ConfigureAwait(false);
         session.Journal.Row(AuditedTables.Components, loaded.Digest);
         await ComponentQuota.RecordAsync(session, by, loaded.Digest, component.Length).ConfigureAwait(false);
-        await _audit.AppendAsync(session, "component.added", by, loaded.Digest, new JsonObject { ["size"] = (long)component.Length, ["contract"] = loaded.Contract }).ConfigureAwait(false);
+        await AuditAsync().ConfigureAwait(false);
         return row.ToInfo();
+
+        Task AuditAsync() =>
+            _audit.AppendAsync(session, "component.added", by, loaded.Digest, new JsonObject { ["size"] = (long)component.Length, ["contract"] = loaded.Contract });
     }
 
-    // One without an owner was there before owners were written down, and nobody who added it is known.
-    private static Task<Row?> FindAsync(Session session, string digest) => session.FirstOrDefaultAsync<Row>(
-        """
-        SELECT c.digest AS Digest, c.contract AS Contract, LENGTH(c.bytes) AS Size, c.added_at AS AddedAt, c.added_by AS AddedBy, COALESCE(o.bank, '') AS Bank
-        FROM components c LEFT JOIN component_owners o ON o.digest = c.digest WHERE c.digest = @digest
-        """, new { digest });
+    // To a bank a component is something that it brought, that was proposed for it, or that decides or decided its payments.
+    private static Task<Row?> FindAsync(Session session, Principal by, string digest) => session.FirstOrDefaultAsync<Row>(
+        by.IsStaff
+            ? "SELECT digest AS Digest, contract AS Contract, LENGTH(bytes) AS Size, added_at AS AddedAt, added_by AS AddedBy FROM components WHERE digest = @digest"
+            : """
+              SELECT c.digest AS Digest, c.contract AS Contract, LENGTH(c.bytes) AS Size,
+                     CASE WHEN o.bank = @Bank THEN c.added_at ELSE b.added_at END AS AddedAt, CASE WHEN o.bank = @Bank THEN c.added_by ELSE b.added_by END AS AddedBy
+              FROM components c LEFT JOIN component_owners o ON o.digest = c.digest LEFT JOIN component_bringers b ON b.digest = c.digest AND b.bank = @Bank
+              WHERE c.digest = @digest AND (o.bank = @Bank OR b.bank = @Bank
+                  OR EXISTS (SELECT 1 FROM proposals p WHERE p.target = @Bank AND (p.digest = @digest OR p.replaced_digest = @digest))
+                  OR EXISTS (SELECT 1 FROM live_set l WHERE l.target = @Bank AND l.digest = @digest))
+              """, new { digest, by.Bank });
 
     private static Error Unknown(string digest) => new(ErrorCode.NotFound, $"There is no component {digest}.", "digest");
 
@@ -149,10 +159,9 @@ public sealed class ComponentStore : IDisposable
         public string Digest { get; init; } = "";
         public string Contract { get; init; } = "";
         public long Size { get; init; }
-        public long AddedAt { get; init; }
-        public string AddedBy { get; init; } = "";
-        public string Bank { get; init; } = "";
+        public long? AddedAt { get; init; }
+        public string? AddedBy { get; init; }
 
-        public ComponentInfo ToInfo() => new(Digest, Contract, Size, DateTimeOffset.FromUnixTimeMilliseconds(AddedAt), AddedBy, Bank);
+        public ComponentInfo ToInfo() => new(Digest, Contract, Size, AddedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null, AddedBy ?? "");
     }
 }

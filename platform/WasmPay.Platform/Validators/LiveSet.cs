@@ -17,6 +17,12 @@ public sealed record LiveValidator(string Target, string Digest, string Proposal
 /// <param name="Shadow">Who is only watched, by target.</param>
 public sealed record LiveSet(long Version, ImmutableDictionary<string, LiveValidator> Live, ImmutableDictionary<string, LiveValidator> Shadow)
 {
+    /// <summary>What somebody sees of it: a bank what validates for itself, without the version, which grows with every bank's changes.</summary>
+    public LiveSet SeenBy(Principal by) => by.IsStaff ? this : new LiveSet(0, Of(Live, by), Of(Shadow, by));
+
+    private static ImmutableDictionary<string, LiveValidator> Of(ImmutableDictionary<string, LiveValidator> validators, Principal by) =>
+        validators.RemoveRange(validators.Keys.Where(target => !by.ActsFor(target)));
+
     /// <summary>Nobody validates: every payment is approved.</summary>
     public static LiveSet Empty { get; } = new(0, ImmutableDictionary<string, LiveValidator>.Empty, ImmutableDictionary<string, LiveValidator>.Empty);
 }

@@ -12,10 +12,6 @@ namespace WasmPay.Server.Calls;
 /// <summary>Payments.</summary>
 internal sealed class TransactionCalls(PaymentPlatform platform, IHostApplicationLifetime lifetime) : TransactionService.TransactionServiceBase
 {
-    // A difference quotes both answers whole; why there was none can be the component's own.
-    private const string Differs = "The replay and the record differ; the bank whose check it is can see how.";
-    private const string NotRun = "It could not be run now as it was then; the bank whose check it is can see why.";
-
     private readonly TransactionMessages _messages = new(platform.Translator);
 
     public override async Task<SubmitTransactionResponse> SubmitTransaction(SubmitTransactionRequest request, ServerCallContext call)
@@ -68,26 +64,25 @@ internal sealed class TransactionCalls(PaymentPlatform platform, IHostApplicatio
 
     public override async Task<ReplayTransactionResponse> ReplayTransaction(ReplayTransactionRequest request, ServerCallContext call)
     {
-        var by = call.Caller();
-        var replay = (await platform.Replays.ReplayAsync(by, request.Id, call.CancellationToken).ConfigureAwait(false)).OrThrow().SeenBy(by);
+        var replay = (await platform.Replays.ReplayAsync(call.Caller(), request.Id, call.CancellationToken).ConfigureAwait(false)).OrThrow();
         return new ReplayTransactionResponse
         {
             Agrees = replay.Agrees,
             NotRun = replay.NotRun,
-            Evaluations = { replay.Evaluations.Select(e => Write(e, whole: by.ActsFor(e.Stored.Target))) },
+            Evaluations = { replay.Evaluations.Select(Write) },
         };
     }
 
     private Task<Api.V1.Transaction> WriteAsync(ServerCallContext call, TransactionRecord transaction, string language) =>
-        _messages.WriteAsync(call.Caller(), transaction, language, call.CancellationToken);
+        _messages.WriteAsync(transaction, language, call.CancellationToken);
 
-    private static Api.V1.ReplayedEvaluation Write(Platform.Transactions.ReplayedEvaluation replayed, bool whole) => new()
+    private static Api.V1.ReplayedEvaluation Write(Platform.Transactions.ReplayedEvaluation replayed) => new()
     {
         Role = Messages.ToWire<Api.V1.EvaluationRole>(replayed.Stored.Role),
         Digest = replayed.Stored.Digest,
-        Fuel = whole ? replayed.Again?.Fuel ?? 0 : 0,
-        Difference = replayed.Difference is { } difference ? whole ? difference : Differs : "",
+        Fuel = replayed.Again?.Fuel ?? 0,
+        Difference = replayed.Difference ?? "",
         Revoked = replayed.Revoked,
-        NotRun = replayed.NotRun is { } why ? whole ? why : NotRun : "",
+        NotRun = replayed.NotRun ?? "",
     };
 }

@@ -1,18 +1,17 @@
-using WasmPay.Platform.Access;
 using WasmPay.Platform.Transactions;
 using WasmPay.Platform.Translation;
 using Wire = WasmPay.Platform.Wire;
 
 namespace WasmPay.Server.Calls;
 
-/// <summary>Transactions as messages for somebody, who sees of them what is theirs to see, their findings in the reader's language.</summary>
+/// <summary>Transactions, as the domain gives them to somebody (<see cref="TransactionView"/>), as messages, their findings in the reader's language.</summary>
 internal sealed class TransactionMessages(ITranslator translator)
 {
-    public async Task<Api.V1.Transaction> WriteAsync(Principal by, TransactionRecord transaction, string language, CancellationToken cancellation)
+    public async Task<Api.V1.Transaction> WriteAsync(TransactionRecord transaction, string language, CancellationToken cancellation)
     {
         var message = Write(transaction);
         foreach (var finding in transaction.Findings) message.Findings.Add(await WriteAsync(finding, language, cancellation).ConfigureAwait(false));
-        message.Evaluations.AddRange(transaction.Evaluations.Select(e => e.SeenBy(by)).OfType<Platform.Transactions.Evaluation>().Select(Write));
+        message.Evaluations.AddRange(transaction.Evaluations.Select(Write));
         return message;
     }
 

@@ -7,7 +7,6 @@ using WasmPay.Platform.Validators;
 using WasmPay.Server.Access;
 using WasmPay.Server.Errors;
 using WasmPay.Server.Guests;
-using Principal = WasmPay.Platform.Access.Principal;
 
 namespace WasmPay.Server.Calls;
 
@@ -17,28 +16,27 @@ internal sealed class ValidatorCalls(PaymentPlatform platform, ILoggerFactory lo
     private readonly ILogger _log = logging.CreateLogger(GuestLog.Category);
 
     public override async Task<UploadComponentResponse> UploadComponent(UploadComponentRequest request, ServerCallContext call) =>
-        (await platform.Components.AddAsync(call.Caller(), request.Component.Memory, call.CancellationToken).ConfigureAwait(false)).Map(c => new UploadComponentResponse { Component = Write(c.SeenBy(call.Caller())) }).OrThrow();
+        (await platform.Components.AddAsync(call.Caller(), request.Component.Memory, call.CancellationToken).ConfigureAwait(false)).Map(c => new UploadComponentResponse { Component = Write(c) }).OrThrow();
 
     public override async Task<GetComponentResponse> GetComponent(GetComponentRequest request, ServerCallContext call)
     {
-        var component = (await platform.Components.GetAsync(request.Digest, call.CancellationToken).ConfigureAwait(false)).OrThrow();
-        var response = new GetComponentResponse { Component = Write(component.SeenBy(call.Caller())) };
+        var component = (await platform.Components.GetAsync(call.Caller(), request.Digest, call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        var response = new GetComponentResponse { Component = Write(component) };
         if (!request.WithBytes) return response;
-        var bytes = (await platform.Components.BytesAsync(request.Digest, call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        var bytes = (await platform.Components.BytesAsync(call.Caller(), request.Digest, call.CancellationToken).ConfigureAwait(false)).OrThrow();
         response.Bytes = UnsafeByteOperations.UnsafeWrap(bytes);
         return response;
     }
 
     public override async Task<GetLiveSetResponse> GetLiveSet(GetLiveSetRequest request, ServerCallContext call)
     {
-        var by = call.Caller();
-        var set = await platform.Live.RefreshAsync(call.CancellationToken).ConfigureAwait(false);
+        var set = (await platform.Live.RefreshAsync(call.CancellationToken).ConfigureAwait(false)).SeenBy(call.Caller());
         return new GetLiveSetResponse
         {
             Version = set.Version,
             Validators =
             {
-                set.Live.Values.Select(v => Write(v, shadow: false, by)).Concat(set.Shadow.Values.Where(v => by.ActsFor(v.Target)).Select(v => Write(v, shadow: true, by)))
+                set.Live.Values.Select(v => Write(v, shadow: false)).Concat(set.Shadow.Values.Select(v => Write(v, shadow: true)))
                     .OrderBy(v => v.Shadow).ThenBy(v => v.Target, StringComparer.Ordinal),
             },
         };
@@ -84,14 +82,13 @@ internal sealed class ValidatorCalls(PaymentPlatform platform, ILoggerFactory lo
         AddedBy = component.AddedBy,
     };
 
-    // Which component decides is read by all; how it came there is its target's.
-    private static Api.V1.LiveValidator Write(Platform.Validators.LiveValidator validator, bool shadow, Principal by) => new()
+    private static Api.V1.LiveValidator Write(Platform.Validators.LiveValidator validator, bool shadow) => new()
     {
         Target = validator.Target,
         Digest = validator.Digest,
         Contract = validator.Loaded.Contract,
-        Proposal = by.ActsFor(validator.Target) ? validator.Proposal : "",
-        Since = by.ActsFor(validator.Target) ? Messages.At(validator.Since) : null,
+        Proposal = validator.Proposal,
+        Since = Messages.At(validator.Since),
         Shadow = shadow,
     };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using WasmPay.Platform.Validators;
 using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
@@ -20,7 +21,7 @@ internal sealed class TextRules : IValidatorLoader
     public Result<LoadedValidator> Load(ReadOnlyMemory<byte> component)
     {
         var words = Encoding.UTF8.GetString(component.Span).Split(' ');
-        return words[0] is "approve" or "refer-over" or "deny-over" or "deny-listed" or "refer-count" or "trap" or "throw" or "silent-deny" or "refer-total"
+        return words[0] is "approve" or "refer-over" or "deny-over" or "deny-listed" or "refer-count" or "trap" or "throw" or "silent-deny" or "refer-total" or "tell"
             ? new LoadedValidator(new Validator(words), Digest.Of(component.Span), "0.2.0", Engine, 1_000_000)
             : new Error(ErrorCode.ComponentRefused, "not-a-component: the text is no rule.", "0");
     }
@@ -39,6 +40,8 @@ internal sealed class TextRules : IValidatorLoader
                 "refer-count" => request.History.Sent.Day.Count >= Limit ? Answer(Decision.Refer, "count") : Answer(Decision.Approve),
                 "refer-total" => request.History.Sent.Day.Total + amount > Limit ? Answer(Decision.Refer, "total") : Answer(Decision.Approve),
                 "trap" => new Outcome { Kind = OutcomeKind.Trap, Trap = "unreachable", Explanation = "It trapped.", Fuel = 7 },
+                // Copies all that it sees into its message, where the memo says so.
+                "tell" => request.Transaction.Memo.Contains($"refer:{words[2]}", StringComparison.Ordinal) ? Answer(Decision.Refer, words[1], JsonSerializer.Serialize(request, RequestJson.Options)) : Answer(Decision.Approve),
                 "throw" => throw new InvalidOperationException("The host broke."),
                 _ => new Outcome { Kind = OutcomeKind.Verdict, Verdict = new Verdict(Decision.Deny, []), Fuel = 3 },
             };
@@ -46,10 +49,10 @@ internal sealed class TextRules : IValidatorLoader
 
         private long Limit => long.Parse(words[1], CultureInfo.InvariantCulture);
 
-        private static Outcome Answer(Decision decision, string? clause = null) => new()
+        private static Outcome Answer(Decision decision, string? clause = null, string? message = null) => new()
         {
             Kind = OutcomeKind.Verdict,
-            Verdict = new Verdict(decision, clause is null ? [] : [new Finding(clause, $"The clause {clause} applies.")]),
+            Verdict = new Verdict(decision, clause is null ? [] : [new Finding(clause, message ?? $"The clause {clause} applies.")]),
             Fuel = 11,
         };
     }

@@ -86,7 +86,7 @@ public sealed class CancellationTests
 
         rules.Looking = _ => { };
         var component = TextRules.Rule("approve");
-        Failed(await bed.Platform.Components.GetAsync(Digest.Of(component.Span)), ErrorCode.NotFound);
+        Failed(await bed.Platform.Components.GetAsync(TestPlatform.Staff, Digest.Of(component.Span)), ErrorCode.NotFound);
         Ok(await bed.Platform.Components.AddAsync(Officer, component));
     }
 

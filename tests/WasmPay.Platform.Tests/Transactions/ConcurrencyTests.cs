@@ -21,7 +21,7 @@ public sealed class ConcurrencyTests
             if (i == 60) Ok(await bed.Platform.Proposals.PromoteAsync(Approver, candidate));
             // Both directions between two accounts, so that locks cross.
             var (origin, destination) = i % 2 == 0 ? ("N1", "N2") : ("N2", "N1");
-            return Ok(await bed.PayAsync(i + 1, $"k{i}", origin, destination)).Transaction;
+            return Ok(await bed.PayAsync(i + 1, $"k{i}", origin, destination, by: Staff)).Transaction;
         }));
         var transactions = await Task.WhenAll(payments);
         after = bed.Platform.Live.Current.Version;

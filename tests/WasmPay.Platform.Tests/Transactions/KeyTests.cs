@@ -49,7 +49,7 @@ public sealed class KeyTests
     {
         await using var bed = await CreateAsync();
         Ok(await bed.PayAsync(500, "k1"));
-        Failed(await bed.PayAsync(501, "k1", by: Stranger), ErrorCode.Forbidden);
+        Failed(await bed.PayAsync(501, "k1", by: Stranger), ErrorCode.UnknownAccount);
     }
 
     [Theory, Stores]

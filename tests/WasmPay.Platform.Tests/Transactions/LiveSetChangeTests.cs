@@ -144,7 +144,7 @@ public sealed class LiveSetChangeTests
         {
             if (++calls == 1) Ok(change().GetAwaiter().GetResult());
         };
-        var paid = Ok(await Task.Run(() => bed.PayAsync(2, "k1", destination: destination))).Transaction;
+        var paid = Ok(await Task.Run(() => bed.PayAsync(2, "k1", destination: destination, by: Staff))).Transaction;
         await bed.AssertSoundAsync();
         return paid;
     }

@@ -16,7 +16,7 @@ public sealed class VerdictTests
         await bed.InstallAsync("NDHV", "approve n");
         await bed.InstallAsync(Principal.Platform, "approve p");
 
-        var transaction = Ok(await bed.PayAsync(100, "k1", destination: "I1")).Transaction;
+        var transaction = Ok(await bed.PayAsync(100, "k1", destination: "I1", by: Staff)).Transaction;
 
         Assert.Equal([EvaluationRole.Platform, EvaluationRole.Origin, EvaluationRole.Destination], transaction.Evaluations.Select(e => e.Role));
         Assert.Equal(["USD", "USD", "GBP"], transaction.Evaluations.Select(e => System.Text.Json.Nodes.JsonNode.Parse(e.RequestJson)!["transaction"]!["reporting"]!["currency"]!.GetValue<string>()));
@@ -75,7 +75,7 @@ public sealed class VerdictTests
         var id = Ok(await bed.PayAsync(100, "k1")).Transaction.Id;
         await bed.RestartAsync();
 
-        var report = Ok(await bed.Platform.Replays.ReplayAsync(Teller, id));
+        var report = Ok(await bed.Platform.Replays.ReplayAsync(Staff, id));
 
         Assert.Equal(2, report.Evaluations.Count);
         Assert.True(report.Agrees);
@@ -89,7 +89,7 @@ public sealed class VerdictTests
         await bed.InstallAsync("NDHV", "deny-listed sanctioned");
         await bed.InstallAsync("ICMR", "deny-listed sanctioned");
 
-        var transaction = Ok(await bed.PayAsync(100, "k1", destination: "I1")).Transaction;
+        var transaction = Ok(await bed.PayAsync(100, "k1", destination: "I1", by: Staff)).Transaction;
 
         Assert.Equal([Decision.Deny, Decision.Approve], transaction.Evaluations.Select(e => e.Decision));
         Assert.Equal("NDHV", Assert.Single(transaction.Findings).Target);

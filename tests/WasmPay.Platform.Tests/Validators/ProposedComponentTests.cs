@@ -27,7 +27,7 @@ public sealed class ProposedComponentTests
         Assert.Equal([true, true, true, false], verified.Take(4).Select(v => v.IsOk));
         Assert.All(verified.Skip(3), v => Failed(v, ErrorCode.QuotaExceeded));
         Assert.Equal(verified[2].Value.Digest, Ok(await bed.Platform.Proposals.GetAsync(Officer, draft.Id)).Digest);
-        Failed(await bed.Platform.Components.GetAsync(Digest.Of(Rule(3).Span)), ErrorCode.NotFound);
+        Failed(await bed.Platform.Components.GetAsync(TestPlatform.Staff, Digest.Of(Rule(3).Span)), ErrorCode.NotFound);
     }
 
     [Theory, Stores]

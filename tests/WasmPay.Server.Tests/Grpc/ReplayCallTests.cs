@@ -29,18 +29,17 @@ public sealed class ReplayCallTests : IAsyncLifetime
     public Task DisposeAsync() => _running.DisposeAsync();
 
     [Fact]
-    public async Task What_a_node_does_not_admit_now_is_not_run_which_is_no_difference_and_the_other_bank_does_not_read_why()
+    public async Task What_a_node_does_not_admit_now_is_not_run_which_is_no_difference_and_the_other_bank_reads_nothing_of_it()
     {
         await using var node = await NodeAsync(new ChangingRules { Refusal = new Error(ErrorCode.ComponentRefused, "over-limit: at most 40 are taken (function-bytes).") });
 
-        foreach (var by in (SamplePerson[])[SampleBanks.Teller, SampleBanks.IcamerTeller, SampleBanks.Staff])
+        foreach (var (by, own) in ((SamplePerson, int)[])[(SampleBanks.Teller, 1), (SampleBanks.Staff, 2)])
         {
             var replay = await ReplayAsync(node, by);
-            Assert.Equal((true, 2), (replay.Agrees, replay.NotRun));
-            Assert.All(replay.Evaluations, e => Assert.Equal(("", 0ul), (e.Difference, e.Fuel)));
-            var own = replay.Evaluations.Single(e => e.Role == EvaluationRole.Origin);
-            Assert.Equal(by == SampleBanks.IcamerTeller ? "It could not be run now as it was then; the bank whose check it is can see why." : "over-limit: at most 40 are taken (function-bytes).", own.NotRun);
+            Assert.Equal((true, own), (replay.Agrees, replay.NotRun));
+            Assert.All(replay.Evaluations, e => Assert.Equal(("", 0ul, "over-limit: at most 40 are taken (function-bytes)."), (e.Difference, e.Fuel, e.NotRun)));
         }
+        Assert.Equal(new ReplayTransactionResponse { Agrees = true }, await ReplayAsync(node, SampleBanks.IcamerTeller));
         using var http = new HttpClient { BaseAddress = node.HttpAddress };
         http.DefaultRequestHeaders.Authorization = new("Bearer", SampleBanks.Staff.Token);
         using var answer = await http.PostAsync($"/v1/transactions/{_id}:replay", RunningServer.Json("{}"));
@@ -50,16 +49,14 @@ public sealed class ReplayCallTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_comes_out_otherwise_is_a_difference_and_the_other_bank_does_not_read_how()
+    public async Task What_comes_out_otherwise_is_a_difference_and_the_other_bank_reads_nothing_of_it()
     {
         await using var node = await NodeAsync(new ChangingRules { MoreFuel = 1 });
 
         var own = await ReplayAsync(node, SampleBanks.Teller);
         Assert.Equal((false, 0), (own.Agrees, own.NotRun));
         Assert.Contains("\"fuel\":12", own.Evaluations.Single(e => e.Role == EvaluationRole.Origin).Difference, StringComparison.Ordinal);
-        var other = await ReplayAsync(node, SampleBanks.IcamerTeller);
-        Assert.False(other.Agrees);
-        Assert.All(other.Evaluations, e => Assert.Equal(("The replay and the record differ; the bank whose check it is can see how.", 0ul, ""), (e.Difference, e.Fuel, e.NotRun)));
+        Assert.Equal(new ReplayTransactionResponse { Agrees = true }, await ReplayAsync(node, SampleBanks.IcamerTeller));
     }
 
     // Another node on the same store, whose host is another.

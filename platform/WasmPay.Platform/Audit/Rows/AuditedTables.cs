@@ -30,6 +30,9 @@ internal static class AuditedTables
 
     public static AuditedTable ComponentOwners { get; } = Table("component_owners", "digest", clear: "bank size");
 
+    /// <summary>Banks that brought what another had brought before.</summary>
+    public static AuditedTable ComponentBringers { get; } = Table("component_bringers", "digest bank", clear: "size added_at added_by");
+
     /// <summary>The bytes have the hash that is the key.</summary>
     public static AuditedTable Dossiers { get; } = Table("dossiers", "hash", clear: "");
 
@@ -52,7 +55,7 @@ internal static class AuditedTables
 
     /// <summary>All, those that others refer to first.</summary>
     public static ImmutableArray<AuditedTable> All { get; } =
-        [Principals, Keys, Passwords, Enrolments, Banks, Lists, Accounts, Components, ComponentOwners, Dossiers, DossierOwners, Proposals, LiveSet, LiveVersion, Revocations, Changes];
+        [Principals, Keys, Passwords, Enrolments, Banks, Lists, Accounts, Components, ComponentOwners, ComponentBringers, Dossiers, DossierOwners, Proposals, LiveSet, LiveVersion, Revocations, Changes];
 
     /// <summary>Tables whose rows carry bytes, with the column: its SHA-256 is the row's key.</summary>
     public static ImmutableArray<(AuditedTable Table, string Bytes)> NamedByContent { get; } = [(Components, "bytes"), (Dossiers, "bytes")];
