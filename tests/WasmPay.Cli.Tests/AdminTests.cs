@@ -1,6 +1,5 @@
 using System.Text.Json;
 using WasmPay.Server.Samples;
-using WasmPay.Server.Tests.Support;
 
 namespace WasmPay.Cli.Tests;
 

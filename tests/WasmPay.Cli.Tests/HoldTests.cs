@@ -1,7 +1,6 @@
 using System.Text.Json;
 using WasmPay.Api.V1;
 using WasmPay.Guests;
-using WasmPay.Platform.Access;
 using WasmPay.Server.Samples;
 using WasmPay.Server.Tests.Support;
 
