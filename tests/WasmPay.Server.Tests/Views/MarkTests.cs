@@ -102,7 +102,7 @@ public sealed partial class MarkTests(MarkTests.Answers answers) : IClassFixture
             await World.InitializeAsync();
             _channel = GrpcChannel.ForAddress(World.Server.GrpcAddress);
             foreach (var side in World.Sides)
-                foreach (var method in ApiMethod.All)
+                foreach (var method in ApiMethod.All.OrderBy(NameOf, StringComparer.Ordinal))
                     if (new MarkedCalls(World).For(NameOf(method)) is { } requests)
                     {
                         foreach (var request in await requests(side)) await GrpcAsync(method, side, request);
