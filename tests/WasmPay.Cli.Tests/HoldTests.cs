@@ -51,8 +51,8 @@ public sealed class HoldTests : IAsyncLifetime
     public async Task A_bank_s_own_people_and_strangers_may_do_none_of_it()
     {
         foreach (var command in new[] { "revoke", "reinstate", "release" })
-            Refused("PermissionDenied", "Only the platform's own staff", await RunAsync(command, Digest, "Stop.", SampleBanks.Teller));
-        Refused("PermissionDenied", "Only the platform's own staff", await HeldAsync(SampleBanks.Officer));
+            Refused("PermissionDenied", "permits this (administer)", await RunAsync(command, Digest, "Stop.", SampleBanks.Teller));
+        Refused("PermissionDenied", "permits this (administer)", await HeldAsync(SampleBanks.Officer));
         Refused("Unauthenticated", "", await HeldAsync(_second with { Token = "no-such-token" }));
         Assert.Equal(TransactionStatus.Posted, await PayAsync());
     }

@@ -48,7 +48,7 @@ public sealed class VerifyTests : IAsyncLifetime
 
     [Theory]
     [InlineData("UPDATE accounts SET floor_units = -100 WHERE id = 'NDHV-1001'", "accounts", "NDHV-1001", "floor_units", "0", "-100")]
-    [InlineData("INSERT INTO principals (id, name, bank, roles, token_hash) VALUES ('ghost', 'Ghost', 'platform', 15, 'x')", "principals", "ghost", "row", "nothing", "a row")]
+    [InlineData("INSERT INTO principals (id, name, bank, roles, kind) VALUES ('ghost', 'Ghost', 'platform', 15, 'person')", "principals", "ghost", "row", "nothing", "a row")]
     [InlineData("DELETE FROM bank_list_entries WHERE bank = 'ICMR'", "bank_list_entries", "ICMR/sanctions", "row", "name:VIKTOR MALGRAD", "nothing")]
     public async Task What_was_changed_by_hand_is_said_with_its_place_and_both_values(string sql, params string[] expected)
     {

@@ -36,6 +36,7 @@ internal sealed class History(TestPlatform bed, Random chance)
         await ChangeAsync(confirm: false);
         Ok(await bed.Platform.Changes.AskAsync(Staff, new Command.FundAccount("N1", 7, "f")));
         await bed.InstallAsync("NDHV", "refer-over 400");
+        foreach (var engineer in (Principal[])[Engineer, Engineer with { Id = "icmr.engineer", Bank = "ICMR" }]) Ok(await bed.Platform.Components.AddAsync(engineer, TextRules.Rule("deny-over 123")));
         await PutListAsync(entries: 3);
         await PromoteAsync("ICMR", "deny-over 900", live: true);
         await PromoteAsync("platform", "approve", live: false);

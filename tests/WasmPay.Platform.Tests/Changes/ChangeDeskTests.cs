@@ -109,7 +109,8 @@ public sealed class ChangeDeskTests
         await using var bed = await BedAsync();
         var desk = bed.Platform.Changes;
         Failed(await desk.AskAsync(Officer, Fund(1)), ErrorCode.Forbidden);
-        Failed(await desk.AskAsync(Stranger, Fund(1)), ErrorCode.Forbidden);
+        // Another bank's account is told as one that is not there.
+        Failed(await desk.AskAsync(Stranger, Fund(1)), ErrorCode.UnknownAccount);
         Failed(await desk.AskAsync(Staff, Fund(0)), ErrorCode.AmountNotPositive);
         Failed(await desk.AskAsync(Staff, Fund(1, key: "")), ErrorCode.Malformed);
         Failed(await desk.AskAsync(Staff, Fund(1, account: "N0")), ErrorCode.UnknownAccount);

@@ -87,7 +87,7 @@ public sealed class ServerRoleTests
         {
             ("REVOKE INSERT ON audit FROM wasmpay_server", "not do all that the server does with audit"),
             ("REVOKE UPDATE ON accounts, transactions FROM wasmpay_server; REVOKE UPDATE (status, posted_at, resolved_by, resolved_at, resolution) ON transactions FROM wasmpay_server", "transactions"),
-            ($"DELETE FROM migrations WHERE number = {known[^1].Number}", $"{known.Count - 1} of this version's {known.Count} migrations"),
+            ("DELETE FROM migrations WHERE number = 9", $"{known.Count - 1} of this version's {known.Count} migrations"),
             ("REVOKE SELECT ON migrations FROM wasmpay_server", "finds no store"),
         })
         {
