@@ -54,11 +54,8 @@ public sealed class BooksPropertyTests
         List<string> unseen = [];
         foreach (var column in columns.Where(c => !s_uncovered.ContainsKey($"{c.Table}.{c.Name}")))
         {
-            for (var i = 0; i < 3; i++)
-            {
-                await using var change = await hand.ChangeAsync(column, chance);
-                if (await bed.Platform.Audit.VerifyBooksAsync() is { IsOk: true, Value.First: null }) unseen.Add($"{column.Table}.{column.Name}");
-            }
+            await using var change = await hand.ChangeAsync(column, chance);
+            if (await bed.Platform.Audit.VerifyBooksAsync() is { IsOk: true, Value.First: null }) unseen.Add($"{column.Table}.{column.Name}");
         }
         Assert.Empty(unseen);
         Assert.Empty(s_uncovered.Keys.Except(columns.Select(c => $"{c.Table}.{c.Name}")));
