@@ -67,7 +67,7 @@ var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplace
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors) await System.Console.Error.WriteLineAsync(UsageError.Text(error.Message));
-    await System.Console.Error.WriteLineAsync($"wasmpay: see `wasmpay {(parsed.CommandResult.Command == root ? "" : $"{parsed.CommandResult.Command.Name} ")}--help`.");
+    await System.Console.Error.WriteLineAsync($"wasmpay: see `{UsageError.Path(parsed.CommandResult)} --help`.");
     return ExitCode.BadInput;
 }
 
@@ -76,7 +76,7 @@ try
     if (parsed.CommandResult.Command == serve && parsed.Action is not System.CommandLine.Help.HelpAction)
     {
         parsed = root.Parse(ConfigCommand.Complete(serve, parsed, args), new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors is [var wrong, ..]) throw new BadInputException(UsageError.Text(wrong.Message));
+        if (parsed.Errors is [var wrong, ..]) throw new BadInputException(wrong.Message);
     }
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }

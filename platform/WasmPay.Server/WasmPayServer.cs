@@ -156,7 +156,7 @@ public sealed class WasmPayServer : IAsyncDisposable
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
         builder.Services.AddSingleton(_ => SignedHeads.Open(options.AuditHeads, platform));
         builder.Services.AddHostedService<HeadSigning>();
-        ApiServices.Add(builder.Services, new RequestIntake(options));
+        ApiServices.Add(builder.Services, options);
 
         var app = builder.Build();
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });

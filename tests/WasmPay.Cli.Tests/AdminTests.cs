@@ -47,6 +47,10 @@ public sealed class AdminTests : IDisposable
         Assert.Contains("Nobody is known by this token", stranger.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_wrong_argument_names_the_whole_command_that_helps() =>
+        Assert.Contains("see `wasmpay admin rotate-key --help`", (await Wasmpay.RunAsync(["admin", "rotate-key", "--nothing"])).Error, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("there is no role", "admin", "add", "x", "--name", "X", "--bank", "NDHV", "--role", "king")]
     [InlineData("there is no permission", "admin", "issue-key", "x", "--name", "X", "--only", "steal")]

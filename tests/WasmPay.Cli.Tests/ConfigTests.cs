@@ -64,6 +64,35 @@ public sealed class ConfigTests : IDisposable
     }
 
     [Fact]
+    public async Task A_limit_by_its_short_option_goes_before_the_files_and_the_older_variables_do_too()
+    {
+        await File.WriteAllTextAsync(FilePath, "isolation = \"process\"\notlp = \"http://127.0.0.1:1\"\n[limits]\nfuel = 12345678\n");
+        var shown = await ShowAsync(["--config", FilePath, "--fuel", "2000000"], ("Sandbox__Isolation", "in-process"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:2"));
+        Assert.Equal(("--fuel 2000000", "command_line", ""), shown["limits.fuel"]);
+        Assert.Equal(("in-process", "environment", "Sandbox__Isolation"), shown["isolation"]);
+        Assert.Equal(("http://127.0.0.1:2", "environment", "OTEL_EXPORTER_OTLP_ENDPOINT"), shown["otlp"]);
+    }
+
+    [Fact]
+    public async Task A_value_that_the_option_does_not_take_is_refused_in_one_sentence()
+    {
+        await File.WriteAllTextAsync(FilePath, "engine = \"steam\"");
+        var refused = await Wasmpay.RunAsync(["serve", "--config", FilePath]);
+        Assert.Equal((2, ""), (refused.ExitCode, refused.Output));
+        Assert.StartsWith("wasmpay: ", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("wasmpay: wasmpay:", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("steam", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_limit_that_is_said_twice_is_refused_and_no_fault_of_ours()
+    {
+        var refused = await Wasmpay.RunAsync(["serve", "--limit", "fuel=1000000", "--limit", "fuel=2000000", "--database", Path.Combine(_folder, "x.db")]);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("is given 2 times", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_server_does_what_the_file_says_and_refuses_what_it_cannot()
     {
         await File.WriteAllTextAsync(FilePath, $"""

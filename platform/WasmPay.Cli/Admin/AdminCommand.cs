@@ -43,35 +43,24 @@ internal static class AdminCommand
         return command;
     }
 
-    private static Command Enrol()
-    {
-        var secret = new Argument<string>("enrolment") { Description = "What `wasmpay admin init` or `invite` has printed" };
-        var (server, json) = (new ServerAccess(), CommonOptions.Json());
-        var command = new Command("enrol", "Sets the password of who was invited (asked for, or a line of standard input), and signs in") { secret, json };
-        server.AddTo(command, withToken: false);
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var password = Password.Read();
-            var session = await server.AskAnyoneAsync(parsed, invoker =>
-                new AccessService.AccessServiceClient(invoker).EnrolAsync(new EnrolRequest { Enrolment = parsed.GetValue(secret)!, Password = password }, cancellationToken: cancellation).ResponseAsync);
-            AdminOutput.Session(parsed.GetValue(json), session.Session);
-            return ExitCode.Done;
-        });
-        return command;
-    }
+    private static Command Enrol() => BySecret(
+        "enrol", "Sets the password of who was invited (asked for, or a line of standard input), and signs in", new("enrolment") { Description = "What `wasmpay admin init` or `invite` has printed" },
+        async (client, enrolment, password, cancellation) => (await client.EnrolAsync(new() { Enrolment = enrolment, Password = password }, cancellationToken: cancellation)).Session);
 
-    private static Command SignIn()
+    private static Command SignIn() => BySecret(
+        "sign-in", "Begins a session of twelve hours with a password (asked for, or a line of standard input), and prints its token", new("id") { Description = "Who signs in" },
+        async (client, id, password, cancellation) => (await client.SignInAsync(new() { Principal = id, Password = password }, cancellationToken: cancellation)).Session);
+
+    // A command of who is not known yet, and gets a session.
+    private static Command BySecret(string name, string about, Argument<string> who, Func<AccessService.AccessServiceClient, string, string, CancellationToken, Task<Session>> begin)
     {
-        var id = new Argument<string>("id") { Description = "Who signs in" };
         var (server, json) = (new ServerAccess(), CommonOptions.Json());
-        var command = new Command("sign-in", "Begins a session of twelve hours with a password (asked for, or a line of standard input), and prints its token") { id, json };
+        var command = new Command(name, about) { who, json };
         server.AddTo(command, withToken: false);
         command.SetAction(async (parsed, cancellation) =>
         {
             var password = Password.Read();
-            var session = await server.AskAnyoneAsync(parsed, invoker =>
-                new AccessService.AccessServiceClient(invoker).SignInAsync(new SignInRequest { Principal = parsed.GetValue(id)!, Password = password }, cancellationToken: cancellation).ResponseAsync);
-            AdminOutput.Session(parsed.GetValue(json), session.Session);
+            AdminOutput.Session(parsed.GetValue(json), await server.AskAnyoneAsync(parsed, invoker => begin(new(invoker), parsed.GetValue(who)!, password, cancellation)));
             return ExitCode.Done;
         });
         return command;

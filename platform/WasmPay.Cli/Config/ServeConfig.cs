@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using WasmPay.Cli.Console;
 using WasmPay.Sandbox.Limits;
 
@@ -8,7 +9,7 @@ namespace WasmPay.Cli.Config;
 /// What <c>serve</c> is told, by the command line, the environment and a file. The options of the command are the only catalogue: in a file they
 /// have no dashes, in the environment they are such as <c>WASMPAY_AUDIT_KEY</c>. What the command line does not say is put behind it.
 /// </summary>
-internal sealed class ServeConfig
+internal sealed class ServeConfig(Command serve)
 {
     private const string Prefix = "WASMPAY_", FileOption = "--config", LimitOption = "--limit";
     private const int TypingError = 2;
@@ -16,14 +17,12 @@ internal sealed class ServeConfig
     // Each of these says something of one run, and nothing of a server.
     private static readonly string[] NotSettings = ["--json", "--help", "--version", FileOption, LimitOption];
 
-    private readonly Command _serve;
-    private readonly Dictionary<string, Option> _options;
+    // Variables that said the same before there was a file.
+    private static readonly Dictionary<string, string> OtherVariables = new(StringComparer.Ordinal) { ["isolation"] = "Sandbox__Isolation", ["otlp"] = "OTEL_EXPORTER_OTLP_ENDPOINT" };
 
-    public ServeConfig(Command serve)
-    {
-        _serve = serve;
-        _options = serve.Options.Where(o => !NotSettings.Contains(o.Name)).ToDictionary(o => o.Name[2..], StringComparer.Ordinal);
-    }
+    // Limits are said by their own names in a file; their short options are for the command line.
+    private readonly Dictionary<string, Option> _options = serve.Options
+        .Where(o => !NotSettings.Contains(o.Name) && !SandboxSettings.ShortNames.ContainsKey(o.Name)).ToDictionary(o => o.Name[2..], StringComparer.Ordinal);
 
     /// <summary>The option that names the file.</summary>
     public static Option<string?> File() => new(FileOption) { Description = "A configuration file in TOML: the options of `serve` without their dashes, and a table [limits]; else the environment's WASMPAY_CONFIG" };
@@ -50,7 +49,11 @@ internal sealed class ServeConfig
     // Limits have variables of their own, which the sandbox's settings read.
     private static void AddLimits(ParseResult given, IReadOnlyDictionary<string, string> environment, List<Setting> ofFile, List<Setting> settings, List<string> arguments)
     {
-        var said = (given.GetValue<string[]?>(LimitOption) ?? []).Select(limit => limit.Split('=')).ToDictionary(limit => limit[0], limit => limit.Length > 1 ? limit[1] : "", StringComparer.Ordinal);
+        var said = new Dictionary<string, string>(StringComparer.Ordinal);
+        // One that is said twice is refused when the arguments are read.
+        foreach (var limit in given.GetValue<string[]?>(LimitOption) ?? []) said[limit.Split('=')[0]] = limit[(limit.IndexOf('=', StringComparison.Ordinal) + 1)..];
+        foreach (var (option, limit) in SandboxSettings.ShortNames)
+            if (given.GetResult(option) is OptionResult { Implicit: false } result) said[limit] = $"{option} {string.Join(' ', result.Tokens.Select(t => t.Value))}";
         foreach (var (limit, value) in said) settings.Add(new Setting($"{ConfigFile.Limits}.{limit}", value, SettingSource.CommandLine));
         foreach (var setting in ofFile.Where(s => s.Name.StartsWith($"{ConfigFile.Limits}.", StringComparison.Ordinal)))
         {
@@ -97,8 +100,12 @@ internal sealed class ServeConfig
     private static Setting? OfCommandLine(ParseResult given, string name, Option option) =>
         given.GetResult(option) is { Implicit: false } ? new Setting(name, Text(given, option), SettingSource.CommandLine) : null;
 
-    private static Setting? OfEnvironment(IReadOnlyDictionary<string, string> environment, string name) =>
-        environment.GetValueOrDefault(Variable(name)) is { Length: > 0 } value ? new Setting(name, value, SettingSource.Environment, Variable(name)) : null;
+    private static Setting? OfEnvironment(IReadOnlyDictionary<string, string> environment, string name)
+    {
+        foreach (var variable in (string?[])[Variable(name), OtherVariables.GetValueOrDefault(name)])
+            if (variable is not null && environment.GetValueOrDefault(variable) is { Length: > 0 } value) return new Setting(name, value, SettingSource.Environment, variable);
+        return null;
+    }
 
     private static Setting OfDefault(ParseResult given, string name, Option option) => new(name, option.HasDefaultValue ? Text(given, option) : option.ValueType == typeof(bool) ? "false" : null, SettingSource.Default);
 
@@ -111,6 +118,7 @@ internal sealed class ServeConfig
         (true, "true") => [option.Name],
         (true, "false") => [],
         (true, _) => throw new BadInputException($"{setting.Place}: `{setting.Name}` is true or false."),
-        _ => [option.Name, value],
+        // In one argument, since a value may begin as an option does.
+        _ => [$"{option.Name}={value}"],
     };
 }

@@ -9,6 +9,10 @@ internal sealed class SandboxSettings
 {
     private static readonly SandboxOptions Defaults = new();
 
+    /// <summary>Options that are other words for limits, with the limits' names.</summary>
+    public static IReadOnlyDictionary<string, string> ShortNames { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["--fuel"] = "fuel", ["--memory-mib"] = "memory-bytes", ["--component-mib"] = "component-bytes" };
+
     private readonly Option<string> _engine = new("--engine")
     {
         Description = "The core engine: wasmtime, managed (built in, needs no library), interpreted (the managed one without making machine code), both (each payment on either; a difference refers it), or auto (wasmtime where it has a library)",
@@ -89,11 +93,13 @@ internal sealed class SandboxSettings
     // The short options are other words for limits, and held to the same.
     private IEnumerable<(string Option, string Setting)> Limits(ParseResult parsed)
     {
-        if (IsGiven(parsed, _fuel)) yield return ("--fuel", $"fuel={parsed.GetValue(_fuel)}");
-        if (IsGiven(parsed, _memory)) yield return ("--memory-mib", $"memory-bytes={(long)parsed.GetValue(_memory) << 20}");
-        if (IsGiven(parsed, _component)) yield return ("--component-mib", $"component-bytes={(long)parsed.GetValue(_component) << 20}");
+        if (IsGiven(parsed, _fuel)) yield return Short(_fuel, $"{parsed.GetValue(_fuel)}");
+        if (IsGiven(parsed, _memory)) yield return Short(_memory, $"{(long)parsed.GetValue(_memory) << 20}");
+        if (IsGiven(parsed, _component)) yield return Short(_component, $"{(long)parsed.GetValue(_component) << 20}");
         foreach (var setting in parsed.GetValue(_limits) ?? []) yield return ("--limit", setting);
     }
+
+    private static (string Option, string Setting) Short(Option option, string value) => (option.Name, $"{ShortNames[option.Name]}={value}");
 
     private static SandboxOptions Limited(SandboxOptions options, (string Option, string Setting)[] settings)
     {

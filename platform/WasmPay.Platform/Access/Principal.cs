@@ -51,6 +51,6 @@ public sealed record Principal(string Id, string Name, string Bank, Roles Roles,
         Denied(permission) ?? (ActsFor(bank) ? null : new Error(ErrorCode.Forbidden, $"{Name} does not act for {bank}.", "bank"));
 
     /// <summary>Null when it is permitted this and of the platform's own staff.</summary>
-    internal Error? DeniedAsStaff(Permission permission) =>
+    public Error? DeniedAsStaff(Permission permission) =>
         Denied(permission) ?? (IsStaff ? null : new Error(ErrorCode.Forbidden, "Only the platform's own staff may.", "bank"));
 }

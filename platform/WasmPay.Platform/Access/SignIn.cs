@@ -67,7 +67,7 @@ public sealed class SignIn
         {
             var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
             var invited = await s.FirstOrDefaultAsync<string>($"SELECT principal FROM enrolments WHERE hash = @hash AND used_at IS NULL AND expires_at > @now{s.ForUpdate}", new { hash, now }).ConfigureAwait(false);
-            if (invited is null || await EnabledAsync(s, invited).ConfigureAwait(false) is not { } person)
+            if (invited is null || await _principals.EnabledAsync(s, invited).ConfigureAwait(false) is not { } person)
                 return new Error(ErrorCode.Unauthenticated, "The invitation is none, was used, or has expired; ask for another.", "enrolment");
             await s.ExecuteOneAsync("UPDATE enrolments SET used_at = @now WHERE hash = @hash", new { now, hash }).ConfigureAwait(false);
             await s.ExecuteAsync(
@@ -95,7 +95,7 @@ public sealed class SignIn
         var begun = await _database.WriteAsync<IssuedKey?>(async s =>
         {
             var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-            if (await PasswordAsync(s, id, s.ForUpdate).ConfigureAwait(false) is not { } current || current.Hash != kept.Hash || current.LockedUntil > now || await EnabledAsync(s, id).ConfigureAwait(false) is not { } person)
+            if (await PasswordAsync(s, id, s.ForUpdate).ConfigureAwait(false) is not { } current || current.Hash != kept.Hash || current.LockedUntil > now || await _principals.EnabledAsync(s, id).ConfigureAwait(false) is not { } person)
                 return Result<IssuedKey?>.Ok(null);
             if (fits)
             {
@@ -134,9 +134,6 @@ public sealed class SignIn
         await _audit.AppendAsync(session, "person.invited", by, person.Id, []).ConfigureAwait(false);
         return new Enrolment(person.Id, secret, now + EnrolmentTime);
     }
-
-    private static async Task<Principal?> EnabledAsync(Session session, string id) =>
-        await Principals.IsDisabledAsync(session, id).ConfigureAwait(false) ? null : await Principals.FindAsync(session, id).ConfigureAwait(false);
 
     private static Task<PasswordRow?> PasswordAsync(Session session, string id, string locking = "") =>
         session.FirstOrDefaultAsync<PasswordRow>($"SELECT hash AS Hash, failures AS Failures, locked_until AS LockedUntil FROM passwords WHERE principal = @id{locking}", new { id });

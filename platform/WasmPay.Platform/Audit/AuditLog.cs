@@ -11,7 +11,6 @@ namespace WasmPay.Platform.Audit;
 public sealed class AuditLog
 {
     private const string Columns = "sequence AS Sequence, at_ms AS AtMs, kind AS Kind, principal AS Principal, subject AS Subject, body AS Body, previous AS Previous, hash AS Hash";
-    private const int VerifiedAtOnce = 2_000;
     private readonly Database _database;
     private readonly TimeProvider _time;
 
@@ -56,15 +55,10 @@ public sealed class AuditLog
     {
         var head = await EndAsync(s, "").ConfigureAwait(false);
         var walk = new AuditWalk();
-        for (long after = 0; ;)
-        {
-            var page = await s.QueryAsync<Row>(
-                $"SELECT {Columns} FROM audit WHERE sequence > @after ORDER BY sequence LIMIT @VerifiedAtOnce", new { after, VerifiedAtOnce }).ConfigureAwait(false);
-            if (page.Count == 0) return walk.End(head.Hash);
-            foreach (var row in page)
-                if (walk.Next(row.ToRecord()) is { } broken) return broken;
-            after = page[^1].Sequence;
-        }
+        await foreach (var page in AuditPages.AfterAsync(s, 0).ConfigureAwait(false))
+            foreach (var record in page)
+                if (walk.Next(record) is { } broken) return broken;
+        return walk.End(head.Hash);
     }, cancellation);
 
     /// <summary>Makes the books anew from the records and compares them with the store, in one snapshot; holds the chain to signed heads where they are given.</summary>

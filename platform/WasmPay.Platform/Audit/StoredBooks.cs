@@ -32,7 +32,7 @@ public sealed class StoredBooks : IAsyncDisposable
     public Task<long> ExportAsync(TextWriter output, CancellationToken cancellation = default) => _database.ReadAsync(async s =>
     {
         var last = 0L;
-        for (var page = await AuditPages.AfterAsync(s, last).ConfigureAwait(false); page.Count > 0; page = await AuditPages.AfterAsync(s, last).ConfigureAwait(false))
+        await foreach (var page in AuditPages.AfterAsync(s, last).ConfigureAwait(false))
         {
             foreach (var record in page) await output.WriteLineAsync(ExportedAudit.ToLine(record).AsMemory(), cancellation).ConfigureAwait(false);
             last = page[^1].Sequence;

@@ -205,7 +205,7 @@ public sealed class ProposalDesk
     /// <summary>Proposals that the principal may see, newest first, before a number (0 for the newest).</summary>
     public async Task<IReadOnlyList<Proposal>> ListAsync(Principal by, ProposalState? state = null, long before = 0, int limit = 0, CancellationToken cancellation = default) =>
         await _database.ReadAsync(s => ProposalStore.PageAsync(
-            s, by.Bank == Principal.Platform ? null : by.Bank, state is { } one ? Wire.Name(one) : null, before <= 0 ? long.MaxValue : before, Limits.Page(limit)), cancellation).ConfigureAwait(false);
+            s, by.IsStaff ? null : by.Bank, state is { } one ? Wire.Name(one) : null, before <= 0 ? long.MaxValue : before, Limits.Page(limit)), cancellation).ConfigureAwait(false);
 
     private async Task<Result<Proposal>> StepAsync(
         Principal by, string id, ProposalStep step, Permission permission, Func<Proposal, Proposal> change,

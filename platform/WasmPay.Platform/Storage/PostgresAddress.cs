@@ -1,4 +1,5 @@
 using Npgsql;
+using WasmPay.Sandbox.Limits;
 
 namespace WasmPay.Platform.Storage;
 
@@ -168,19 +169,5 @@ internal static class PostgresAddress
         if (root != "system" && builder.SslMode == SslMode.Require) builder.SslMode = SslMode.VerifyCA;
     }
 
-    private static string Nearest(string key) => s_keywords.Keys.MinBy(known => Distance(known, key))!;
-
-    // Levenshtein's, row by row.
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        foreach (var (i, c) in a.Index())
-        {
-            var diagonal = row[0];
-            row[0] = i + 1;
-            for (var j = 1; j <= b.Length; j++)
-                (diagonal, row[j]) = (row[j], Math.Min(diagonal + (c == b[j - 1] ? 0 : 1), Math.Min(row[j], row[j - 1]) + 1));
-        }
-        return row[^1];
-    }
+    private static string Nearest(string key) => s_keywords.Keys.MinBy(known => NameDistance.Between(known, key))!;
 }

@@ -198,7 +198,7 @@ public sealed class TransactionDesk
         Principal by, TransactionStatus? status = null, long before = 0, int limit = 0, CancellationToken cancellation = default)
     {
         var rows = await _database.ReadAsync(s => TransactionStore.PageAsync(
-            s, by.Bank == Principal.Platform ? null : by.Bank, status is { } one ? Wire.Name(one) : null, before <= 0 ? long.MaxValue : before, Limits.Page(limit)), cancellation).ConfigureAwait(false);
+            s, by.IsStaff ? null : by.Bank, status is { } one ? Wire.Name(one) : null, before <= 0 ? long.MaxValue : before, Limits.Page(limit)), cancellation).ConfigureAwait(false);
         return rows.ConvertAll(r => r.ToRecord().SeenBy(by));
     }
 

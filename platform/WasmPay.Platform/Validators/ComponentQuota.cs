@@ -22,7 +22,7 @@ internal sealed class ComponentQuota(ComponentLimits limits)
     /// <summary>Why a bank's component of this size is not stored; null where it is. The platform's own staff is not bounded.</summary>
     public async Task<Error?> RefuseAsync(Session session, Principal by, string digest, int size, Purpose? purpose = null)
     {
-        if (by.Bank == Principal.Platform) return null;
+        if (by.IsStaff) return null;
         // Uploads of one bank take turns, so that none of them counts too few.
         await session.ScalarAsync<string>($"SELECT code FROM banks WHERE code = @Bank{session.ForUpdate}", new { by.Bank }).ConfigureAwait(false);
         // New is what the bank has not brought: what another has brought counts as if nobody had.

@@ -15,18 +15,18 @@ internal static class ApiServices
 {
     private const string Document = "v1";
 
-    public static void Add(IServiceCollection services, RequestIntake intake)
+    public static void Add(IServiceCollection services, ServerOptions options)
     {
         services.AddHttpContextAccessor();
-        services.AddSingleton(intake);
+        services.AddSingleton(_ => new RequestIntake(options));
         services.AddSingleton<BoundedGzip>();
         services.AddGrpc(grpc => grpc.Interceptors.Add<CallErrors>()).AddJsonTranscoding(json =>
         {
             json.JsonSettings.WriteInt64sAsStrings = true;
             json.TypeRegistry = Refusal.Details;
         });
-        // How long a message may be is the gate's to say; what other services take, such as reflection, is short.
-        services.AddOptions<GrpcServiceOptions>().Configure<BoundedGzip>((grpc, gzip) =>
+        // How long a message may be is the gate's to say; what other services take, such as reflection, is held by Kestrel to a mebibyte.
+        services.AddOptions<GrpcServiceOptions>().Configure<RequestIntake, BoundedGzip>((grpc, intake, gzip) =>
         {
             grpc.MaxReceiveMessageSize = intake.LongestBytes;
             grpc.CompressionProviders = [gzip];

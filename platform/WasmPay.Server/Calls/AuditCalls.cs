@@ -6,6 +6,7 @@ using WasmPay.Platform.Audit.Heads;
 using WasmPay.Server.Access;
 using WasmPay.Server.Audit;
 using WasmPay.Server.Errors;
+using Permission = WasmPay.Platform.Access.Permission;
 using Principal = WasmPay.Platform.Access.Principal;
 
 namespace WasmPay.Server.Calls;
@@ -76,6 +77,6 @@ internal sealed class AuditCalls(PaymentPlatform platform, SignedHeads heads) : 
 
     private static void RefuseBanks(Principal by)
     {
-        if (by.Bank != Principal.Platform) throw new Error(ErrorCode.Forbidden, "Only the platform's own people see all banks' records.", "bank").ToException();
+        if (by.DeniedAsStaff(Permission.Audit) is { } denied) throw denied.ToException();
     }
 }

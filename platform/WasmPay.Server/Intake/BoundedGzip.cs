@@ -23,7 +23,7 @@ internal sealed class BoundedGzip(IHttpContextAccessor calls, RequestIntake inta
         // A call of another API than ours, such as reflection, has short messages.
         var method = calls.HttpContext?.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is { } called ? ApiMethod.Find(called.Method.FullName) : null;
         return method is null
-            ? new BoundedStream(new GZipStream(stream, CompressionMode.Decompress), 64 << 10, () => new RpcException(new Status(StatusCode.ResourceExhausted, "The message is too long.")))
+            ? new BoundedStream(new GZipStream(stream, CompressionMode.Decompress), RequestLimit.PlainBytes, () => new RpcException(new Status(StatusCode.ResourceExhausted, "The message is too long.")))
             : new BoundedStream(new GZipStream(stream, CompressionMode.Decompress), intake.LimitOf(method).Bytes, () => intake.TooLarge(method).ToException());
     }
 

@@ -12,7 +12,8 @@ internal sealed record RequestLimit(int Bytes, int TextBytes, string Advice)
     /// <summary>Up to here a request is read at once; a longer one waits until it is its turn.</summary>
     public const int SmallBytes = 1 << 20;
 
-    private const int PlainBytes = 64 << 10;
+    /// <summary>What has no reason to be longer.</summary>
+    public const int PlainBytes = 64 << 10;
 
     // A list of as many entries as one may have, each as long as people's names are.
     private const int ListBytes = 16 << 20;

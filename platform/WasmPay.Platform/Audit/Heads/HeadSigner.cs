@@ -63,7 +63,7 @@ public sealed class HeadSigner : IDisposable
         if (before is not null && (await AuditPages.FindAsync(session, sequence).ConfigureAwait(false))?.Hash != hash)
             return Broken($"record {sequence}, which was signed, is gone or another now");
         var walk = new AuditWalk(sequence, hash);
-        for (var page = await AuditPages.AfterAsync(session, sequence).ConfigureAwait(false); page.Count > 0; page = await AuditPages.AfterAsync(session, sequence).ConfigureAwait(false))
+        await foreach (var page in AuditPages.AfterAsync(session, sequence).ConfigureAwait(false))
         {
             foreach (var record in page)
                 if (walk.Next(record) is { } broken) return Broken(broken.Explanation);

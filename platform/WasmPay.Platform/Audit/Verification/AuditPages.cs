@@ -9,8 +9,13 @@ internal static class AuditPages
     private const int RecordsAtOnce = 200;
     private const string Columns = "sequence, at_ms, kind, principal, subject, body, previous, hash";
 
-    /// <summary>The records after one, in order.</summary>
-    public static async Task<List<AuditRecord>> AfterAsync(Session session, long sequence) => (await RowQuery.ReadAsync(
+    /// <summary>The records after one, in order, a page at a time.</summary>
+    public static async IAsyncEnumerable<IReadOnlyList<AuditRecord>> AfterAsync(Session session, long sequence)
+    {
+        for (var page = await PageAsync(session, sequence).ConfigureAwait(false); page.Count > 0; page = await PageAsync(session, page[^1].Sequence).ConfigureAwait(false)) yield return page;
+    }
+
+    private static async Task<List<AuditRecord>> PageAsync(Session session, long sequence) => (await RowQuery.ReadAsync(
         session, $"SELECT {Columns} FROM audit WHERE sequence > @sequence ORDER BY sequence LIMIT @RecordsAtOnce", new { sequence, RecordsAtOnce }).ConfigureAwait(false)).ConvertAll(Record);
 
     /// <summary>One record.</summary>

@@ -36,7 +36,7 @@ internal sealed class BooksVerifier
 
     private async Task<Difference?> FirstAsync(Session session)
     {
-        for (var page = await AuditPages.AfterAsync(session, 0).ConfigureAwait(false); page.Count > 0; page = await AuditPages.AfterAsync(session, page[^1].Sequence).ConfigureAwait(false))
+        await foreach (var page in AuditPages.AfterAsync(session, 0).ConfigureAwait(false))
             if (await PageAsync(session, page).ConfigureAwait(false) is { } difference) return difference;
         if (await EndAsync(session).ConfigureAwait(false) is { } cut) return cut;
         if (_unstated > 0 && !_covered) return null;
