@@ -95,7 +95,9 @@ public sealed class CancellationTests
     {
         var rules = new ChangingRules();
         await using var bed = await CreateAsync(loader: rules);
+        // Each bank replays its own verdict.
         await bed.InstallAsync("NDHV", "approve");
+        await bed.InstallAsync("ICMR", "approve");
         var id = Ok(await bed.PayAsync(1, "k1", "N1", "I1")).Transaction.Id;
         using var asked = new SemaphoreSlim(0);
         using var answer = new SemaphoreSlim(0);

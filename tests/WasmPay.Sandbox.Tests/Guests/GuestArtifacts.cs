@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using WasmPay.Authoring.Build;
 using WasmPay.Testing;
 
 namespace WasmPay.Sandbox.Tests.Guests;
@@ -34,6 +35,7 @@ internal static class GuestArtifacts
         try
         {
             if (!Directory.Exists(Path.Combine(Folder, "node_modules"))) Run("npm", "ci", "--no-audit", "--no-fund");
+            ToolchainInstall.EnsureAsync(ToolchainFolder.Find(), new ToolchainOptions(), CancellationToken.None).GetAwaiter().GetResult();
             return Run("node", "build.mjs");
         }
         catch (Win32Exception missing)
