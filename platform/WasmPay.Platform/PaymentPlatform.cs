@@ -7,6 +7,7 @@ using WasmPay.Platform.Changes;
 using WasmPay.Platform.Currencies;
 using WasmPay.Platform.Ledger;
 using WasmPay.Platform.Proposals;
+using WasmPay.Platform.Stops;
 using WasmPay.Platform.Storage;
 using WasmPay.Platform.Transactions;
 using WasmPay.Platform.Translation;
@@ -41,7 +42,7 @@ public sealed record PlatformOptions
     /// <summary>Who is known to this process without the store, such as the samples' people.</summary>
     public IReadOnlyList<Principal> Others { get; init; } = [];
 
-    /// <summary>The exchange rates.</summary>
+    /// <summary>The exchange rates until somebody puts others.</summary>
     public RateTable Rates { get; init; } = RateTable.Embedded;
 
     /// <summary>The currency in which the platform's own validator sees amounts and totals.</summary>
@@ -70,16 +71,15 @@ public sealed class PaymentPlatform : IAsyncDisposable
         Banks = new BankDirectory(database, Audit, time);
         Ledger = new GeneralLedger(database, time);
         Accounts = new AccountBook(database, Audit, Ledger, ids, time);
-        Changes = new ChangeDesk(database, new CommandRunner(Banks, Accounts, Principals, SignIn, Keys), Principals, Audit, ids, time);
         Seeding = new Seeding(Banks, Accounts);
         Components = new ComponentStore(database, options.Loader, Audit, time, options.Components);
-        Live = new LiveSetKeeper(database, Components, Audit, time, options.StandsIn ?? (static _ => { }));
-        Holds = new HoldDesk(database, Live, options.Loader, Audit, time);
+        Live = new LiveSetKeeper(database, Components, Audit, options.Rates, time, options.StandsIn ?? (static _ => { }));
+        Changes = new ChangeDesk(database, new CommandRunner(Banks, Accounts, Principals, SignIn, Keys, new RateStore(Audit)), Live, Principals, Audit, ids, time);
+        Stops = new StopDesk(database, Live, options.Loader, Audit, time);
         Proposals = new ProposalDesk(database, Components, Live, Audit, ids, time);
         Feed = new TransactionFeed(database, time);
-        Transactions = new TransactionDesk(database, Audit, Ledger, Live, new ValidationPanel(options.Loader, options.Rates, options.Currency), options.Rates, ids, time, Feed);
+        Transactions = new TransactionDesk(database, Audit, Ledger, Live, new ValidationPanel(options.Loader, options.Currency), ids, time, Feed);
         Replays = new Replayer(database, Components, options.Loader);
-        Rates = options.Rates;
         Translator = options.Translator ?? new CatalogueTranslator();
     }
 
@@ -116,8 +116,8 @@ public sealed class PaymentPlatform : IAsyncDisposable
     /// <summary>Who validates for whom.</summary>
     public LiveSetKeeper Live { get; }
 
-    /// <summary>Components that are called no more: revoked by staff, or quarantined by this node.</summary>
-    public HoldDesk Holds { get; }
+    /// <summary>What is stopped: components by the staff or by this node, and banks.</summary>
+    public StopDesk Stops { get; }
 
     /// <summary>Rules on their way to live.</summary>
     public ProposalDesk Proposals { get; }
@@ -130,9 +130,6 @@ public sealed class PaymentPlatform : IAsyncDisposable
 
     /// <summary>Verdicts run again.</summary>
     public Replayer Replays { get; }
-
-    /// <summary>The exchange rates.</summary>
-    public RateTable Rates { get; }
 
     /// <summary>Findings in the reader's language.</summary>
     public ITranslator Translator { get; }

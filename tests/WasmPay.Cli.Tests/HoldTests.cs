@@ -27,7 +27,7 @@ public sealed class HoldTests : IAsyncLifetime
     {
         Done($"{Digest} is revoked\n", await RunAsync("revoke", Digest, "It lets too much pass."));
         Refused("AlreadyExists", "revoked already, by staff", await RunAsync("revoke", Digest, "Again.", _second));
-        Done($"{Digest}  revoked by staff: It lets too much pass.\n", await HeldAsync());
+        Held($"{Digest}  revoked by staff", "It lets too much pass.", await HeldAsync());
         Assert.Equal(TransactionStatus.Referred, await PayAsync());
 
         Refused("PermissionDenied", "a second person must", await RunAsync("reinstate", Digest, "It was nothing."));
@@ -52,7 +52,9 @@ public sealed class HoldTests : IAsyncLifetime
     {
         foreach (var command in new[] { "revoke", "reinstate", "release" })
             Refused("PermissionDenied", "permits this (administer)", await RunAsync(command, Digest, "Stop.", SampleBanks.Teller));
-        Refused("PermissionDenied", "permits this (administer)", await HeldAsync(SampleBanks.Officer));
+        Done($"{Digest} is revoked\n", await RunAsync("revoke", Digest, "Stop."));
+        Done("nothing is held\n", await HeldAsync(SampleBanks.Officer));
+        Done($"{Digest} is reinstated\n", await RunAsync("reinstate", Digest, "Go.", _second));
         Refused("Unauthenticated", "", await HeldAsync(_second with { Token = "no-such-token" }));
         Assert.Equal(TransactionStatus.Posted, await PayAsync());
     }
@@ -65,7 +67,32 @@ public sealed class HoldTests : IAsyncLifetime
         Refused("NotFound", "is not quarantined on this node", await RunAsync("release", unknown, "Go."));
         Refused("InvalidArgument", "64 lower-case hexadecimal digits", await RunAsync("revoke", "x", "Stop."));
         Done($"{unknown} is revoked\n", await RunAsync("revoke", unknown, "Stop."));
-        Done($"{unknown}  revoked by staff: Stop.\n", await HeldAsync());
+        Held($"{unknown}  revoked by staff", "Stop.", await HeldAsync());
+    }
+
+    [Fact]
+    public async Task A_revocation_lasts_once_a_second_person_ratifies_it()
+    {
+        Done($"{Digest} is revoked\n", await RunAsync("revoke", Digest, "Stop."));
+        Refused("PermissionDenied", "a second person must", await RunAsync("ratify", Digest, "Yes."));
+        Done($"{Digest} is revoked for good\n", await RunAsync("ratify", Digest, "Yes.", _second));
+        Done($"{Digest}  revoked by staff: Stop.\n", await HeldAsync());
+    }
+
+    [Fact]
+    public async Task A_bank_is_stopped_by_one_person_and_goes_on_by_another()
+    {
+        var stopped = await RunAsync("stop", "NDHV", "Accounts are being emptied.", SampleBanks.Officer);
+        Assert.Matches(@"^NDHV is stopped until \S+ \S+ unless another person ratifies it\n$", stopped.Output);
+        Assert.Equal(TransactionStatus.Referred, await PayAsync());
+        Held("NDHV  stopped by nora.officer", "Accounts are being emptied.", await HeldAsync(SampleBanks.Officer));
+        Refused("AlreadyExists", "stopped already, by nora.officer; ratify it", await RunAsync("stop", "NDHV", "Again.", SampleBanks.Approver));
+        Refused("PermissionDenied", "a second person must", await RunAsync("resume", "NDHV", "It was nothing.", SampleBanks.Officer));
+
+        Done("NDHV is stopped for good\n", await RunAsync("ratify", "NDHV", "So it is.", SampleBanks.Approver));
+        Done("NDHV  stopped by nora.officer: Accounts are being emptied.\n", await HeldAsync(SampleBanks.Officer));
+        Done("NDHV is resumed\n", await RunAsync("resume", "NDHV", "It is over.", SampleBanks.Approver));
+        Assert.Equal(TransactionStatus.Posted, await PayAsync());
     }
 
     [Fact]
@@ -130,6 +157,9 @@ public sealed class HoldTests : IAsyncLifetime
         Wasmpay.RunAsync(["held", "--url", url ?? Url, "--token", (by ?? SampleBanks.Staff).Token, .. more]);
 
     private static void Done(string output, Answer answer) => Assert.Equal((0, output, ""), (answer.ExitCode, answer.Output, answer.Error));
+
+    private static void Held(string what, string reason, Answer answer) =>
+        Assert.Matches($"^{System.Text.RegularExpressions.Regex.Escape(what)} until \\S+ \\S+ unless another person ratifies it: {System.Text.RegularExpressions.Regex.Escape(reason)}\n$", answer.Output);
 
     private static void Refused(string status, string words, Answer answer)
     {

@@ -1,5 +1,6 @@
 using WasmPay.Platform.Accounts;
 using WasmPay.Platform.Banks;
+using WasmPay.Platform.Stops;
 using WasmPay.Platform.Transactions;
 using static WasmPay.Platform.Tests.Support.TestPlatform;
 
@@ -80,7 +81,7 @@ public sealed class TextTests
         Refused("description", await platform.Banks.PutListAsync(Officer, new BankList("NDHV", "l", turned, [])));
         Refused("value", await platform.Banks.PutListAsync(Officer, new BankList("NDHV", "l", "", [new(ListSubject.Name, turned)])));
         Refused("name", await platform.Principals.AddAsync(Staff, Teller with { Name = turned }));
-        Refused("reason", await platform.Holds.RevokeAsync(Staff, new string('a', 64), turned));
+        Refused("reason", await platform.Stops.StopAsync(Staff, StopSubject.Component, new string('a', 64), turned));
 
         static void Refused<T>(string place, Result<T> result) => Assert.Equal(place, Failed(result, ErrorCode.Malformed).Place);
     }

@@ -80,7 +80,7 @@ public sealed class QuarantineTests
                 }
                 break;
             default:
-                Assert.True((await bed.Server.Platform.Holds.ReleaseAsync(SampleBanks.Staff.Principal, bed.Digest, reason)).IsOk);
+                Assert.True((await bed.Server.Platform.Stops.ReleaseAsync(SampleBanks.Staff.Principal, bed.Digest, reason)).IsOk);
                 break;
         }
     }

@@ -17,6 +17,7 @@ internal static class AdminCommand
             Init(), Enrol(), SignIn(), PrincipalCommands.List(), PrincipalCommands.Add(), PrincipalCommands.Roles(), PrincipalCommands.Disable(), PrincipalCommands.Invite(),
             KeyCommands.List(), KeyCommands.Issue(), KeyCommands.Rotate(), KeyCommands.Revoke(),
             ChangeCommands.List(), ChangeCommands.Show(), ChangeCommands.Confirm(), ChangeCommands.Reject(), ChangeCommands.Withdraw(),
+            RateCommands.List(), RateCommands.Put(),
         };
 
     private static Command Init()

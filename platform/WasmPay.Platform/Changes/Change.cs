@@ -14,6 +14,9 @@ public enum ChangeKind
     /// <summary>Money comes to an account from outside of the platform, or leaves it.</summary>
     FundAccount,
 
+    /// <summary>Exchange rates become others.</summary>
+    PutRates,
+
     /// <summary>Somebody becomes known.</summary>
     AddPrincipal,
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Audit;
 using WasmPay.Platform.Storage;
+using WasmPay.Platform.Validators;
 
 namespace WasmPay.Platform.Changes;
 
@@ -20,13 +21,14 @@ public sealed class ChangeDesk
 
     private readonly Database _database;
     private readonly CommandRunner _runner;
+    private readonly LiveSetKeeper _live;
     private readonly Principals _principals;
     private readonly AuditLog _audit;
     private readonly IIdSource _ids;
     private readonly TimeProvider _time;
 
-    internal ChangeDesk(Database database, CommandRunner runner, Principals principals, AuditLog audit, IIdSource ids, TimeProvider time) =>
-        (_database, _runner, _principals, _audit, _ids, _time) = (database, runner, principals, audit, ids, time);
+    internal ChangeDesk(Database database, CommandRunner runner, LiveSetKeeper live, Principals principals, AuditLog audit, IIdSource ids, TimeProvider time) =>
+        (_database, _runner, _live, _principals, _audit, _ids, _time) = (database, runner, live, principals, audit, ids, time);
 
     /// <summary>
     /// Asks for a command. What takes one person only is done at once, and so is what is so already; else it waits for a second person. The same
@@ -41,7 +43,7 @@ public sealed class ChangeDesk
         if (trial.Error is { } refused && refused != s_tried) return refused;
         return await _database.WriteAsync<Answer>(async s =>
         {
-            var preview = await ChangePreview.OfAsync(s, command, locked: false).ConfigureAwait(false);
+            var preview = await ChangePreview.OfAsync(s, _live, command, locked: false).ConfigureAwait(false);
             if (preview.Already is { } already) return new Answer(null, already);
             return command.IsOfPrincipals && await IsAloneAsync(s, by, preview.Bank).ConfigureAwait(false)
                 ? await DoAloneAsync(s, by, command, preview).ConfigureAwait(false)
@@ -56,7 +58,7 @@ public sealed class ChangeDesk
         var (change, command) = (kept.Change, kept.Command);
         if (await _principals.EnabledAsync(s, change.AskedBy).ConfigureAwait(false) is not { } asker || asker.Denied(change.Permission, change.Bank) is not null)
             return new Error(ErrorCode.IllegalTransition, $"{change.AskedBy}, who asked it, may not do it any more; somebody else must ask it anew.", "id");
-        var preview = await ChangePreview.OfAsync(s, command, locked: true).ConfigureAwait(false);
+        var preview = await ChangePreview.OfAsync(s, _live, command, locked: true).ConfigureAwait(false);
         if (preview.Already is not null || preview.Bank != change.Bank || ChangeStore.Text(preview.Shows) != ChangeStore.Text(change.Shows))
             return new Error(ErrorCode.IllegalTransition, "What it would change is not what it was when it was asked; look at it, and ask it anew.", "id");
         if (!(await _runner.RunAsync(s, by, command).ConfigureAwait(false)).TryGet(out var outcome, out error)) return error;

@@ -5,6 +5,7 @@ using WasmPay.Platform.Audit;
 using WasmPay.Platform.Banks;
 using WasmPay.Platform.Currencies;
 using WasmPay.Platform.Storage;
+using WasmPay.Platform.Validators;
 
 namespace WasmPay.Platform.Changes;
 
@@ -18,11 +19,12 @@ internal sealed record ChangePreview(string Bank, string Summary, ChangeShows Sh
     /// <summary>
     /// Of a command that could be done. With <paramref name="locked"/> what it is about stays as it is shown until the transaction ends.
     /// </summary>
-    public static Task<ChangePreview> OfAsync(Session session, Command command, bool locked) => command switch
+    public static Task<ChangePreview> OfAsync(Session session, LiveSetKeeper live, Command command, bool locked) => command switch
     {
         Command.PutList c => OfListAsync(session, c.List, locked),
         Command.OpenAccount c => OfOpeningAsync(session, c.Account),
         Command.FundAccount c => OfFundingAsync(session, c, locked),
+        Command.PutRates c => OfRatesAsync(session, live, c.Prices, locked),
         Command.AddPrincipal c => OfNewcomerAsync(session, c),
         Command.SetRoles c => OfPrincipalAsync(session, c.Principal, locked, person =>
             ($"The roles of {person.Id} of {person.Bank}: {Text(person.Roles)} becomes {Text(c.Roles)}", [new("roles", Text(person.Roles), Text(c.Roles))])),
@@ -65,6 +67,17 @@ internal sealed record ChangePreview(string Bank, string Summary, ChangeShows Sh
         return new ChangePreview(account.Bank, $"{amount} to the account {account.Id} of {account.Bank}", Of(
             Same("bank", account.Bank), Same("account", account.Id), Same("name", account.Holder.Name), Same("closed", account.ClosedAt is null ? "no" : "yes"), new("amount", "", amount), new("key", "", funding.Key)),
             await AccountBook.FundedAsync(session, funding.Account, funding.Key).ConfigureAwait(false) is null ? null : new Outcome.AccountChanged(account));
+    }
+
+    private static async Task<ChangePreview> OfRatesAsync(Session session, LiveSetKeeper live, IReadOnlyDictionary<string, string> prices, bool locked)
+    {
+        if (locked) await LiveSetKeeper.LockAsync(session, Principal.Platform).ConfigureAwait(false);
+        var (before, after) = ((await live.InForceAsync(session).ConfigureAwait(false)).Rates, RateTable.Of(prices).Value);
+        var changed = before.Currencies.Union(after.Currencies).Order(StringComparer.Ordinal)
+            .Select(code => new ChangedField(code, before.Prices.GetValueOrDefault(code, ""), after.Prices.GetValueOrDefault(code, ""))).Where(f => f.Before != f.After).ToArray();
+        return new ChangePreview(
+            Principal.Platform, $"The exchange rates: {changed.Length} of {after.Prices.Count} become others", Of(changed),
+            before.Id == after.Id ? new Outcome.RatesPut(before) : null);
     }
 
     private static async Task<ChangePreview> OfNewcomerAsync(Session session, Command.AddPrincipal newcomer) => new(

@@ -4,6 +4,7 @@ using WasmPay.Authoring.Json;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Accounts;
 using WasmPay.Platform.Banks;
+using WasmPay.Platform.Currencies;
 
 namespace WasmPay.Platform.Changes;
 
@@ -42,6 +43,9 @@ public abstract record Command
     /// <summary>Move money between a bank's settlement account and an account, once for each key.</summary>
     public sealed record FundAccount(string Account, long Units, string Key) : Command(ChangeKind.FundAccount, Permission.Fund);
 
+    /// <summary>Put exchange rates in force: what one major unit of each currency is worth, in decimals.</summary>
+    public sealed record PutRates(IReadOnlyDictionary<string, string> Prices) : Command(ChangeKind.PutRates, Permission.Rates);
+
     /// <summary>Make somebody known.</summary>
     public sealed record AddPrincipal(string Id, string Name, string Bank, Roles Roles, PrincipalKind PrincipalKind) : Command(ChangeKind.AddPrincipal, Permission.Administer);
 
@@ -66,6 +70,7 @@ public abstract record Command
         ChangeKind.PutList => typeof(PutList),
         ChangeKind.OpenAccount => typeof(OpenAccount),
         ChangeKind.FundAccount => typeof(FundAccount),
+        ChangeKind.PutRates => typeof(PutRates),
         ChangeKind.AddPrincipal => typeof(AddPrincipal),
         ChangeKind.SetRoles => typeof(SetRoles),
         ChangeKind.InvitePrincipal => typeof(InvitePrincipal),
@@ -85,6 +90,9 @@ public abstract record Outcome
 
     /// <summary>The account as it is now.</summary>
     public sealed record AccountChanged(Account Account) : Outcome;
+
+    /// <summary>The rates as they are now.</summary>
+    public sealed record RatesPut(RateTable Rates) : Outcome;
 
     /// <summary>Who is known now, and how.</summary>
     public sealed record PrincipalChanged(Principal Principal) : Outcome;

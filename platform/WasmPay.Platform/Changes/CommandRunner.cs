@@ -1,18 +1,20 @@
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Accounts;
 using WasmPay.Platform.Banks;
+using WasmPay.Platform.Currencies;
 using WasmPay.Platform.Storage;
 
 namespace WasmPay.Platform.Changes;
 
 /// <summary>Does commands, each within the caller's database transaction.</summary>
-internal sealed class CommandRunner(BankDirectory banks, AccountBook accounts, Principals principals, SignIn signIn, KeyRing keys)
+internal sealed class CommandRunner(BankDirectory banks, AccountBook accounts, Principals principals, SignIn signIn, KeyRing keys, RateStore rates)
 {
     public async Task<Result<Outcome>> RunAsync(Session session, Principal by, Command command) => command switch
     {
         Command.PutList c => (await banks.PutListAsync(session, by, c.List).ConfigureAwait(false)).Map<Outcome>(list => new Outcome.ListPut(list)),
         Command.OpenAccount c => (await accounts.OpenAsync(session, by, c.Account).ConfigureAwait(false)).Map(Changed),
         Command.FundAccount c => (await accounts.FundAsync(session, by, c.Account, c.Units, c.Key).ConfigureAwait(false)).Map(Changed),
+        Command.PutRates c => (await rates.PutAsync(session, by, c.Prices).ConfigureAwait(false)).Map<Outcome>(put => new Outcome.RatesPut(put)),
         Command.AddPrincipal c => (await principals.AddAsync(session, by, new Principal(c.Id, c.Name, c.Bank, c.Roles, c.PrincipalKind)).ConfigureAwait(false)).Map(Changed),
         Command.SetRoles c => (await principals.SetRolesAsync(session, by, c.Principal, c.Roles).ConfigureAwait(false)).Map(Changed),
         Command.InvitePrincipal c => (await signIn.InviteAsync(session, by, c.Principal).ConfigureAwait(false)).Map<Outcome>(enrolment => new Outcome.Invited(enrolment)),

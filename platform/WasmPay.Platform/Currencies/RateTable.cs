@@ -12,14 +12,18 @@ public sealed class RateTable
 {
     private readonly FrozenDictionary<string, Fraction> _prices;
 
-    private RateTable(Dictionary<string, Fraction> prices)
+    private RateTable(Dictionary<string, Fraction> prices, IReadOnlyDictionary<string, string> said)
     {
+        Prices = said.ToFrozenDictionary(StringComparer.Ordinal);
         _prices = prices.ToFrozenDictionary(StringComparer.Ordinal);
         Id = Digest.Of(string.Join('\n', prices.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key} {p.Value.Numerator}/{p.Value.Denominator}")));
     }
 
     /// <summary>SHA-256 over the prices: stored with each quote, so that it can be made again.</summary>
     public string Id { get; }
+
+    /// <summary>What one major unit of each currency is worth, in decimals as they were said.</summary>
+    public IReadOnlyDictionary<string, string> Prices { get; }
 
     /// <summary>The currencies that have a price.</summary>
     public IEnumerable<string> Currencies => _prices.Keys;
@@ -37,7 +41,7 @@ public sealed class RateTable
             if (Fraction.Parse(price) is not { } fraction) return new Error(ErrorCode.Malformed, $"The price `{price}` of {code} is not a positive decimal.", code);
             table.Add(code, fraction);
         }
-        return new RateTable(table);
+        return new RateTable(table, prices);
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Audit;
 using WasmPay.Platform.Banks;
+using WasmPay.Platform.Stops;
 using WasmPay.Platform.Storage;
 using WasmPay.Platform.Validators;
 
@@ -145,7 +146,7 @@ public sealed class ProposalDesk
     public Task<Result<Proposal>> ShadowAsync(Principal by, string id, CancellationToken cancellation = default) =>
         StepAsync(by, id, ProposalStep.Watch, Permission.Promote, p => p, effect: async (s, p) =>
         {
-            if (await RevocationStore.RefuseAsync(s, p.Digest!, owners: true).ConfigureAwait(false) is { } revoked) return revoked;
+            if (await StopStore.RefuseAsync(s, p.Digest!, Now(), owners: true).ConfigureAwait(false) is { } revoked) return revoked;
             await _live.ShadowAsync(s, p.Target, p.Digest!, p.Id).ConfigureAwait(false);
             return null;
         }, cancellation: cancellation);
@@ -156,7 +157,7 @@ public sealed class ProposalDesk
         {
             // INVARIANT: nothing goes live that a second person has not signed.
             Invariant.Holds(p.ApprovedBy is not null && p.ApprovedBy != p.Author && p.ApprovedBy != p.DossierBy && p.ApprovedBy != p.SubmittedBy, "A live rule has two people behind it");
-            if (await RevocationStore.RefuseAsync(s, p.Digest!, owners: true).ConfigureAwait(false) is { } revoked) return revoked;
+            if (await StopStore.RefuseAsync(s, p.Digest!, Now(), owners: true).ConfigureAwait(false) is { } revoked) return revoked;
             if (p.Replaced is { Length: > 0 } before && await SupersedeAsync(s, by, before).ConfigureAwait(false) is { } error) return error;
             await _live.PromoteAsync(s, p.Target, p.Digest!, p.Id).ConfigureAwait(false);
             return null;
@@ -257,7 +258,7 @@ public sealed class ProposalDesk
             await LiveSetKeeper.ClearLiveAsync(session, proposal.Target, proposal.Id).ConfigureAwait(false);
             return null;
         }
-        if (await RevocationStore.RefuseAsync(session, digest, owners: true).ConfigureAwait(false) is { } revoked) return revoked;
+        if (await StopStore.RefuseAsync(session, digest, Now(), owners: true).ConfigureAwait(false) is { } revoked) return revoked;
         await _live.PromoteAsync(session, proposal.Target, digest, proposal.Replaced ?? "").ConfigureAwait(false);
         if (proposal.Replaced is not { Length: > 0 } id) return null;
         var before = await ProposalStore.FindAsync(session, id, locked: true).ConfigureAwait(false);

@@ -39,7 +39,8 @@ internal static class ServerRole
         ["principals"] = "SELECT, INSERT, UPDATE (roles, disabled_at)",
         ["proposals"] = "SELECT, INSERT, UPDATE (state, version, changed_at, dossier_hash, digest, dossier_by, submitted_by, approved_by, promoted_by, "
             + "replaced, replaced_digest, rollback_requested_by, note)",
-        ["revocations"] = "SELECT, INSERT, DELETE",
+        ["rates"] = "SELECT, INSERT",
+        ["stops"] = "SELECT, INSERT, UPDATE (reason, stopped_by, stopped_at, ratified_by, ratified_at), DELETE",
         ["transactions"] = "SELECT, INSERT, UPDATE (status, posted_at, resolved_by, resolved_at, resolution)",
     };
 

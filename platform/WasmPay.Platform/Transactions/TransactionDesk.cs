@@ -24,17 +24,16 @@ public sealed class TransactionDesk
     private readonly GeneralLedger _ledger;
     private readonly LiveSetKeeper _live;
     private readonly ValidationPanel _panel;
-    private readonly RateTable _rates;
     private readonly IIdSource _ids;
     private readonly TimeProvider _time;
     private readonly TransactionFeed _feed;
     private readonly AccountTurns _turns = new();
 
     internal TransactionDesk(
-        Database database, AuditLog audit, GeneralLedger ledger, LiveSetKeeper live, ValidationPanel panel, RateTable rates, IIdSource ids, TimeProvider time, TransactionFeed feed)
+        Database database, AuditLog audit, GeneralLedger ledger, LiveSetKeeper live, ValidationPanel panel, IIdSource ids, TimeProvider time, TransactionFeed feed)
     {
         (_database, _audit, _ledger, _live, _panel) = (database, audit, ledger, live, panel);
-        (_rates, _ids, _time, _feed) = (rates, ids, time, feed);
+        (_ids, _time, _feed) = (ids, time, feed);
     }
 
     /// <summary>
@@ -100,13 +99,13 @@ public sealed class TransactionDesk
 
         if (!(await SidesAsync(session, accounts, payer, order).ConfigureAwait(false)).TryGet(out var sides, out error)) return error;
         var (origin, destination) = sides;
-        if (!_rates.Convert(order.Amount.Units, order.Amount.Currency, destination.Account.Currency).TryGet(out var quote, out error)) return error;
+        var live = await _live.InForceAsync(session).ConfigureAwait(false);
+        if (!live.Rates.Convert(order.Amount.Units, order.Amount.Currency, destination.Account.Currency).TryGet(out var quote, out error)) return error;
         if (quote.TargetUnits == 0) return new Error(ErrorCode.AmountNotPositive, $"The amount is less than the smallest unit of {quote.TargetCurrency}.", "amount.units");
 
         // The same instant again, so that only what changed since makes a difference; where nobody is asked, the instant is that of the locks.
         var at = asked is { Questions.Count: > 0 } ? asked.At : DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
         var id = asked?.Id ?? _ids.Next("tx");
-        var live = await _live.InForceAsync(session).ConfigureAwait(false);
         if (!(await _panel.QuestionsAsync(session, live, id, order, origin, destination, at).ConfigureAwait(false)).TryGet(out var questions, out error)) return error;
         return new Look(null, new Facts(id, at, origin, destination, quote, live, questions));
     }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Banks;
-using WasmPay.Platform.Currencies;
 using WasmPay.Platform.Storage;
 using WasmPay.Platform.Validators;
 using WasmPay.Sandbox.Contracts;
@@ -27,27 +26,28 @@ internal sealed record Question(EvaluationRole Role, string Target, LoadedValida
 /// Asks the validators of a live set, the platform's first, then the origin's, then the destination's; candidates in shadow last. All facts
 /// are read first, and then all validators are asked at once, with no database transaction open.
 /// </summary>
-internal sealed class ValidationPanel(IValidatorLoader runner, RateTable rates, string platformCurrency)
+internal sealed class ValidationPanel(IValidatorLoader runner, string platformCurrency)
 {
-    private readonly FactsReader _facts = new(rates);
-
     /// <summary>What is asked about a payment, by the facts as they are now; an error where they cannot be gathered.</summary>
     public async Task<Result<IReadOnlyList<Question>>> QuestionsAsync(
         Session session, LiveSet live, string id, Order order, Side origin, Side destination, DateTimeOffset at)
     {
         List<Question> questions = [];
+        var reader = new FactsReader(live.Rates);
         var views = Views(origin.Bank, destination.Bank).ToList();
         foreach (var view in views)
         {
-            if (!live.Live.TryGetValue(view.Target, out var validator)) continue;
-            var facts = await _facts.ReadAsync(session, view, id, order, origin, destination, at).ConfigureAwait(false);
+            // While its bank is stopped a validator is not asked.
+            var validator = live.Stopped.GetValueOrDefault(view.Target) ?? live.Live.GetValueOrDefault(view.Target)?.Loaded;
+            if (validator is null) continue;
+            var facts = await reader.ReadAsync(session, view, id, order, origin, destination, at).ConfigureAwait(false);
             if (!facts.TryGet(out var request, out var error)) return error;
-            questions.Add(new Question(view.Role, view.Target, validator.Loaded, request));
+            questions.Add(new Question(view.Role, view.Target, validator, request));
         }
         foreach (var view in views)
         {
             if (!live.Shadow.TryGetValue(view.Target, out var candidate)) continue;
-            var facts = await _facts.ReadAsync(session, view, id, order, origin, destination, at).ConfigureAwait(false);
+            var facts = await reader.ReadAsync(session, view, id, order, origin, destination, at).ConfigureAwait(false);
             if (facts.TryGet(out var request, out _)) questions.Add(new Question(EvaluationRole.Shadow, view.Target, candidate.Loaded, request));
         }
         return questions;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Audit;
 using WasmPay.Platform.Audit.Rows;
+using WasmPay.Platform.Stops;
 using WasmPay.Platform.Storage;
 
 namespace WasmPay.Platform.Validators;
@@ -57,11 +58,11 @@ public sealed class ComponentStore : IDisposable
 
     /// <summary>The validator of a component that the store holds, loaded where it is not in memory.</summary>
     public Task<Result<LoadedValidator>> LoadAsync(string digest, CancellationToken cancellation = default) => _database.ReadAsync<Result<LoadedValidator>>(async s =>
-        await RevocationStore.RefuseAsync(s, digest).ConfigureAwait(false) is { } revoked ? revoked : await LoadAsync(s, digest).ConfigureAwait(false), cancellation);
+        await StopStore.RefuseAsync(s, digest, _time.GetUtcNow()).ConfigureAwait(false) is { } revoked ? revoked : await LoadAsync(s, digest).ConfigureAwait(false), cancellation);
 
     /// <summary>The same, also of a component that is revoked by now: checking what it decided before decides no payment.</summary>
     internal Task<(Result<LoadedValidator> Loaded, bool Revoked)> LoadToCheckAsync(string digest, CancellationToken cancellation) => _database.ReadAsync(async s =>
-        (await LoadAsync(s, digest).ConfigureAwait(false), await RevocationStore.FindAsync(s, digest).ConfigureAwait(false) is not null), cancellation);
+        (await LoadAsync(s, digest).ConfigureAwait(false), await StopStore.FindAsync(s, StopSubject.Component, digest, _time.GetUtcNow()).ConfigureAwait(false) is not null), cancellation);
 
     internal async Task<Result<LoadedValidator>> LoadAsync(Session session, string digest)
     {
@@ -99,7 +100,7 @@ public sealed class ComponentStore : IDisposable
     {
         if (component.Length > _limits.Bytes) return Admit(component, cancellation);
         var digest = Digest.Of(component.Span);
-        return await _database.ReadAsync(s => RevocationStore.RefuseAsync(s, digest), cancellation).ConfigureAwait(false) is { } revoked ? revoked : Admit(component, cancellation);
+        return await _database.ReadAsync(s => StopStore.RefuseAsync(s, digest, _time.GetUtcNow()), cancellation).ConfigureAwait(false) is { } revoked ? revoked : Admit(component, cancellation);
     }
 
     private Result<LoadedValidator> Admit(ReadOnlyMemory<byte> component, CancellationToken cancellation)
@@ -117,7 +118,7 @@ public sealed class ComponentStore : IDisposable
     /// <summary>Keeps a component that was admitted, where there is room: the only way into the store.</summary>
     internal async Task<Result<ComponentInfo>> StoreAsync(Session session, Principal by, ReadOnlyMemory<byte> component, LoadedValidator loaded, Purpose? purpose = null)
     {
-        if (await RevocationStore.RefuseAsync(session, loaded.Digest).ConfigureAwait(false) is { } revoked) return revoked;
+        if (await StopStore.RefuseAsync(session, loaded.Digest, _time.GetUtcNow()).ConfigureAwait(false) is { } revoked) return revoked;
         if (await _quota.RefuseAsync(session, by, loaded.Digest, component.Length, purpose).ConfigureAwait(false) is { } full) return full;
         if (await FindAsync(session, by, loaded.Digest).ConfigureAwait(false) is { AddedAt: not null } known) return known.ToInfo();
         var row = new Row { Digest = loaded.Digest, Contract = loaded.Contract, Size = component.Length, AddedAt = _time.GetUtcNow().ToUnixTimeMilliseconds(), AddedBy = by.Id };

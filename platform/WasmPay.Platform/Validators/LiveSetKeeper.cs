@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Audit;
 using WasmPay.Platform.Audit.Rows;
+using WasmPay.Platform.Currencies;
+using WasmPay.Platform.Stops;
 using WasmPay.Platform.Storage;
 
 namespace WasmPay.Platform.Validators;
@@ -18,14 +20,15 @@ public sealed class LiveSetKeeper
     private readonly Database _database;
     private readonly ComponentStore _components;
     private readonly AuditLog _audit;
+    private readonly RateTable _rates;
     private readonly TimeProvider _time;
     private readonly Action<StandInNotice> _standsIn;
     // By digest, for as long as this node runs: what is not admitted now is not later either, and what is late asks for itself.
     private readonly ConcurrentDictionary<string, LoadedValidator> _standIns = new(StringComparer.Ordinal);
     private LiveSet _current = LiveSet.Empty;
 
-    internal LiveSetKeeper(Database database, ComponentStore components, AuditLog audit, TimeProvider time, Action<StandInNotice> standsIn) =>
-        (_database, _components, _audit, _time, _standsIn) = (database, components, audit, time, standsIn);
+    internal LiveSetKeeper(Database database, ComponentStore components, AuditLog audit, RateTable rates, TimeProvider time, Action<StandInNotice> standsIn) =>
+        (_database, _components, _audit, _rates, _time, _standsIn) = (database, components, audit, rates, time, standsIn);
 
     /// <summary>The newest snapshot that this node has taken.</summary>
     public LiveSet Current => Volatile.Read(ref _current);
@@ -52,7 +55,7 @@ public sealed class LiveSetKeeper
     {
         var version = await session.ScalarAsync<long>("SELECT version FROM live_version WHERE id = 1").ConfigureAwait(false);
         var current = Current;
-        return current.Version == version ? current : await ReadAsync(session).ConfigureAwait(false);
+        return current.IsInForce(version, _time.GetUtcNow()) ? current : await ReadAsync(session).ConfigureAwait(false);
     }
 
     /// <summary>Takes a fresh snapshot.</summary>
@@ -110,29 +113,39 @@ public sealed class LiveSetKeeper
 
     private async Task<LiveSet> ReadAsync(Session session)
     {
-        // One statement sees one state, so that the version belongs to the rows also where promotions commit meanwhile.
+        var now = _time.GetUtcNow();
+        // One statement sees one state, so that the version belongs to the rows also where promotions commit meanwhile. What is read after it is
+        // of this version or a later one, and then the next payment reads anew.
         var rows = await session.QueryAsync<Row>(
             """
             SELECT v.version AS Version, l.role AS Role, l.target AS Target, l.digest AS Digest, l.proposal AS Proposal, l.since AS Since,
-                   c.contract AS Contract, r.reason AS Revoked
-            FROM live_version v LEFT JOIN live_set l ON v.id = 1 LEFT JOIN components c ON c.digest = l.digest LEFT JOIN revocations r ON r.digest = l.digest
+                   c.contract AS Contract
+            FROM live_version v LEFT JOIN live_set l ON v.id = 1 LEFT JOIN components c ON c.digest = l.digest
             """).ConfigureAwait(false);
         // Before they are loaded, so that none of them is let go again.
         _components.Hold(rows[0].Version, rows.Where(r => r.Digest.Length > 0).Select(r => r.Digest));
-        var set = new LiveSet(rows[0].Version, await PickAsync(session, rows, LiveRole).ConfigureAwait(false), await PickAsync(session, rows, ShadowRole).ConfigureAwait(false));
+        var stops = await StopStore.AllAsync(session, now).ConfigureAwait(false);
+        var revoked = stops.Where(stop => stop.Subject == StopSubject.Component).ToDictionary(stop => stop.Target, StringComparer.Ordinal);
+        var set = new LiveSet(
+            rows[0].Version, await PickAsync(session, rows, LiveRole, revoked).ConfigureAwait(false), await PickAsync(session, rows, ShadowRole, revoked).ConfigureAwait(false))
+        {
+            Stopped = stops.Where(stop => stop.Subject == StopSubject.Bank).ToImmutableDictionary(stop => stop.Target, stop => StoppedValidator.Of(stop.Reason), StringComparer.Ordinal),
+            Rates = await RateStore.FindAsync(session).ConfigureAwait(false) ?? _rates,
+            Until = stops.Min(stop => stop.EndsAt),
+        };
         // Of two that swap at once, the newer stays.
-        for (var known = Current; known.Version < set.Version; known = Current)
+        for (var known = Current; known.Version < set.Version || !known.IsInForce(set.Version, now) && known.Version == set.Version; known = Current)
             if (Interlocked.CompareExchange(ref _current, set, known) == known) break;
         return set;
     }
 
-    private async Task<ImmutableDictionary<string, LiveValidator>> PickAsync(Session session, List<Row> rows, string role)
+    private async Task<ImmutableDictionary<string, LiveValidator>> PickAsync(Session session, List<Row> rows, string role, Dictionary<string, Stop> revoked)
     {
         var picked = ImmutableDictionary.CreateBuilder<string, LiveValidator>(StringComparer.Ordinal);
         foreach (var row in rows.Where(r => r.Role == role))
         {
-            var loaded = row.Revoked is { } reason
-                ? new LoadedValidator(new RevokedValidator(reason), row.Digest, row.Contract, StandIn.NoEngine, 0)
+            var loaded = revoked.TryGetValue(row.Digest, out var stop)
+                ? new LoadedValidator(new RevokedValidator(stop.Reason), row.Digest, row.Contract, StandIn.NoEngine, 0)
                 : await LoadAsync(session, row).ConfigureAwait(false);
             picked.Add(row.Target, new LiveValidator(row.Target, row.Digest, row.Proposal, DateTimeOffset.FromUnixTimeMilliseconds(row.Since), loaded));
         }
@@ -161,7 +174,6 @@ public sealed class LiveSetKeeper
         public string Proposal { get; init; } = "";
         public long Since { get; init; }
         public string Contract { get; init; } = "";
-        public string? Revoked { get; init; }
     }
 }
 

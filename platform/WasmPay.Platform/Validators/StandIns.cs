@@ -17,7 +17,7 @@ internal static class StandIn
     public static readonly EngineIdentity NoEngine = new("none", "0", "none");
 
     /// <summary>Whether a validator answers for a component that is not called, which is for good as long as nobody changes the live set.</summary>
-    public static bool IsStopped(LoadedValidator validator) => validator.Validator is RevokedValidator or RefusedValidator;
+    public static bool IsStopped(LoadedValidator validator) => validator.Validator is RevokedValidator or RefusedValidator or StoppedValidator;
 
     /// <summary>What answers: where something stands in for a component that was loaded since, that component with its engine and fuel.</summary>
     public static LoadedValidator Answering(LoadedValidator validator) => validator.Validator is LateValidator { Loaded: { } loaded } ? loaded : validator;
@@ -29,6 +29,17 @@ internal sealed class RevokedValidator(string reason) : IValidator
     /// <inheritdoc/>
     public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default) =>
         OneByOne.Failure("revoked", $"The component is revoked: {reason}");
+}
+
+/// <summary>Answers in the place of whatever is live for a bank, or of nothing, while the bank is stopped: its payments wait for a person.</summary>
+internal sealed class StoppedValidator(string reason) : IValidator
+{
+    /// <summary>One that answers for a bank. No component stands behind it.</summary>
+    public static LoadedValidator Of(string reason) => new(new StoppedValidator(reason), "", "", StandIn.NoEngine, 0);
+
+    /// <inheritdoc/>
+    public Outcome Validate(ValidationRequest request, CancellationToken cancellation = default) =>
+        OneByOne.Failure("stopped", $"Payments are stopped: {reason}");
 }
 
 /// <summary>

@@ -53,6 +53,8 @@ internal static class ApiServices
         routes.MapGrpcService<TransactionCalls>();
         routes.MapGrpcService<ProposalCalls>();
         routes.MapGrpcService<ValidatorCalls>();
+        routes.MapGrpcService<StopCalls>();
+        routes.MapGrpcService<RateCalls>();
         routes.MapGrpcService<AuditCalls>();
         routes.MapGrpcService<AccessCalls>();
         routes.MapGrpcService<ChangeCalls>();

@@ -3,10 +3,12 @@ using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using WasmPay.Api.V1;
 using WasmPay.Platform;
+using WasmPay.Platform.Stops;
 using WasmPay.Platform.Validators;
 using WasmPay.Server.Access;
 using WasmPay.Server.Errors;
 using WasmPay.Server.Guests;
+using Permission = WasmPay.Platform.Access.Permission;
 
 namespace WasmPay.Server.Calls;
 
@@ -44,34 +46,52 @@ internal sealed class ValidatorCalls(PaymentPlatform platform, ILoggerFactory lo
 
     public override async Task<RevokeComponentResponse> RevokeComponent(RevokeComponentRequest request, ServerCallContext call)
     {
-        var revocation = (await platform.Holds.RevokeAsync(call.Caller(), request.Digest, request.Reason, call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        var revocation = (await platform.Stops.StopAsync(call.Caller(), StopSubject.Component, request.Digest, request.Reason, call.CancellationToken).ConfigureAwait(false)).OrThrow();
         GuestLog.Revoked(_log, call.Caller().Id, request.Digest, request.Reason);
         return new RevokeComponentResponse { Component = Write(revocation) };
     }
 
+    public override async Task<RatifyRevocationResponse> RatifyRevocation(RatifyRevocationRequest request, ServerCallContext call)
+    {
+        var revocation = (await platform.Stops.RatifyAsync(call.Caller(), StopSubject.Component, request.Digest, request.Reason, call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        GuestLog.Ratified(_log, call.Caller().Id, request.Digest, request.Reason);
+        return new RatifyRevocationResponse { Component = Write(revocation) };
+    }
+
     public override async Task<ReinstateComponentResponse> ReinstateComponent(ReinstateComponentRequest request, ServerCallContext call)
     {
-        var revocation = (await platform.Holds.ReinstateAsync(call.Caller(), request.Digest, request.Reason, call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        var revocation = (await platform.Stops.ResumeAsync(call.Caller(), StopSubject.Component, request.Digest, request.Reason, call.CancellationToken).ConfigureAwait(false)).OrThrow();
         GuestLog.Reinstated(_log, call.Caller().Id, request.Digest, request.Reason);
         return new ReinstateComponentResponse { Component = Write(revocation) };
     }
 
     public override async Task<ReleaseComponentResponse> ReleaseComponent(ReleaseComponentRequest request, ServerCallContext call)
     {
-        var held = (await platform.Holds.ReleaseAsync(call.Caller(), request.Digest, request.Reason, call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        var held = (await platform.Stops.ReleaseAsync(call.Caller(), request.Digest, request.Reason, call.CancellationToken).ConfigureAwait(false)).OrThrow();
         GuestLog.Released(_log, call.Caller().Id, request.Digest, request.Reason);
         return new ReleaseComponentResponse { Component = new HeldComponent { Digest = request.Digest, Reason = held } };
     }
 
-    public override async Task<ListHeldComponentsResponse> ListHeldComponents(ListHeldComponentsRequest request, ServerCallContext call) =>
-        (await platform.Holds.ListAsync(call.Caller(), call.CancellationToken).ConfigureAwait(false)).Map(held => new ListHeldComponentsResponse
+    public override async Task<ListHeldComponentsResponse> ListHeldComponents(ListHeldComponentsRequest request, ServerCallContext call)
+    {
+        if (call.Caller().DeniedAsStaff(Permission.Administer) is { } denied) throw denied.ToException();
+        var held = await platform.Stops.ListAsync(call.Caller(), call.CancellationToken).ConfigureAwait(false);
+        return new ListHeldComponentsResponse
         {
-            Revoked = { held.Revoked.Select(Write) },
+            Revoked = { held.Stops.Where(stop => stop.Subject == StopSubject.Component).Select(Write) },
             Quarantined = { held.Quarantined.OrderBy(q => q.Key, StringComparer.Ordinal).Select(q => new HeldComponent { Digest = q.Key, Reason = q.Value }) },
-        }).OrThrow();
+        };
+    }
 
-    private static HeldComponent Write(Revocation revocation) =>
-        new() { Digest = revocation.Digest, Reason = revocation.Reason, RevokedBy = revocation.By, RevokedAt = Messages.At(revocation.At) };
+    private static HeldComponent Write(Platform.Stops.Stop revocation) => new()
+    {
+        Digest = revocation.Target,
+        Reason = revocation.Reason,
+        RevokedBy = revocation.By,
+        RevokedAt = Messages.At(revocation.At),
+        RatifiedBy = revocation.RatifiedBy ?? "",
+        EndsAt = Messages.At(revocation.EndsAt),
+    };
 
     private static Component Write(ComponentInfo component) => new()
     {

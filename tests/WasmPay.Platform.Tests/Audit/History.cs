@@ -2,6 +2,7 @@ using WasmPay.Platform.Access;
 using WasmPay.Platform.Accounts;
 using WasmPay.Platform.Banks;
 using WasmPay.Platform.Changes;
+using WasmPay.Platform.Stops;
 using WasmPay.Platform.Tests.Support;
 using WasmPay.Platform.Transactions;
 using static WasmPay.Platform.Tests.Support.TestPlatform;
@@ -51,13 +52,20 @@ internal sealed class History(TestPlatform bed, Random chance)
         await PayAsync(_accounts[^1], "N1", 300);
         await ResolveAsync(release: true);
         await ResolveAsync(release: false);
-        Ok(await bed.Platform.Holds.RevokeAsync(Staff, new string('a', 64), "It is known to be bad."));
+        Ok(await bed.Platform.Stops.StopAsync(Staff, StopSubject.Component, new string('a', 64), "It is known to be bad."));
+        Ok(await bed.Platform.Stops.StopAsync(Staff, StopSubject.Bank, "NDHV", "Accounts are being emptied."));
+        Ok(await bed.Platform.Stops.RatifyAsync(SecondOfStaff, StopSubject.Bank, "NDHV", "So it is."));
+        await PayAsync("N1", "N2", 100);
+        Ok(await bed.Platform.Stops.ResumeAsync(SecondOfStaff, StopSubject.Bank, "NDHV", "It is over."));
+        Ok(await bed.Platform.Stops.StopAsync(Staff, StopSubject.Bank, "ICMR", "Accounts are being emptied."));
+        Ok(await bed.Platform.Stops.RatifyAsync(SecondOfStaff, StopSubject.Bank, "ICMR", "So it is."));
+        await PutRatesAsync();
     }
 
     public async Task StepAsync()
     {
         bed.Time.Advance(TimeSpan.FromSeconds(chance.Next(4000)));
-        switch (chance.Next(15))
+        switch (chance.Next(18))
         {
             case 0: await OpenAsync(); break;
             case 1: Count("fund", (await bed.Platform.Accounts.FundAsync(Staff, Account(), chance.Next(-200, 2000))).IsOk); break;
@@ -65,6 +73,8 @@ internal sealed class History(TestPlatform bed, Random chance)
             case 3: await PromoteAsync(chance.Next(2) == 0 ? "NDHV" : "ICMR", $"{(chance.Next(2) == 0 ? "refer-over" : "deny-over")} {chance.Next(300, 900)}", chance.Next(3) > 0); break;
             case 4: await RollBackAsync(); break;
             case 5: await RevokeAsync(); break;
+            case 11: await StopBankAsync(); break;
+            case 12: await PutRatesAsync(); break;
             case 6: await CloseAsync(); break;
             case 7: await ResolveAsync(chance.Next(2) == 0); break;
             case 8: Count("principal", (await bed.Platform.Principals.AddAsync(Staff, new Principal($"p{_count++}", "Pia Person", "NDHV", Roles.Officer))).IsOk); break;
@@ -147,8 +157,22 @@ internal sealed class History(TestPlatform bed, Random chance)
     private async Task RevokeAsync()
     {
         var digest = Digest.Of($"{chance.Next(3)}");
-        if ((await bed.Platform.Holds.RevokeAsync(Staff, digest, "It is known to be bad.")).IsOk) Count("revoke", true);
-        else Count("reinstate", (await bed.Platform.Holds.ReinstateAsync(Staff with { Id = "third" }, digest, "It is not.")).IsOk);
+        if ((await bed.Platform.Stops.StopAsync(Staff, StopSubject.Component, digest, "It is known to be bad.")).IsOk) Count("revoke", true);
+        else Count("reinstate", (await bed.Platform.Stops.ResumeAsync(Staff with { Id = "third" }, StopSubject.Component, digest, "It is not.")).IsOk);
+    }
+
+    private async Task StopBankAsync()
+    {
+        var (stops, bank) = (bed.Platform.Stops, chance.Next(4) == 0 ? "platform" : "NDHV");
+        if ((await stops.StopAsync(Staff, StopSubject.Bank, bank, "Accounts are being emptied.")).IsOk) Count("stop", true);
+        else if (chance.Next(3) == 0) Count("ratify", (await stops.RatifyAsync(SecondOfStaff, StopSubject.Bank, bank, "So it is.")).IsOk);
+        else Count("resume", (await stops.ResumeAsync(SecondOfStaff, StopSubject.Bank, bank, "It is over.")).IsOk);
+    }
+
+    private async Task PutRatesAsync()
+    {
+        var asked = Ok(await bed.Platform.Changes.AskAsync(Staff, new Command.PutRates(new Dictionary<string, string> { ["USD"] = "1", ["GBP"] = $"1.{chance.Next(10, 99)}", ["JPY"] = "0.0067" })));
+        if (asked.Waits is { Id: { } id }) Count("rates", (await bed.Platform.Changes.ConfirmAsync(Staff with { Id = "third" }, id)).IsOk);
     }
 
     private async Task CloseAsync()

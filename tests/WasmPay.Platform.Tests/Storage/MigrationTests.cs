@@ -48,7 +48,7 @@ public sealed class MigrationTests
         Ok(await bed.PayAsync(60, "k1"));
         Ok(await bed.PayAsync(40, "k2"));
         await bed.ExecuteAsync("""
-            DROP TABLE flows; DROP TABLE flow_heads; DROP TABLE revocations; DROP TABLE changes; DROP TABLE component_bringers; DROP TABLE component_owners; DROP TABLE dossier_owners;
+            DROP TABLE flows; DROP TABLE flow_heads; DROP TABLE stops; DROP TABLE rates; DROP TABLE changes; DROP TABLE component_bringers; DROP TABLE component_owners; DROP TABLE dossier_owners;
             DROP INDEX proposals_digest; DROP INDEX proposals_replaced_digest; DROP INDEX proposals_dossier_hash; ALTER TABLE evaluations DROP COLUMN limits;
             DROP TABLE keys; DROP TABLE passwords; DROP TABLE enrolments; DROP TABLE principals;
             CREATE TABLE principals (id TEXT PRIMARY KEY, name TEXT NOT NULL, bank TEXT NOT NULL, roles BIGINT NOT NULL, token_hash TEXT NOT NULL UNIQUE);

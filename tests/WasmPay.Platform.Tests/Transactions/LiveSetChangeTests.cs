@@ -1,5 +1,6 @@
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Proposals;
+using WasmPay.Platform.Stops;
 using WasmPay.Platform.Tests.Support;
 using WasmPay.Platform.Transactions;
 using static WasmPay.Platform.Tests.Support.TestPlatform;
@@ -129,7 +130,7 @@ public sealed class LiveSetChangeTests
         var calls = 0;
         rules.Called = _ =>
         {
-            if (++calls == 1) Ok(bed.Platform.Holds.RevokeAsync(Staff, Digest.Of(TextRules.Rule("approve i").Span), "Stop.", CancellationToken.None).GetAwaiter().GetResult());
+            if (++calls == 1) Ok(bed.Platform.Stops.StopAsync(Staff, StopSubject.Component, Digest.Of(TextRules.Rule("approve i").Span), "Stop.", CancellationToken.None).GetAwaiter().GetResult());
         };
 
         Assert.Equal(TransactionStatus.Posted, Ok(await Task.Run(() => bed.PayAsync(1, "k1"))).Transaction.Status);

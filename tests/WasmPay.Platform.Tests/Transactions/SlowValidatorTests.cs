@@ -1,4 +1,5 @@
 using WasmPay.Platform.Banks;
+using WasmPay.Platform.Stops;
 using WasmPay.Platform.Tests.Support;
 using WasmPay.Platform.Transactions;
 using WasmPay.Sandbox.Contracts;
@@ -76,7 +77,7 @@ public sealed class SlowValidatorTests
         var rules = new ChangingRules();
         await using var bed = await CreateAsync(loader: rules);
         await bed.InstallAsync("NDHV", "approve");
-        rules.Called = _ => Ok(bed.Platform.Holds.RevokeAsync(Staff, Digest.Of(TextRules.Rule("approve").Span), "Stop.", CancellationToken.None).GetAwaiter().GetResult());
+        rules.Called = _ => Ok(bed.Platform.Stops.StopAsync(Staff, StopSubject.Component, Digest.Of(TextRules.Rule("approve").Span), "Stop.", CancellationToken.None).GetAwaiter().GetResult());
 
         var referred = Ok(await Task.Run(() => bed.PayAsync(1, "k1"))).Transaction;
 

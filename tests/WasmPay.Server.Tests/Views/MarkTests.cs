@@ -50,8 +50,8 @@ public sealed partial class MarkTests(MarkTests.Answers answers) : IClassFixture
 
     private static readonly string[] s_notDone =
     [
-        "AccessService/Enrol", "AccessService/SignIn", "AuditService/ListAuditRecords", "AuditService/VerifyBooks", "BankService/CreateBank", "ValidatorService/ListHeldComponents",
-        "ValidatorService/ReinstateComponent", "ValidatorService/ReleaseComponent", "ValidatorService/RevokeComponent",
+        "AccessService/Enrol", "AccessService/SignIn", "AuditService/ListAuditRecords", "AuditService/VerifyBooks", "BankService/CreateBank", "RateService/PutRates", "ValidatorService/ListHeldComponents",
+        "ValidatorService/RatifyRevocation", "ValidatorService/ReinstateComponent", "ValidatorService/ReleaseComponent", "ValidatorService/RevokeComponent",
     ];
 
     // All that is wrong at once.

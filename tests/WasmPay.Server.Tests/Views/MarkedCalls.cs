@@ -57,6 +57,16 @@ internal sealed class MarkedCalls(MarkedWorld world)
         "ValidatorService/ReleaseComponent" => Now(s => [.. Digests.Select(digest => new ReleaseComponentRequest { Digest = digest, Reason = s.Word("reason") })]),
         "ValidatorService/ListHeldComponents" => Now(_ => [new ListHeldComponentsRequest()]),
 
+        "ValidatorService/RatifyRevocation" => Now(s => [.. Digests.Append(new string('7', 64)).Select(digest => new RatifyRevocationRequest { Digest = digest, Reason = s.Word("reason") })]),
+
+        "StopService/StopBank" => Stopped(false, (s, bank) => new StopBankRequest { Bank = bank, Reason = s.Word("reason") }),
+        "StopService/RatifyStop" => Stopped(true, (s, bank) => new RatifyStopRequest { Bank = bank, Reason = s.Word("reason") }),
+        "StopService/ResumeBank" => Stopped(true, (s, bank) => new ResumeBankRequest { Bank = bank, Reason = s.Word("reason") }),
+        "StopService/ListStops" => Stopped(true, (_, _) => new ListStopsRequest()),
+
+        "RateService/GetRates" => Now(_ => [new GetRatesRequest()]),
+        "RateService/PutRates" => Now(_ => [new PutRatesRequest { Prices = { new Price { Currency = "USD", Price_ = "1" } } }]),
+
         "ChangeService/ListChanges" => Now(_ => [new ListChangesRequest { PageSize = 100 }]),
         "ChangeService/GetChange" => Change(ofOther: true, (_, id) => new GetChangeRequest { Id = id }),
         "ChangeService/ConfirmChange" => Change(ofOther: true, (_, id) => new ConfirmChangeRequest { Id = id }),
@@ -93,6 +103,7 @@ internal sealed class MarkedCalls(MarkedWorld world)
 
     private async Task<IEnumerable<string>> PaymentsAsync(Marked side)
     {
+        await world.StopAsync(side, isStopped: false);
         var waiting = await world.WaitingAsync(side);
         return Payments.Where(id => id != waiting).Prepend(waiting);
     }
@@ -106,6 +117,13 @@ internal sealed class MarkedCalls(MarkedWorld world)
     {
         var own = await world.ProposalAsync(side, state);
         return [request(side, own.Id, own.DossierHash ?? ""), .. Sides.Where(s => s != side).SelectMany(s => s.Proposals).Append("prop-none").Select(id => request(side, id, s_nothing))];
+    };
+
+    // For every bank, while one's own is stopped, or not, by another of its people.
+    private Func<Marked, Task<IMessage[]>> Stopped(bool isStopped, Func<Marked, string, IMessage> request) => async side =>
+    {
+        await world.StopAsync(side, isStopped);
+        return [.. Banks.Select(bank => request(side, bank))];
     };
 
     private Func<Marked, Task<IMessage[]>> Change(bool ofOther, Func<Marked, string, IMessage> request) =>

@@ -5,6 +5,7 @@ using WasmPay.Platform.Accounts;
 using WasmPay.Platform.Banks;
 using WasmPay.Platform.Changes;
 using WasmPay.Platform.Proposals;
+using WasmPay.Platform.Stops;
 using WasmPay.Platform.Tests.Support;
 using WasmPay.Platform.Transactions;
 using WasmPay.Sandbox.Contracts;
@@ -177,7 +178,16 @@ public sealed class MarkedWorld : IAsyncLifetime
         side.Digests.AddRange([live.Digest!, shadow.Digest!]);
         side.Digests.Add(Ok(await Domain.Components.AddAsync(side.Person, TextRules.Rule($"tell {side.Word("uploaded")} x"))).Digest);
         side.Keys.Add((await MachineAsync(side)).Key);
-        if (side == Platform) Ok(await Domain.Holds.RevokeAsync(side.Person, new string('7', 64), side.Word("reason")));
+        if (side == Platform) Ok(await Domain.Stops.StopAsync(side.Person, StopSubject.Component, new string('7', 64), side.Word("reason")));
+    }
+
+    /// <summary>Puts a side's payments under a stop by its second person, which nobody has ratified, or under none.</summary>
+    internal async Task StopAsync(Marked side, bool isStopped)
+    {
+        var stops = Domain.Stops;
+        if ((await stops.ListAsync(side.Person)).Stops.FirstOrDefault(s => s.Subject == StopSubject.Bank && s.Target == side.Bank) is { } stop)
+            Ok(await stops.ResumeAsync(stop.By == side.Person.Id ? side.Second : side.Person, StopSubject.Bank, side.Bank, side.Word("reason")));
+        if (isStopped) Ok(await stops.StopAsync(side.Second, StopSubject.Bank, side.Bank, side.Word("reason")));
     }
 
     private async Task PayAsync(Marked side, Marked other)

@@ -47,7 +47,9 @@ internal static class AuditedTables
 
     public static AuditedTable LiveVersion { get; } = Table("live_version", "id", clear: "version");
 
-    public static AuditedTable Revocations { get; } = Table("revocations", "digest", clear: "reason revoked_by revoked_at");
+    public static AuditedTable Stops { get; } = Table("stops", "subject target", clear: "reason stopped_by stopped_at ratified_by ratified_at");
+
+    public static AuditedTable Rates { get; } = Table("rates", "number", clear: "id prices");
 
     /// <summary>What was asked and what is shown of it can have names of customers.</summary>
     public static AuditedTable Changes { get; } = Table(
@@ -55,7 +57,7 @@ internal static class AuditedTables
 
     /// <summary>All, those that others refer to first.</summary>
     public static ImmutableArray<AuditedTable> All { get; } =
-        [Principals, Keys, Passwords, Enrolments, Banks, Lists, Accounts, Components, ComponentOwners, ComponentBringers, Dossiers, DossierOwners, Proposals, LiveSet, LiveVersion, Revocations, Changes];
+        [Principals, Keys, Passwords, Enrolments, Banks, Lists, Accounts, Components, ComponentOwners, ComponentBringers, Dossiers, DossierOwners, Proposals, LiveSet, LiveVersion, Stops, Rates, Changes];
 
     /// <summary>Tables whose rows carry bytes, with the column: its SHA-256 is the row's key.</summary>
     public static ImmutableArray<(AuditedTable Table, string Bytes)> NamedByContent { get; } = [(Components, "bytes"), (Dossiers, "bytes")];

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using WasmPay.Platform.Access;
+using WasmPay.Platform.Stops;
 using WasmPay.Platform.Tests.Support;
 using WasmPay.Platform.Transactions;
 using WasmPay.Sandbox.Contracts;
 using static WasmPay.Platform.Tests.Support.TestPlatform;
 
-namespace WasmPay.Platform.Tests.Validators;
+namespace WasmPay.Platform.Tests.Stops;
 
-public sealed class HoldTests
+public sealed class ComponentStopTests
 {
     private static readonly Principal Second = new("second", "Second of staff", Principal.Platform, Roles.Administrator);
 
@@ -18,7 +19,7 @@ public sealed class HoldTests
         await bed.InstallAsync("NDHV", "approve");
         Assert.Equal(TransactionStatus.Posted, Ok(await bed.PayAsync(1, "k1")).Transaction.Status);
 
-        Ok(await bed.Platform.Holds.RevokeAsync(Staff, Of("approve"), "It lets sanctioned parties pass."));
+        Ok(await bed.Platform.Stops.StopAsync(Staff, StopSubject.Component, Of("approve"), "It lets sanctioned parties pass."));
 
         var referred = Ok(await bed.PayAsync(1, "k2")).Transaction;
         Assert.Equal(TransactionStatus.Referred, referred.Status);
@@ -37,7 +38,7 @@ public sealed class HoldTests
         Task<Result<Submission>> PayThereAsync(string key) => node.Transactions.SubmitAsync(Teller, new Order(key, "N1", "N2", new Money(1, "USD")));
         Assert.Equal(TransactionStatus.Posted, Ok(await PayThereAsync("k1")).Transaction.Status);
 
-        Ok(await bed.Platform.Holds.RevokeAsync(Staff, Of("approve"), "Stop."));
+        Ok(await bed.Platform.Stops.StopAsync(Staff, StopSubject.Component, Of("approve"), "Stop."));
 
         Assert.Equal(TransactionStatus.Referred, Ok(await PayThereAsync("k2")).Transaction.Status);
         await bed.RestartAsync();
@@ -49,15 +50,15 @@ public sealed class HoldTests
     {
         await using var bed = await CreateAsync();
         await bed.InstallAsync("NDHV", "approve");
-        Ok(await bed.Platform.Holds.RevokeAsync(Staff, Of("approve"), "Stop."));
+        Ok(await bed.Platform.Stops.StopAsync(Staff, StopSubject.Component, Of("approve"), "Stop."));
 
-        Failed(await bed.Platform.Holds.ReinstateAsync(Staff, Of("approve"), "It was nothing."), ErrorCode.FourEyes);
+        Failed(await bed.Platform.Stops.ResumeAsync(Staff, StopSubject.Component, Of("approve"), "It was nothing."), ErrorCode.FourEyes);
         Assert.Equal(TransactionStatus.Referred, Ok(await bed.PayAsync(1, "k1")).Transaction.Status);
-        Ok(await bed.Platform.Holds.ReinstateAsync(Second, Of("approve"), "It was nothing."));
+        Ok(await bed.Platform.Stops.ResumeAsync(Second, StopSubject.Component, Of("approve"), "It was nothing."));
 
         Assert.Equal(TransactionStatus.Posted, Ok(await bed.PayAsync(1, "k2")).Transaction.Status);
-        Failed(await bed.Platform.Holds.ReinstateAsync(Second, Of("approve"), "Again."), ErrorCode.NotFound);
-        Assert.Empty(Ok(await bed.Platform.Holds.ListAsync(Staff)).Revoked);
+        Failed(await bed.Platform.Stops.ResumeAsync(Second, StopSubject.Component, Of("approve"), "Again."), ErrorCode.NotFound);
+        Assert.Empty((await bed.Platform.Stops.ListAsync(Staff)).Stops);
     }
 
     [Fact]
@@ -70,8 +71,8 @@ public sealed class HoldTests
         var later = await ApprovedAsync("deny-over 9");
         Ok(await desk.PromoteAsync(Approver, later));
 
-        Ok(await bed.Platform.Holds.RevokeAsync(Staff, Of("approve"), "Stop."));
-        Ok(await bed.Platform.Holds.RevokeAsync(Staff, Of("deny-over 5"), "Stop."));
+        Ok(await bed.Platform.Stops.StopAsync(Staff, StopSubject.Component, Of("approve"), "Stop."));
+        Ok(await bed.Platform.Stops.StopAsync(Staff, StopSubject.Component, Of("deny-over 5"), "Stop."));
 
         Failed(await desk.PromoteAsync(Approver, approved), ErrorCode.ComponentRevoked);
         Failed(await desk.ShadowAsync(Approver, approved), ErrorCode.ComponentRevoked);
@@ -96,22 +97,22 @@ public sealed class HoldTests
     public async Task Only_the_platforms_operators_stop_components_and_only_with_a_digest_and_a_reason()
     {
         await using var bed = await CreateAsync();
-        var holds = bed.Platform.Holds;
+        var stops = bed.Platform.Stops;
         foreach (var other in (Principal[])[Teller, Officer, Approver, Stranger, new("x", "X", Principal.Platform, Roles.Officer)])
         {
-            Failed(await holds.RevokeAsync(other, Of("approve"), "Stop."), ErrorCode.Forbidden);
-            Failed(await holds.ReinstateAsync(other, Of("approve"), "Go."), ErrorCode.Forbidden);
-            Failed(await holds.ReleaseAsync(other, Of("approve"), "Go."), ErrorCode.Forbidden);
+            Failed(await stops.StopAsync(other, StopSubject.Component, Of("approve"), "Stop."), ErrorCode.Forbidden);
+            Failed(await stops.ResumeAsync(other, StopSubject.Component, Of("approve"), "Go."), ErrorCode.Forbidden);
+            Failed(await stops.ReleaseAsync(other, Of("approve"), "Go."), ErrorCode.Forbidden);
         }
-        Failed(await holds.ListAsync(Teller), ErrorCode.Forbidden);
-        Failed(await holds.RevokeAsync(Staff, "nothing", "Stop."), ErrorCode.Malformed);
-        Failed(await holds.RevokeAsync(Staff, Of("approve").ToUpperInvariant(), "Stop."), ErrorCode.Malformed);
-        Failed(await holds.RevokeAsync(Staff, Of("approve"), ""), ErrorCode.Malformed);
-        Failed(await holds.ReleaseAsync(Staff, Of("approve"), "Go."), ErrorCode.NotFound);
+        Failed(await stops.StopAsync(Staff, StopSubject.Component, "nothing", "Stop."), ErrorCode.Malformed);
+        Failed(await stops.StopAsync(Staff, StopSubject.Component, Of("approve").ToUpperInvariant(), "Stop."), ErrorCode.Malformed);
+        Failed(await stops.StopAsync(Staff, StopSubject.Component, Of("approve"), ""), ErrorCode.Malformed);
+        Failed(await stops.ReleaseAsync(Staff, Of("approve"), "Go."), ErrorCode.NotFound);
         // One that nobody has brought yet can be kept out beforehand.
-        Ok(await holds.RevokeAsync(Staff, Of("approve"), "Stop."));
-        Failed(await holds.RevokeAsync(Second, Of("approve"), "Stop."), ErrorCode.AlreadyExists);
-        Assert.Equal(("staff", "Stop."), Ok(await holds.ListAsync(Staff)).Revoked.Select(r => (r.By, r.Reason)).Single());
+        Ok(await stops.StopAsync(Staff, StopSubject.Component, Of("approve"), "Stop."));
+        Failed(await stops.StopAsync(Second, StopSubject.Component, Of("approve"), "Stop."), ErrorCode.AlreadyExists);
+        Assert.Equal(("staff", "Stop."), (await stops.ListAsync(Staff)).Stops.Select(r => (r.By, r.Reason)).Single());
+        Assert.Empty((await stops.ListAsync(Teller)).Stops);
     }
 
     [Theory]
@@ -129,10 +130,10 @@ public sealed class HoldTests
     public async Task A_reason_that_would_read_otherwise_in_the_operators_log_is_refused(string reason, string says)
     {
         await using var bed = await CreateAsync();
-        var refused = Failed(await bed.Platform.Holds.RevokeAsync(Staff, Of("approve"), reason), ErrorCode.Malformed);
+        var refused = Failed(await bed.Platform.Stops.StopAsync(Staff, StopSubject.Component, Of("approve"), reason), ErrorCode.Malformed);
         Assert.Contains(says, refused.Message, StringComparison.Ordinal);
-        Failed(await bed.Platform.Holds.ReinstateAsync(Second, Of("approve"), reason), ErrorCode.Malformed);
-        Failed(await bed.Platform.Holds.ReleaseAsync(Staff, Of("approve"), reason), ErrorCode.Malformed);
+        Failed(await bed.Platform.Stops.ResumeAsync(Second, StopSubject.Component, Of("approve"), reason), ErrorCode.Malformed);
+        Failed(await bed.Platform.Stops.ReleaseAsync(Staff, Of("approve"), reason), ErrorCode.Malformed);
     }
 
     [Theory]
@@ -142,7 +143,7 @@ public sealed class HoldTests
     public async Task A_reason_in_any_language_is_taken(string reason)
     {
         await using var bed = await CreateAsync();
-        Assert.Equal(reason, Ok(await bed.Platform.Holds.RevokeAsync(Staff, Of("approve"), reason)).Reason);
+        Assert.Equal(reason, Ok(await bed.Platform.Stops.StopAsync(Staff, StopSubject.Component, Of("approve"), reason)).Reason);
     }
 
     [Fact]
@@ -160,12 +161,12 @@ public sealed class HoldTests
     public async Task Both_are_in_the_audit_records_with_their_reasons()
     {
         await using var bed = await CreateAsync();
-        Ok(await bed.Platform.Holds.RevokeAsync(Staff, Of("approve"), "Stop."));
-        Ok(await bed.Platform.Holds.ReinstateAsync(Second, Of("approve"), "Go."));
+        Ok(await bed.Platform.Stops.StopAsync(Staff, StopSubject.Component, Of("approve"), "Stop."));
+        Ok(await bed.Platform.Stops.ResumeAsync(Second, StopSubject.Component, Of("approve"), "Go."));
 
         var records = await bed.Platform.Audit.ReadAsync(0, 100, Of("approve"));
         Assert.Equal(
-            [("component.revoked", "staff", "Stop."), ("component.reinstated", "second", "Go.")],
+            [("component.stopped", "staff", "Stop."), ("component.resumed", "second", "Go.")],
             records.Select(r => (r.Kind, r.Principal, JsonDocument.Parse(r.Body).RootElement.GetProperty("reason").GetString()!)));
         await bed.AssertSoundAsync();
     }
@@ -176,7 +177,7 @@ public sealed class HoldTests
         await using var bed = await CreateAsync();
         await bed.InstallAsync("NDHV", "approve");
         var (before, id) = (Of("approve"), Ok(await bed.PayAsync(1, "k1")).Transaction.Id);
-        Ok(await bed.Platform.Holds.RevokeAsync(Staff, before, "Stop."));
+        Ok(await bed.Platform.Stops.StopAsync(Staff, StopSubject.Component, before, "Stop."));
         var referred = Ok(await bed.PayAsync(1, "k2")).Transaction.Id;
 
         var replay = Ok(await bed.Platform.Replays.ReplayAsync(Staff, id));
@@ -196,7 +197,7 @@ public sealed class HoldTests
         await bed.RestartAsync(o => o with { Loader = rules });
         await bed.InstallAsync("NDHV", "approve");
         var id = Ok(await bed.PayAsync(1, "k1")).Transaction.Id;
-        Ok(await bed.Platform.Holds.RevokeAsync(Staff, Of("approve"), "Stop."));
+        Ok(await bed.Platform.Stops.StopAsync(Staff, StopSubject.Component, Of("approve"), "Stop."));
         rules.MoreFuel = 1;
 
         var replay = Ok(await bed.Platform.Replays.ReplayAsync(Staff, id));
