@@ -65,6 +65,7 @@ public sealed class PaymentPlatform : IAsyncDisposable
         _database = database;
         var (time, ids) = (options.Time, options.Ids ?? new TimeOrderedIds(options.Time));
         Audit = new AuditLog(database, time);
+        Refusals = new Refusals(database, Audit);
         Principals = new Principals(database, Audit, time, options.Others);
         Keys = new KeyRing(database, Audit, ids, options.Secrets, time);
         SignIn = new SignIn(database, Audit, Principals, Keys, options.Secrets, options.Passwords ?? new NoPasswords(), time);
@@ -85,6 +86,9 @@ public sealed class PaymentPlatform : IAsyncDisposable
 
     /// <summary>The hash chain of everything that changed.</summary>
     public AuditLog Audit { get; }
+
+    /// <summary>Who asked for what is not his.</summary>
+    public Refusals Refusals { get; }
 
     /// <summary>Who may call.</summary>
     public Principals Principals { get; }

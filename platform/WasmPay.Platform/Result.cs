@@ -80,6 +80,9 @@ public enum ErrorCode
     /// <summary>The bank has as much in the store that nothing names as it may have.</summary>
     QuotaExceeded,
 
+    /// <summary>The caller, or his address, asks more often than it may: asking again later helps.</summary>
+    RateLimited,
+
     /// <summary>Others changed the same thing at the same time, and nothing was kept: asking again, with the same idempotency key, helps.</summary>
     Contention,
 

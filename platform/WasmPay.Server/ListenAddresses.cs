@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using WasmPay.Server.Intake;
 
 namespace WasmPay.Server;
 
@@ -28,19 +29,26 @@ internal sealed record ListenAddresses(IPEndPoint Grpc, IPEndPoint Http, bool Is
     }
 
     /// <exception cref="ArgumentException">There is a certificate and no TLS, or TLS and no certificate.</exception>
-    public void Apply(KestrelServerOptions kestrel, X509Certificate2Collection? certificate)
+    public void Apply(KestrelServerOptions kestrel, X509Certificate2Collection? certificate, ConnectionPlaces places)
     {
         if (IsTls)
         {
             kestrel.Listen(Grpc, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.Use(places.Before);
                 listen.UseHttps(https => (https.ServerCertificate, https.ServerCertificateChain) = (certificate![0], certificate));
             });
             return;
         }
-        kestrel.Listen(Grpc, listen => listen.Protocols = HttpProtocols.Http2);
-        kestrel.Listen(Http, listen => listen.Protocols = HttpProtocols.Http1);
+        Listen(Grpc, HttpProtocols.Http2);
+        Listen(Http, HttpProtocols.Http1);
+
+        void Listen(IPEndPoint address, HttpProtocols protocols) => kestrel.Listen(address, listen =>
+        {
+            listen.Protocols = protocols;
+            listen.Use(places.Before);
+        });
     }
 
     /// <summary>Why a certificate does not fit the addresses; null where it does.</summary>

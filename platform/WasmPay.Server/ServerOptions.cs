@@ -6,6 +6,7 @@ using WasmPay.Platform.Translation;
 using WasmPay.Platform.Validators;
 using WasmPay.Sandbox;
 using WasmPay.Server.Audit;
+using WasmPay.Server.Intake;
 
 namespace WasmPay.Server;
 
@@ -56,6 +57,9 @@ public sealed record ServerOptions
 
     /// <summary>Bytes of the largest request; null for what a dossier with the largest component that the sandbox takes has in JSON.</summary>
     public int? MaxRequestBytes { get; init; }
+
+    /// <summary>How much one caller, or one address, may have of the server.</summary>
+    public CallLimits Calls { get; init; } = new();
 
     /// <summary>How many requests with components or lists are read and answered at once, of different banks.</summary>
     public int LargeRequestsAtOnce { get; init; } = 4;

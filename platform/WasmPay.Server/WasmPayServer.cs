@@ -1,7 +1,9 @@
+using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -119,6 +121,15 @@ public sealed class WasmPayServer : IAsyncDisposable
         _early.Dispose();
     }
 
+    private static ForwardedHeadersOptions Believed(IReadOnlyList<IPAddress> proxies)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor };
+        options.KnownIPNetworks.Clear();
+        options.KnownProxies.Clear();
+        foreach (var proxy in proxies) options.KnownProxies.Add(proxy);
+        return options;
+    }
+
     private static void Log(ILoggingBuilder logging, ServerOptions options)
     {
         logging.ClearProviders();
@@ -145,20 +156,25 @@ public sealed class WasmPayServer : IAsyncDisposable
             // Requests that wait in line fill their own windows; together they must leave room to the one that is read.
             kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindow;
             kestrel.Limits.Http2.InitialConnectionWindowSize = StreamWindow * (kestrel.Limits.Http2.MaxStreamsPerConnection + 1);
-            addresses.Apply(kestrel, options.Certificate);
+            kestrel.Limits.MaxConcurrentConnections = options.Calls.Connections;
+            addresses.Apply(kestrel, options.Certificate, new ConnectionPlaces(options.Calls));
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTime);
         builder.Services.AddSingleton(options.Time);
         builder.Services.AddSingleton(platform);
+        builder.Services.AddSingleton(platform.Refusals);
         builder.Services.AddSingleton(options.Samples ? new SampleIdentity(platform.Principals) : (IIdentity)platform.Principals);
         builder.Services.AddAuthentication(TokenAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
         Exporters.Add(builder.Services, options);
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
         builder.Services.AddSingleton(_ => SignedHeads.Open(options.AuditHeads, platform));
+        // Services stop in the other order: the last refusals are in the records before the chain's end is signed.
         builder.Services.AddHostedService<HeadSigning>();
+        builder.Services.AddHostedService<RefusalWriting>();
         ApiServices.Add(builder.Services, options);
 
         var app = builder.Build();
+        if (options.Calls.Proxies is { Count: > 0 } proxies) app.UseForwardedHeaders(Believed(proxies));
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.UseMiddleware<CallGate>();
         ApiServices.Map(app);

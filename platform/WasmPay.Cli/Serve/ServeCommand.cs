@@ -27,12 +27,14 @@ internal static class ServeCommand
         var isolation = new IsolationSetting();
         var components = new ComponentSettings();
         var audit = new AuditSettings();
+        var calls = new CallSettings();
         var command = new Command("serve", "Keeps the server running; SIGTERM or Ctrl+C stops it cleanly") { urls, database, samples, otlp, prometheus, ServeConfig.File(), json };
         tls.AddTo(command);
         settings.AddTo(command);
         isolation.AddTo(command);
         components.AddTo(command);
         audit.AddTo(command);
+        calls.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = new ServerOptions
@@ -44,6 +46,7 @@ internal static class ServeCommand
                 Isolation = isolation.Read(parsed),
                 Components = components.Read(parsed),
                 AuditHeads = audit.Read(parsed),
+                Calls = calls.Read(parsed),
                 OtlpEndpoint = Collector(parsed.GetValue(otlp)),
                 Prometheus = parsed.GetValue(prometheus),
                 Certificate = tls.Read(parsed),

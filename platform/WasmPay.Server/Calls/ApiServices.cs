@@ -19,6 +19,7 @@ internal static class ApiServices
     {
         services.AddHttpContextAccessor();
         services.AddSingleton(_ => new RequestIntake(options));
+        services.AddSingleton(_ => new CallRates(options.Calls));
         services.AddSingleton<BoundedGzip>();
         services.AddGrpc(grpc => grpc.Interceptors.Add<CallErrors>()).AddJsonTranscoding(json =>
         {

@@ -4,12 +4,18 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
 using WasmPay.Platform;
+using WasmPay.Platform.Audit;
 using WasmPay.Platform.Storage;
+using WasmPay.Server.Access;
+using WasmPay.Server.Audit;
 
 namespace WasmPay.Server.Errors;
 
-/// <summary>Makes statuses of exceptions that a method did not expect: the store's are told from mistakes of ours, which are logged under an id.</summary>
-internal sealed class CallErrors(ILogger<CallErrors> log) : Interceptor
+/// <summary>
+/// Makes statuses of exceptions that a method did not expect: the store's are told from mistakes of ours, which are logged under an id. Notes what
+/// a method refused.
+/// </summary>
+internal sealed class CallErrors(Refusals refusals, ILogger<CallErrors> log) : Interceptor
 {
     /// <inheritdoc/>
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
@@ -29,6 +35,11 @@ internal sealed class CallErrors(ILogger<CallErrors> log) : Interceptor
         try
         {
             return await call().ConfigureAwait(false);
+        }
+        catch (RpcException refused) when (Wire.TryParse<ErrorCode>(refused.Trailers.GetValue(ErrorMap.CodeTrailer) ?? "", out var code) && ApiMethod.Find(context.Method) is { } method)
+        {
+            refusals.Note(context.GetHttpContext(), method, code, refused.GetRpcStatus()?.GetDetail<Google.Rpc.ErrorInfo>()?.Metadata.GetValueOrDefault("place"));
+            throw;
         }
         catch (Exception failed) when (failed is not RpcException && !(failed is OperationCanceledException && context.CancellationToken.IsCancellationRequested))
         {

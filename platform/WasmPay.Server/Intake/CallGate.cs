@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using WasmPay.Platform;
 using WasmPay.Platform.Access;
+using WasmPay.Platform.Audit;
 using WasmPay.Server.Access;
+using WasmPay.Server.Audit;
 using WasmPay.Server.Errors;
 
 namespace WasmPay.Server.Intake;
@@ -14,7 +16,7 @@ namespace WasmPay.Server.Intake;
 /// Stands before every method of the API, whatever the protocol: settles from the headers who calls and whether he may, and only then lets
 /// the bytes of the request in, as many as the method takes.
 /// </summary>
-internal sealed class CallGate(RequestDelegate next, RequestIntake intake)
+internal sealed class CallGate(RequestDelegate next, RequestIntake intake, CallRates rates, Refusals refusals)
 {
     // Asks to be let in.
     private static readonly Principal Nobody = new("", "", "", Roles.None);
@@ -28,7 +30,9 @@ internal sealed class CallGate(RequestDelegate next, RequestIntake intake)
         }
         try
         {
-            if (await AnswerAsync(http, method).ConfigureAwait(false) is { } error) await Refusal.WriteAsync(http, error).ConfigureAwait(false);
+            if (await AnswerAsync(http, method).ConfigureAwait(false) is not { } error) return;
+            refusals.Note(http, method, error.Code, error.Place);
+            await Refusal.WriteAsync(http, error).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -47,12 +51,20 @@ internal sealed class CallGate(RequestDelegate next, RequestIntake intake)
     /// <summary>Null when a method has answered; else why none was asked.</summary>
     private async Task<Error?> AnswerAsync(HttpContext http, ApiMethod method)
     {
-        var by = Nobody;
-        if (method.Permission is { } permission)
-        {
-            if (!(await CallerAsync(http).ConfigureAwait(false)).TryGet(out by, out var unknown)) return unknown;
-            if (by.Denied(permission) is { } denied) return denied;
-        }
+        if (method.Permission is not { } permission) return await AnswerStrangerAsync(http, method).ConfigureAwait(false);
+        if (!(await CallerAsync(http).ConfigureAwait(false)).TryGet(out var by, out var unknown)) return rates.Stranger(http) ?? unknown;
+        return rates.Call(http, by) ?? by.Denied(permission) ?? await AnswerAsync(http, method, by).ConfigureAwait(false);
+    }
+
+    private async Task<Error?> AnswerStrangerAsync(HttpContext http, ApiMethod method)
+    {
+        if (rates.Stranger(http) is { } often) return often;
+        using var place = await rates.EnterAsync(http.RequestAborted).ConfigureAwait(false);
+        return place is null ? new Error(ErrorCode.Unavailable, "Too many people sign in at once; try again.") : await AnswerAsync(http, method, Nobody).ConfigureAwait(false);
+    }
+
+    private async Task<Error?> AnswerAsync(HttpContext http, ApiMethod method, Principal by)
+    {
         var (limit, body) = (intake.LimitOf(method), RequestBody.Of(http, method));
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = body.OnTheWire(limit.Bytes);
         var entered = await intake.EnterAsync(by, method, await body.AnnouncedAsync().ConfigureAwait(false), http.RequestAborted).ConfigureAwait(false);

@@ -6,6 +6,7 @@ using Grpc.Net.Client;
 using WasmPay.Authoring.Build;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Tests.Support;
+using WasmPay.Server.Intake;
 using WasmPay.Server.Samples;
 
 namespace WasmPay.Server.Tests.Support;
@@ -22,13 +23,18 @@ public sealed class RunningServer : IAsyncLifetime
 
     internal string Database => Path.Combine(_folder, "server.db");
 
-    public async Task InitializeAsync()
+    public Task InitializeAsync() => StartAsync(o => o);
+
+    internal async Task StartAsync(Func<ServerOptions, ServerOptions> change)
     {
-        Server = await WasmPayServer.StartAsync(Options);
+        Server = await WasmPayServer.StartAsync(change(Options));
         await SampleBanks.SeedAsync(Server.Platform, Validators);
     }
 
-    internal ServerOptions Options => new() { Samples = true, Urls = "http://127.0.0.1:0", Database = Database, Loader = new TextRules(), ShutdownTime = TimeSpan.FromSeconds(5) };
+    internal ServerOptions Options => new() { Samples = true, Urls = "http://127.0.0.1:0", Database = Database, Loader = new TextRules(), ShutdownTime = TimeSpan.FromSeconds(5), Calls = Plenty };
+
+    /// <summary>Tests call from one address, and as often as they like.</summary>
+    internal static CallLimits Plenty { get; } = new() { StrangersPerMinute = 1_000_000, PerSecond = 1_000_000 };
 
     /// <summary>Stand-ins for the compiled samples: amounts in the platform's currency above 20,000.00 are referred, above 50,000.00 denied.</summary>
     internal static IReadOnlyList<SampleValidator> Validators { get; } =

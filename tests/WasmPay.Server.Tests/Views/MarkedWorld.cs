@@ -74,6 +74,7 @@ public sealed class MarkedWorld : IAsyncLifetime
         Server = await WasmPayServer.StartAsync(new ServerOptions
         {
             Samples = true, Urls = "http://127.0.0.1:0", Database = Path.Combine(_folder, "marks.db"), Loader = new TextRules(), ShutdownTime = TimeSpan.FromSeconds(5),
+            Calls = Support.RunningServer.Plenty,
             AuditHeads = new(Path.Combine(_folder, "key.pem"), Path.Combine(_folder, "heads.jsonl")) { Interval = TimeSpan.FromSeconds(1) },
         });
         await SampleBanks.SeedAsync(Domain, []);

@@ -11,7 +11,7 @@ using WasmPay.Platform.Tests.Support;
 using WasmPay.Server.Samples;
 using WasmPay.Server.Tests.Support;
 
-namespace WasmPay.Server.Tests;
+namespace WasmPay.Server.Tests.Intake;
 
 /// <summary>Bodies on their way in: most are short, who sends a long one is known first, and few are read at once.</summary>
 public sealed class IntakeTests(RunningServer running) : IClassFixture<RunningServer>

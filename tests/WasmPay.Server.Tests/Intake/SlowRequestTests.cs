@@ -7,7 +7,7 @@ using WasmPay.Platform.Tests.Support;
 using WasmPay.Server.Samples;
 using WasmPay.Server.Tests.Support;
 
-namespace WasmPay.Server.Tests;
+namespace WasmPay.Server.Tests.Intake;
 
 /// <summary>
 /// A large request that comes slowly keeps others of its bank waiting: a list of 16 MiB at 20 KB a second did so for a quarter of an hour.

@@ -1,6 +1,6 @@
 using WasmPay.Server.Intake;
 
-namespace WasmPay.Server.Tests;
+namespace WasmPay.Server.Tests.Intake;
 
 /// <summary>Where large requests wait until they are read.</summary>
 public sealed class ReadingPlaceTests : IDisposable

@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+using WasmPay.Platform.Access;
+using WasmPay.Platform.Storage;
+
+namespace WasmPay.Platform.Audit;
+
+/// <summary>What was refused: who asked for what, and why he did not get it.</summary>
+/// <param name="Who">Id of the principal; of who is not known his address.</param>
+/// <param name="IsKnown">Whether it is a principal's id.</param>
+/// <param name="Method">What was called, such as <c>StopService/StopBank</c>.</param>
+/// <param name="Code">The error's code.</param>
+/// <param name="Place">What the error is about, such as a permission's field; empty where it says nothing.</param>
+public readonly record struct RefusedCall(string Who, bool IsKnown, string Method, ErrorCode Code, string Place);
+
+/// <summary>
+/// The refusals of a short time, on their way into the audit records. Who is refused a thousand times is one record with a count, and who comes
+/// from a thousand addresses is few: nobody fills the store by being refused.
+/// </summary>
+public sealed class Refusals
+{
+    private const int MostAtOnce = 200;
+
+    private readonly Database _database;
+    private readonly AuditLog _audit;
+    private readonly Lock _lock = new();
+    private Dictionary<RefusedCall, long> _noted = [];
+    private long _others;
+
+    internal Refusals(Database database, AuditLog audit) => (_database, _audit) = (database, audit);
+
+    /// <summary>Whether an error with this code says that somebody asked for what is not his.</summary>
+    public static bool IsRefusal(ErrorCode code) => code is ErrorCode.Unauthenticated or ErrorCode.Forbidden or ErrorCode.FourEyes or ErrorCode.RateLimited;
+
+    /// <summary>Notes one.</summary>
+    public void Note(RefusedCall call)
+    {
+        lock (_lock)
+        {
+            if (_noted.TryGetValue(call, out var times)) _noted[call] = times + 1;
+            else if (_noted.Count < MostAtOnce) _noted.Add(call, 1);
+            else _others++;
+        }
+    }
+
+    /// <summary>Writes what was noted since the last time. Where the store does not take it, it stays noted.</summary>
+    public async Task WriteAsync(CancellationToken cancellation = default)
+    {
+        var (noted, others) = Take();
+        if (noted.Count == 0 && others == 0) return;
+        try
+        {
+            await _database.WriteAsync<bool>(async s =>
+            {
+                foreach (var (call, times) in noted.OrderBy(n => n.Key.Method, StringComparer.Ordinal).ThenBy(n => n.Key.Who, StringComparer.Ordinal))
+                {
+                    var body = new JsonObject { ["code"] = Wire.Name(call.Code), ["place"] = call.Place, ["times"] = times };
+                    if (!call.IsKnown) body["address"] = call.Who;
+                    await _audit.AppendAsync(s, "call.refused", By(call.IsKnown ? call.Who : ""), call.Method, body).ConfigureAwait(false);
+                }
+                if (others > 0) await _audit.AppendAsync(s, "call.refused", By(""), "others", new JsonObject { ["times"] = others }).ConfigureAwait(false);
+                return true;
+            }, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            GiveBack(noted, others);
+            throw;
+        }
+    }
+
+    private (Dictionary<RefusedCall, long> Noted, long Others) Take()
+    {
+        lock (_lock)
+        {
+            var taken = (_noted, _others);
+            (_noted, _others) = ([], 0);
+            return taken;
+        }
+    }
+
+    private void GiveBack(Dictionary<RefusedCall, long> noted, long others)
+    {
+        lock (_lock)
+        {
+            foreach (var (call, times) in noted)
+                if (_noted.TryGetValue(call, out var since)) _noted[call] = since + times;
+                else if (_noted.Count < MostAtOnce) _noted.Add(call, times);
+                else _others += times;
+            _others += others;
+        }
+    }
+
+    private static Principal By(string id) => new(id, "", Principal.Platform, Roles.None);
+}

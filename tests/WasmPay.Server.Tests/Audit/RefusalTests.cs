@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Grpc.Core;
+using WasmPay.Api.V1;
+using WasmPay.Platform.Audit;
+using WasmPay.Server.Samples;
+using WasmPay.Server.Tests.Support;
+
+namespace WasmPay.Server.Tests.Audit;
+
+/// <summary>Who asked for what is not his is in the audit records, with what he asked for and why he did not get it.</summary>
+public sealed class RefusalTests : IAsyncLifetime
+{
+    private readonly RunningServer _running = new();
+
+    public Task InitializeAsync() => _running.InitializeAsync();
+
+    public Task DisposeAsync() => _running.DisposeAsync();
+
+    [Fact]
+    public async Task A_role_that_does_not_permit_it_a_second_person_who_is_the_first_and_a_token_that_is_nobodys_are_recorded_with_how_often()
+    {
+        for (var time = 0; time < 3; time++) await RefusedAsync(StatusCode.PermissionDenied, () => Stops.StopBankAsync(new() { Bank = "NDHV", Reason = "Stop." }, RunningServer.As(SampleBanks.Teller)));
+        await RefusedAsync(StatusCode.PermissionDenied, () => Stops.StopBankAsync(new() { Bank = "ICMR", Reason = "Stop." }, RunningServer.As(SampleBanks.Officer)));
+        await Stops.StopBankAsync(new() { Bank = "NDHV", Reason = "Stop." }, RunningServer.As(SampleBanks.Officer));
+        await RefusedAsync(StatusCode.PermissionDenied, () => Stops.RatifyStopAsync(new() { Bank = "NDHV", Reason = "Yes." }, RunningServer.As(SampleBanks.Officer)));
+        using var stranger = _running.Http();
+        stranger.DefaultRequestHeaders.Authorization = new("Bearer", "a-token-that-somebody-guessed");
+        await stranger.GetAsync("/v1/stops");
+        await RefusedAsync(StatusCode.Unauthenticated, () => new AccessService.AccessServiceClient(_running.Channel).SignInAsync(new() { Principal = "nora.officer", Password = "wrong horse battery staple" }));
+
+        Assert.Equal(
+            [
+                ("", "AccessService/SignIn", "unauthenticated", 1, "127.0.0.1"), ("", "StopService/ListStops", "unauthenticated", 1, "127.0.0.1"),
+                ("ndhv.payments", "StopService/StopBank", "forbidden", 3, null), ("nora.officer", "StopService/RatifyStop", "four_eyes", 1, null), ("nora.officer", "StopService/StopBank", "forbidden", 1, null),
+            ],
+            await RecordsAsync());
+        // What was asked with is nowhere, whether it was right or not.
+        Assert.DoesNotContain(await _running.Server.Platform.Audit.ReadAsync(0, 1000), r => r.Body.Contains("guessed", StringComparison.Ordinal) || r.Body.Contains("horse", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_malformed_or_not_there_is_no_refusal()
+    {
+        await RefusedAsync(StatusCode.InvalidArgument, () => Stops.StopBankAsync(new() { Bank = "NDHV" }, RunningServer.As(SampleBanks.Officer)));
+        await RefusedAsync(StatusCode.NotFound, () => Stops.ResumeBankAsync(new() { Bank = "NDHV", Reason = "Go." }, RunningServer.As(SampleBanks.Officer)));
+        Assert.Empty(await RecordsAsync());
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_writes_what_it_has_noted_and_the_books_are_in_order()
+    {
+        await RefusedAsync(StatusCode.PermissionDenied, () => Stops.StopBankAsync(new() { Bank = "NDHV", Reason = "Stop." }, RunningServer.As(SampleBanks.Teller)));
+        await _running.Server.DisposeAsync();
+        await _running.StartAsync(o => o);
+        Assert.Single(await ReadAsync());
+        Assert.Null((await _running.Server.Platform.Audit.VerifyBooksAsync()).Value.First);
+    }
+
+    [Fact]
+    public async Task Nobody_fills_the_store_by_being_refused()
+    {
+        var refusals = _running.Server.Platform.Refusals;
+        for (var i = 0; i < 10_000; i++) refusals.Note(new RefusedCall($"192.0.2.{i}", IsKnown: false, "AccessService/SignIn", Platform.ErrorCode.Unauthenticated, ""));
+        await refusals.WriteAsync();
+        var records = await ReadAsync();
+        Assert.Equal(201, records.Count);
+        Assert.Equal(10_000, records.Sum(r => JsonDocument.Parse(r.Body).RootElement.GetProperty("times").GetInt64()));
+    }
+
+    private StopService.StopServiceClient Stops => new(_running.Channel);
+
+    private static async Task RefusedAsync<T>(StatusCode status, Func<AsyncUnaryCall<T>> call) => Assert.Equal(status, (await Assert.ThrowsAsync<RpcException>(async () => await call())).StatusCode);
+
+    private async Task<List<(string Who, string Method, string Code, long Times, string? Address)>> RecordsAsync()
+    {
+        await _running.Server.Platform.Refusals.WriteAsync();
+        return [.. (await ReadAsync()).Select(r =>
+        {
+            var body = JsonDocument.Parse(r.Body).RootElement;
+            return (r.Principal, r.Subject, body.GetProperty("code").GetString()!, body.GetProperty("times").GetInt64(), body.TryGetProperty("address", out var address) ? address.GetString() : null);
+        }).OrderBy(r => r.Principal, StringComparer.Ordinal).ThenBy(r => r.Subject, StringComparer.Ordinal)];
+    }
+
+    private async Task<List<Platform.Audit.AuditRecord>> ReadAsync() => [.. (await _running.Server.Platform.Audit.ReadAsync(0, 10_000)).Where(r => r.Kind == "call.refused")];
+}
