@@ -123,7 +123,7 @@ internal sealed class Session : IDisposable
             store.BeginCalls();
             validate.Enter();
             var context = validate.Context;
-            var at = call.Current is not null ? ContractCodec.Lower(context, call.Current) : ContractCodec.Lower(context, call.Legacy!);
+            var at = call.Current is not null ? ContractCodec.Lower(context, call.Current, _contract.Kept) : ContractCodec.Lower(context, call.Legacy!);
             _argument[0] = new(at, null);
             answering = false;
             validate.Core.Invoke(_argument, _answer);

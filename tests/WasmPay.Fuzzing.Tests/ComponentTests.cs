@@ -68,7 +68,8 @@ public class ComponentTests(ITestOutputHelper output)
     [Fact]
     public void A_memo_that_is_cut_within_a_letter_is_found_as_a_malformed_answer()
     {
-        var finding = Assert.Single(Fuzz("cutting", new FuzzOptions { Executions = Budget }).Findings);
+        // A request with very long lists uses up its fuel: that may be found too.
+        var finding = Assert.Single(Fuzz("cutting", new FuzzOptions { Executions = 4 * Budget }).Findings, finding => finding.Kind != FindingKind.OutOfFuel);
 
         Assert.Equal(FindingKind.MalformedAnswer, finding.Kind);
         Assert.True(char.IsHighSurrogate(finding.Request.Transaction.Memo[4]));

@@ -13,6 +13,9 @@ internal sealed class Wording(string reportingCurrency)
     /// <summary>The condition in words, for the officer and the approver.</summary>
     public string Of(Condition condition) => Of(condition, nested: false);
 
+    /// <summary>Facts in words.</summary>
+    public string Facts(IEnumerable<string> facts) => Join([.. facts.Select(Fact)]);
+
     /// <summary>One sentence for the customer. What would tip off a suspect, such as a list's name or a rating, is not in it.</summary>
     public static string Message(Decision decision, Condition condition)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using WasmPay.Authoring.Checks;
 using WasmPay.Authoring.Describe;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Sandbox;
@@ -34,6 +35,11 @@ public static class DossierReport
         {
             report.Append("\n## Not followed: read this\n\n");
             foreach (var warning in dossier.Interpretation.Warnings) report.Append("- ").Append(Inline(warning.Reason)).Append("\n\n").Append(Block(warning.Phrase));
+        }
+        if (StrangerFacts.Sentences(dossier.Interpretation, bank) is { Count: > 0 } missing)
+        {
+            report.Append("\n## What the bank does not know\n\n");
+            foreach (var sentence in missing) report.Append("- ").Append(Inline(sentence)).Append('\n');
         }
         report.Append("\n## Examples\n\n| what | decision |\n|---|---|\n");
         foreach (var example in dossier.Interpretation.Examples) report.Append("| ").Append(Inline(example.About).Replace("|", "\\|", StringComparison.Ordinal)).Append(" | ").Append(InterpretationJson.Name(example.Decision)).Append(" |\n");

@@ -3,6 +3,7 @@ using System.Text;
 using WasmPay.Authoring;
 using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Build;
+using WasmPay.Authoring.Checks;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Rules;
 using WasmPay.Cli.Console;
@@ -113,6 +114,7 @@ internal static class AuthorCommand
             questions = reading.Ambiguities.Select(a => new { a.Kind, a.Phrase, a.Readings }),
             missing = reading.Missing,
             warnings = reading.Warnings,
+            not_known = NotKnown(result),
             problems = Problems(result),
             source = files.Source,
             component = files.Component,
@@ -134,11 +136,14 @@ internal static class AuthorCommand
         }
         foreach (var missing in reading.Missing) output.WriteLine(VisibleText.Line($"missing fact: {missing.Fact} (for “{missing.Phrase}”)"));
         foreach (var warning in reading.Warnings) output.WriteLine(VisibleText.Line($"warning: “{warning.Phrase}”: {warning.Reason}"));
+        foreach (var sentence in NotKnown(result)) output.WriteLine(VisibleText.Line($"not known: {sentence}"));
         foreach (var problem in Problems(result)) output.WriteLine(VisibleText.Line($"{problem.Code}: {problem.Message}{(problem.Phrase.Length == 0 ? "" : $" (“{problem.Phrase}”)")}"));
         foreach (var (name, path) in new[] { ("source", files.Source), ("component", files.Component), ("dossier", files.Dossier) })
             if (path is not null) output.WriteLine($"{name}: {path}");
         if (result.Dossier is { } dossier) output.WriteLine($"hash to approve: {dossier.Hash()}");
     }
+
+    private static IReadOnlyList<string> NotKnown(PipelineResult result) => result.Dossier is { } dossier ? StrangerFacts.Sentences(dossier.Interpretation, dossier.Rule.Bank) : [];
 
     /// <summary>What the author did, in the words of the benchmark; without a proven component there is no program.</summary>
     private static string Outcome(PipelineResult result) => (result.Outcome, result.Author) switch

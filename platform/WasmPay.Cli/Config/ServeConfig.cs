@@ -39,7 +39,8 @@ internal sealed class ServeConfig(Command serve)
         {
             var setting = OfCommandLine(given, name, option) ?? OfEnvironment(environment, name) ?? ofFile.FirstOrDefault(s => s.Name == name) ?? OfDefault(given, name, option);
             settings.Add(setting);
-            if (setting is { Source: SettingSource.Environment or SettingSource.File, Value: { } value }) arguments.AddRange(Say(option, value, setting));
+            // The older variables are read where they always were, which says by their names what is wrong with them.
+            if (setting is { Source: SettingSource.Environment or SettingSource.File, Value: { } value } && setting.Place != OtherVariables.GetValueOrDefault(name)) arguments.AddRange(Say(option, value, setting));
         }
         AddLimits(given, environment, ofFile, settings, arguments);
         Typing(environment);

@@ -16,17 +16,12 @@ internal static class BankKnowledge
     public static ValidationRequest Of(string viewer, ValidationRequest request)
     {
         if (viewer == Principal.Platform) return request;
-        var (transaction, history) = (request.Transaction, request.History);
+        var transaction = request.Transaction;
         var (pays, isPaid) = (transaction.Origin.Bank == viewer, transaction.Destination.Bank == viewer);
-        return new ValidationRequest(
-            transaction with { Origin = pays ? transaction.Origin : Payer(transaction.Origin), Destination = isPaid ? transaction.Destination : Payee(transaction.Destination) },
-            history with
-            {
-                Sent = pays ? history.Sent : NotKnown.Activity,
-                Received = isPaid ? history.Received : NotKnown.Activity,
-                // Both banks have each of the payments between the two accounts in their books: the pair is known to either.
-                IdleMinutes = pays ? history.IdleMinutes : NotKnown.IdleMinutes,
-            });
+        // Both banks have each of the payments between the two accounts in their books: the pair is known to either.
+        return NotKnown.Of(
+            (pays ? Strangers.None : Strangers.Origin) | (isPaid ? Strangers.None : Strangers.Destination),
+            request with { Transaction = transaction with { Origin = Of(viewer, transaction.Origin, pays: true), Destination = Of(viewer, transaction.Destination, pays: false) } });
     }
 
     /// <summary>The same of a request as it is stored, of whatever time it is; empty where it cannot be read.</summary>
@@ -36,31 +31,8 @@ internal static class BankKnowledge
         return RequestJson.TryRead(json.RootElement, out var request, out _) ? JsonSerializer.Serialize(Of(viewer, request), RequestJson.Options) : "";
     }
 
-    /// <summary>A party's lists are of what is known of it.</summary>
-    public static Party Of(string viewer, Party party, bool pays) => viewer == Principal.Platform || party.Bank == viewer ? party : pays ? Payer(party) : Payee(party);
+    /// <summary>The texts of a party, of which its lists are found.</summary>
+    public static Party Of(string viewer, Party party, bool pays) => viewer == Principal.Platform || party.Bank == viewer || pays ? party : Payee(party);
 
-    private static Party Payer(Party party) => party with { Rating = NotKnown.Rating, AgeDays = NotKnown.AgeDays };
-
-    private static Party Payee(Party party) => Payer(party) with { Address = "", BirthDate = "", Identifier = party.Holder == Holder.Individual ? "" : party.Identifier };
-}
-
-/// <summary>
-/// What stands in contract 0.2.0, which cannot say that a number or a rating is not known, for what is not: that at which a rule about risk stops
-/// a payment. Sums of several of them with amounts stay within 64 bits.
-/// </summary>
-internal static class NotKnown
-{
-    /// <summary>The worst.</summary>
-    public const Rating Rating = Sandbox.Contracts.Rating.Prohibited;
-
-    /// <summary>An account that was opened today.</summary>
-    public const uint AgeDays = 0;
-
-    /// <summary>A hundred years: nobody has seen the account pay.</summary>
-    public const uint IdleMinutes = 52_560_000;
-
-    private static readonly Tally s_tally = new(1_000_000_000, 100_000_000_000_000_000);
-
-    /// <summary>A thousand million payments of ten to the seventeenth minor units in each window.</summary>
-    public static Activity Activity { get; } = new(s_tally, s_tally, s_tally, s_tally, s_tally, s_tally);
+    private static Party Payee(Party party) => party with { Address = "", BirthDate = "", Identifier = party.Holder == Holder.Individual ? "" : party.Identifier };
 }

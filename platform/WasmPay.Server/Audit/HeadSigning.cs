@@ -21,8 +21,15 @@ internal sealed partial class HeadSigning(SignedHeads heads, TimeProvider time, 
         // The chain is long at times; the server's start does not wait for it.
         await Task.Yield();
         using var timer = new PeriodicTimer(heads.Interval, time);
-        do await SignAsync(stoppingToken).ConfigureAwait(false);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        try
+        {
+            do await SignAsync(stoppingToken).ConfigureAwait(false);
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops, perhaps before it has started: the host would call that a failure.
+        }
     }
 
     private async Task SignAsync(CancellationToken cancellation)

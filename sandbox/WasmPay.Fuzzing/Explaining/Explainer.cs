@@ -17,7 +17,9 @@ internal static class Explainer
     {
         var text = new StringBuilder();
         text.Append(symptom.Kind).Append(": ").Append(VisibleText.Line(symptom.Sentence.TrimEnd('.'))).Append(".\n");
-        var special = RequestFields.All.Where(field => !field.Same(request, simple)).ToList();
+        // What stands for what is not known says no more than that it is not.
+        var known = NotKnown.Of(request.Strangers, simple);
+        var special = RequestFields.All.Where(field => !field.Same(request, known)).Append(RequestFields.Strangers).Where(field => !field.Same(request, simple)).ToList();
         text.Append(special.Count == 0 ? "Any payment shows it, such as this plain one." : "The simplest payment found is a plain one, but for:");
         foreach (var field in special)
             text.Append("\n  ").Append(field.Path).Append(" = ").Append(VisibleText.Line(Short(field.Show(request))))

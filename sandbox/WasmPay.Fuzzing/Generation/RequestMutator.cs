@@ -26,8 +26,27 @@ internal sealed class RequestMutator(Vocabulary vocabulary, Dice dice, bool extr
         5 => request with { Transaction = request.Transaction with { At = vocabulary.Moment(request.Transaction.At, dice) } },
         6 => ChangeList(request),
         7 => EqualSides(request),
+        8 when dice.Percent(30) => ChangeStrangers(request),
         _ => RelationMutations.Apply(request, vocabulary, dice),
     };
+
+    // One of them is another bank's customer, or both are known again: then what stood for the facts gives way to what a plain request has.
+    private ValidationRequest ChangeStrangers(ValidationRequest request)
+    {
+        var plain = PlainRequest.Instance;
+        var (transaction, history) = request;
+        var known = new ValidationRequest(
+            transaction with { Origin = Known(transaction.Origin, plain.Transaction.Origin), Destination = Known(transaction.Destination, plain.Transaction.Destination) },
+            history with
+            {
+                Sent = request.Strangers.HasFlag(Strangers.Origin) ? plain.History.Sent : history.Sent,
+                Received = request.Strangers.HasFlag(Strangers.Destination) ? plain.History.Received : history.Received,
+                IdleMinutes = request.Strangers.HasFlag(Strangers.Origin) ? plain.History.IdleMinutes : history.IdleMinutes,
+            });
+        return known with { Strangers = dice.Pick([Strangers.None, Strangers.Origin, Strangers.Destination]) };
+
+        Party Known(Party party, Party like) => party.Rating == NotKnown.Rating && party.AgeDays == NotKnown.AgeDays ? party with { Rating = like.Rating, AgeDays = like.AgeDays } : party;
+    }
 
     /// <summary>Sets what the payer is debited and its value to the bank, which are one figure where the currencies are one.</summary>
     public static ValidationRequest SetAmount(ValidationRequest request, long units)
@@ -102,6 +121,8 @@ internal sealed class RequestMutator(Vocabulary vocabulary, Dice dice, bool extr
     /// <summary>Anything that the contract's types can carry, whether or not it makes sense.</summary>
     private ValidationRequest Distort(ValidationRequest request)
     {
+        // Of a party that is not known there is nothing to distort.
+        request = request with { Strangers = Strangers.None };
         for (var changes = 1 + dice.Below(5); changes > 0; changes--)
             request = dice.Pick(RequestFields.All) switch
             {

@@ -21,11 +21,15 @@ internal static class Plausibility
             && transaction.Reporting.Units is >= 0 and <= MaximumUnits
             && (transaction.Amount.Currency != transaction.Reporting.Currency || transaction.Amount.Units == transaction.Reporting.Units)
             && Moments.IsPossible(transaction.At)
-            && Nests(history.Sent, transaction.At) && Nests(history.Received, transaction.At) && Nests(history.Pair, transaction.At)
-            && Windows.All.All(window => Windows.Contains(window.Read(history.Sent), window.Read(history.Pair)))
-            && Windows.All.All(window => Windows.Contains(window.Read(history.Received), window.Read(history.Pair)))
+            && Nests(history.Pair, transaction.At)
             && (!history.FirstPayment || history.Pair == Windows.None)
-            && IdleFits(history);
+            // Of whom is not known, what stands for that is all that the platform sends.
+            && NotKnown.Of(request.Strangers, request) == request
+            && (request.Strangers.HasFlag(Strangers.Origin) || Encloses(history.Sent) && IdleFits(history))
+            && (request.Strangers.HasFlag(Strangers.Destination) || Encloses(history.Received));
+
+        bool Encloses(Activity activity) =>
+            Nests(activity, transaction.At) && Windows.All.All(window => Windows.Contains(window.Read(activity), window.Read(history.Pair)));
     }
 
     /// <summary>The request with the least changes that make it plausible; itself when it is.</summary>
@@ -37,9 +41,9 @@ internal static class Plausibility
         var amount = transaction.Amount.Currency == reporting.Currency
             ? reporting
             : transaction.Amount with { Units = Math.Clamp(transaction.Amount.Units, 0, MaximumUnits) };
-        return new ValidationRequest(
+        return NotKnown.Of(request.Strangers, new ValidationRequest(
             transaction with { Amount = amount, Reporting = reporting, At = Moments.Possible(transaction.At) },
-            RestoreHistory(history));
+            RestoreHistory(history)));
     }
 
     /// <summary>Makes what was sent agree with the idle time, where <see cref="Restore"/> would do the opposite.</summary>

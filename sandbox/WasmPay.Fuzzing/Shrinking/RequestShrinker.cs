@@ -16,6 +16,7 @@ internal sealed class RequestShrinker(ValidationRequest simple, Func<ValidationR
 
     private static readonly Func<ValidationRequest, ValidationRequest, ValidationRequest>[] Parts =
     [
+        (to, from) => to with { Strangers = from.Strangers, History = from.History, Transaction = to.Transaction with { Origin = from.Transaction.Origin, Destination = from.Transaction.Destination } },
         (to, from) => to with { History = from.History },
         (to, from) => to with { Transaction = from.Transaction },
         (to, from) => to with { Transaction = to.Transaction with { Origin = from.Transaction.Origin } },
@@ -147,7 +148,7 @@ internal sealed class RequestShrinker(ValidationRequest simple, Func<ValidationR
     private (int Fields, long Bits, UInt128 Distance) Measure(ValidationRequest request)
     {
         var (fields, bits, distance) = (0, 0L, UInt128.Zero);
-        foreach (var field in RequestFields.All)
+        foreach (var field in RequestFields.All.Append(RequestFields.Strangers))
         {
             var away = field.Distance(request, simple);
             if (away == UInt128.Zero) continue;

@@ -46,7 +46,7 @@ internal static class ComponentCodec
         var contract = from.Text(TextBytes);
         var engine = ReadEngine(ref from);
         from.End();
-        return contract is "0.1.0" or "0.2.0" ? (contract, engine) : throw new WireException("There is no such contract.");
+        return contract is "0.1.0" or "0.2.0" or "0.3.0" ? (contract, engine) : throw new WireException("There is no such contract.");
     }
 
     public static void WriteRefused(WireWriter to, IReadOnlyList<Refusal> refusals)

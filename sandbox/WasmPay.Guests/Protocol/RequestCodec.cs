@@ -3,7 +3,7 @@ using WasmPay.Sandbox.Contracts;
 namespace WasmPay.Guests.Protocol;
 
 /// <summary>
-/// Requests of both contracts as bytes: the fields in the order of the records. The sandbox's <c>ContractCodec</c> has the same fields on its
+/// Requests of all contracts as bytes: the fields in the order of the records. The sandbox's <c>ContractCodec</c> has the same fields on its
 /// way into a guest, and no list of fields serves both: there each is aligned, charged and allocated as the canonical ABI says, here it is
 /// read again as well, strictly. Tests hold either to the records, so that a new field is missed by neither.
 /// </summary>
@@ -12,6 +12,7 @@ internal static class RequestCodec
     private static readonly int s_holders = Enum.GetValues<Holder>().Length;
     private static readonly int s_ratings = Enum.GetValues<Rating>().Length;
     private static readonly int s_channels = Enum.GetValues<Channel>().Length;
+    private static readonly int s_strangers = (int)(Strangers.Origin | Strangers.Destination) + 1;
 
     public static void Write(WireWriter to, ValidationRequest request)
     {
@@ -31,6 +32,7 @@ internal static class RequestCodec
         to.Flag(history.FirstPayment);
         to.Flag(history.IdleMinutes is not null);
         if (history.IdleMinutes is { } idle) to.U32(idle);
+        to.Byte((byte)request.Strangers);
     }
 
     public static ValidationRequest Read(ref WireReader from, int textBytes)
@@ -45,9 +47,8 @@ internal static class RequestCodec
             from.Text(textBytes),
             from.Text(textBytes),
             new(from.U64(), from.U16(), from.Byte(), from.Byte(), from.Byte(), from.Byte(), from.Byte()));
-        return new(
-            transaction,
-            new(ReadActivity(ref from), ReadActivity(ref from), ReadActivity(ref from), from.Flag(), from.Flag() ? from.U32() : null));
+        var history = new History(ReadActivity(ref from), ReadActivity(ref from), ReadActivity(ref from), from.Flag(), from.Flag() ? from.U32() : null);
+        return new(transaction, history) { Strangers = (Strangers)from.Choice(s_strangers) };
     }
 
     public static void Write(WireWriter to, LegacyRequest request)

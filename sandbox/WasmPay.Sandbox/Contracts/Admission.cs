@@ -7,18 +7,36 @@ using WasmPay.Sandbox.Wasi;
 namespace WasmPay.Sandbox.Contracts;
 
 /// <summary>The export by which a component keeps a contract.</summary>
-/// <param name="Version"><c>0.1.0</c> or <c>0.2.0</c>.</param>
+/// <param name="Kept">Which contract.</param>
 /// <param name="Instance">The exported instance's name, which may carry a later patch version.</param>
-internal sealed record ContractExport(string Version, string Instance)
+internal sealed record ContractExport(ContractVersion Kept, string Instance)
 {
-    public bool IsLegacy => Version == Admission.LegacyVersion;
+    public bool IsLegacy => Kept == ContractVersion.First;
+
+    public string Version => Admission.Name(Kept);
+}
+
+/// <summary>The contracts that there are, from the oldest.</summary>
+internal enum ContractVersion
+{
+    /// <summary>0.1.0.</summary>
+    First,
+
+    /// <summary>0.2.0.</summary>
+    Second,
+
+    /// <summary>0.3.0, which can say that something is not known.</summary>
+    Third,
 }
 
 /// <summary>Decides whether a valid component may validate payments: it keeps a contract, and needs nothing but the closed world.</summary>
 internal static class Admission
 {
-    public const string LegacyVersion = "0.1.0", CurrentVersion = "0.2.0", Function = "validate";
+    public const string Function = "validate";
     private const string Interface = "wasmpay:platform/validation@";
+
+    /// <summary>A contract's version, as its package has it.</summary>
+    public static string Name(ContractVersion version) => version switch { ContractVersion.First => "0.1.0", ContractVersion.Second => "0.2.0", _ => "0.3.0" };
 
     public static Refusal FromError(ComponentError error)
     {
@@ -44,34 +62,34 @@ internal static class Admission
         {
             if (VersionOf(name) is not { } version) continue;
             var problem = Problem(version, item);
-            if (problem is not null) refusal ??= new("wrong-contract", $"The export `{name}` does not keep contract {version}: {problem}.", name);
-            else if (found is null || version == CurrentVersion) found = new(version, name);
+            if (problem is not null) refusal ??= new("wrong-contract", $"The export `{name}` does not keep contract {Name(version)}: {problem}.", name);
+            else if (found is null || version > found.Kept) found = new(version, name);
         }
         if (found is not null) return (found, null);
         var exports = shape.Exports.Count == 0 ? "nothing" : string.Join(", ", shape.Exports.Keys.Take(5).Select(name => $"`{name}`"));
-        return (null, refusal ?? new("wrong-contract", $"A validator exports `{Interface}{CurrentVersion}` (or {LegacyVersion}); this component exports {exports}.", shape.Exports.Keys.FirstOrDefault()));
+        return (null, refusal ?? new("wrong-contract", $"A validator exports `{Interface}0.3.0` (or 0.2.0, or 0.1.0); this component exports {exports}.", shape.Exports.Keys.FirstOrDefault()));
     }
 
     // Below 1.0 a minor version is a contract of its own, and patch versions are compatible.
-    private static string? VersionOf(string name)
+    private static ContractVersion? VersionOf(string name)
     {
         if (!name.StartsWith(Interface, StringComparison.Ordinal)) return null;
         var parts = name[Interface.Length..].Split('.');
         if (parts.Length != 3 || parts[0] != "0" || !uint.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out _)) return null;
         return parts[1] switch
         {
-            "1" => LegacyVersion,
-            "2" => CurrentVersion,
+            "1" => ContractVersion.First,
+            "2" => ContractVersion.Second,
+            "3" => ContractVersion.Third,
             _ => null,
         };
     }
 
-    private static string? Problem(string version, ItemType item)
+    private static string? Problem(ContractVersion version, ItemType item)
     {
         if (item is not InstanceItem { Shape.Exports: var exports }) return $"it is a {item.Kind}, not an instance";
         if (!exports.TryGetValue(Function, out var member) || member is not FuncItem { Signature: var signature }) return $"it has no function `{Function}`";
-        var want = version == LegacyVersion ? ContractTypes.Legacy : ContractTypes.Current;
-        return new Matcher([]).Match(new FuncItem(want), new FuncItem(signature));
+        return new Matcher([]).Match(new FuncItem(ContractTypes.Of(version)), new FuncItem(signature));
     }
 
     /// <summary>Refusals for imports that neither the closed world nor the policy covers.</summary>

@@ -7,26 +7,32 @@ namespace WasmPay.Sandbox.Contracts;
 internal sealed class ContractException(string message) : Exception(message);
 
 /// <summary>
-/// Lowers requests of both contracts straight into linear memory and lifts their answers strictly. Field order and sizes are
+/// Lowers requests of all contracts straight into linear memory and lifts their answers strictly. Field order and sizes are
 /// those of <see cref="ContractTypes"/>, which the tests hold equal to the general path.
 /// </summary>
 internal static class ContractCodec
 {
     private const int CurrentAlign = 8, LegacyAlign = 8, LegacySize = 112, LegacyAnswerSize = 16, VerdictSize = 12, FindingSize = 16;
-    private const int CurrentValues = 95, LegacyValues = 17;
+    private const int SecondValues = 95, ThirdValues = 101, LegacyValues = 17;
+    private static readonly Activity s_nothing = new(default, default, default, default, default, default);
     private static readonly Verdict Approved = new(Decision.Approve, []);
-    private static readonly uint CurrentSize = (uint)ContractTypes.Current.ParameterRecord.Size;
+    private static readonly uint SecondSize = (uint)ContractTypes.Second.ParameterRecord.Size, ThirdSize = (uint)ContractTypes.Third.ParameterRecord.Size;
 
-    /// <summary>Lowers the parameters of 0.2.0; gives their place.</summary>
-    public static uint Lower(AbiContext context, ValidationRequest request)
+    /// <summary>Lowers the parameters of 0.2.0 or 0.3.0; gives their place.</summary>
+    public static uint Lower(AbiContext context, ValidationRequest request, ContractVersion version)
     {
-        context.Meter.Charge(CurrentValues * HostFuel.Value);
-        var at = context.Realloc(0, 0, CurrentAlign, CurrentSize, "parameters");
-        var writer = new GuestWriter(context, at, CurrentSize);
+        var canSay = version == ContractVersion.Third;
+        context.Meter.Charge((canSay ? ThirdValues : SecondValues) * HostFuel.Value);
+        var size = canSay ? ThirdSize : SecondSize;
+        var at = context.Realloc(0, 0, CurrentAlign, size, "parameters");
+        var writer = new GuestWriter(context, at, size);
         var transaction = request.Transaction;
+        // A contract that cannot say that something is not known has what stands for it, which is in the record.
+        var knowsPayer = !canSay || !request.Strangers.HasFlag(Strangers.Origin);
+        var knowsPayee = !canSay || !request.Strangers.HasFlag(Strangers.Destination);
         writer.Text(transaction.Id);
-        Party(ref writer, transaction.Origin);
-        Party(ref writer, transaction.Destination);
+        Party(ref writer, transaction.Origin, canSay, knowsPayer);
+        Party(ref writer, transaction.Destination, canSay, knowsPayee);
         Money(ref writer, transaction.Amount);
         Money(ref writer, transaction.Reporting);
         writer.Byte((byte)transaction.Channel);
@@ -35,17 +41,18 @@ internal static class ContractCodec
         writer.Text(transaction.Memo);
         Moment(ref writer, transaction.At);
         var history = request.History;
-        Activity(ref writer, history.Sent);
-        Activity(ref writer, history.Received);
-        Activity(ref writer, history.Pair);
+        Activity(ref writer, history.Sent, canSay, knowsPayer);
+        Activity(ref writer, history.Received, canSay, knowsPayee);
+        Activity(ref writer, history.Pair, canSay: false, isKnown: true);
         writer.Bool(history.FirstPayment);
         writer.Align(4);
-        writer.Bool(history.IdleMinutes is not null);
-        if (history.IdleMinutes is { } idle) writer.U32(idle);
+        var idle = knowsPayer ? history.IdleMinutes : null;
+        writer.Bool(idle is not null);
+        if (idle is { } minutes) writer.U32(minutes);
         return at;
     }
 
-    private static void Party(ref GuestWriter writer, Party party)
+    private static void Party(ref GuestWriter writer, Party party, bool canSay, bool isKnown)
     {
         writer.Align(4);
         writer.Text(party.Account);
@@ -57,8 +64,11 @@ internal static class ContractCodec
         writer.Text(party.Country);
         writer.Text(party.Residence);
         writer.Byte((byte)party.Holder);
-        writer.Byte((byte)party.Rating);
-        writer.U32(party.AgeDays);
+        if (canSay) writer.Bool(isKnown);
+        writer.Byte(isKnown ? (byte)party.Rating : (byte)0);
+        writer.Align(4);
+        if (canSay) writer.Bool(isKnown);
+        writer.U32(isKnown ? party.AgeDays : 0);
         writer.Texts(party.Lists);
     }
 
@@ -80,8 +90,11 @@ internal static class ContractCodec
         writer.Align(8);
     }
 
-    private static void Activity(ref GuestWriter writer, Activity activity)
+    private static void Activity(ref GuestWriter writer, Activity activity, bool canSay, bool isKnown)
     {
+        writer.Align(8);
+        if (canSay) writer.Bool(isKnown);
+        if (!isKnown) activity = s_nothing;
         writer.Tally(activity.Hour.Count, activity.Hour.Total);
         writer.Tally(activity.Day.Count, activity.Day.Total);
         writer.Tally(activity.Week.Count, activity.Week.Total);
@@ -114,7 +127,7 @@ internal static class ContractCodec
         writer.Text(bank.Name);
     }
 
-    /// <summary>Lifts the answer of 0.2.0 and holds it to the contract.</summary>
+    /// <summary>Lifts the answer of 0.2.0 or 0.3.0 and holds it to the contract.</summary>
     public static Verdict LiftVerdict(AbiContext context, uint at, SandboxOptions limits)
     {
         context.Check(at, VerdictSize, 4);

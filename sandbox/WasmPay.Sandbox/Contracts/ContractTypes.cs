@@ -12,7 +12,13 @@ internal static class ContractTypes
     public static FuncSignature Legacy { get; } = MakeLegacy();
 
     /// <summary><c>validate</c> of 0.2.0.</summary>
-    public static FuncSignature Current { get; } = MakeCurrent();
+    public static FuncSignature Second { get; } = Make(canSayNotKnown: false);
+
+    /// <summary><c>validate</c> of 0.3.0.</summary>
+    public static FuncSignature Third { get; } = Make(canSayNotKnown: true);
+
+    /// <summary><c>validate</c> of a version.</summary>
+    public static FuncSignature Of(ContractVersion version) => version switch { ContractVersion.First => Legacy, ContractVersion.Second => Second, _ => Third };
 
     private static FuncSignature MakeLegacy()
     {
@@ -23,13 +29,13 @@ internal static class ContractTypes
         return new([new("validate-request", transaction)], response);
     }
 
-    private static FuncSignature MakeCurrent()
+    private static FuncSignature Make(bool canSayNotKnown)
     {
         var money = Record(("units", S64), ("currency", Text));
         var party = Record(
             ("account", Text), ("name", Text), ("address", Text), ("identifier", Text), ("birth-date", Text), ("bank", Text),
             ("country", Text), ("residence", Text), ("holder", Enum("individual", "business", "financial-institution", "government")),
-            ("rating", Enum("low", "medium", "high", "prohibited")), ("age-days", U32), ("lists", new ListType(Text)));
+            ("rating", Maybe(Enum("low", "medium", "high", "prohibited"))), ("age-days", Maybe(U32)), ("lists", new ListType(Text)));
         var moment = Record(("epoch-ms", U64), ("year", U16), ("month", U8), ("day", U8), ("weekday", U8), ("hour", U8), ("minute", U8));
         var transaction = Record(
             ("id", Text), ("origin", party), ("destination", party), ("amount", money), ("reporting", money),
@@ -38,10 +44,12 @@ internal static class ContractTypes
         var activity = Record(
             ("hour", tally), ("day", tally), ("week", tally), ("month", tally), ("calendar-day", tally), ("calendar-month", tally));
         var history = Record(
-            ("sent", activity), ("received", activity), ("pair", activity), ("first-payment", Bool), ("idle-minutes", Option(U32)));
+            ("sent", Maybe(activity)), ("received", Maybe(activity)), ("pair", activity), ("first-payment", Bool), ("idle-minutes", Option(U32)));
         var finding = Record(("clause", Text), ("message", Text));
         var verdict = Record(("decision", Enum("approve", "refer", "deny")), ("findings", new ListType(finding)));
         return new([new("transaction", transaction), new("history", history)], verdict);
+
+        ValType Maybe(ValType type) => canSayNotKnown ? Option(type) : type;
     }
 
     private static RecordType Record(params (string Name, ValType Type)[] fields) =>

@@ -1,7 +1,14 @@
 namespace WasmPay.Sandbox.Contracts;
 
-/// <summary>What a validator sees: the parameters of <c>validate</c> in contract 0.2.0 (validators/wit/platform-0.2.0.wit).</summary>
-public sealed record ValidationRequest(Transaction Transaction, History History);
+/// <summary>What a validator sees: the parameters of <c>validate</c> in contracts 0.2.0 and 0.3.0 (validators/wit).</summary>
+public sealed record ValidationRequest(Transaction Transaction, History History)
+{
+    /// <summary>
+    /// Of whom only what the payment says is known. What is not known of them is none in contract 0.3.0 and absent in JSON; in the fields here, and
+    /// so in contract 0.2.0, it is what <see cref="NotKnown"/> says.
+    /// </summary>
+    public Strangers Strangers { get; init; }
+}
 
 /// <summary>An amount in minor units of an ISO 4217 currency: 1234 USD units are 12.34 dollars, 1234 JPY units are 1234 yen.</summary>
 public readonly record struct Money(long Units, string Currency);

@@ -4,7 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace WasmPay.Sandbox.Contracts;
 
-/// <summary>The contract's records as JSON, in the contract's own kebab-case names; unknown and missing fields are errors.</summary>
+/// <summary>
+/// The contract's records as JSON, in the contract's own kebab-case names; unknown and missing fields are errors. Of another bank's customer the
+/// facts that are not known are left out, all of them.
+/// </summary>
 public static class RequestJson
 {
     /// <summary>Serialisation in the contract's own names.</summary>
@@ -22,7 +25,7 @@ public static class RequestJson
         }
         catch (JsonException bad)
         {
-            error = $"The request does not fit contract 0.2.0 at {bad.Path ?? "$"}: {Why(bad)}";
+            error = $"The request does not fit contract 0.3.0 at {bad.Path ?? "$"}: {Why(bad)}";
         }
         return false;
     }
@@ -50,6 +53,7 @@ public static class RequestJson
             MaxDepth = 16,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         };
+        options.Converters.Add(new RequestConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         options.MakeReadOnly(populateMissingResolver: true);
         return options;

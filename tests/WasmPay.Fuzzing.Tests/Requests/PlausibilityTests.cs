@@ -24,13 +24,27 @@ public class PlausibilityTests
     [Fact]
     public void An_idle_time_that_is_followed_survives_restoring() => Check(1_000, seed =>
     {
-        var request = Plausibility.Restore(AnyRequest(seed));
+        // Of a payer who is not known there is no idle time.
+        var request = Plausibility.Restore(AnyRequest(seed) with { Strangers = Strangers.None });
         uint? idle = seed % 8 == 0 ? null : (uint)(seed % 60_000);
         var followed = request with { History = Plausibility.FollowIdle(request.History with { IdleMinutes = idle }) };
         if (idle is null) followed = followed with { History = followed.History with { Pair = Windows.None } };
 
         Assert.Equal(idle, Plausibility.Restore(followed).History.IdleMinutes);
     });
+
+    [Fact]
+    public void Of_whom_is_not_known_only_what_stands_for_that_is_sent()
+    {
+        foreach (var strangers in (Strangers[])[Strangers.Origin, Strangers.Destination, Strangers.Origin | Strangers.Destination])
+        {
+            var sent = NotKnown.Of(strangers, PlainRequest.Instance);
+            Assert.True(Plausibility.Holds(sent));
+            Assert.Same(sent, Plausibility.Restore(sent));
+            Assert.False(Plausibility.Holds(PlainRequest.Instance with { Strangers = strangers }));
+            Assert.Equal(sent, Plausibility.Restore(PlainRequest.Instance with { Strangers = strangers }));
+        }
+    }
 
     [Theory]
     [InlineData("history.sent.hour.count", 1)]

@@ -70,8 +70,9 @@ public static class Generators
         from windows in Window.ArrayOf(3)
         from first in Numbers<bool>()
         from idle in Numbers<uint?>()
-        select new ValidationRequest(
-            new(texts[0], origin, destination, amount, reporting, channel, texts[1], texts[2], at), new(windows[0], windows[1], windows[2], first, idle));
+        from strangers in Gen.Choose(0, 3)
+        select NotKnown.Of((Strangers)strangers, new ValidationRequest(
+            new(texts[0], origin, destination, amount, reporting, channel, texts[1], texts[2], at), new(windows[0], windows[1], windows[2], first, idle)));
 
     private static Gen<Verdict> Decided =>
         from decision in OneOf<Decision>()

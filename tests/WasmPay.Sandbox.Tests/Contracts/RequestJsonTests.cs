@@ -21,6 +21,37 @@ public sealed class RequestJsonTests
     }
 
     [Theory]
+    [InlineData(Strangers.Origin)]
+    [InlineData(Strangers.Destination)]
+    [InlineData(Strangers.Origin | Strangers.Destination)]
+    public void What_is_not_known_of_a_party_is_not_written_and_what_stands_for_it_is_read(Strangers strangers)
+    {
+        var request = NotKnown.Of(strangers, Plain);
+        var text = JsonSerializer.Serialize(request, RequestJson.Options);
+        Assert.DoesNotContain("prohibited", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("100000000000000000", text, StringComparison.Ordinal);
+        Assert.True(RequestJson.TryRead(JsonDocument.Parse(text).RootElement, out var read, out var error), error);
+        Assert.Equal(strangers, read.Strangers);
+        Assert.Equal(text, JsonSerializer.Serialize(read, RequestJson.Options));
+        Assert.Equal(request.History, read.History);
+        Assert.Equal((request.Transaction.Origin.Rating, request.Transaction.Destination.AgeDays), (read.Transaction.Origin.Rating, read.Transaction.Destination.AgeDays));
+    }
+
+    [Theory]
+    [InlineData("transaction/origin/rating", "`rating` missing")]
+    [InlineData("transaction/destination/age-days", "`age-days` missing")]
+    [InlineData("history/sent", "`sent` missing")]
+    [InlineData("history/received", "`received` missing")]
+    public void What_is_left_out_in_part_is_missing(string path, string says)
+    {
+        var json = JsonSerializer.SerializeToNode(Plain, RequestJson.Options)!;
+        var names = path.Split('/');
+        names.SkipLast(1).Aggregate(json, (node, name) => node[name]!).AsObject().Remove(names[^1]);
+        Assert.False(RequestJson.TryRead(JsonSerializer.SerializeToElement(json), out _, out var error));
+        Assert.Contains(says, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("transaction/memo", null, "`memo` missing")]
     [InlineData("transaction/colour", "\"red\"", "no field `colour`")]
     [InlineData("transaction/channel", "\"pigeon\"", "$.transaction.channel")]

@@ -21,10 +21,10 @@ public sealed class CodecTests
     {
         foreach (var request in Samples())
         {
-            var direct = Written(encoding, context => ContractCodec.Lower(context, request));
+            var direct = Written(encoding, context => ContractCodec.Lower(context, request, ContractVersion.Second));
             var general = Written(encoding, context =>
             {
-                var parameters = ContractTypes.Current.ParameterRecord;
+                var parameters = ContractTypes.Second.ParameterRecord;
                 var at = context.Realloc(0, 0, (uint)parameters.Align, (uint)parameters.Size);
                 new Lowerer(context, new CallScope()).Store(parameters, ToValue(new { request.Transaction, request.History }, parameters), at);
                 return at;
@@ -33,6 +33,52 @@ public sealed class CodecTests
             Assert.Equal(general.Fuel, direct.Fuel);
             Assert.True(general.Memory.AsSpan().SequenceEqual(direct.Memory));
         }
+    }
+
+    [Theory]
+    [InlineData("utf8")]
+    [InlineData("utf16")]
+    public void A_request_of_0_3_0_lies_in_memory_as_the_general_path_puts_it_and_without_what_is_not_known(string encoding)
+    {
+        foreach (var known in Samples())
+            foreach (var strangers in (Strangers[])[Strangers.None, Strangers.Origin, Strangers.Destination, Strangers.Origin | Strangers.Destination])
+            {
+                var request = NotKnown.Of(strangers, known);
+                var direct = Written(encoding, context => ContractCodec.Lower(context, request, ContractVersion.Third));
+                var general = Written(encoding, context =>
+                {
+                    var parameters = ContractTypes.Third.ParameterRecord;
+                    var at = context.Realloc(0, 0, (uint)parameters.Align, (uint)parameters.Size);
+                    new Lowerer(context, new CallScope()).Store(parameters, ToValue(Sayable.Of(request), parameters), at);
+                    return at;
+                });
+                Assert.Equal(general.At, direct.At);
+                Assert.Equal(general.Fuel, direct.Fuel);
+                Assert.True(general.Memory.AsSpan().SequenceEqual(direct.Memory));
+            }
+    }
+
+    /// <summary>A request in the terms of 0.3.0, where what is not known is null.</summary>
+    private sealed record Sayable(Sayable.Payment Transaction, Sayable.Before History)
+    {
+        public sealed record Side(
+            string Account, string Name, string Address, string Identifier, string BirthDate, string Bank, string Country, string Residence, Holder Holder, Rating? Rating, uint? AgeDays, IReadOnlyList<string> Lists);
+
+        public sealed record Payment(string Id, Side Origin, Side Destination, Money Amount, Money Reporting, Channel Channel, string Purpose, string Memo, Moment At);
+
+        public sealed record Before(Activity? Sent, Activity? Received, Activity Pair, bool FirstPayment, uint? IdleMinutes);
+
+        public static Sayable Of(ValidationRequest request)
+        {
+            var (t, h) = request;
+            var (payer, payee) = (!request.Strangers.HasFlag(Strangers.Origin), !request.Strangers.HasFlag(Strangers.Destination));
+            return new(
+                new(t.Id, Of(t.Origin, payer), Of(t.Destination, payee), t.Amount, t.Reporting, t.Channel, t.Purpose, t.Memo, t.At),
+                new(payer ? h.Sent : null, payee ? h.Received : null, h.Pair, h.FirstPayment, payer ? h.IdleMinutes : null));
+        }
+
+        private static Side Of(Party p, bool known) =>
+            new(p.Account, p.Name, p.Address, p.Identifier, p.BirthDate, p.Bank, p.Country, p.Residence, p.Holder, known ? p.Rating : null, known ? p.AgeDays : null, p.Lists);
     }
 
     private static IEnumerable<ValidationRequest> Samples()
