@@ -163,7 +163,18 @@ public sealed class PaymentPlatform : IAsyncDisposable
     /// <summary>Makes the first administrator of a store in which nobody is known, and invites him.</summary>
     /// <exception cref="MigrationException">The store was made by another version.</exception>
     /// <exception cref="System.Data.Common.DbException">The store cannot be opened.</exception>
-    public static async Task<Result<Enrolment>> BootAsync(string database, TimeProvider time, string id, string name, CancellationToken cancellation = default)
+    public static Task<Result<Enrolment>> BootAsync(string database, TimeProvider time, string id, string name, CancellationToken cancellation = default) =>
+        InStoreAsync(database, time, (opened, audit, principals, signIn) => signIn.BootAsync(id, name, cancellation), cancellation);
+
+    /// <summary>Invites an administrator of the staff where fewer than two of them can come in, by the word of whoever has the store.</summary>
+    /// <exception cref="MigrationException">The store was made by another version.</exception>
+    /// <exception cref="System.Data.Common.DbException">The store cannot be opened.</exception>
+    public static Task<Result<Enrolment>> RecoverAsync(string database, TimeProvider time, string id, string name, CancellationToken cancellation = default) =>
+        InStoreAsync(database, time, (opened, audit, principals, signIn) => new Recovery(opened, audit, principals, signIn).InviteAsync(id, name, cancellation), cancellation);
+
+    // What is done with the store alone, beside a server or without one.
+    private static async Task<Result<Enrolment>> InStoreAsync(
+        string database, TimeProvider time, Func<Database, AuditLog, Principals, SignIn, Task<Result<Enrolment>>> act, CancellationToken cancellation)
     {
         var opened = await Database.OpenAsync(database, time, cancellation).ConfigureAwait(false);
         await using (opened.ConfigureAwait(false))
@@ -171,7 +182,7 @@ public sealed class PaymentPlatform : IAsyncDisposable
             var audit = new AuditLog(opened, time);
             var principals = new Principals(opened, audit, time, others: []);
             var keys = new KeyRing(opened, audit, new TimeOrderedIds(time), new RandomSecrets(), time);
-            return await new SignIn(opened, audit, principals, keys, new RandomSecrets(), new NoPasswords(), time).BootAsync(id, name, cancellation).ConfigureAwait(false);
+            return await act(opened, audit, principals, new SignIn(opened, audit, principals, keys, new RandomSecrets(), new NoPasswords(), time)).ConfigureAwait(false);
         }
     }
 

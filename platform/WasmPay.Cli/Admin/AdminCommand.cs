@@ -3,6 +3,7 @@ using System.Data.Common;
 using WasmPay.Api.V1;
 using WasmPay.Cli.Console;
 using WasmPay.Platform;
+using WasmPay.Platform.Access;
 using WasmPay.Platform.Storage;
 
 namespace WasmPay.Cli.Admin;
@@ -14,25 +15,32 @@ internal static class AdminCommand
     public static Command Make() =>
         new("admin", "Makes the first administrator of an empty store, and keeps the people and machines that a running server knows")
         {
-            Init(), Enrol(), SignIn(), PrincipalCommands.List(), PrincipalCommands.Add(), PrincipalCommands.Roles(), PrincipalCommands.Disable(), PrincipalCommands.Invite(),
+            Init(), Recover(), Enrol(), SignIn(), PrincipalCommands.List(), PrincipalCommands.Add(), PrincipalCommands.Roles(), PrincipalCommands.Disable(), PrincipalCommands.Invite(),
             KeyCommands.List(), KeyCommands.Issue(), KeyCommands.Rotate(), KeyCommands.Revoke(),
             ChangeCommands.List(), ChangeCommands.Show(), ChangeCommands.Confirm(), ChangeCommands.Reject(), ChangeCommands.Withdraw(),
             RateCommands.List(), RateCommands.Put(),
         };
 
-    private static Command Init()
+    private static Command Init() => InStore(
+        "init", "Makes the first administrator of a store in which nobody is known, and prints an enrolment that is good once, for three days", PaymentPlatform.BootAsync);
+
+    private static Command Recover() => InStore(
+        "recover", "Invites an administrator, known or new, where fewer than two of the staff's can come in; whoever has the store may", PaymentPlatform.RecoverAsync);
+
+    // A command of whoever has the store, and needs no server.
+    private static Command InStore(string command, string about, Func<string, TimeProvider, string, string, CancellationToken, Task<Result<Enrolment>>> act)
     {
         var id = new Argument<string>("id") { Description = "The administrator's id: letters, digits and - _ ." };
         var name = new Option<string>("--name") { Description = "The administrator's name", Required = true };
         var database = new Option<string>("--database") { Description = "A SQLite file, or a PostgreSQL connection string", DefaultValueFactory = _ => "wasmpay.db" };
         var json = CommonOptions.Json();
-        var command = new Command("init", "Makes the first administrator of a store in which nobody is known, and prints an enrolment that is good once, for three days") { id, name, database, json };
-        command.SetAction(async (parsed, cancellation) =>
+        var made = new Command(command, about) { id, name, database, json };
+        made.SetAction(async (parsed, cancellation) =>
         {
             try
             {
-                var booted = await PaymentPlatform.BootAsync(parsed.GetValue(database)!, TimeProvider.System, parsed.GetValue(id)!, parsed.GetValue(name)!, cancellation);
-                if (!booted.TryGet(out var enrolment, out var error)) throw new BadInputException(error.Message);
+                var invited = await act(parsed.GetValue(database)!, TimeProvider.System, parsed.GetValue(id)!, parsed.GetValue(name)!, cancellation);
+                if (!invited.TryGet(out var enrolment, out var error)) throw new BadInputException(error.Message);
                 AdminOutput.Invited(parsed.GetValue(json), enrolment.Principal, enrolment.Secret, enrolment.ExpiresAt);
                 return ExitCode.Done;
             }
@@ -41,7 +49,7 @@ internal static class AdminCommand
                 throw new BadInputException($"The store cannot be opened: {unusable.Message}");
             }
         });
-        return command;
+        return made;
     }
 
     private static Command Enrol() => BySecret(

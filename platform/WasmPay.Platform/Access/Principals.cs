@@ -110,6 +110,11 @@ public sealed class Principals : IIdentity
             $"{Row.Select} WHERE id <> @Id AND (bank = @bank OR bank = @platform) AND EXISTS (SELECT 1 FROM keys WHERE keys.principal = principals.id)",
             new { by.Id, bank, platform = Principal.Platform }).ConfigureAwait(false)).Exists(row => row.ToPrincipal().May(Permission.Administer));
 
+    /// <summary>Ids of the staff's people who administer, may act and have set a password.</summary>
+    internal static async Task<List<string>> AdministratorsAsync(Session session) => [.. (await session.QueryAsync<Row>(
+        $"{Row.Select} WHERE bank = @Platform AND disabled_at IS NULL AND EXISTS (SELECT 1 FROM passwords WHERE passwords.principal = principals.id) ORDER BY id",
+        new { Principal.Platform }).ConfigureAwait(false)).Select(row => row.ToPrincipal()).Where(person => person.May(Permission.Administer)).Select(person => person.Id)];
+
     /// <summary>Holds somebody as he is until the transaction ends.</summary>
     internal static Task LockAsync(Session session, string id) => session.ScalarAsync<string>($"SELECT id FROM principals WHERE id = @id{session.ForUpdate}", new { id });
 
