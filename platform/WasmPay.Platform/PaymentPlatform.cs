@@ -1,4 +1,5 @@
 using WasmPay.Platform.Access;
+using WasmPay.Platform.Access.Passkeys;
 using WasmPay.Platform.Accounts;
 using WasmPay.Platform.Audit;
 using WasmPay.Platform.Audit.Verification;
@@ -67,6 +68,8 @@ public sealed class PaymentPlatform : IAsyncDisposable
         Principals = new Principals(database, Audit, time, options.Others);
         Keys = new KeyRing(database, Audit, ids, options.Secrets, time);
         SignIn = new SignIn(database, Audit, Principals, Keys, options.Secrets, options.Passwords ?? new NoPasswords(), time);
+        Passkeys = new PasskeyRing(database, Audit, Principals, Keys, time);
+        ProtectionKeys = new ProtectionKeys(database, Audit, time);
         Banks = new BankDirectory(database, Audit, time);
         Ledger = new GeneralLedger(database, time);
         Accounts = new AccountBook(database, Audit, Ledger, ids, time);
@@ -94,6 +97,12 @@ public sealed class PaymentPlatform : IAsyncDisposable
 
     /// <summary>How people come in.</summary>
     public SignIn SignIn { get; }
+
+    /// <summary>People's passkeys.</summary>
+    public PasskeyRing Passkeys { get; }
+
+    /// <summary>What seals questions that are out.</summary>
+    public ProtectionKeys ProtectionKeys { get; }
 
     /// <summary>The banks and their lists.</summary>
     public BankDirectory Banks { get; }

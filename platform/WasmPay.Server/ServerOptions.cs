@@ -25,6 +25,15 @@ public sealed record ServerOptions
     /// <summary>The certificate for TLS, those between it and its root behind it; null without TLS.</summary>
     public X509Certificate2Collection? Certificate { get; init; }
 
+    /// <summary>The clients' certificates that it takes, with TLS of its own; null for none.</summary>
+    public ClientCertificates? ClientCertificates { get; init; }
+
+    /// <summary>
+    /// Where browsers find this server, such as <c>https://pay.example</c>: there passkeys are made and good. The first one's host names
+    /// them; others are of the same host or below it. Empty for no passkeys.
+    /// </summary>
+    public IReadOnlyList<string> PasskeyOrigins { get; init; } = [];
+
     /// <summary>
     /// Whether the samples' people are known, whose tokens are public. Only on a store in which nobody else is.
     /// </summary>

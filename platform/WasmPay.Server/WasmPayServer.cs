@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -9,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using WasmPay.Platform;
 using WasmPay.Platform.Access;
 using WasmPay.Server.Access;
+using WasmPay.Server.Access.Passkeys;
 using WasmPay.Server.Audit;
 using WasmPay.Server.Calls;
 using WasmPay.Server.Errors;
@@ -16,6 +18,7 @@ using WasmPay.Server.Guests;
 using WasmPay.Server.Health;
 using WasmPay.Server.Intake;
 using WasmPay.Server.Samples;
+using WasmPay.Server.SignInPage;
 using WasmPay.Server.Telemetry;
 
 namespace WasmPay.Server;
@@ -63,7 +66,8 @@ public sealed class WasmPayServer : IAsyncDisposable
     public static async Task<WasmPayServer> StartAsync(ServerOptions options, CancellationToken cancellation = default)
     {
         var addresses = ListenAddresses.Parse(options.Urls);
-        if (addresses.Misfit(options.Certificate) is { } misfit) throw new ArgumentException(misfit);
+        if (addresses.Misfit(options.Certificate, options.ClientCertificates) is { } misfit) throw new ArgumentException(misfit);
+        var origins = PasskeyOrigins.Of(options.PasskeyOrigins);
         // Guests and the store come before the application, which has a log only once it is built.
         var early = LoggerFactory.Create(logging => Log(logging, options));
         GuestMachinery? guests = null;
@@ -89,7 +93,7 @@ public sealed class WasmPayServer : IAsyncDisposable
                 }, cancellation).ConfigureAwait(false);
             if (options.Samples && await platform.Principals.AnyAsync(cancellation).ConfigureAwait(false))
                 throw new ArgumentException("The store has people or machines of its own, and the samples' tokens are public: start it without samples, or on another store.");
-            app = Build(options, addresses, platform);
+            app = Build(options, addresses, origins, platform);
             await app.StartAsync(cancellation).ConfigureAwait(false);
             return new WasmPayServer(app, platform, guests, early);
         }
@@ -130,7 +134,7 @@ public sealed class WasmPayServer : IAsyncDisposable
         if (options.Log is { } log) logging.AddProvider(log);
     }
 
-    private static WebApplication Build(ServerOptions options, ListenAddresses addresses, PaymentPlatform platform)
+    private static WebApplication Build(ServerOptions options, ListenAddresses addresses, PasskeyOrigins? origins, PaymentPlatform platform)
     {
         // No settings are read from the folder where the program happens to be started.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -145,13 +149,15 @@ public sealed class WasmPayServer : IAsyncDisposable
             // Requests that wait in line fill their own windows; together they must leave room to the one that is read.
             kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindow;
             kestrel.Limits.Http2.InitialConnectionWindowSize = StreamWindow * (kestrel.Limits.Http2.MaxStreamsPerConnection + 1);
-            addresses.Apply(kestrel, options.Certificate);
+            addresses.Apply(kestrel, options.Certificate, options.ClientCertificates);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTime);
         builder.Services.AddSingleton(options.Time);
         builder.Services.AddSingleton(platform);
         builder.Services.AddSingleton(options.Samples ? new SampleIdentity(platform.Principals) : (IIdentity)platform.Principals);
         builder.Services.AddAuthentication(TokenAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
+        StoredProtectionKeys.Add(builder.Services, builder.Logging, platform.ProtectionKeys);
+        builder.Services.AddSingleton(services => new WebAuthn(origins, platform.Passkeys, services.GetRequiredService<IDataProtectionProvider>(), options.Time));
         Exporters.Add(builder.Services, options);
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
         builder.Services.AddSingleton(_ => SignedHeads.Open(options.AuditHeads, platform));
@@ -162,6 +168,7 @@ public sealed class WasmPayServer : IAsyncDisposable
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.UseMiddleware<CallGate>();
         ApiServices.Map(app);
+        SignInPages.Map(app);
         // Alive says only that the process answers; ready, that payments could be taken.
         app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/readyz");

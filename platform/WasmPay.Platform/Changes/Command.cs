@@ -57,6 +57,9 @@ public abstract record Command
     /// <summary>Issue a key in another's place.</summary>
     public sealed record RotateKey(string Key, TimeSpan Overlap) : Command(ChangeKind.RotateKey, Permission.Administer);
 
+    /// <summary>Make a machine known by a certificate.</summary>
+    public sealed record RegisterCertificate(NewCertificate Certificate) : Command(ChangeKind.RegisterCertificate, Permission.Administer);
+
     /// <summary>As it is kept.</summary>
     internal string ToBody() => CanonicalJson.Write(JsonSerializer.SerializeToNode(this, GetType(), s_json));
 
@@ -71,6 +74,7 @@ public abstract record Command
         ChangeKind.InvitePrincipal => typeof(InvitePrincipal),
         ChangeKind.IssueKey => typeof(IssueKey),
         ChangeKind.RotateKey => typeof(RotateKey),
+        ChangeKind.RegisterCertificate => typeof(RegisterCertificate),
         _ => throw new InvariantException($"There is no change of the kind {kind}."),
     }, s_json)!;
 }
@@ -91,6 +95,9 @@ public abstract record Outcome
 
     /// <summary>The invitation, whose secret is told once.</summary>
     public sealed record Invited(Enrolment Enrolment) : Outcome;
+
+    /// <summary>The certificate as it is known now.</summary>
+    public sealed record CertificateRegistered(Key Key) : Outcome;
 
     /// <summary>The key, whose secret is told once.</summary>
     public sealed record KeyIssued(IssuedKey Key) : Outcome;

@@ -18,6 +18,7 @@ internal sealed class CommandRunner(BankDirectory banks, AccountBook accounts, P
         Command.InvitePrincipal c => (await signIn.InviteAsync(session, by, c.Principal).ConfigureAwait(false)).Map<Outcome>(enrolment => new Outcome.Invited(enrolment)),
         Command.IssueKey c => (await keys.IssueAsync(session, by, c.Key).ConfigureAwait(false)).Map(Issued),
         Command.RotateKey c => (await keys.RotateAsync(session, by, c.Key, c.Overlap).ConfigureAwait(false)).Map(Issued),
+        Command.RegisterCertificate c => (await keys.RegisterAsync(session, by, c.Certificate).ConfigureAwait(false)).Map<Outcome>(key => new Outcome.CertificateRegistered(key)),
         _ => throw new InvariantException($"Nobody does {command.Kind}."),
     };
 

@@ -19,6 +19,7 @@ internal static class ServerRole
         ["bank_lists"] = "SELECT, INSERT, UPDATE (description)",
         // A bank's row is locked while its uploads are counted; a lock needs the right to change some column, and nothing is read of this one.
         ["banks"] = "SELECT, INSERT, UPDATE (created_at)",
+        ["certificates"] = "SELECT, INSERT, UPDATE (revoked_at)",
         ["changes"] = "SELECT, INSERT, UPDATE (state, decided_by, decided_at, reason)",
         ["component_bringers"] = "SELECT, INSERT",
         ["component_owners"] = "SELECT, INSERT",
@@ -34,11 +35,14 @@ internal static class ServerRole
         ["live_set"] = "SELECT, INSERT, UPDATE (digest, proposal, since), DELETE",
         ["live_version"] = "SELECT, UPDATE (version)",
         ["migrations"] = "SELECT",
+        ["passkey_answers"] = "SELECT, INSERT",
+        ["passkeys"] = "SELECT, INSERT, UPDATE (counter, used_at), DELETE",
         ["passwords"] = "SELECT, INSERT, UPDATE (hash, failures, locked_until, changed_at), DELETE",
         ["postings"] = "SELECT, INSERT",
         ["principals"] = "SELECT, INSERT, UPDATE (roles, disabled_at)",
         ["proposals"] = "SELECT, INSERT, UPDATE (state, version, changed_at, dossier_hash, digest, dossier_by, submitted_by, approved_by, promoted_by, "
             + "replaced, replaced_digest, rollback_requested_by, note)",
+        ["protection_keys"] = "SELECT, INSERT",
         ["revocations"] = "SELECT, INSERT, DELETE",
         ["transactions"] = "SELECT, INSERT, UPDATE (status, posted_at, resolved_by, resolved_at, resolution)",
     };

@@ -35,6 +35,7 @@ internal static class Asking
             new Command.InvitePrincipal(Officer.Id),
             new Command.IssueKey(new NewKey(Machine.Id, "payments", [Permission.Submit], TimeSpan.FromDays(2))),
             new Command.RotateKey(key.Id, TimeSpan.FromHours(2)),
+            new Command.RegisterCertificate(new NewCertificate(Machine.Id, "core", MachineCertificates.Pem(Start), [], TimeSpan.FromDays(20))),
         ];
     }
 
@@ -61,6 +62,7 @@ internal static class Asking
             ChangeKind.SetRoles => "principal.roles",
             ChangeKind.InvitePrincipal => "person.invited",
             ChangeKind.IssueKey => "key.issued",
+            ChangeKind.RegisterCertificate => "certificate.registered",
             _ => "key.rotated",
         };
         return (await bed.Platform.Audit.ReadAsync(0, 1000)).Count(r => r.Kind == record);

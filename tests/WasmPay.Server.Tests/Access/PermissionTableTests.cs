@@ -149,7 +149,7 @@ public sealed class PermissionTableTests(PermissionTableTests.Everybody everybod
     // What a method itself refuses, such as an unknown name and password, is no answer of the gate.
     private static bool IsOfTheGate(StatusCode status, string? reason, string sentence) => (status, reason) switch
     {
-        (StatusCode.Unauthenticated, _) => !sentence.Contains("invitation", StringComparison.Ordinal) && !sentence.Contains("name and password", StringComparison.Ordinal),
+        (StatusCode.Unauthenticated, _) => !sentence.Contains("invitation", StringComparison.Ordinal) && !sentence.Contains("name and password", StringComparison.Ordinal) && !sentence.Contains("passkey", StringComparison.Ordinal),
         (StatusCode.PermissionDenied, "forbidden") => sentence.Contains("no role that permits", StringComparison.Ordinal) || sentence.Contains("takes a person", StringComparison.Ordinal) || sentence.Contains("is not for this", StringComparison.Ordinal),
         _ => false,
     };
