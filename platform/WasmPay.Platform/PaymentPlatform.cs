@@ -69,11 +69,12 @@ public sealed class PaymentPlatform : IAsyncDisposable
         Keys = new KeyRing(database, Audit, ids, options.Secrets, time);
         SignIn = new SignIn(database, Audit, Principals, Keys, options.Secrets, options.Passwords ?? new NoPasswords(), time);
         Passkeys = new PasskeyRing(database, Audit, Principals, Keys, time);
+        Identities = new IdentityLinks(database, Audit, Principals, Keys, time);
         ProtectionKeys = new ProtectionKeys(database, Audit, time);
         Banks = new BankDirectory(database, Audit, time);
         Ledger = new GeneralLedger(database, time);
         Accounts = new AccountBook(database, Audit, Ledger, ids, time);
-        Changes = new ChangeDesk(database, new CommandRunner(Banks, Accounts, Principals, SignIn, Keys), Principals, Audit, ids, time);
+        Changes = new ChangeDesk(database, new CommandRunner(Banks, Accounts, Principals, SignIn, Keys, Identities), Principals, Audit, ids, time);
         Seeding = new Seeding(Banks, Accounts);
         Components = new ComponentStore(database, options.Loader, Audit, time, options.Components);
         Live = new LiveSetKeeper(database, Components, Audit, time, options.StandsIn ?? (static _ => { }));
@@ -100,6 +101,9 @@ public sealed class PaymentPlatform : IAsyncDisposable
 
     /// <summary>People's passkeys.</summary>
     public PasskeyRing Passkeys { get; }
+
+    /// <summary>Who people are to their banks' providers.</summary>
+    public IdentityLinks Identities { get; }
 
     /// <summary>What seals questions that are out.</summary>
     public ProtectionKeys ProtectionKeys { get; }

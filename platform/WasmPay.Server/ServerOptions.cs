@@ -5,6 +5,7 @@ using WasmPay.Platform.Currencies;
 using WasmPay.Platform.Translation;
 using WasmPay.Platform.Validators;
 using WasmPay.Sandbox;
+using WasmPay.Server.Access.Providers;
 using WasmPay.Server.Audit;
 
 namespace WasmPay.Server;
@@ -33,6 +34,9 @@ public sealed record ServerOptions
     /// them; others are of the same host or below it. Empty for no passkeys.
     /// </summary>
     public IReadOnlyList<string> PasskeyOrigins { get; init; } = [];
+
+    /// <summary>Banks' own providers of identities, by which their people may sign in, at the first of <see cref="PasskeyOrigins"/>.</summary>
+    public IReadOnlyList<IdentityProvider> Providers { get; init; } = [];
 
     /// <summary>
     /// Whether the samples' people are known, whose tokens are public. Only on a store in which nobody else is.

@@ -11,6 +11,7 @@ using WasmPay.Platform;
 using WasmPay.Platform.Access;
 using WasmPay.Server.Access;
 using WasmPay.Server.Access.Passkeys;
+using WasmPay.Server.Access.Providers;
 using WasmPay.Server.Audit;
 using WasmPay.Server.Calls;
 using WasmPay.Server.Errors;
@@ -67,6 +68,7 @@ public sealed class WasmPayServer : IAsyncDisposable
     {
         var addresses = ListenAddresses.Parse(options.Urls);
         if (addresses.Misfit(options.Certificate, options.ClientCertificates) is { } misfit) throw new ArgumentException(misfit);
+        ProviderSignIn.Check(options);
         var origins = PasskeyOrigins.Of(options.PasskeyOrigins);
         // Guests and the store come before the application, which has a log only once it is built.
         var early = LoggerFactory.Create(logging => Log(logging, options));
@@ -155,7 +157,8 @@ public sealed class WasmPayServer : IAsyncDisposable
         builder.Services.AddSingleton(options.Time);
         builder.Services.AddSingleton(platform);
         builder.Services.AddSingleton(options.Samples ? new SampleIdentity(platform.Principals) : (IIdentity)platform.Principals);
-        builder.Services.AddAuthentication(TokenAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
+        builder.Services.AddSingleton(options);
+        ProviderSignIn.Add(builder.Services.AddAuthentication(TokenAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null), options);
         StoredProtectionKeys.Add(builder.Services, builder.Logging, platform.ProtectionKeys);
         builder.Services.AddSingleton(services => new WebAuthn(origins, platform.Passkeys, services.GetRequiredService<IDataProtectionProvider>(), options.Time));
         Exporters.Add(builder.Services, options);
@@ -169,6 +172,7 @@ public sealed class WasmPayServer : IAsyncDisposable
         app.UseMiddleware<CallGate>();
         ApiServices.Map(app);
         SignInPages.Map(app);
+        ProviderSignIn.Map(app, options);
         // Alive says only that the process answers; ready, that payments could be taken.
         app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/readyz");

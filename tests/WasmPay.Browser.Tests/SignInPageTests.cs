@@ -3,8 +3,12 @@ using System.Net.Sockets;
 using System.Text;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using WasmPay.Platform.Access;
+using WasmPay.Platform.Changes;
 using WasmPay.Platform.Tests.Support;
 using WasmPay.Server;
+using WasmPay.Server.Access.Providers;
+using WasmPay.Server.Tests.SignIn;
 
 namespace WasmPay.Browser.Tests;
 
@@ -112,6 +116,26 @@ public sealed class SignInPageTests : IAsyncLifetime
         await _page.GetByLabel("Name", new() { Exact = true }).FillAsync("anna");
         await _page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
         await ErrorAsync("The passkey was not used");
+    }
+
+    [BrowserFact]
+    public async Task Who_signs_in_by_his_banks_provider_comes_back_to_the_page_signed_in()
+    {
+        await using var provider = await TestProvider.StartAsync();
+        await using var server = await StartAsync(FreePort(), origin: null, new IdentityProvider("platform", new Uri(provider.Issuer), TestProvider.ClientId, TestProvider.ClientSecret));
+        await server.Platform.SignIn.BootAsync("anna", "Anna Admin");
+        var anna = new Principal("anna", "Anna Admin", Principal.Platform, Roles.Administrator);
+        await _page.GotoAsync($"{Origin(server.HttpAddress.Port)}/sign-in");
+        await _page.GetByRole(AriaRole.Link, new() { Name = "platform" }).ClickAsync();
+        await ErrorAsync($"issuer {provider.Issuer}, subject person-1");
+
+        Assert.NotNull((await server.Platform.Changes.AskAsync(anna, new Command.LinkIdentity("anna", provider.Issuer, "person-1"))).Value.Done);
+        await _page.GetByRole(AriaRole.Link, new() { Name = "platform" }).ClickAsync();
+        await InsideAsync();
+        // Nothing of it is in the address, or in the page once it was read.
+        Assert.EndsWith("/sign-in", _page.Url, StringComparison.Ordinal);
+        Assert.DoesNotContain("wps_", await _page.ContentAsync(), StringComparison.Ordinal);
+        Assert.Empty(_complaints);
     }
 
     [BrowserFact]
@@ -245,9 +269,9 @@ public sealed class SignInPageTests : IAsyncLifetime
 
     private Task ErrorAsync(string text) => Assertions.Expect(_page.GetByRole(AriaRole.Alert)).ToContainTextAsync(text);
 
-    private Task<WasmPayServer> StartAsync(int port, string? origin) => WasmPayServer.StartAsync(new()
+    private Task<WasmPayServer> StartAsync(int port, string? origin, params IdentityProvider[] providers) => WasmPayServer.StartAsync(new()
     {
-        Urls = $"http://127.0.0.1:0;http://127.0.0.1:{port}", Database = Path.Combine(_folder, "server.db"), Loader = new TextRules(), PasskeyOrigins = [origin ?? Origin(port)], ShutdownTime = TimeSpan.FromSeconds(5),
+        Urls = $"http://127.0.0.1:0;http://127.0.0.1:{port}", Database = Path.Combine(_folder, "server.db"), Loader = new TextRules(), PasskeyOrigins = [origin ?? Origin(port)], Providers = providers, ShutdownTime = TimeSpan.FromSeconds(5),
     });
 
     // The page's origin is known before the server listens.

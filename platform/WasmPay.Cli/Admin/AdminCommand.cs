@@ -16,6 +16,7 @@ internal static class AdminCommand
         {
             Init(), Enrol(), SignIn(), PrincipalCommands.List(), PrincipalCommands.Add(), PrincipalCommands.Roles(), PrincipalCommands.Disable(), PrincipalCommands.Invite(),
             KeyCommands.List(), KeyCommands.Issue(), KeyCommands.Register(), KeyCommands.Rotate(), KeyCommands.Revoke(),
+            SignInCommands.Passkeys(), SignInCommands.RemovePasskey(), SignInCommands.Link(), SignInCommands.Identities(), SignInCommands.Unlink(),
             ChangeCommands.List(), ChangeCommands.Show(), ChangeCommands.Confirm(), ChangeCommands.Reject(), ChangeCommands.Withdraw(),
         };
 

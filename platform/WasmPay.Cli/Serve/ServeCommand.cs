@@ -23,6 +23,7 @@ internal static class ServeCommand
         var prometheus = new Option<bool>("--prometheus") { Description = "Serve metrics at /metrics, to whoever reaches the port" };
         var origins = new Option<string?>("--passkey-origin") { Description = "Where browsers find this server, such as https://pay.example; passkeys are of this host. Several with semicolons between, of the host and below it; else there are no passkeys" };
         var tls = new TlsSettings();
+        var providers = new ProviderSettings();
         var json = CommonOptions.Json();
         var settings = new SandboxSettings();
         var isolation = new IsolationSetting();
@@ -30,6 +31,7 @@ internal static class ServeCommand
         var audit = new AuditSettings();
         var command = new Command("serve", "Keeps the server running; SIGTERM or Ctrl+C stops it cleanly") { urls, database, samples, origins, otlp, prometheus, ServeConfig.File(), json };
         tls.AddTo(command);
+        providers.AddTo(command);
         settings.AddTo(command);
         isolation.AddTo(command);
         components.AddTo(command);
@@ -49,6 +51,7 @@ internal static class ServeCommand
                 OtlpEndpoint = Collector(parsed.GetValue(otlp)),
                 Prometheus = parsed.GetValue(prometheus),
                 Certificate = tls.Read(parsed),
+                Providers = providers.Read(parsed),
                 ClientCertificates = tls.ReadClients(parsed),
             };
             await using var server = await StartAsync(options, cancellation);

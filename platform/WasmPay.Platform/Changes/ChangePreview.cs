@@ -33,6 +33,7 @@ internal sealed record ChangePreview(string Bank, string Summary, ChangeShows Sh
                 new("roles", Text(machine.Roles), Text(machine.Roles)), new("key", "", c.Key.Name), new("scope", "", Scope(c.Key.Scope)), new("lifetime", "", Text(c.Key.Lifetime))])),
         Command.RotateKey c => OfRotationAsync(session, c, locked),
         Command.RegisterCertificate c => OfCertificateAsync(session, c.Certificate, locked),
+        Command.LinkIdentity c => OfIdentityAsync(session, c, locked),
         _ => throw new InvariantException($"Nobody shows {command.Kind}."),
     };
 
@@ -97,6 +98,13 @@ internal sealed record ChangePreview(string Bank, string Summary, ChangeShows Sh
         return OfPrincipalAsync(session, certificate.Principal, locked, machine => ($"A certificate for {machine.Id} of {machine.Bank}, good for {Text(certificate.Lifetime)} at most", [
             Same("roles", Text(machine.Roles)), new("certificate", "", certificate.Name), new("sha256", "", read.Hash), new("subject", "", read.Subject),
             new("until", "", read.Until.ToString("u", CultureInfo.InvariantCulture)), new("scope", "", Scope(certificate.Scope)), new("lifetime", "", Text(certificate.Lifetime))]));
+    }
+
+    private static async Task<ChangePreview> OfIdentityAsync(Session session, Command.LinkIdentity linking, bool locked)
+    {
+        var preview = await OfPrincipalAsync(session, linking.Principal, locked, person => ($"A sign-in by a provider for {person.Id} of {person.Bank}", [
+            Same("roles", Text(person.Roles)), new("issuer", "", linking.Issuer), new("subject", "", linking.Subject)])).ConfigureAwait(false);
+        return await IdentityLinks.FindAsync(session, preview.Bank, linking.Issuer, linking.Subject).ConfigureAwait(false) is { } link ? preview with { Already = new Outcome.IdentityLinked(link) } : preview;
     }
 
     private static async Task<ChangePreview> OfPrincipalAsync(Session session, string id, bool locked, Func<Principal, (string Summary, ChangedField[] Fields)> tell)

@@ -60,6 +60,9 @@ public abstract record Command
     /// <summary>Make a machine known by a certificate.</summary>
     public sealed record RegisterCertificate(NewCertificate Certificate) : Command(ChangeKind.RegisterCertificate, Permission.Administer);
 
+    /// <summary>Let a person sign in as who his bank's provider says he is.</summary>
+    public sealed record LinkIdentity(string Principal, string Issuer, string Subject) : Command(ChangeKind.LinkIdentity, Permission.Administer);
+
     /// <summary>As it is kept.</summary>
     internal string ToBody() => CanonicalJson.Write(JsonSerializer.SerializeToNode(this, GetType(), s_json));
 
@@ -75,6 +78,7 @@ public abstract record Command
         ChangeKind.IssueKey => typeof(IssueKey),
         ChangeKind.RotateKey => typeof(RotateKey),
         ChangeKind.RegisterCertificate => typeof(RegisterCertificate),
+        ChangeKind.LinkIdentity => typeof(LinkIdentity),
         _ => throw new InvariantException($"There is no change of the kind {kind}."),
     }, s_json)!;
 }
@@ -98,6 +102,9 @@ public abstract record Outcome
 
     /// <summary>The certificate as it is known now.</summary>
     public sealed record CertificateRegistered(Key Key) : Outcome;
+
+    /// <summary>Who the person is elsewhere.</summary>
+    public sealed record IdentityLinked(IdentityLink Link) : Outcome;
 
     /// <summary>The key, whose secret is told once.</summary>
     public sealed record KeyIssued(IssuedKey Key) : Outcome;

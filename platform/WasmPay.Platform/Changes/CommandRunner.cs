@@ -6,7 +6,7 @@ using WasmPay.Platform.Storage;
 namespace WasmPay.Platform.Changes;
 
 /// <summary>Does commands, each within the caller's database transaction.</summary>
-internal sealed class CommandRunner(BankDirectory banks, AccountBook accounts, Principals principals, SignIn signIn, KeyRing keys)
+internal sealed class CommandRunner(BankDirectory banks, AccountBook accounts, Principals principals, SignIn signIn, KeyRing keys, IdentityLinks identities)
 {
     public async Task<Result<Outcome>> RunAsync(Session session, Principal by, Command command) => command switch
     {
@@ -19,6 +19,7 @@ internal sealed class CommandRunner(BankDirectory banks, AccountBook accounts, P
         Command.IssueKey c => (await keys.IssueAsync(session, by, c.Key).ConfigureAwait(false)).Map(Issued),
         Command.RotateKey c => (await keys.RotateAsync(session, by, c.Key, c.Overlap).ConfigureAwait(false)).Map(Issued),
         Command.RegisterCertificate c => (await keys.RegisterAsync(session, by, c.Certificate).ConfigureAwait(false)).Map<Outcome>(key => new Outcome.CertificateRegistered(key)),
+        Command.LinkIdentity c => (await identities.LinkAsync(session, by, c.Principal, c.Issuer, c.Subject).ConfigureAwait(false)).Map<Outcome>(link => new Outcome.IdentityLinked(link)),
         _ => throw new InvariantException($"Nobody does {command.Kind}."),
     };
 

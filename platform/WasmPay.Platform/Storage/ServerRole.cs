@@ -31,6 +31,7 @@ internal static class ServerRole
         ["evaluations"] = "SELECT, INSERT",
         ["flow_heads"] = "SELECT, INSERT, UPDATE (position, posted_at, high, low)",
         ["flows"] = "SELECT, INSERT",
+        ["identities"] = "SELECT, INSERT, DELETE",
         ["keys"] = "SELECT, INSERT, UPDATE (expires_at, revoked_at)",
         ["live_set"] = "SELECT, INSERT, UPDATE (digest, proposal, since), DELETE",
         ["live_version"] = "SELECT, UPDATE (version)",

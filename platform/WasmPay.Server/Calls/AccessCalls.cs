@@ -12,7 +12,7 @@ using Permission = WasmPay.Platform.Access.Permission;
 namespace WasmPay.Server.Calls;
 
 /// <summary>Those who are known, and what they are known by.</summary>
-internal sealed class AccessCalls(PaymentPlatform platform, WebAuthn passkeys) : AccessService.AccessServiceBase
+internal sealed class AccessCalls(PaymentPlatform platform, WebAuthn passkeys, ServerOptions options) : AccessService.AccessServiceBase
 {
     private static readonly TimeSpan UsualLifetime = TimeSpan.FromDays(90), UsualOverlap = TimeSpan.FromDays(1), Longest = TimeSpan.FromDays(400);
 
@@ -28,7 +28,7 @@ internal sealed class AccessCalls(PaymentPlatform platform, WebAuthn passkeys) :
     public override async Task<SignInResponse> SignIn(SignInRequest request, ServerCallContext call) =>
         new() { Session = SignInMessages.Of((await platform.SignIn.BeginAsync(request.Principal, request.Password, call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
 
-    public override Task<ListWaysInResponse> ListWaysIn(ListWaysInRequest request, ServerCallContext call) => Task.FromResult(new ListWaysInResponse { Passkeys = passkeys.IsOn });
+    public override Task<ListWaysInResponse> ListWaysIn(ListWaysInRequest request, ServerCallContext call) => Task.FromResult(new ListWaysInResponse { Passkeys = passkeys.IsOn, Providers = { options.Providers.Select(p => p.Bank) } });
 
     public override Task<BeginPasskeySignInResponse> BeginPasskeySignIn(BeginPasskeySignInRequest request, ServerCallContext call) =>
         Task.FromResult(new BeginPasskeySignInResponse { Question = SignInMessages.Of(passkeys.AskToSignIn(request.Principal).OrThrow()) });
@@ -107,6 +107,18 @@ internal sealed class AccessCalls(PaymentPlatform platform, WebAuthn passkeys) :
         var asked = await AskAsync(call, new Command.RegisterCertificate(new(request.Principal, request.Name, request.Certificate, scope, request.Lifetime?.ToTimeSpan() ?? Longest))).ConfigureAwait(false);
         return asked.Done is Outcome.CertificateRegistered { Key: var registered } ? new() { Key = Write(registered) } : new() { Change = ChangeMessages.Waiting(asked) };
     }
+
+    public override async Task<LinkIdentityResponse> LinkIdentity(LinkIdentityRequest request, ServerCallContext call)
+    {
+        var asked = await AskAsync(call, new Command.LinkIdentity(request.Principal, request.Issuer, request.Subject)).ConfigureAwait(false);
+        return asked.Done is Outcome.IdentityLinked { Link: var link } ? new() { Identity = SignInMessages.Of(link) } : new() { Change = ChangeMessages.Waiting(asked) };
+    }
+
+    public override async Task<ListIdentitiesResponse> ListIdentities(ListIdentitiesRequest request, ServerCallContext call) =>
+        new() { Identities = { (await platform.Identities.ListAsync(call.Caller(), request.Principal, call.CancellationToken).ConfigureAwait(false)).OrThrow().Select(SignInMessages.Of) } };
+
+    public override async Task<UnlinkIdentityResponse> UnlinkIdentity(UnlinkIdentityRequest request, ServerCallContext call) =>
+        new() { Identity = SignInMessages.Of((await platform.Identities.UnlinkAsync(call.Caller(), request.Id, call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
 
     public override async Task<ListKeysResponse> ListKeys(ListKeysRequest request, ServerCallContext call) =>
         new() { Keys = { (await platform.Keys.ListAsync(call.Caller(), request.Principal, call.CancellationToken).ConfigureAwait(false)).OrThrow().Select(Write) } };

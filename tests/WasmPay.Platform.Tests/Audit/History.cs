@@ -34,6 +34,12 @@ internal sealed class History(TestPlatform bed, Random chance)
         Ok(await bed.Platform.Principals.DisableAsync(Staff, Approver.Id));
         var key = Ok(await bed.Platform.Keys.IssueAsync(Staff, new NewKey(s_machine.Id, "core", [Permission.Submit], TimeSpan.FromDays(30)))).Key;
         Ok(await bed.Platform.Keys.RevokeAsync(Staff, Ok(await bed.Platform.Keys.RotateAsync(Staff, key.Id, TimeSpan.FromHours(1))).Key.Id));
+        foreach (var subject in (string[])["one", "two"])
+        {
+            var linked = Ok(await bed.Platform.Changes.AskAsync(Staff, new Command.LinkIdentity(Teller.Id, "https://login.nordhaven.example", subject)));
+            var link = ((Outcome.IdentityLinked)Ok(await bed.Platform.Changes.ConfirmAsync(SecondAdministrator, linked.Waits!.Id)).Outcome).Link;
+            if (subject == "two") Ok(await bed.Platform.Identities.UnlinkAsync(Staff, link.Id));
+        }
         var certified = await bed.Platform.Changes.AskAsync(Staff, new Command.RegisterCertificate(new NewCertificate(s_machine.Id, "core", MachineCertificates.Pem(Start), [Permission.Submit], TimeSpan.FromDays(9))));
         Ok(await bed.Platform.Changes.ConfirmAsync(SecondAdministrator, Ok(certified).Waits!.Id));
         await ChangeAsync(confirm: true);

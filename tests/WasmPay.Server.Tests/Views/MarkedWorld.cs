@@ -40,6 +40,8 @@ internal sealed record Marked(char Letter, string Bank, long Number, int Year)
 
     public string Passkey { get; set; } = "";
 
+    public string Identity { get; set; } = "";
+
     public List<string> Changes { get; } = [];
 
     private static Roles All => RoleBundles.All.Aggregate(Roles.None, (a, b) => a | b);
@@ -105,6 +107,10 @@ public sealed class MarkedWorld : IAsyncLifetime
         await DoAsync(side, new Command.AddPrincipal(id, side.Word("name of a person"), side.Bank, Roles.None, PrincipalKind.Person));
         return id;
     }
+
+    /// <summary>Who a side's person is elsewhere.</summary>
+    internal async Task<string> LinkAsync(Marked side, string subject) =>
+        ((Outcome.IdentityLinked)await DoAsync(side, new Command.LinkIdentity(side.Person.Id, $"https://login.example/{side.Word("issuer")}", side.Word(subject)))).Link.Id;
 
     /// <summary>A passkey of a side's person.</summary>
     internal async Task<string> PasskeyAsync(Marked side)
@@ -178,6 +184,7 @@ public sealed class MarkedWorld : IAsyncLifetime
         side.Token = Ok(await Domain.SignIn.EnrolAsync(invited.Enrolment.Secret, "correct horse battery staple")).Secret;
         side.Passkey = await PasskeyAsync(side);
         await SignInAsync(side);
+        side.Identity = await LinkAsync(side, "subject");
         if (side != Platform)
         {
             foreach (var number in (int[])[1, 2, 3])

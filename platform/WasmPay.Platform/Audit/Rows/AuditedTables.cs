@@ -24,6 +24,8 @@ internal static class AuditedTables
 
     public static AuditedTable PasskeyAnswers { get; } = Table("passkey_answers", "hash", clear: "principal answered_at");
 
+    public static AuditedTable Identities { get; } = Table("identities", "hash", clear: "bank issuer principal created_by created_at", hidden: "subject");
+
     public static AuditedTable ProtectionKeys { get; } = Table("protection_keys", "id", clear: "created_at", hidden: "xml");
 
     public static AuditedTable Banks { get; } = Table("banks", "code", clear: "name country currency time_zone language created_at");
@@ -65,7 +67,7 @@ internal static class AuditedTables
 
     /// <summary>All, those that others refer to first.</summary>
     public static ImmutableArray<AuditedTable> All { get; } =
-        [Principals, Keys, Certificates, Passwords, Enrolments, Passkeys, PasskeyAnswers, ProtectionKeys, Banks, Lists, Accounts, Components, ComponentOwners, ComponentBringers, Dossiers, DossierOwners, Proposals, LiveSet, LiveVersion, Revocations, Changes];
+        [Principals, Keys, Certificates, Passwords, Enrolments, Passkeys, PasskeyAnswers, Identities, ProtectionKeys, Banks, Lists, Accounts, Components, ComponentOwners, ComponentBringers, Dossiers, DossierOwners, Proposals, LiveSet, LiveVersion, Revocations, Changes];
 
     /// <summary>Tables whose rows carry bytes, with the column: its SHA-256 is the row's key.</summary>
     public static ImmutableArray<(AuditedTable Table, string Bytes)> NamedByContent { get; } = [(Components, "bytes"), (Dossiers, "bytes")];

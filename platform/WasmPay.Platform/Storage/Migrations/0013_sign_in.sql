@@ -37,3 +37,15 @@ CREATE TABLE certificates (
     revoked_at BIGINT NULL
 );
 CREATE INDEX certificates_principal ON certificates (principal, created_at);
+
+-- Who a person is to his bank's own provider of identities (OpenID Connect), as an administrator has said. Its key is a hash of bank, issuer and subject.
+CREATE TABLE identities (
+    hash TEXT PRIMARY KEY,
+    bank TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    principal TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+CREATE INDEX identities_principal ON identities (principal, created_at);
