@@ -1,4 +1,5 @@
 using WasmPay.Platform.Access;
+using WasmPay.Platform.Access.Passkeys;
 using WasmPay.Platform.Accounts;
 using WasmPay.Platform.Audit;
 using WasmPay.Platform.Audit.Verification;
@@ -69,13 +70,16 @@ public sealed class PaymentPlatform : IAsyncDisposable
         Principals = new Principals(database, Audit, time, options.Others);
         Keys = new KeyRing(database, Audit, ids, options.Secrets, time);
         SignIn = new SignIn(database, Audit, Principals, Keys, options.Secrets, options.Passwords ?? new NoPasswords(), time);
+        Passkeys = new PasskeyRing(database, Audit, Principals, Keys, time);
+        Identities = new IdentityLinks(database, Audit, Principals, Keys, time);
+        ProtectionKeys = new ProtectionKeys(database, Audit, time);
         Banks = new BankDirectory(database, Audit, time);
         Ledger = new GeneralLedger(database, time);
         Accounts = new AccountBook(database, Audit, Ledger, ids, time);
         Seeding = new Seeding(Banks, Accounts);
         Components = new ComponentStore(database, options.Loader, Audit, time, options.Components);
         Live = new LiveSetKeeper(database, Components, Audit, options.Rates, time, options.StandsIn ?? (static _ => { }));
-        Changes = new ChangeDesk(database, new CommandRunner(Banks, Accounts, Principals, SignIn, Keys, new RateStore(Audit)), Live, Principals, Audit, ids, time);
+        Changes = new ChangeDesk(database, new CommandRunner(Banks, Accounts, Principals, SignIn, Keys, Identities, new RateStore(Audit)), Live, Principals, Audit, ids, time);
         Stops = new StopDesk(database, Live, options.Loader, Audit, time);
         Proposals = new ProposalDesk(database, Components, Live, Audit, ids, time);
         Feed = new TransactionFeed(database, time);
@@ -98,6 +102,15 @@ public sealed class PaymentPlatform : IAsyncDisposable
 
     /// <summary>How people come in.</summary>
     public SignIn SignIn { get; }
+
+    /// <summary>People's passkeys.</summary>
+    public PasskeyRing Passkeys { get; }
+
+    /// <summary>Who people are to their banks' providers.</summary>
+    public IdentityLinks Identities { get; }
+
+    /// <summary>What seals questions that are out.</summary>
+    public ProtectionKeys ProtectionKeys { get; }
 
     /// <summary>The banks and their lists.</summary>
     public BankDirectory Banks { get; }

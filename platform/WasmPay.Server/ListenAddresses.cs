@@ -29,7 +29,7 @@ internal sealed record ListenAddresses(IPEndPoint Grpc, IPEndPoint Http, bool Is
     }
 
     /// <exception cref="ArgumentException">There is a certificate and no TLS, or TLS and no certificate.</exception>
-    public void Apply(KestrelServerOptions kestrel, X509Certificate2Collection? certificate, ConnectionPlaces places)
+    public void Apply(KestrelServerOptions kestrel, X509Certificate2Collection? certificate, ClientCertificates? clients, ConnectionPlaces places)
     {
         if (IsTls)
         {
@@ -37,7 +37,11 @@ internal sealed record ListenAddresses(IPEndPoint Grpc, IPEndPoint Http, bool Is
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
                 listen.Use(places.Before);
-                listen.UseHttps(https => (https.ServerCertificate, https.ServerCertificateChain) = (certificate![0], certificate));
+                listen.UseHttps(https =>
+                {
+                    (https.ServerCertificate, https.ServerCertificateChain) = (certificate![0], certificate);
+                    clients?.Apply(https);
+                });
             });
             return;
         }
@@ -52,8 +56,9 @@ internal sealed record ListenAddresses(IPEndPoint Grpc, IPEndPoint Http, bool Is
     }
 
     /// <summary>Why a certificate does not fit the addresses; null where it does.</summary>
-    public string? Misfit(X509Certificate2Collection? certificate) => (IsTls, certificate is { Count: > 0 }) switch
+    public string? Misfit(X509Certificate2Collection? certificate, ClientCertificates? clients) => (IsTls, certificate is { Count: > 0 }) switch
     {
+        (false, _) when clients is not null => "Clients show certificates to a server that speaks TLS itself, and to no proxy before it; name an address with https.",
         (true, false) => "An address with https takes a certificate (--tls-certificate and --tls-key, or --tls-development).",
         (false, true) => "There is a certificate, and the address is http; name an address with https.",
         _ => null,

@@ -5,6 +5,7 @@ using WasmPay.Platform.Currencies;
 using WasmPay.Platform.Translation;
 using WasmPay.Platform.Validators;
 using WasmPay.Sandbox;
+using WasmPay.Server.Access.Providers;
 using WasmPay.Server.Audit;
 using WasmPay.Server.Intake;
 
@@ -25,6 +26,18 @@ public sealed record ServerOptions
 
     /// <summary>The certificate for TLS, those between it and its root behind it; null without TLS.</summary>
     public X509Certificate2Collection? Certificate { get; init; }
+
+    /// <summary>The clients' certificates that it takes, with TLS of its own; null for none.</summary>
+    public ClientCertificates? ClientCertificates { get; init; }
+
+    /// <summary>
+    /// Where browsers find this server, such as <c>https://pay.example</c>: there passkeys are made and good. The first one's host names
+    /// them; others are of the same host or below it. Empty for no passkeys.
+    /// </summary>
+    public IReadOnlyList<string> PasskeyOrigins { get; init; } = [];
+
+    /// <summary>Banks' own providers of identities, by which their people may sign in, at the first of <see cref="PasskeyOrigins"/>.</summary>
+    public IReadOnlyList<IdentityProvider> Providers { get; init; } = [];
 
     /// <summary>
     /// Whether the samples' people are known, whose tokens are public. Only on a store in which nobody else is.

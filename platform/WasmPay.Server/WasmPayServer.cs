@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -11,6 +12,8 @@ using Microsoft.Extensions.Logging;
 using WasmPay.Platform;
 using WasmPay.Platform.Access;
 using WasmPay.Server.Access;
+using WasmPay.Server.Access.Passkeys;
+using WasmPay.Server.Access.Providers;
 using WasmPay.Server.Audit;
 using WasmPay.Server.Calls;
 using WasmPay.Server.Errors;
@@ -18,6 +21,7 @@ using WasmPay.Server.Guests;
 using WasmPay.Server.Health;
 using WasmPay.Server.Intake;
 using WasmPay.Server.Samples;
+using WasmPay.Server.SignInPage;
 using WasmPay.Server.Telemetry;
 
 namespace WasmPay.Server;
@@ -65,7 +69,9 @@ public sealed class WasmPayServer : IAsyncDisposable
     public static async Task<WasmPayServer> StartAsync(ServerOptions options, CancellationToken cancellation = default)
     {
         var addresses = ListenAddresses.Parse(options.Urls);
-        if (addresses.Misfit(options.Certificate) is { } misfit) throw new ArgumentException(misfit);
+        if (addresses.Misfit(options.Certificate, options.ClientCertificates) is { } misfit) throw new ArgumentException(misfit);
+        ProviderSignIn.Check(options);
+        var origins = PasskeyOrigins.Of(options.PasskeyOrigins);
         // Guests and the store come before the application, which has a log only once it is built.
         var early = LoggerFactory.Create(logging => Log(logging, options));
         GuestMachinery? guests = null;
@@ -91,7 +97,7 @@ public sealed class WasmPayServer : IAsyncDisposable
                 }, cancellation).ConfigureAwait(false);
             if (options.Samples && await platform.Principals.AnyAsync(cancellation).ConfigureAwait(false))
                 throw new ArgumentException("The store has people or machines of its own, and the samples' tokens are public: start it without samples, or on another store.");
-            app = Build(options, addresses, platform);
+            app = Build(options, addresses, origins, platform);
             await app.StartAsync(cancellation).ConfigureAwait(false);
             return new WasmPayServer(app, platform, guests, early);
         }
@@ -141,7 +147,7 @@ public sealed class WasmPayServer : IAsyncDisposable
         if (options.Log is { } log) logging.AddProvider(log);
     }
 
-    private static WebApplication Build(ServerOptions options, ListenAddresses addresses, PaymentPlatform platform)
+    private static WebApplication Build(ServerOptions options, ListenAddresses addresses, PasskeyOrigins? origins, PaymentPlatform platform)
     {
         // No settings are read from the folder where the program happens to be started.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -157,14 +163,17 @@ public sealed class WasmPayServer : IAsyncDisposable
             kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindow;
             kestrel.Limits.Http2.InitialConnectionWindowSize = StreamWindow * (kestrel.Limits.Http2.MaxStreamsPerConnection + 1);
             kestrel.Limits.MaxConcurrentConnections = options.Calls.Connections;
-            addresses.Apply(kestrel, options.Certificate, new ConnectionPlaces(options.Calls));
+            addresses.Apply(kestrel, options.Certificate, options.ClientCertificates, new ConnectionPlaces(options.Calls));
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTime);
         builder.Services.AddSingleton(options.Time);
         builder.Services.AddSingleton(platform);
         builder.Services.AddSingleton(platform.Refusals);
         builder.Services.AddSingleton(options.Samples ? new SampleIdentity(platform.Principals) : (IIdentity)platform.Principals);
-        builder.Services.AddAuthentication(TokenAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
+        builder.Services.AddSingleton(options);
+        ProviderSignIn.Add(builder.Services.AddAuthentication(TokenAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null), options);
+        StoredProtectionKeys.Add(builder.Services, builder.Logging, platform.ProtectionKeys);
+        builder.Services.AddSingleton(services => new WebAuthn(origins, platform.Passkeys, services.GetRequiredService<IDataProtectionProvider>(), options.Time));
         Exporters.Add(builder.Services, options);
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
         builder.Services.AddSingleton(_ => SignedHeads.Open(options.AuditHeads, platform));
@@ -178,6 +187,8 @@ public sealed class WasmPayServer : IAsyncDisposable
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.UseMiddleware<CallGate>();
         ApiServices.Map(app);
+        SignInPages.Map(app);
+        ProviderSignIn.Map(app, options);
         // Alive says only that the process answers; ready, that payments could be taken.
         app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/readyz");

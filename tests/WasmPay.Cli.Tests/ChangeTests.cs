@@ -43,6 +43,32 @@ public sealed class ChangeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_machine_is_known_by_a_certificate_and_a_person_by_his_banks_provider_once_two_have_said_so()
+    {
+        var staff = SampleBanks.Staff.Principal;
+        Assert.True((await _running.Server.Platform.Principals.AddAsync(staff, new("core", "Core", "NDHV", Platform.Access.Roles.Payments, Platform.Access.PrincipalKind.Machine))).IsOk);
+        Assert.True((await _running.Server.Platform.Principals.AddAsync(staff, new("nora", "Nora", "NDHV", Platform.Access.Roles.Officer))).IsOk);
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, Platform.Tests.Support.MachineCertificates.Pem(TimeProvider.System.GetUtcNow()));
+
+        var certificate = (await RunAsync(SampleBanks.Staff, "register-certificate", "core", "--name", "core 1", "--certificate", file, "--only", "submit")).Output.Trim().Split(' ')[^1];
+        Assert.Contains("subject: nothing -> CN=ndhv.core", (await RunAsync(_second, "change", certificate)).Output, StringComparison.Ordinal);
+        Assert.Matches(@"\ncert_[0-9a-f]+  until ", (await RunAsync(_second, "confirm", certificate)).Output);
+        Assert.Matches(@"^cert_[0-9a-f]+  until .*core 1  only submit  certificate [0-9a-f]{64}\n$", (await RunAsync(_second, "keys", "core")).Output);
+        File.Delete(file);
+
+        var link = (await RunAsync(SampleBanks.Staff, "link", "nora", "--issuer", "https://login.example", "--subject", "n-1")).Output.Trim().Split(' ')[^1];
+        Assert.Contains("subject: nothing -> n-1", (await RunAsync(_second, "change", link)).Output, StringComparison.Ordinal);
+        Assert.StartsWith($"{link} is done: ", (await RunAsync(_second, "confirm", link)).Output, StringComparison.Ordinal);
+        var identity = (await RunAsync(_second, "identities", "nora", "--json")).Json.Single();
+        Assert.Equal(("nora", "NDHV", "https://login.example", "n-1"), (Text(identity, "principal"), Text(identity, "bank"), Text(identity, "issuer"), Text(identity, "subject")));
+        Assert.Contains("n-1", (await RunAsync(_second, "unlink", Text(identity, "id"))).Output, StringComparison.Ordinal);
+        Assert.Equal("", (await RunAsync(_second, "identities", "nora")).Output);
+        Assert.Equal("", (await RunAsync(_second, "passkeys", "nora")).Output);
+        Assert.Contains("have no such passkey", (await RunAsync(_second, "remove-passkey", "x")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_invitation_is_the_confirmer_s_to_hand_over()
     {
         var id = (await RunAsync(SampleBanks.Staff, "invite", "second")).Output.Trim().Split(' ')[^1];

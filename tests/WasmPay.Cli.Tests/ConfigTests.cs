@@ -39,6 +39,48 @@ public sealed class ConfigTests : IDisposable
     [InlineData("wasmpay.db", "wasmpay.db")]
     public async Task Passwords_are_masked(string database, string seen) => Assert.Equal(seen, (await ShowAsync(["--database", database]))["database"].Value);
 
+    [Fact]
+    public async Task Providers_are_tables_of_the_file_and_pairs_elsewhere()
+    {
+        await File.WriteAllTextAsync(FilePath, """
+            passkey-origin = "https://pay.example"
+
+            [openid.NDHV]
+            issuer = "https://login.nordhaven.example"
+            client-id = "of the file"
+            client-secret-file = "/etc/wasmpay/ndhv"
+
+            [openid.ICMR]
+            issuer = "https://login.icamer.example"
+            """);
+        var shown = await ShowAsync(["--config", FilePath, "--openid", "ICMR.client-id=of the command line"], ("WASMPAY_OPENID", "NDHV.client-id=of the environment; ICMR.client-id=also"), ("WASMPAY_PASSKEY_ORIGIN", "https://other.example"));
+        Assert.Equal(("https://other.example", "environment", "WASMPAY_PASSKEY_ORIGIN"), shown["passkey-origin"]);
+        Assert.Equal(("https://login.nordhaven.example", "file", FilePath), shown["openid.NDHV.issuer"]);
+        Assert.Equal(("of the environment", "environment", "WASMPAY_OPENID"), shown["openid.NDHV.client-id"]);
+        Assert.Equal(("of the command line", "command_line", ""), shown["openid.ICMR.client-id"]);
+    }
+
+    [Theory]
+    [InlineData("openid = 1", "there is no setting `openid`")]
+    [InlineData("[openid]\nNDHV = \"x\"", "`openid.NDHV` is a table")]
+    [InlineData("[openid.NDHV]\nisuer = \"https://x.example\"", "BANK.issuer=URL")]
+    [InlineData("[openid.NDHV]\nissuer = \"https://x.example\"", "takes NDHV.client-id")]
+    [InlineData("[openid.NDHV]\nclient-id = \"x\"", "takes NDHV.issuer")]
+    [InlineData("[openid.NDHV]\nissuer = \"x\"\nclient-id = \"x\"", "takes an address")]
+    [InlineData("[openid.NDHV]\nissuer = \"http://x.example\"\nclient-id = \"x\"", "under https")]
+    [InlineData("[openid.NDHV]\nissuer = \"https://x.example\"\nclient-id = \"x\"\nclient-secret-file = \"/nothing\"", "cannot be read")]
+    [InlineData("[openid.NDHV]\nissuer = \"https://x.example\"\nclient-id = \"x\"", "--passkey-origin")]
+    [InlineData("passkey-origin = \"http://pay.example\"", "is no origin")]
+    [InlineData("client-certificates = true", "to no proxy before it")]
+    [InlineData("client-ca = \"/nothing\"", "cannot be used")]
+    public async Task What_is_no_way_to_come_in_is_refused_at_the_start(string toml, string says)
+    {
+        await File.WriteAllTextAsync(FilePath, toml);
+        var refused = await Wasmpay.RunAsync(["serve", "--config", FilePath, "--urls", "http://127.0.0.1:0", "--isolation", "in-process", "--database", Path.Combine(_folder, "x.db")]);
+        Assert.Equal((2, ""), (refused.ExitCode, refused.Output));
+        Assert.Contains(says, refused.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("databse = \"x\"", "there is no setting `databse`; the nearest is `database`")]
     [InlineData("[server]\nurls = \"x\"", "`server` takes a text, a whole number, true or false")]

@@ -16,7 +16,8 @@ internal static class AdminCommand
         new("admin", "Makes the first administrator of an empty store, and keeps the people and machines that a running server knows")
         {
             Init(), Recover(), Enrol(), SignIn(), PrincipalCommands.List(), PrincipalCommands.Add(), PrincipalCommands.Roles(), PrincipalCommands.Disable(), PrincipalCommands.Invite(),
-            KeyCommands.List(), KeyCommands.Issue(), KeyCommands.Rotate(), KeyCommands.Revoke(),
+            KeyCommands.List(), KeyCommands.Issue(), KeyCommands.Register(), KeyCommands.Rotate(), KeyCommands.Revoke(),
+            SignInCommands.Passkeys(), SignInCommands.RemovePasskey(), SignInCommands.Link(), SignInCommands.Identities(), SignInCommands.Unlink(),
             ChangeCommands.List(), ChangeCommands.Show(), ChangeCommands.Confirm(), ChangeCommands.Reject(), ChangeCommands.Withdraw(),
             RateCommands.List(), RateCommands.Put(),
         };

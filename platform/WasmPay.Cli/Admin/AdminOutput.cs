@@ -40,11 +40,12 @@ internal static class AdminOutput
             JsonOutput.WriteLine(System.Console.Out, new
             {
                 id = key.Id, principal = key.Principal, name = key.Name, scope = key.Scope, expires_at = key.ExpiresAt.ToDateTimeOffset(), revoked_at = key.RevokedAt?.ToDateTimeOffset(), secret = secret.Length > 0 ? secret : null,
+                certificate = key.Certificate.Length > 0 ? key.Certificate : null,
             });
             return;
         }
         var state = key.RevokedAt is { } revoked ? $"revoked {Instant(revoked.ToDateTimeOffset())}" : $"until {Instant(key.ExpiresAt.ToDateTimeOffset())}";
-        System.Console.WriteLine(VisibleText.Line($"{key.Id}  {state}  {key.Name}{(key.Scope.Count > 0 ? $"  only {string.Join(',', key.Scope).ToLowerInvariant()}" : "")}"));
+        System.Console.WriteLine(VisibleText.Line($"{key.Id}  {state}  {key.Name}{(key.Scope.Count > 0 ? $"  only {string.Join(',', key.Scope).ToLowerInvariant()}" : "")}{(key.Certificate.Length > 0 ? $"  certificate {key.Certificate}" : "")}"));
         if (secret.Length > 0) System.Console.WriteLine(secret);
     }
 

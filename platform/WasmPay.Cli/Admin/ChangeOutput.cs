@@ -49,6 +49,7 @@ internal static class ChangeOutput
         System.Console.WriteLine(VisibleText.Line($"{id} is done: {confirmed.Change.Summary}"));
         if (confirmed.Enrolment.Length > 0) AdminOutput.Invited(json: false, confirmed.Change.Fields.First(f => f.Name == "principal").After, confirmed.Enrolment, expires!.Value);
         if (confirmed.Secret.Length > 0) System.Console.WriteLine($"{confirmed.Key}  until {AdminOutput.Instant(expires!.Value)}\n{confirmed.Secret}");
+        else if (confirmed.Key.Length > 0) System.Console.WriteLine($"{confirmed.Key}  until {AdminOutput.Instant(expires!.Value)}");
 
         static string? Told(string text) => text.Length > 0 ? text : null;
     }

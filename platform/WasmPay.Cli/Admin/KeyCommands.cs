@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Google.Protobuf.WellKnownTypes;
 using WasmPay.Api.V1;
 using WasmPay.Cli.Console;
@@ -6,13 +7,15 @@ using Enum = System.Enum;
 
 namespace WasmPay.Cli.Admin;
 
-/// <summary>Machines' keys on a running server.</summary>
+/// <summary>Machines' keys and certificates on a running server.</summary>
 internal static class KeyCommands
 {
+    private const int LongestCertificate = 16 << 10;
+
     public static Command List()
     {
         var principal = new Argument<string>("principal") { Description = "Whose" };
-        return PrincipalCommands.OnServer("keys", "Lists somebody's keys and sessions, newest first", [principal], async (client, parsed, json) =>
+        return PrincipalCommands.OnServer("keys", "Lists somebody's keys, certificates and sessions, newest first", [principal], async (client, parsed, json) =>
         {
             foreach (var key in (await client.ListKeysAsync(new() { Principal = parsed.GetValue(principal)! })).Keys) AdminOutput.Key(json, key);
         });
@@ -33,6 +36,25 @@ internal static class KeyCommands
         });
     }
 
+    public static Command Register()
+    {
+        var principal = new Argument<string>("principal") { Description = "A machine" };
+        var name = new Option<string>("--name") { Description = "What the certificate is for", Required = true };
+        var file = new Option<string>("--certificate") { Description = "A PEM file with the machine's certificate alone, without its key", Required = true };
+        var days = new Option<int>("--days") { Description = "How long it is good, and never longer than it says itself", DefaultValueFactory = _ => 400 };
+        var scope = new Option<string[]>("--only") { Description = "What it is good for of what the machine may, once for each; else for all", Arity = ArgumentArity.OneOrMore };
+        return PrincipalCommands.OnServer("register-certificate", "Makes a machine known by a TLS client certificate of its own", [principal, name, file, days, scope], async (client, parsed, json) =>
+        {
+            var request = new RegisterCertificateRequest
+            {
+                Principal = parsed.GetValue(principal)!, Name = parsed.GetValue(name)!, Certificate = Encoding.UTF8.GetString(await InputFile.ReadAsync(parsed.GetValue(file)!, LongestCertificate, "certificate", CancellationToken.None)), Lifetime = Duration.FromTimeSpan(TimeSpan.FromDays(parsed.GetValue(days))),
+            };
+            request.Scope.AddRange((parsed.GetValue(scope) ?? []).Select(PermissionOf));
+            var registered = await client.RegisterCertificateAsync(request);
+            if (!ChangeOutput.Waits(json, registered.Change)) AdminOutput.Key(json, registered.Key);
+        });
+    }
+
     public static Command Rotate()
     {
         var key = new Argument<string>("key") { Description = "The key's id" };
@@ -46,8 +68,8 @@ internal static class KeyCommands
 
     public static Command Revoke()
     {
-        var key = new Argument<string>("key") { Description = "The id of a key or a session" };
-        return PrincipalCommands.OnServer("revoke-key", "Ends a key or a session at once", [key], async (client, parsed, json) =>
+        var key = new Argument<string>("key") { Description = "The id of a key, a certificate or a session" };
+        return PrincipalCommands.OnServer("revoke-key", "Ends a key, a certificate or a session at once", [key], async (client, parsed, json) =>
             AdminOutput.Key(json, (await client.RevokeKeyAsync(new() { Id = parsed.GetValue(key)! })).Key));
     }
 

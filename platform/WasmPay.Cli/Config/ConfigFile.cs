@@ -5,11 +5,17 @@ using WasmPay.Cli.Console;
 
 namespace WasmPay.Cli.Config;
 
-/// <summary>A configuration file in TOML: the options of <c>serve</c> without their dashes, and a table of limits.</summary>
+/// <summary>A configuration file in TOML: the options of <c>serve</c> without their dashes, and tables of limits and of providers.</summary>
 internal static class ConfigFile
 {
     /// <summary>The table with the limits of guests.</summary>
     public const string Limits = "limits";
+
+    /// <summary>The table with banks' providers of identities, each a table of its own.</summary>
+    public const string Providers = "openid";
+
+    /// <summary>The option that says the same, in pairs.</summary>
+    public const string ProviderOption = $"--{Providers}";
 
     private const int LongestFile = 1 << 20;
 
@@ -43,6 +49,14 @@ internal static class ConfigFile
             if (value is TomlTable inner && name == Limits)
             {
                 foreach (var (limit, number) in inner) yield return new Setting($"{Limits}.{limit}", Text(path, $"{Limits}.{limit}", number), SettingSource.File, path);
+            }
+            else if (value is TomlTable banks && name == Providers)
+            {
+                foreach (var (bank, said) in banks)
+                {
+                    if (said is not TomlTable provider) throw new BadInputException($"{path}: `{Providers}.{bank}` is a table with the provider of a bank.");
+                    foreach (var (key, text) in provider) yield return new Setting($"{Providers}.{bank}.{key}", Text(path, $"{Providers}.{bank}.{key}", text), SettingSource.File, path);
+                }
             }
             else
             {

@@ -11,11 +11,11 @@ namespace WasmPay.Cli.Config;
 /// </summary>
 internal sealed class ServeConfig(Command serve)
 {
-    private const string Prefix = "WASMPAY_", FileOption = "--config", LimitOption = "--limit";
+    private const string Prefix = "WASMPAY_", FileOption = "--config", LimitOption = "--limit", ProviderVariable = Prefix + "OPENID";
     private const int TypingError = 2;
 
     // Each of these says something of one run, and nothing of a server.
-    private static readonly string[] NotSettings = ["--json", "--help", "--version", FileOption, LimitOption];
+    private static readonly string[] NotSettings = ["--json", "--help", "--version", FileOption, LimitOption, ConfigFile.ProviderOption];
 
     // Variables that said the same before there was a file.
     private static readonly Dictionary<string, string> OtherVariables = new(StringComparer.Ordinal) { ["isolation"] = "Sandbox__Isolation", ["otlp"] = "OTEL_EXPORTER_OTLP_ENDPOINT" };
@@ -25,7 +25,7 @@ internal sealed class ServeConfig(Command serve)
         .Where(o => !NotSettings.Contains(o.Name) && !SandboxSettings.ShortNames.ContainsKey(o.Name)).ToDictionary(o => o.Name[2..], StringComparer.Ordinal);
 
     /// <summary>The option that names the file.</summary>
-    public static Option<string?> File() => new(FileOption) { Description = "A configuration file in TOML: the options of `serve` without their dashes, and a table [limits]; else the environment's WASMPAY_CONFIG" };
+    public static Option<string?> File() => new(FileOption) { Description = "A configuration file in TOML: the options of `serve` without their dashes, and tables [limits] and [openid.BANK]; else the environment's WASMPAY_CONFIG" };
 
     /// <summary>The settings in force, in the order of their names, and the arguments that say them all.</summary>
     public (IReadOnlyList<Setting> Settings, string[] Arguments) Read(ParseResult given, IReadOnlyDictionary<string, string> environment)
@@ -43,6 +43,7 @@ internal sealed class ServeConfig(Command serve)
             if (setting is { Source: SettingSource.Environment or SettingSource.File, Value: { } value } && setting.Place != OtherVariables.GetValueOrDefault(name)) arguments.AddRange(Say(option, value, setting));
         }
         AddLimits(given, environment, ofFile, settings, arguments);
+        AddProviders(given, environment, ofFile, settings, arguments);
         Typing(environment);
         return (settings, [.. arguments]);
     }
@@ -70,6 +71,23 @@ internal sealed class ServeConfig(Command serve)
         }
     }
 
+    // In the environment all pairs are in one variable, with semicolons between.
+    private static void AddProviders(ParseResult given, IReadOnlyDictionary<string, string> environment, List<Setting> ofFile, List<Setting> settings, List<string> arguments)
+    {
+        var said = Pairs(given.GetValue<string[]?>(ConfigFile.ProviderOption) ?? [], SettingSource.CommandLine).ToList();
+        var ofEnvironment = Pairs((environment.GetValueOrDefault(ProviderVariable) ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), SettingSource.Environment, ProviderVariable);
+        settings.AddRange(said);
+        foreach (var setting in ofEnvironment.Concat(ofFile.Where(s => IsOfProvider(s.Name))).Where(s => said.All(o => o.Name != s.Name)).DistinctBy(s => s.Name).ToList())
+        {
+            settings.Add(setting);
+            arguments.Add($"{ConfigFile.ProviderOption}={setting.Name[(ConfigFile.Providers.Length + 1)..]}={setting.Value}");
+        }
+
+        static IEnumerable<Setting> Pairs(string[] pairs, SettingSource source, string place = "") => pairs.Select(pair => pair.Split('=', 2)).Select(p => new Setting($"{ConfigFile.Providers}.{p[0]}", p[^1], source, place));
+    }
+
+    private static bool IsOfProvider(string name) => name.StartsWith($"{ConfigFile.Providers}.", StringComparison.Ordinal);
+
     private static bool IsOfLimit(string variable, string limit)
     {
         var name = variable.Replace("__", ":", StringComparison.Ordinal);
@@ -79,14 +97,14 @@ internal sealed class ServeConfig(Command serve)
 
     private void Check(Setting setting)
     {
-        if (setting.Name.StartsWith($"{ConfigFile.Limits}.", StringComparison.Ordinal) || _options.ContainsKey(setting.Name)) return;
+        if (setting.Name.StartsWith($"{ConfigFile.Limits}.", StringComparison.Ordinal) || IsOfProvider(setting.Name) || _options.ContainsKey(setting.Name)) return;
         throw new BadInputException($"{setting.Place}: there is no setting `{setting.Name}`; the nearest is `{Nearest(setting.Name, _options.Keys)}`.");
     }
 
     // A variable that is nearly a setting's is one that was meant; others of the prefix are somebody else's.
     private void Typing(IReadOnlyDictionary<string, string> environment)
     {
-        var known = _options.Keys.Select(Variable).ToHashSet(StringComparer.Ordinal);
+        var known = _options.Keys.Select(Variable).Append(ProviderVariable).ToHashSet(StringComparer.Ordinal);
         foreach (var name in environment.Keys.Where(n => n.StartsWith(Prefix, StringComparison.Ordinal) && !known.Contains(n)))
         {
             var nearest = Nearest(name, known);

@@ -21,15 +21,18 @@ internal static class ServeCommand
         var samples = new Option<bool>("--samples") { Description = "Create the sample banks and know their people, whose tokens are public; only on a store in which nobody else is known" };
         var otlp = new Option<string?>("--otlp") { Description = "Where traces and metrics go by OTLP, such as http://127.0.0.1:4317; else the environment's OTEL_EXPORTER_OTLP_ENDPOINT" };
         var prometheus = new Option<bool>("--prometheus") { Description = "Serve metrics at /metrics, to whoever reaches the port" };
+        var origins = new Option<string?>("--passkey-origin") { Description = "Where browsers find this server, such as https://pay.example; passkeys are of this host. Several with semicolons between, of the host and below it; else there are no passkeys" };
         var tls = new TlsSettings();
+        var providers = new ProviderSettings();
         var json = CommonOptions.Json();
         var settings = new SandboxSettings();
         var isolation = new IsolationSetting();
         var components = new ComponentSettings();
         var audit = new AuditSettings();
         var calls = new CallSettings();
-        var command = new Command("serve", "Keeps the server running; SIGTERM or Ctrl+C stops it cleanly") { urls, database, samples, otlp, prometheus, ServeConfig.File(), json };
+        var command = new Command("serve", "Keeps the server running; SIGTERM or Ctrl+C stops it cleanly") { urls, database, samples, origins, otlp, prometheus, ServeConfig.File(), json };
         tls.AddTo(command);
+        providers.AddTo(command);
         settings.AddTo(command);
         isolation.AddTo(command);
         components.AddTo(command);
@@ -42,6 +45,7 @@ internal static class ServeCommand
                 Urls = parsed.GetValue(urls)!,
                 Database = parsed.GetValue(database)!,
                 Samples = parsed.GetValue(samples),
+                PasskeyOrigins = parsed.GetValue(origins)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
                 Sandbox = settings.Read(parsed),
                 Isolation = isolation.Read(parsed),
                 Components = components.Read(parsed),
@@ -50,6 +54,8 @@ internal static class ServeCommand
                 OtlpEndpoint = Collector(parsed.GetValue(otlp)),
                 Prometheus = parsed.GetValue(prometheus),
                 Certificate = tls.Read(parsed),
+                Providers = providers.Read(parsed),
+                ClientCertificates = tls.ReadClients(parsed),
             };
             await using var server = await StartAsync(options, cancellation);
             if (parsed.GetValue(samples)) await SeedAsync(server, cancellation);

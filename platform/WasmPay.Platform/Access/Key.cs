@@ -1,6 +1,6 @@
 namespace WasmPay.Platform.Access;
 
-/// <summary>A secret by which a principal is known, without the secret.</summary>
+/// <summary>A secret by which a principal is known, without the secret, or a certificate.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Principal">Whose it is.</param>
 /// <param name="Name">What it is for.</param>
@@ -10,7 +10,11 @@ namespace WasmPay.Platform.Access;
 /// <param name="ExpiresAt">When it is good for nothing any more.</param>
 /// <param name="RevokedAt">When it was revoked; null when it was not.</param>
 public sealed record Key(
-    string Id, string Principal, string Name, IReadOnlyList<Permission> Scope, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt);
+    string Id, string Principal, string Name, IReadOnlyList<Permission> Scope, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt)
+{
+    /// <summary>Of a certificate: its SHA-256; null for a secret.</summary>
+    public string? Certificate { get; init; }
+}
 
 /// <summary>A key that was just issued, with its secret, which is told once.</summary>
 public sealed record IssuedKey(Key Key, string Secret);

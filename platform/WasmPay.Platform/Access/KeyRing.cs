@@ -5,7 +5,7 @@ using WasmPay.Platform.Storage;
 
 namespace WasmPay.Platform.Access;
 
-/// <summary>Machines' keys: named, scoped, with an end, rotated with an overlap, revoked at once.</summary>
+/// <summary>Machines' keys and certificates: named, scoped, with an end, keys rotated with an overlap, revoked at once.</summary>
 public sealed class KeyRing
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(400), LongestOverlap = TimeSpan.FromDays(7), Shortest = TimeSpan.FromMinutes(1);
@@ -26,18 +26,41 @@ public sealed class KeyRing
 
     internal async Task<Result<IssuedKey>> IssueAsync(Session session, Principal by, NewKey key)
     {
+        return (await NewAsync(session, by, key, isCertificate: false).ConfigureAwait(false)).TryGet(out var row, out var error)
+            ? await InsertAsync(session, by, "key.issued", row).ConfigureAwait(false)
+            : error;
+    }
+
+    /// <summary>
+    /// Makes a machine known by a certificate, by one person's word; the API takes two (<see cref="Changes.ChangeDesk"/>). The machine keeps its
+    /// private key: there is no secret to tell. A certificate is registered once, so that one that was revoked stays so.
+    /// </summary>
+    internal async Task<Result<Key>> RegisterAsync(Session session, Principal by, NewCertificate certificate)
+    {
+        if (!ClientCertificate.Read(certificate.Pem).TryGet(out var read, out var error)) return error;
+        if (!(await NewAsync(session, by, new NewKey(certificate.Principal, certificate.Name, certificate.Scope, certificate.Lifetime), isCertificate: true).ConfigureAwait(false)).TryGet(out var row, out error)) return error;
+        var now = _time.GetUtcNow();
+        if (read.From > now || read.Until <= now) return new Error(ErrorCode.Malformed, $"The certificate is good from {read.From:u} to {read.Until:u}, and not now.", "certificate");
+        if (await KeyRow.IsRegisteredAsync(session, read.Hash).ConfigureAwait(false)) return new Error(ErrorCode.AlreadyExists, "The certificate was registered before; make another for the machine.", "certificate");
+        row = row with { Hash = read.Hash, ExpiresAt = Math.Min(row.ExpiresAt, read.Until.ToUnixTimeMilliseconds()) };
+        await KeepAsync(session, by, "certificate.registered", row, null).ConfigureAwait(false);
+        return row.ToKey();
+    }
+
+    private async Task<Result<KeyRow>> NewAsync(Session session, Principal by, NewKey key, bool isCertificate)
+    {
         if (TextCheck.Check(key.Name, "name", 100, 1, oneLine: true) is { } malformed) return malformed;
-        if (key.Lifetime < Shortest || key.Lifetime > Longest) return new Error(ErrorCode.Malformed, $"A key is good for a minute at least and {Longest.Days} days at most.", "lifetime");
+        if (key.Lifetime < Shortest || key.Lifetime > Longest) return new Error(ErrorCode.Malformed, $"A key or a certificate is good for a minute at least and {Longest.Days} days at most.", "lifetime");
         if (!(await Principals.FindForAsync(session, by, key.Principal).ConfigureAwait(false)).TryGet(out var owner, out var error)) return error;
-        if (owner.Kind != PrincipalKind.Machine) return new Error(ErrorCode.Malformed, $"{owner.Name} is a person; people sign in, keys are machines'.", "principal");
+        if (owner.Kind != PrincipalKind.Machine) return new Error(ErrorCode.Malformed, $"{owner.Name} is a person; people sign in, keys and certificates are machines'.", "principal");
         if (key.Scope.FirstOrDefault(p => !owner.May(p), Permission.View) is not Permission.View and var beyond)
             return new Error(ErrorCode.Malformed, $"{owner.Name} may not {Wire.Name(beyond)}, and no key of his can be for it.", "scope");
         var now = _time.GetUtcNow();
-        return await InsertAsync(session, by, "key.issued", new KeyRow
+        return new KeyRow
         {
-            Id = _ids.Next("key"), Principal = owner.Id, Name = key.Name, Scope = KeyRow.Text(key.Scope), CreatedBy = by.Id,
+            Id = _ids.Next(KeyRow.PrefixOf(isCertificate)), Principal = owner.Id, Name = key.Name, Scope = KeyRow.Text(key.Scope), CreatedBy = by.Id,
             CreatedAt = now.ToUnixTimeMilliseconds(), ExpiresAt = (now + key.Lifetime).ToUnixTimeMilliseconds(),
-        }).ConfigureAwait(false);
+        };
     }
 
     /// <summary>
@@ -51,6 +74,7 @@ public sealed class KeyRing
     {
         if (overlap < TimeSpan.Zero || overlap > LongestOverlap) return new Error(ErrorCode.Malformed, $"An overlap is {LongestOverlap.Days} days at most.", "overlap");
         if (!(await FindForAsync(session, by, id).ConfigureAwait(false)).TryGet(out var old, out var error)) return error;
+        if (old.IsCertificate) return new Error(ErrorCode.Malformed, "A certificate is not rotated: register the machine's next one beside it, and revoke this one when it is not used any more.", "key");
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         if (old.RevokedAt is not null || old.ExpiresAt <= now) return new Error(ErrorCode.IllegalTransition, "The key is good for nothing any more; issue another.", "key");
         var end = Math.Min(old.ExpiresAt, now + (long)overlap.TotalMilliseconds);
@@ -60,43 +84,65 @@ public sealed class KeyRing
         return await InsertAsync(session, by, "key.rotated", renewed).ConfigureAwait(false);
     }
 
-    /// <summary>Ends a key, or a session, from now on, on all nodes.</summary>
+    /// <summary>Ends a key, a certificate or a session, from now on, on all nodes.</summary>
     public async Task<Result<Key>> RevokeAsync(Principal by, string id, CancellationToken cancellation = default) => await _database.WriteAsync<Key>(async s =>
     {
         if (!(await FindForAsync(s, by, id).ConfigureAwait(false)).TryGet(out var key, out var error)) return error;
         if (key.RevokedAt is not null) return key.ToKey();
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        await s.ExecuteOneAsync("UPDATE keys SET revoked_at = @now WHERE id = @id", new { now, id }).ConfigureAwait(false);
-        s.Journal.Row(AuditedTables.Keys, id);
+        var table = KeyRow.TableOf(id);
+        await s.ExecuteOneAsync($"UPDATE {table.Name} SET revoked_at = @now WHERE id = @id", new { now, id }).ConfigureAwait(false);
+        s.Journal.Row(table, id);
         await _audit.AppendAsync(s, "key.revoked", by, key.Principal, new JsonObject { ["key"] = id }).ConfigureAwait(false);
         return (key with { RevokedAt = now }).ToKey();
     }, cancellation).ConfigureAwait(false);
 
-    /// <summary>Somebody's keys and sessions, newest first.</summary>
+    /// <summary>Ends the session by which the caller is known.</summary>
+    public async Task<Result<bool>> SignOutAsync(Principal by, CancellationToken cancellation = default)
+    {
+        if (by.SignedIn is not { Id: var id }) return new Error(ErrorCode.Forbidden, $"{by.Name} did not sign in.", "principal");
+        return await _database.WriteAsync<bool>(async s =>
+        {
+            await s.ExecuteOneAsync("UPDATE keys SET revoked_at = COALESCE(revoked_at, @now) WHERE id = @id", new { now = _time.GetUtcNow().ToUnixTimeMilliseconds(), id }).ConfigureAwait(false);
+            s.Journal.Row(AuditedTables.Keys, id);
+            await _audit.AppendAsync(s, "session.ended", by, by.Id, new JsonObject { ["key"] = id }).ConfigureAwait(false);
+            return true;
+        }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Somebody's keys, certificates and sessions, newest first.</summary>
     public async Task<Result<IReadOnlyList<Key>>> ListAsync(Principal by, string principal, CancellationToken cancellation = default) => await _database.ReadAsync<Result<IReadOnlyList<Key>>>(async s =>
     {
         if (!(await Principals.FindForAsync(s, by, principal).ConfigureAwait(false)).TryGet(out var owner, out var error)) return error;
         return (await KeyRow.OfAsync(s, owner.Id).ConfigureAwait(false)).ConvertAll(row => row.ToKey());
     }, cancellation).ConfigureAwait(false);
 
-    /// <summary>Begins a session of somebody who has shown who he is.</summary>
-    internal Task<IssuedKey> BeginSessionAsync(Session session, Principal person, TimeSpan lifetime)
+    /// <summary>Begins a session of somebody who has shown who he is, and how.</summary>
+    internal Task<IssuedKey> BeginSessionAsync(Session session, Principal person, TimeSpan lifetime, string how)
     {
         var now = _time.GetUtcNow();
         return InsertAsync(session, person, "session.begun", new KeyRow
         {
             Id = _ids.Next("session"), Principal = person.Id, Name = "session", CreatedBy = person.Id,
             CreatedAt = now.ToUnixTimeMilliseconds(), ExpiresAt = (now + lifetime).ToUnixTimeMilliseconds(),
-        });
+        }, how);
     }
 
-    private async Task<IssuedKey> InsertAsync(Session session, Principal by, string kind, KeyRow row)
+    private async Task<IssuedKey> InsertAsync(Session session, Principal by, string kind, KeyRow row, string? how = null)
     {
         var secret = _secrets.Next(kind == "session.begun" ? "wps" : "wpk");
-        await KeyRow.InsertAsync(session, row, secret).ConfigureAwait(false);
-        session.Journal.Row(AuditedTables.Keys, row.Id);
-        await _audit.AppendAsync(session, kind, by, row.Principal, new JsonObject { ["key"] = row.Id }).ConfigureAwait(false);
+        row = row with { Hash = Digest.Of(secret) };
+        await KeepAsync(session, by, kind, row, how).ConfigureAwait(false);
         return new IssuedKey(row.ToKey(), secret);
+    }
+
+    private async Task KeepAsync(Session session, Principal by, string kind, KeyRow row, string? how)
+    {
+        await KeyRow.InsertAsync(session, row).ConfigureAwait(false);
+        session.Journal.Row(KeyRow.TableOf(row.Id), row.Id);
+        var body = new JsonObject { ["key"] = row.Id };
+        if (how is not null) body["by"] = how;
+        await _audit.AppendAsync(session, kind, by, row.Principal, body).ConfigureAwait(false);
     }
 
     private static async Task<Result<KeyRow>> FindForAsync(Session session, Principal by, string id)

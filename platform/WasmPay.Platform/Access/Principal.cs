@@ -12,6 +12,11 @@ public enum PrincipalKind
     Machine,
 }
 
+/// <summary>A session by which a person is known.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="At">When he signed in.</param>
+public sealed record SignedIn(string Id, DateTimeOffset At);
+
 /// <summary>Somebody who is known: a person, or a bank's system.</summary>
 /// <param name="Id">Stable identifier, also in the audit records.</param>
 /// <param name="Name">For display.</param>
@@ -25,6 +30,9 @@ public sealed record Principal(string Id, string Name, string Bank, Roles Roles,
 
     /// <summary>What the key by which it is known is good for, of what its roles permit; null for all.</summary>
     public FrozenSet<Permission>? Scope { get; init; }
+
+    /// <summary>The session by which a person is known; null where he did not sign in, and for machines.</summary>
+    public SignedIn? SignedIn { get; init; }
 
     /// <summary>Whether it is of the platform's own staff.</summary>
     public bool IsStaff => Bank == Platform;

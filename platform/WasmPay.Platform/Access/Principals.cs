@@ -10,6 +10,9 @@ public interface IIdentity
 {
     /// <summary>The caller whose bearer token this is, or why it is nobody's.</summary>
     Task<Result<Principal>> AuthenticateAsync(string token, CancellationToken cancellation = default);
+
+    /// <summary>The machine that has shown the certificate of this SHA-256 and that it has its key, or why it is nobody.</summary>
+    Task<Result<Principal>> AuthenticateCertificateAsync(string hash, CancellationToken cancellation = default);
 }
 
 /// <summary>Those who are known, as the store has them.</summary>
@@ -30,19 +33,36 @@ public sealed class Principals : IIdentity
     /// <inheritdoc/>
     public async Task<Result<Principal>> AuthenticateAsync(string token, CancellationToken cancellation = default)
     {
-        var row = token.Length is 0 or > LongestToken ? null : await _database.ReadAsync(s => s.FirstOrDefaultAsync<TokenRow>(
-            """
-            SELECT p.id, p.name, p.bank, p.roles, p.kind, p.disabled_at AS DisabledAt, k.scope, k.expires_at AS ExpiresAt, k.revoked_at AS RevokedAt
-            FROM keys k JOIN principals p ON p.id = k.principal WHERE k.hash = @hash
-            """, new { hash = Digest.Of(token) }), cancellation).ConfigureAwait(false);
-        if (row is null) return Unknown("Nobody is known by this token.");
-        if (row.DisabledAt is not null) return Unknown($"{row.Name} was disabled.");
-        if (row.RevokedAt is not null) return Unknown("This token was revoked.");
-        if (row.ExpiresAt <= _time.GetUtcNow().ToUnixTimeMilliseconds()) return Unknown("This token has expired; sign in again, or ask for a new key.");
-        return row.ToPrincipal() with { Scope = row.Scope.Length == 0 ? null : KeyRow.ScopeOf(row.Scope).ToFrozenSet() };
-
-        static Error Unknown(string sentence) => new(ErrorCode.Unauthenticated, sentence, "authorization");
+        var row = token.Length is 0 or > LongestToken ? null : await FindAsync(AuditedTables.Keys, Digest.Of(token), cancellation).ConfigureAwait(false);
+        return row is null ? Unknown("Nobody is known by this token.") : Known(row, "token", "sign in again, or ask for a new key");
     }
+
+    /// <inheritdoc/>
+    public async Task<Result<Principal>> AuthenticateCertificateAsync(string hash, CancellationToken cancellation = default) =>
+        await FindAsync(AuditedTables.Certificates, hash, cancellation).ConfigureAwait(false) is { } row
+            ? Known(row, "certificate", "register another")
+            : Unknown("Nobody is known by this certificate; an administrator registers it, or do not show it.");
+
+    private Task<TokenRow?> FindAsync(AuditedTable table, string hash, CancellationToken cancellation) => _database.ReadAsync(s => s.FirstOrDefaultAsync<TokenRow>(
+            $"""
+            SELECT p.id, p.name, p.bank, p.roles, p.kind, p.disabled_at AS DisabledAt, k.id AS KeyId, k.created_at AS CreatedAt, k.scope, k.expires_at AS ExpiresAt, k.revoked_at AS RevokedAt
+            FROM {table.Name} k JOIN principals p ON p.id = k.principal WHERE k.hash = @hash
+            """, new { hash }), cancellation);
+
+    private Result<Principal> Known(TokenRow row, string what, string then)
+    {
+        if (row.DisabledAt is not null) return Unknown($"{row.Name} was disabled.");
+        if (row.RevokedAt is not null) return Unknown($"This {what} was revoked.");
+        if (row.ExpiresAt <= _time.GetUtcNow().ToUnixTimeMilliseconds()) return Unknown($"This {what} has expired; {then}.");
+        var known = row.ToPrincipal();
+        return known with
+        {
+            Scope = row.Scope.Length == 0 ? null : KeyRow.ScopeOf(row.Scope).ToFrozenSet(),
+            SignedIn = known.Kind == PrincipalKind.Person ? new SignedIn(row.KeyId, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt)) : null,
+        };
+    }
+
+    private static Error Unknown(string sentence) => new(ErrorCode.Unauthenticated, sentence, "authorization");
 
     /// <summary>Everybody for whom somebody may ask, by id.</summary>
     public async Task<Result<IReadOnlyList<Principal>>> ListAsync(Principal by, CancellationToken cancellation = default)
@@ -110,10 +130,12 @@ public sealed class Principals : IIdentity
             $"{Row.Select} WHERE id <> @Id AND (bank = @bank OR bank = @platform) AND EXISTS (SELECT 1 FROM keys WHERE keys.principal = principals.id)",
             new { by.Id, bank, platform = Principal.Platform }).ConfigureAwait(false)).Exists(row => row.ToPrincipal().May(Permission.Administer));
 
-    /// <summary>Ids of the staff's people who administer, may act and have set a password.</summary>
+    /// <summary>Ids of the staff's people who administer, may act and can sign in.</summary>
     internal static async Task<List<string>> AdministratorsAsync(Session session) => [.. (await session.QueryAsync<Row>(
-        $"{Row.Select} WHERE bank = @Platform AND disabled_at IS NULL AND EXISTS (SELECT 1 FROM passwords WHERE passwords.principal = principals.id) ORDER BY id",
-        new { Principal.Platform }).ConfigureAwait(false)).Select(row => row.ToPrincipal()).Where(person => person.May(Permission.Administer)).Select(person => person.Id)];
+        $"""
+        {Row.Select} WHERE bank = @Platform AND disabled_at IS NULL AND (EXISTS (SELECT 1 FROM passwords p WHERE p.principal = principals.id)
+            OR EXISTS (SELECT 1 FROM passkeys p WHERE p.principal = principals.id) OR EXISTS (SELECT 1 FROM identities i WHERE i.principal = principals.id)) ORDER BY id
+        """, new { Principal.Platform }).ConfigureAwait(false)).Select(row => row.ToPrincipal()).Where(person => person.May(Permission.Administer)).Select(person => person.Id)];
 
     /// <summary>Holds somebody as he is until the transaction ends.</summary>
     internal static Task LockAsync(Session session, string id) => session.ScalarAsync<string>($"SELECT id FROM principals WHERE id = @id{session.ForUpdate}", new { id });
@@ -162,6 +184,8 @@ public sealed class Principals : IIdentity
     private sealed record TokenRow : Row
     {
         public long? DisabledAt { get; init; }
+        public string KeyId { get; init; } = "";
+        public long CreatedAt { get; init; }
         public string Scope { get; init; } = "";
         public long ExpiresAt { get; init; }
         public long? RevokedAt { get; init; }

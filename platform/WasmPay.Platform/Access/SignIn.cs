@@ -1,3 +1,4 @@
+using WasmPay.Platform.Access.Passkeys;
 using WasmPay.Platform.Audit;
 using WasmPay.Platform.Audit.Rows;
 using WasmPay.Platform.Storage;
@@ -7,11 +8,16 @@ namespace WasmPay.Platform.Access;
 /// <summary>An invitation to set a password, once, with its secret, which is told once.</summary>
 public sealed record Enrolment(string Principal, string Secret, DateTimeOffset ExpiresAt);
 
-/// <summary>People: they are invited, set a password, and sign in with it. Who guesses is locked out for a while.</summary>
+/// <summary>
+/// People: they are invited, set a password, and sign in with it until they have a passkey. Who guesses is locked out for a while.
+/// </summary>
 public sealed class SignIn
 {
     private const int ShortestPassword = 12, LongestPassword = 256, Guesses = 5;
-    private static readonly TimeSpan EnrolmentTime = TimeSpan.FromDays(3), SessionTime = TimeSpan.FromHours(12), LockOut = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan EnrolmentTime = TimeSpan.FromDays(3), LockOut = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long a session is good.</summary>
+    internal static readonly TimeSpan SessionTime = TimeSpan.FromHours(12);
 
     private readonly Database _database;
     private readonly AuditLog _audit;
@@ -44,7 +50,7 @@ public sealed class SignIn
 
     /// <summary>
     /// Invites a person to set a password, by one person's word; the API takes two (<see cref="Changes.ChangeDesk"/>). An invitation from before,
-    /// and the password that he had, are good for nothing any more.
+    /// and the password and passkeys that he had, are good for nothing any more.
     /// </summary>
     internal Task<Result<Enrolment>> InviteAsync(Principal by, string id, CancellationToken cancellation = default) => _database.WriteAsync(s => InviteAsync(s, by, id), cancellation);
 
@@ -78,11 +84,14 @@ public sealed class SignIn
             s.Journal.Row(AuditedTables.Enrolments, hash);
             s.Journal.Row(AuditedTables.Passwords, person.Id);
             await _audit.AppendAsync(s, "person.enrolled", person, person.Id, []).ConfigureAwait(false);
-            return await _keys.BeginSessionAsync(s, person, SessionTime).ConfigureAwait(false);
+            return await _keys.BeginSessionAsync(s, person, SessionTime, "enrolment").ConfigureAwait(false);
         }, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Begins a session of who knows the password. Whether somebody is unknown, locked out or has another password is not told.</summary>
+    /// <summary>
+    /// Begins a session of who knows the password and has no passkey. Whether somebody is unknown, locked out or has another password is not told; that
+    /// he has a passkey hears only who knows his password.
+    /// </summary>
     public async Task<Result<IssuedKey>> BeginAsync(string id, string password, CancellationToken cancellation = default)
     {
         var wrong = new Error(ErrorCode.Unauthenticated, $"This is nobody's name and password, or too many were tried; after {Guesses} wrong ones a name waits {LockOut.TotalMinutes:0} minutes.", "password");
@@ -91,6 +100,7 @@ public sealed class SignIn
         // An unknown name takes as long as a known one.
         var fits = _hashes.Fits(kept?.Hash ?? _nobodys.Value, password) && kept is not null;
         if (kept is null) return wrong;
+        var needsPasskey = false;
         // The answer is kept either way: a wrong guess counts.
         var begun = await _database.WriteAsync<IssuedKey?>(async s =>
         {
@@ -104,7 +114,10 @@ public sealed class SignIn
                     await s.ExecuteOneAsync("UPDATE passwords SET failures = 0 WHERE principal = @id", new { id }).ConfigureAwait(false);
                     s.Journal.Row(AuditedTables.Passwords, id);
                 }
-                return await _keys.BeginSessionAsync(s, person, SessionTime).ConfigureAwait(false);
+                needsPasskey = await PasskeyRow.CountAsync(s, id).ConfigureAwait(false) > 0;
+                if (!needsPasskey) return await _keys.BeginSessionAsync(s, person, SessionTime, "password").ConfigureAwait(false);
+                if (current.Failures > 0) await _audit.AppendAsync(s, "person.password_right", person, id, []).ConfigureAwait(false);
+                return Result<IssuedKey?>.Ok(null);
             }
             var locked = current.Failures + 1 >= Guesses;
             await s.ExecuteOneAsync(
@@ -114,8 +127,12 @@ public sealed class SignIn
             await _audit.AppendAsync(s, locked ? "person.locked_out" : "person.refused", person, id, []).ConfigureAwait(false);
             return Result<IssuedKey?>.Ok(null);
         }, cancellation).ConfigureAwait(false);
-        return begun.TryGet(out var key, out var error) ? key is not null ? key : wrong : error;
+        if (!begun.TryGet(out var key, out var error)) return error;
+        return key is not null ? key : needsPasskey ? NeedsPasskey : wrong;
     }
+
+    // A passkey verifies its owner itself, so that it is two factors; a password that was given away is worth nothing beside it.
+    private static Error NeedsPasskey { get; } = new(ErrorCode.Unauthenticated, "You have a passkey: sign in with it, on the server's page /sign-in. The password alone does not do any more.", "passkey");
 
     private async Task<Enrolment> InviteAsync(Session session, Principal by, Principal person)
     {
@@ -129,6 +146,7 @@ public sealed class SignIn
         }
         await session.ExecuteAsync("DELETE FROM passwords WHERE principal = @Id", row).ConfigureAwait(false);
         session.Journal.Row(AuditedTables.Passwords, person.Id);
+        await PasskeyRing.RemoveAllAsync(session, person.Id).ConfigureAwait(false);
         await session.ExecuteAsync("INSERT INTO enrolments (hash, principal, created_by, created_at, expires_at, used_at) VALUES (@Hash, @Id, @By, @Now, @Expires, NULL)", row).ConfigureAwait(false);
         session.Journal.Row(AuditedTables.Enrolments, row.Hash);
         await _audit.AppendAsync(session, "person.invited", by, person.Id, []).ConfigureAwait(false);

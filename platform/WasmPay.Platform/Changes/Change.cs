@@ -31,6 +31,12 @@ public enum ChangeKind
 
     /// <summary>A machine gets a key in another's place.</summary>
     RotateKey,
+
+    /// <summary>A machine is known by a certificate.</summary>
+    RegisterCertificate,
+
+    /// <summary>A person may sign in by his bank's provider.</summary>
+    LinkIdentity,
 }
 
 /// <summary>One thing that a change is about: what it is and what it will be.</summary>

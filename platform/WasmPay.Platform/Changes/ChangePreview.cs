@@ -1,5 +1,6 @@
 using System.Globalization;
 using WasmPay.Platform.Access;
+using WasmPay.Platform.Access.Passkeys;
 using WasmPay.Platform.Accounts;
 using WasmPay.Platform.Audit;
 using WasmPay.Platform.Banks;
@@ -33,6 +34,8 @@ internal sealed record ChangePreview(string Bank, string Summary, ChangeShows Sh
             ($"A key for {machine.Id} of {machine.Bank}, good for {Text(c.Key.Lifetime)}", [
                 new("roles", Text(machine.Roles), Text(machine.Roles)), new("key", "", c.Key.Name), new("scope", "", Scope(c.Key.Scope)), new("lifetime", "", Text(c.Key.Lifetime))])),
         Command.RotateKey c => OfRotationAsync(session, c, locked),
+        Command.RegisterCertificate c => OfCertificateAsync(session, c.Certificate, locked),
+        Command.LinkIdentity c => OfIdentityAsync(session, c, locked),
         _ => throw new InvariantException($"Nobody shows {command.Kind}."),
     };
 
@@ -87,10 +90,10 @@ internal sealed record ChangePreview(string Bank, string Summary, ChangeShows Sh
 
     private static async Task<ChangePreview> OfInvitationAsync(Session session, string id, bool locked)
     {
-        var password = await SignIn.HasPasswordAsync(session, id).ConfigureAwait(false);
+        var (password, passkeys) = (await SignIn.HasPasswordAsync(session, id).ConfigureAwait(false), await PasskeyRow.CountAsync(session, id).ConfigureAwait(false));
         return await OfPrincipalAsync(session, id, locked, person =>
             ($"An invitation to set a password for {person.Id} of {person.Bank}{(password ? ", whose own ends with it" : "")}", [
-                Same("roles", Text(person.Roles)), new("password", password ? "his own" : "none", "whoever has the invitation sets it")])).ConfigureAwait(false);
+                Same("roles", Text(person.Roles)), new("password", password ? "his own" : "none", "whoever has the invitation sets it"), new("passkeys", Text(passkeys), "0")])).ConfigureAwait(false);
     }
 
     private static async Task<ChangePreview> OfRotationAsync(Session session, Command.RotateKey rotation, bool locked)
@@ -100,6 +103,21 @@ internal sealed record ChangePreview(string Bank, string Summary, ChangeShows Sh
             Same("roles", Text(machine.Roles)), Same("key", key.Name), Same("scope", Scope(key.Scope)), Same("lifetime", Text(key.ExpiresAt - key.CreatedAt)),
             Same("old_key", key.Id), Same("old_key_expires_at", key.ExpiresAt.ToString("u", CultureInfo.InvariantCulture)), Same("old_key_revoked", key.RevokedAt is null ? "no" : "yes"),
             new("overlap", "", Text(rotation.Overlap))])).ConfigureAwait(false);
+    }
+
+    private static Task<ChangePreview> OfCertificateAsync(Session session, NewCertificate certificate, bool locked)
+    {
+        var read = ClientCertificate.Read(certificate.Pem).Value;
+        return OfPrincipalAsync(session, certificate.Principal, locked, machine => ($"A certificate for {machine.Id} of {machine.Bank}, good for {Text(certificate.Lifetime)} at most", [
+            Same("roles", Text(machine.Roles)), new("certificate", "", certificate.Name), new("sha256", "", read.Hash), new("subject", "", read.Subject),
+            new("until", "", read.Until.ToString("u", CultureInfo.InvariantCulture)), new("scope", "", Scope(certificate.Scope)), new("lifetime", "", Text(certificate.Lifetime))]));
+    }
+
+    private static async Task<ChangePreview> OfIdentityAsync(Session session, Command.LinkIdentity linking, bool locked)
+    {
+        var preview = await OfPrincipalAsync(session, linking.Principal, locked, person => ($"A sign-in by a provider for {person.Id} of {person.Bank}", [
+            Same("roles", Text(person.Roles)), new("issuer", "", linking.Issuer), new("subject", "", linking.Subject)])).ConfigureAwait(false);
+        return await IdentityLinks.FindAsync(session, preview.Bank, linking.Issuer, linking.Subject).ConfigureAwait(false) is { } link ? preview with { Already = new Outcome.IdentityLinked(link) } : preview;
     }
 
     private static async Task<ChangePreview> OfPrincipalAsync(Session session, string id, bool locked, Func<Principal, (string Summary, ChangedField[] Fields)> tell)

@@ -61,6 +61,12 @@ public abstract record Command
     /// <summary>Issue a key in another's place.</summary>
     public sealed record RotateKey(string Key, TimeSpan Overlap) : Command(ChangeKind.RotateKey, Permission.Administer);
 
+    /// <summary>Make a machine known by a certificate.</summary>
+    public sealed record RegisterCertificate(NewCertificate Certificate) : Command(ChangeKind.RegisterCertificate, Permission.Administer);
+
+    /// <summary>Let a person sign in as who his bank's provider says he is.</summary>
+    public sealed record LinkIdentity(string Principal, string Issuer, string Subject) : Command(ChangeKind.LinkIdentity, Permission.Administer);
+
     /// <summary>As it is kept.</summary>
     internal string ToBody() => CanonicalJson.Write(JsonSerializer.SerializeToNode(this, GetType(), s_json));
 
@@ -76,6 +82,8 @@ public abstract record Command
         ChangeKind.InvitePrincipal => typeof(InvitePrincipal),
         ChangeKind.IssueKey => typeof(IssueKey),
         ChangeKind.RotateKey => typeof(RotateKey),
+        ChangeKind.RegisterCertificate => typeof(RegisterCertificate),
+        ChangeKind.LinkIdentity => typeof(LinkIdentity),
         _ => throw new InvariantException($"There is no change of the kind {kind}."),
     }, s_json)!;
 }
@@ -99,6 +107,12 @@ public abstract record Outcome
 
     /// <summary>The invitation, whose secret is told once.</summary>
     public sealed record Invited(Enrolment Enrolment) : Outcome;
+
+    /// <summary>The certificate as it is known now.</summary>
+    public sealed record CertificateRegistered(Key Key) : Outcome;
+
+    /// <summary>Who the person is elsewhere.</summary>
+    public sealed record IdentityLinked(IdentityLink Link) : Outcome;
 
     /// <summary>The key, whose secret is told once.</summary>
     public sealed record KeyIssued(IssuedKey Key) : Outcome;

@@ -7,7 +7,7 @@ using WasmPay.Platform.Storage;
 namespace WasmPay.Platform.Changes;
 
 /// <summary>Does commands, each within the caller's database transaction.</summary>
-internal sealed class CommandRunner(BankDirectory banks, AccountBook accounts, Principals principals, SignIn signIn, KeyRing keys, RateStore rates)
+internal sealed class CommandRunner(BankDirectory banks, AccountBook accounts, Principals principals, SignIn signIn, KeyRing keys, IdentityLinks identities, RateStore rates)
 {
     public async Task<Result<Outcome>> RunAsync(Session session, Principal by, Command command) => command switch
     {
@@ -20,6 +20,8 @@ internal sealed class CommandRunner(BankDirectory banks, AccountBook accounts, P
         Command.InvitePrincipal c => (await signIn.InviteAsync(session, by, c.Principal).ConfigureAwait(false)).Map<Outcome>(enrolment => new Outcome.Invited(enrolment)),
         Command.IssueKey c => (await keys.IssueAsync(session, by, c.Key).ConfigureAwait(false)).Map(Issued),
         Command.RotateKey c => (await keys.RotateAsync(session, by, c.Key, c.Overlap).ConfigureAwait(false)).Map(Issued),
+        Command.RegisterCertificate c => (await keys.RegisterAsync(session, by, c.Certificate).ConfigureAwait(false)).Map<Outcome>(key => new Outcome.CertificateRegistered(key)),
+        Command.LinkIdentity c => (await identities.LinkAsync(session, by, c.Principal, c.Issuer, c.Subject).ConfigureAwait(false)).Map<Outcome>(link => new Outcome.IdentityLinked(link)),
         _ => throw new InvariantException($"Nobody does {command.Kind}."),
     };
 

@@ -4,6 +4,7 @@ using WasmPay.Platform;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Changes;
 using WasmPay.Server.Access;
+using WasmPay.Server.Access.Passkeys;
 using WasmPay.Server.Errors;
 using Domain = WasmPay.Platform.Access;
 using Permission = WasmPay.Platform.Access.Permission;
@@ -11,9 +12,9 @@ using Permission = WasmPay.Platform.Access.Permission;
 namespace WasmPay.Server.Calls;
 
 /// <summary>Those who are known, and what they are known by.</summary>
-internal sealed class AccessCalls(PaymentPlatform platform) : AccessService.AccessServiceBase
+internal sealed class AccessCalls(PaymentPlatform platform, WebAuthn passkeys, ServerOptions options) : AccessService.AccessServiceBase
 {
-    private static readonly TimeSpan UsualLifetime = TimeSpan.FromDays(90), UsualOverlap = TimeSpan.FromDays(1);
+    private static readonly TimeSpan UsualLifetime = TimeSpan.FromDays(90), UsualOverlap = TimeSpan.FromDays(1), Longest = TimeSpan.FromDays(400);
 
     public override Task<WhoAmIResponse> WhoAmI(WhoAmIRequest request, ServerCallContext call)
     {
@@ -22,10 +23,47 @@ internal sealed class AccessCalls(PaymentPlatform platform) : AccessService.Acce
     }
 
     public override async Task<EnrolResponse> Enrol(EnrolRequest request, ServerCallContext call) =>
-        new() { Session = Write((await platform.SignIn.EnrolAsync(request.Enrolment, request.Password, call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
+        new() { Session = SignInMessages.Of((await platform.SignIn.EnrolAsync(request.Enrolment, request.Password, call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
 
     public override async Task<SignInResponse> SignIn(SignInRequest request, ServerCallContext call) =>
-        new() { Session = Write((await platform.SignIn.BeginAsync(request.Principal, request.Password, call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
+        new() { Session = SignInMessages.Of((await platform.SignIn.BeginAsync(request.Principal, request.Password, call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
+
+    public override Task<ListWaysInResponse> ListWaysIn(ListWaysInRequest request, ServerCallContext call) => Task.FromResult(new ListWaysInResponse { Passkeys = passkeys.IsOn, Providers = { options.Providers.Select(p => p.Bank) } });
+
+    public override Task<BeginPasskeySignInResponse> BeginPasskeySignIn(BeginPasskeySignInRequest request, ServerCallContext call) =>
+        Task.FromResult(new BeginPasskeySignInResponse { Question = SignInMessages.Of(passkeys.AskToSignIn(request.Principal).OrThrow()) });
+
+    public override async Task<SignInWithPasskeyResponse> SignInWithPasskey(SignInWithPasskeyRequest request, ServerCallContext call)
+    {
+        var checkedAnswer = (await passkeys.CheckSignedInAsync(request.Answer?.Ticket ?? "", request.Answer?.Credential ?? "", call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        return new() { Session = SignInMessages.Of((await platform.Passkeys.BeginAsync(checkedAnswer, call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
+    }
+
+    public override async Task<SignOutResponse> SignOut(SignOutRequest request, ServerCallContext call)
+    {
+        (await platform.Keys.SignOutAsync(call.Caller(), call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        return new();
+    }
+
+    public override async Task<BeginPasskeyResponse> BeginPasskey(BeginPasskeyRequest request, ServerCallContext call) =>
+        new() { Question = SignInMessages.Of((await passkeys.AskToAddAsync(call.Caller(), call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
+
+    public override async Task<AddPasskeyResponse> AddPasskey(AddPasskeyRequest request, ServerCallContext call)
+    {
+        var by = call.Caller();
+        var checkedAnswer = (await passkeys.CheckAddedAsync(by, request.Answer?.Ticket ?? "", request.Answer?.Credential ?? "", call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        return new() { Passkey = SignInMessages.Of((await platform.Passkeys.AddAsync(by, request.Name, checkedAnswer, call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
+    }
+
+    public override async Task<ListPasskeysResponse> ListPasskeys(ListPasskeysRequest request, ServerCallContext call)
+    {
+        var by = call.Caller();
+        var whose = request.Principal.Length > 0 ? request.Principal : by.Id;
+        return new() { Passkeys = { (await platform.Passkeys.ListAsync(by, whose, call.CancellationToken).ConfigureAwait(false)).OrThrow().Select(SignInMessages.Of) } };
+    }
+
+    public override async Task<RemovePasskeyResponse> RemovePasskey(RemovePasskeyRequest request, ServerCallContext call) =>
+        new() { Passkey = SignInMessages.Of((await platform.Passkeys.RemoveAsync(call.Caller(), request.Id, call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
 
     public override async Task<ListPrincipalsResponse> ListPrincipals(ListPrincipalsRequest request, ServerCallContext call) =>
         new() { Principals = { (await platform.Principals.ListAsync(call.Caller(), call.CancellationToken).ConfigureAwait(false)).OrThrow().Select(Write) } };
@@ -63,6 +101,25 @@ internal sealed class AccessCalls(PaymentPlatform platform) : AccessService.Acce
         return asked.Done is Outcome.KeyIssued { Key: var issued } ? new() { Key = Write(issued.Key), Secret = issued.Secret } : new() { Change = ChangeMessages.Waiting(asked) };
     }
 
+    public override async Task<RegisterCertificateResponse> RegisterCertificate(RegisterCertificateRequest request, ServerCallContext call)
+    {
+        var scope = request.Scope.Select(p => Messages.ToDomain<Permission>(p, "scope").OrThrow()).OfType<Permission>().ToList();
+        var asked = await AskAsync(call, new Command.RegisterCertificate(new(request.Principal, request.Name, request.Certificate, scope, request.Lifetime?.ToTimeSpan() ?? Longest))).ConfigureAwait(false);
+        return asked.Done is Outcome.CertificateRegistered { Key: var registered } ? new() { Key = Write(registered) } : new() { Change = ChangeMessages.Waiting(asked) };
+    }
+
+    public override async Task<LinkIdentityResponse> LinkIdentity(LinkIdentityRequest request, ServerCallContext call)
+    {
+        var asked = await AskAsync(call, new Command.LinkIdentity(request.Principal, request.Issuer, request.Subject)).ConfigureAwait(false);
+        return asked.Done is Outcome.IdentityLinked { Link: var link } ? new() { Identity = SignInMessages.Of(link) } : new() { Change = ChangeMessages.Waiting(asked) };
+    }
+
+    public override async Task<ListIdentitiesResponse> ListIdentities(ListIdentitiesRequest request, ServerCallContext call) =>
+        new() { Identities = { (await platform.Identities.ListAsync(call.Caller(), request.Principal, call.CancellationToken).ConfigureAwait(false)).OrThrow().Select(SignInMessages.Of) } };
+
+    public override async Task<UnlinkIdentityResponse> UnlinkIdentity(UnlinkIdentityRequest request, ServerCallContext call) =>
+        new() { Identity = SignInMessages.Of((await platform.Identities.UnlinkAsync(call.Caller(), request.Id, call.CancellationToken).ConfigureAwait(false)).OrThrow()) };
+
     public override async Task<ListKeysResponse> ListKeys(ListKeysRequest request, ServerCallContext call) =>
         new() { Keys = { (await platform.Keys.ListAsync(call.Caller(), request.Principal, call.CancellationToken).ConfigureAwait(false)).OrThrow().Select(Write) } };
 
@@ -98,11 +155,9 @@ internal sealed class AccessCalls(PaymentPlatform platform) : AccessService.Acce
         var message = new Api.V1.Key
         {
             Id = key.Id, Principal = key.Principal, Name = key.Name, CreatedBy = key.CreatedBy,
-            CreatedAt = Messages.At(key.CreatedAt), ExpiresAt = Messages.At(key.ExpiresAt), RevokedAt = Messages.At(key.RevokedAt),
+            CreatedAt = Messages.At(key.CreatedAt), ExpiresAt = Messages.At(key.ExpiresAt), RevokedAt = Messages.At(key.RevokedAt), Certificate = key.Certificate ?? "",
         };
         message.Scope.AddRange(key.Scope.Select(p => Messages.ToWire<Api.V1.Permission>(p)));
         return message;
     }
-
-    private static Session Write(IssuedKey session) => new() { Token = session.Secret, ExpiresAt = Messages.At(session.Key.ExpiresAt) };
 }

@@ -32,6 +32,9 @@ internal sealed class ChangeCalls(PaymentPlatform platform) : ChangeService.Chan
             case Outcome.KeyIssued { Key: var issued }:
                 (answer.Key, answer.Secret, answer.ExpiresAt) = (issued.Key.Id, issued.Secret, Messages.At(issued.Key.ExpiresAt));
                 break;
+            case Outcome.CertificateRegistered { Key: var registered }:
+                (answer.Key, answer.ExpiresAt) = (registered.Id, Messages.At(registered.ExpiresAt));
+                break;
         }
         return answer;
     }

@@ -15,4 +15,7 @@ internal sealed class SampleIdentity(IIdentity others) : IIdentity
     /// <inheritdoc/>
     public async Task<Result<Principal>> AuthenticateAsync(string token, CancellationToken cancellation = default) =>
         People.TryGetValue(token, out var person) ? person : await others.AuthenticateAsync(token, cancellation).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public Task<Result<Principal>> AuthenticateCertificateAsync(string hash, CancellationToken cancellation = default) => others.AuthenticateCertificateAsync(hash, cancellation);
 }

@@ -19,7 +19,8 @@ public sealed class SignInTests
         var session = Ok(await bed.Platform.SignIn.EnrolAsync(invited.Secret, Password));
         Failed(await bed.Platform.SignIn.EnrolAsync(invited.Secret, "another password than before"), ErrorCode.Unauthenticated);
         var anna = Ok(await bed.Platform.Principals.AuthenticateAsync(session.Secret));
-        Assert.Equal(new Principal("anna", "Anna Admin", Principal.Platform, Roles.Administrator | Roles.Auditor), anna);
+        Assert.Equal(new Principal("anna", "Anna Admin", Principal.Platform, Roles.Administrator | Roles.Auditor), anna with { SignedIn = null });
+        Assert.Equal(bed.Time.Now, anna.SignedIn?.At);
 
         var again = Ok(await bed.Platform.SignIn.BeginAsync("anna", Password));
         Assert.NotEqual(session.Secret, again.Secret);

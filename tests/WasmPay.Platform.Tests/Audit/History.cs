@@ -27,12 +27,22 @@ internal sealed class History(TestPlatform bed, Random chance)
     {
         foreach (var one in (Principal[])[Teller, Officer, Approver, s_machine]) Ok(await bed.Platform.Principals.AddAsync(Staff, one));
         Ok(await bed.Platform.SignIn.EnrolAsync(Ok(await bed.Platform.SignIn.InviteAsync(Staff, Teller.Id)).Secret, Password));
+        await PasskeysAsync();
         Ok(await bed.Platform.SignIn.InviteAsync(Staff, Officer.Id));
         Ok(await bed.Platform.SignIn.InviteAsync(Staff, Officer.Id));
+        Ok(await bed.Platform.ProtectionKeys.AddAsync("key-1", "<key/>"));
         Ok(await bed.Platform.Principals.SetRolesAsync(Staff, Approver.Id, Roles.Auditor));
         Ok(await bed.Platform.Principals.DisableAsync(Staff, Approver.Id));
         var key = Ok(await bed.Platform.Keys.IssueAsync(Staff, new NewKey(s_machine.Id, "core", [Permission.Submit], TimeSpan.FromDays(30)))).Key;
         Ok(await bed.Platform.Keys.RevokeAsync(Staff, Ok(await bed.Platform.Keys.RotateAsync(Staff, key.Id, TimeSpan.FromHours(1))).Key.Id));
+        foreach (var subject in (string[])["one", "two"])
+        {
+            var linked = Ok(await bed.Platform.Changes.AskAsync(Staff, new Command.LinkIdentity(Teller.Id, "https://login.nordhaven.example", subject)));
+            var link = ((Outcome.IdentityLinked)Ok(await bed.Platform.Changes.ConfirmAsync(SecondAdministrator, linked.Waits!.Id)).Outcome).Link;
+            if (subject == "two") Ok(await bed.Platform.Identities.UnlinkAsync(Staff, link.Id));
+        }
+        var certified = await bed.Platform.Changes.AskAsync(Staff, new Command.RegisterCertificate(new NewCertificate(s_machine.Id, "core", MachineCertificates.Pem(Start), [Permission.Submit], TimeSpan.FromDays(9))));
+        Ok(await bed.Platform.Changes.ConfirmAsync(SecondAdministrator, Ok(certified).Waits!.Id));
         await ChangeAsync(confirm: true);
         await ChangeAsync(confirm: false);
         Ok(await bed.Platform.Changes.AskAsync(Staff, new Command.FundAccount("N1", 7, "f")));
@@ -83,6 +93,16 @@ internal sealed class History(TestPlatform bed, Random chance)
             case 10: await SignInAsync(isRight: chance.Next(2) == 0); break;
             default: await PayAsync(Account(), Account(), chance.Next(1, 1200)); break;
         }
+    }
+
+    // Two are added by an engineer, of which one is removed, and the other signs in.
+    private async Task PasskeysAsync()
+    {
+        Ok(await bed.Platform.Principals.AddAsync(Staff, Engineer));
+        var engineer = Engineer with { SignedIn = new("session", bed.Time.Now) };
+        foreach (var id in (string[])["p1", "p2"]) Ok(await bed.Platform.Passkeys.AddAsync(engineer, $"Passkey {id}", new($"question {id}", engineer.Id, new(id, "key", 3))));
+        Ok(await bed.Platform.Passkeys.RemoveAsync(engineer, "p2"));
+        Ok(await bed.Platform.Passkeys.BeginAsync(new("question 3", engineer.Id, new("p1", "key", 4))));
     }
 
     private async Task SignInAsync(bool isRight) =>

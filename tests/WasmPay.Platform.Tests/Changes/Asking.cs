@@ -36,6 +36,8 @@ internal static class Asking
             new Command.InvitePrincipal(Officer.Id),
             new Command.IssueKey(new NewKey(Machine.Id, "payments", [Permission.Submit], TimeSpan.FromDays(2))),
             new Command.RotateKey(key.Id, TimeSpan.FromHours(2)),
+            new Command.RegisterCertificate(new NewCertificate(Machine.Id, "core", MachineCertificates.Pem(Start), [], TimeSpan.FromDays(20))),
+            new Command.LinkIdentity(Officer.Id, "https://login.nordhaven.example", "officer"),
         ];
     }
 
@@ -63,6 +65,8 @@ internal static class Asking
             ChangeKind.SetRoles => "principal.roles",
             ChangeKind.InvitePrincipal => "person.invited",
             ChangeKind.IssueKey => "key.issued",
+            ChangeKind.LinkIdentity => "identity.linked",
+            ChangeKind.RegisterCertificate => "certificate.registered",
             _ => "key.rotated",
         };
         return (await bed.Platform.Audit.ReadAsync(0, 1000)).Count(r => r.Kind == record);

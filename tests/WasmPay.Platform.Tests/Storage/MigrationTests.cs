@@ -51,6 +51,7 @@ public sealed class MigrationTests
             DROP TABLE flows; DROP TABLE flow_heads; DROP TABLE stops; DROP TABLE rates; DROP TABLE changes; DROP TABLE component_bringers; DROP TABLE component_owners; DROP TABLE dossier_owners;
             DROP INDEX proposals_digest; DROP INDEX proposals_replaced_digest; DROP INDEX proposals_dossier_hash; ALTER TABLE evaluations DROP COLUMN limits;
             DROP TABLE keys; DROP TABLE passwords; DROP TABLE enrolments; DROP TABLE principals;
+            DROP TABLE passkeys; DROP TABLE passkey_answers; DROP TABLE protection_keys; DROP TABLE certificates; DROP TABLE identities;
             CREATE TABLE principals (id TEXT PRIMARY KEY, name TEXT NOT NULL, bank TEXT NOT NULL, roles BIGINT NOT NULL, token_hash TEXT NOT NULL UNIQUE);
             DELETE FROM migrations WHERE number >= 3;
             """);

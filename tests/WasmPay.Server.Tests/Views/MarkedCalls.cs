@@ -81,12 +81,28 @@ internal sealed class MarkedCalls(MarkedWorld world)
         "AccessService/WhoAmI" => Now(_ => [new WhoAmIRequest()]),
         "AccessService/Enrol" => Now(_ => [new EnrolRequest { Enrolment = "wpe_none", Password = "correct horse battery staple" }]),
         "AccessService/SignIn" => Now(s => [.. Sides.Select(o => new SignInRequest { Principal = o.Person.Id, Password = "wrong horse battery staple" })]),
+        "AccessService/ListWaysIn" => Now(_ => [new ListWaysInRequest()]),
+        "AccessService/BeginPasskeySignIn" => Now(_ => [.. Sides.Select(o => new BeginPasskeySignInRequest { Principal = o.Person.Id })]),
+        "AccessService/SignInWithPasskey" => Now(_ => [.. Sides.Select(o => new SignInWithPasskeyRequest { Answer = new() { Ticket = "none", Credential = $"{{\"rawId\":\"{o.Passkey}\"}}" } })]),
+        "AccessService/SignOut" => async s =>
+        {
+            await world.SignInAsync(s);
+            return [new SignOutRequest()];
+        },
+        "AccessService/BeginPasskey" => Now(_ => [new BeginPasskeyRequest()]),
+        "AccessService/AddPasskey" => async s => [new AddPasskeyRequest { Name = s.Word("passkey"), Answer = await world.AnswerAsync(s) }, new AddPasskeyRequest { Name = s.Word("passkey") }],
+        "AccessService/ListPasskeys" => Now(_ => [new ListPasskeysRequest(), .. Sides.SelectMany(o => (string[])[o.Person.Id, o.Second.Id]).Append("nobody").Select(id => new ListPasskeysRequest { Principal = id })]),
+        "AccessService/RemovePasskey" => async s => [.. Sides.Where(o => o != s).Select(o => o.Passkey).Append("none").Prepend(await world.PasskeyAsync(s)).Select(id => new RemovePasskeyRequest { Id = id })],
         "AccessService/ListPrincipals" => Now(_ => [new ListPrincipalsRequest()]),
         "AccessService/AddPrincipal" => Now(s => [.. Sides.Select(o => Known(o.Second.Id, "a guess", s.Bank)), Known(s.Word($"new-{world.Next()}"), s.Word("name of somebody new"), s.Bank), Known(s.Word("x"), "x", world.Other(s).Bank)]),
         "AccessService/SetRoles" => async s => [.. (await PeopleAsync(s)).Select(id => new SetRolesRequest { Id = id, Roles = { Role.Auditor } })],
         "AccessService/DisablePrincipal" => async s => [.. (await PeopleAsync(s)).Select(id => new DisablePrincipalRequest { Id = id })],
         "AccessService/InvitePrincipal" => async s => [.. (await PeopleAsync(s)).Select(id => new InvitePrincipalRequest { Id = id })],
         "AccessService/IssueKey" => async s => [.. (await PeopleAsync(s)).Select(id => new IssueKeyRequest { Principal = id, Name = s.Word("key"), Lifetime = Duration.FromTimeSpan(TimeSpan.FromDays(1)) })],
+        "AccessService/RegisterCertificate" => async s => [.. (await PeopleAsync(s)).Select(id => new RegisterCertificateRequest { Principal = id, Name = s.Word("certificate"), Certificate = MachineCertificates.Pem(TimeProvider.System.GetUtcNow()) })],
+        "AccessService/LinkIdentity" => async s => [.. (await PeopleAsync(s)).Select(id => new LinkIdentityRequest { Principal = id, Issuer = $"https://login.example/{s.Word("issuer")}", Subject = s.Word($"subject-{world.Next()}") })],
+        "AccessService/ListIdentities" => Now(_ => [.. Sides.SelectMany(o => (string[])[o.Person.Id, o.Second.Id]).Append("nobody").Select(id => new ListIdentitiesRequest { Principal = id })]),
+        "AccessService/UnlinkIdentity" => async s => [.. Sides.Where(o => o != s).Select(o => o.Identity).Append("none").Prepend(await world.LinkAsync(s, $"subject-{world.Next()}")).Select(id => new UnlinkIdentityRequest { Id = id })],
         "AccessService/ListKeys" => async s => [.. (await PeopleAsync(s)).Select(id => new ListKeysRequest { Principal = id })],
         "AccessService/RotateKey" => async s => [.. (await KeysAsync(s)).Select(id => new RotateKeyRequest { Id = id })],
         "AccessService/RevokeKey" => async s => [.. (await KeysAsync(s)).Select(id => new RevokeKeyRequest { Id = id })],

@@ -39,6 +39,10 @@ internal sealed record Marked(char Letter, string Bank, long Number, int Year)
 
     public List<string> Keys { get; } = [];
 
+    public string Passkey { get; set; } = "";
+
+    public string Identity { get; set; } = "";
+
     public List<string> Changes { get; } = [];
 
     private static Roles All => RoleBundles.All.Aggregate(Roles.None, (a, b) => a | b);
@@ -73,7 +77,7 @@ public sealed class MarkedWorld : IAsyncLifetime
     {
         Server = await WasmPayServer.StartAsync(new ServerOptions
         {
-            Samples = true, Urls = "http://127.0.0.1:0", Database = Path.Combine(_folder, "marks.db"), Loader = new TextRules(), ShutdownTime = TimeSpan.FromSeconds(5),
+            Samples = true, Urls = "http://127.0.0.1:0", Database = Path.Combine(_folder, "marks.db"), Loader = new TextRules(), PasskeyOrigins = ["https://pay.example"], ShutdownTime = TimeSpan.FromSeconds(5),
             Calls = Support.RunningServer.Plenty,
             AuditHeads = new(Path.Combine(_folder, "key.pem"), Path.Combine(_folder, "heads.jsonl")) { Interval = TimeSpan.FromSeconds(1) },
         });
@@ -104,6 +108,30 @@ public sealed class MarkedWorld : IAsyncLifetime
         var id = side.Word($"person-{Next()}");
         await DoAsync(side, new Command.AddPrincipal(id, side.Word("name of a person"), side.Bank, Roles.None, PrincipalKind.Person));
         return id;
+    }
+
+    /// <summary>Who a side's person is elsewhere.</summary>
+    internal async Task<string> LinkAsync(Marked side, string subject) =>
+        ((Outcome.IdentityLinked)await DoAsync(side, new Command.LinkIdentity(side.Person.Id, $"https://login.example/{side.Word("issuer")}", side.Word(subject)))).Link.Id;
+
+    /// <summary>A passkey of a side's person.</summary>
+    internal async Task<string> PasskeyAsync(Marked side)
+    {
+        // In base64url, and marked all the same.
+        var (id, signedIn) = (side.Word($"passkey-{Next():000000}"), side.Person with { SignedIn = new("session", TimeProvider.System.GetUtcNow()) });
+        return Ok(await Domain.Passkeys.AddAsync(signedIn, side.Word("name of a passkey"), new($"question-{Next()}", side.Person.Id, new(id, "key", 0)))).Id;
+    }
+
+    /// <summary>Another session of a side's person.</summary>
+    internal async Task<string> SignInAsync(Marked side) => side.Token = Ok(await Domain.Passkeys.BeginAsync(new($"question-{Next()}", side.Person.Id, new(side.Passkey, "key", 0)))).Secret;
+
+    /// <summary>A passkey's answer to a question that was put to a side's person.</summary>
+    internal async Task<WasmPay.Api.V1.PasskeyAnswer> AnswerAsync(Marked side)
+    {
+        using var channel = global::Grpc.Net.Client.GrpcChannel.ForAddress(Server.GrpcAddress);
+        using var passkey = new SignIn.SoftPasskey();
+        var asked = (await new WasmPay.Api.V1.AccessService.AccessServiceClient(channel).BeginPasskeyAsync(new(), new global::Grpc.Core.Metadata { { "authorization", $"Bearer {side.Token}" } })).Question;
+        return new() { Ticket = asked.Ticket, Credential = passkey.Make(asked.Options) };
     }
 
     /// <summary>A change that somebody has asked and another may decide on.</summary>
@@ -156,6 +184,9 @@ public sealed class MarkedWorld : IAsyncLifetime
         foreach (var person in (Principal[])[side.Person, side.Second]) await DoAsync(staff, side.Person, new Command.AddPrincipal(person.Id, person.Name, person.Bank, person.Roles, person.Kind));
         var invited = (Outcome.Invited)await DoAsync(staff, side.Second, new Command.InvitePrincipal(side.Person.Id));
         side.Token = Ok(await Domain.SignIn.EnrolAsync(invited.Enrolment.Secret, "correct horse battery staple")).Secret;
+        side.Passkey = await PasskeyAsync(side);
+        await SignInAsync(side);
+        side.Identity = await LinkAsync(side, "subject");
         if (side != Platform)
         {
             foreach (var number in (int[])[1, 2, 3])

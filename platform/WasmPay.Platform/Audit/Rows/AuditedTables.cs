@@ -12,9 +12,21 @@ internal static class AuditedTables
 
     public static AuditedTable Keys { get; } = Table("keys", "id", clear: "principal scope created_by created_at expires_at revoked_at", hidden: "name hash");
 
+    /// <summary>A certificate is shown to whoever is asked for it, and so is its hash.</summary>
+    public static AuditedTable Certificates { get; } = Table("certificates", "id", clear: "principal hash scope created_by created_at expires_at revoked_at", hidden: "name");
+
     public static AuditedTable Passwords { get; } = Table("passwords", "principal", clear: "failures locked_until changed_at", hidden: "hash");
 
     public static AuditedTable Enrolments { get; } = Table("enrolments", "hash", clear: "principal created_by created_at expires_at used_at");
+
+    /// <summary>The id is a random name that the person's device gave.</summary>
+    public static AuditedTable Passkeys { get; } = Table("passkeys", "id", clear: "principal counter created_at used_at", hidden: "name public_key");
+
+    public static AuditedTable PasskeyAnswers { get; } = Table("passkey_answers", "hash", clear: "principal answered_at");
+
+    public static AuditedTable Identities { get; } = Table("identities", "hash", clear: "bank issuer principal created_by created_at", hidden: "subject");
+
+    public static AuditedTable ProtectionKeys { get; } = Table("protection_keys", "id", clear: "created_at", hidden: "xml");
 
     public static AuditedTable Banks { get; } = Table("banks", "code", clear: "name country currency time_zone language created_at");
 
@@ -57,7 +69,7 @@ internal static class AuditedTables
 
     /// <summary>All, those that others refer to first.</summary>
     public static ImmutableArray<AuditedTable> All { get; } =
-        [Principals, Keys, Passwords, Enrolments, Banks, Lists, Accounts, Components, ComponentOwners, ComponentBringers, Dossiers, DossierOwners, Proposals, LiveSet, LiveVersion, Stops, Rates, Changes];
+        [Principals, Keys, Certificates, Passwords, Enrolments, Passkeys, PasskeyAnswers, Identities, ProtectionKeys, Banks, Lists, Accounts, Components, ComponentOwners, ComponentBringers, Dossiers, DossierOwners, Proposals, LiveSet, LiveVersion, Stops, Rates, Changes];
 
     /// <summary>Tables whose rows carry bytes, with the column: its SHA-256 is the row's key.</summary>
     public static ImmutableArray<(AuditedTable Table, string Bytes)> NamedByContent { get; } = [(Components, "bytes"), (Dossiers, "bytes")];

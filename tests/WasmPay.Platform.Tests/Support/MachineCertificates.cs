@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace WasmPay.Platform.Tests.Support;
+
+/// <summary>Certificates that machines have made.</summary>
+internal static class MachineCertificates
+{
+    public const string Clients = "1.3.6.1.5.5.7.3.2", Servers = "1.3.6.1.5.5.7.3.1";
+
+    /// <summary>One in PEM, good for thirty days around an instant.</summary>
+    public static string Pem(DateTimeOffset around, string usage = Clients)
+    {
+        using var made = Make(around.AddDays(-1), around.AddDays(29), usage);
+        return made.ExportCertificatePem();
+    }
+
+    /// <summary>One with its key, made by itself or issued by an authority.</summary>
+    public static X509Certificate2 Make(DateTimeOffset from, DateTimeOffset until, string usage = Clients, X509Certificate2? authority = null)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=ndhv.core", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
+        using var made = authority is null ? request.CreateSelfSigned(from, until) : Issue(request, authority, from, until).CopyWithPrivateKey(key);
+        // Some systems' TLS takes keys of this form only.
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
+    }
+
+    /// <summary>One's PEM with its key, as nobody should send it.</summary>
+    public static string WithKey(DateTimeOffset around)
+    {
+        using var made = Make(around.AddDays(-1), around.AddDays(29));
+        using var key = made.GetECDsaPrivateKey()!;
+        return $"{made.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n";
+    }
+
+    /// <summary>An authority.</summary>
+    public static X509Certificate2 Authority(DateTimeOffset around)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=Nordhaven's authority", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
+        return request.CreateSelfSigned(around.AddDays(-2), around.AddDays(60));
+    }
+
+    private static X509Certificate2 Issue(CertificateRequest request, X509Certificate2 authority, DateTimeOffset from, DateTimeOffset until) => request.Create(authority, from, until, RandomNumberGenerator.GetBytes(8));
+}
