@@ -184,6 +184,8 @@ public sealed class WasmPayServer : IAsyncDisposable
 
         var app = builder.Build();
         if (options.Calls.Proxies is { Count: > 0 } proxies) app.UseForwardedHeaders(Believed(proxies));
+        // After the proxy's word: who comes back from a provider is told apart by his address too.
+        app.UseAuthentication();
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.UseMiddleware<CallGate>();
         ApiServices.Map(app);

@@ -210,9 +210,21 @@ public sealed partial class ProviderTests : IAsyncLifetime
         Assert.Contains(says, (await Assert.ThrowsAsync<ArgumentException>(() => WasmPayServer.StartAsync(options))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Who_begins_or_comes_back_more_often_than_his_address_may_waits()
+    {
+        await _server.DisposeAsync();
+        _server = await WasmPayServer.StartAsync(Options with { Calls = new() { StrangersPerMinute = 2 } });
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = _server.HttpAddress };
+        Assert.Equal(HttpStatusCode.Redirect, (await http.GetAsync("/sign-in/NDHV")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("/sign-in/NDHV/callback?code=x&state=y")).StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await http.GetAsync("/sign-in/NDHV")).StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await http.GetAsync("/sign-in/NDHV/callback?code=x&state=y")).StatusCode);
+    }
+
     private ServerOptions Options => new()
     {
-        Urls = "http://127.0.0.1:0", Database = Path.Combine(_folder, "server.db"), Loader = new TextRules(), PasskeyOrigins = [Origin], ShutdownTime = TimeSpan.FromSeconds(5),
+        Urls = "http://127.0.0.1:0", Database = Path.Combine(_folder, "server.db"), Loader = new TextRules(), PasskeyOrigins = [Origin], ShutdownTime = TimeSpan.FromSeconds(5), Calls = Support.RunningServer.Plenty,
         Providers = [new("NDHV", new Uri(_nordhaven.Issuer), TestProvider.ClientId, TestProvider.ClientSecret), new("ICMR", new Uri(_icamer.Issuer), TestProvider.ClientId, TestProvider.ClientSecret)],
     };
 

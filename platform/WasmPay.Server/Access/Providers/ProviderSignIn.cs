@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using WasmPay.Platform;
+using WasmPay.Server.Intake;
 using WasmPay.Server.SignInPage;
 
 namespace WasmPay.Server.Access.Providers;
@@ -43,6 +44,7 @@ internal static class ProviderSignIn
         {
             routes.MapGet(PathOf(provider), async http =>
             {
+                if (await IsTooOftenAsync(http).ConfigureAwait(false)) return;
                 try
                 {
                     await http.ChallengeAsync(SchemeOf(provider)).ConfigureAwait(false);
@@ -91,6 +93,10 @@ internal static class ProviderSignIn
                 redirect.ProtocolMessage.RedirectUri = new Uri(origin, back).AbsoluteUri;
                 return Task.CompletedTask;
             },
+            OnMessageReceived = async received =>
+            {
+                if (await IsTooOftenAsync(received.HttpContext).ConfigureAwait(false)) received.HandleResponse();
+            },
             OnTokenValidated = validated =>
             {
                 if (!IsForUs(validated.SecurityToken, provider)) validated.Fail("The token is another's.");
@@ -121,6 +127,14 @@ internal static class ProviderSignIn
             await SignInPages.WriteAsync(http, session).ConfigureAwait(false);
         else
             await WriteAsync(http, StatusCodes.Status401Unauthorized, error.Message).ConfigureAwait(false);
+    }
+
+    // Both ask the provider something for somebody who is not known.
+    private static async Task<bool> IsTooOftenAsync(HttpContext http)
+    {
+        if (http.RequestServices.GetRequiredService<CallRates>().Stranger(http) is not { } often) return false;
+        await WriteAsync(http, StatusCodes.Status429TooManyRequests, often.Message).ConfigureAwait(false);
+        return true;
     }
 
     private static Task WriteAsync(HttpContext http, int status, string sentence)
