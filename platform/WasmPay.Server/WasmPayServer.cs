@@ -188,6 +188,8 @@ public sealed class WasmPayServer : IAsyncDisposable
         app.UseAuthentication();
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.UseMiddleware<CallGate>();
+        // Left out, it stands before the gate, which then hears of no store that is down. Providers send people back to it.
+        app.UseAuthentication();
         ApiServices.Map(app);
         SignInPages.Map(app);
         ProviderSignIn.Map(app, options);

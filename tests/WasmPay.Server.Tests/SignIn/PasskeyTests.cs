@@ -114,6 +114,7 @@ public sealed class PasskeyTests : IAsyncLifetime
     [InlineData("another origin")]
     [InlineData("a name like ours")]
     [InlineData("another port")]
+    [InlineData("a page in a frame of another's")]
     [InlineData("another host")]
     [InlineData("an owner who was not verified")]
     [InlineData("another owner")]
@@ -141,6 +142,7 @@ public sealed class PasskeyTests : IAsyncLifetime
             case "another origin": _passkey.Origin = "https://evil.example"; break;
             case "a name like ours": _passkey.Origin = "https://xpay.example"; break;
             case "another port": _passkey.Origin = "https://pay.example:8443"; break;
+            case "a page in a frame of another's": _passkey.IsFramed = true; break;
             case "another host": _passkey.Host = "evil.example"; break;
             case "an owner who was not verified": _passkey.VerifiesOwner = false; break;
             case "another owner": owner = new byte[32]; break;

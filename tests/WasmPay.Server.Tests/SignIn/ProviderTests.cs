@@ -196,7 +196,7 @@ public sealed partial class ProviderTests : IAsyncLifetime
         var page = await browser.GetAsync(new($"{Origin}/sign-in/NDHV"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
         Assert.Contains("does not answer", page.Body, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(new($"{Origin}/sign-in/NONE"))).Status);
+        foreach (var path in (string[])["sign-in/NONE", "signout-oidc", "signout-callback-oidc", "signin-oidc"]) Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(new($"{Origin}/{path}"))).Status);
     }
 
     [Theory]

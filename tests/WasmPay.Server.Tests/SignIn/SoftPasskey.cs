@@ -27,6 +27,9 @@ internal sealed class SoftPasskey : IDisposable
     /// <summary>How often it has answered; it stays at 0 where it does not count.</summary>
     public uint Counter { get; set; }
 
+    /// <summary>Whether the page that asks is in a frame of another's.</summary>
+    public bool IsFramed { get; set; }
+
     public bool VerifiesOwner { get; set; } = true;
 
     /// <summary>Answers a question to make a passkey.</summary>
@@ -69,7 +72,7 @@ internal sealed class SoftPasskey : IDisposable
     }
 
     private byte[] Client(string type, JsonNode asked) =>
-        Encoding.UTF8.GetBytes(new JsonObject { ["type"] = type, ["challenge"] = asked["challenge"]!.GetValue<string>(), ["origin"] = Origin, ["crossOrigin"] = false }.ToJsonString());
+        Encoding.UTF8.GetBytes(new JsonObject { ["type"] = type, ["challenge"] = asked["challenge"]!.GetValue<string>(), ["origin"] = Origin, ["crossOrigin"] = IsFramed }.ToJsonString());
 
     // COSE: an elliptic curve's key for ES256 on P-256.
     private byte[] PublicKey()

@@ -34,6 +34,7 @@ internal sealed class WebAuthn(PasskeyOrigins? origins, PasskeyRing passkeys, ID
     private readonly Fido2? _fido = origins is null ? null : new(new Fido2Configuration
     {
         RPID = origins.Host, RPName = "WasmPay", Origins = origins.Origins, ChallengeSize = ChallengeBytes, Timeout = (uint)s_time.TotalMilliseconds,
+        AllowCrossOriginRequests = false,
     });
 
     /// <summary>Whether there are passkeys here.</summary>

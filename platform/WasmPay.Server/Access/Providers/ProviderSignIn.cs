@@ -73,6 +73,8 @@ internal static class ProviderSignIn
         oidc.Scope.Clear();
         oidc.Scope.Add("openid");
         oidc.CallbackPath = back;
+        // A session here is ended here; the provider's own ends by itself.
+        (oidc.RemoteSignOutPath, oidc.SignedOutCallbackPath, oidc.DisableTelemetry) = (default, default, true);
         (oidc.MapInboundClaims, oidc.SaveTokens, oidc.GetClaimsFromUserInfoEndpoint) = (false, false, false);
         (oidc.RemoteAuthenticationTimeout, oidc.BackchannelTimeout) = (s_time, s_backchannel);
         oidc.ProtocolValidator.NonceLifetime = s_time;
