@@ -5,12 +5,17 @@ using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
 using WasmPay.Platform;
 using WasmPay.Platform.Storage;
+using WasmPay.Server.Logging;
+using WasmPay.Server.Stopping;
 
 namespace WasmPay.Server.Errors;
 
 /// <summary>Makes statuses of exceptions that a method did not expect: the store's are told from mistakes of ours, which are logged under an id.</summary>
-internal sealed class CallErrors(ILogger<CallErrors> log) : Interceptor
+internal sealed class CallErrors(ILogger<CallErrors> log, Drain drain) : Interceptor
 {
+    /// <summary>In the items of a call: that a method has got its message.</summary>
+    public static readonly object Reached = new();
+
     /// <inheritdoc/>
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
         AnswerAsync(context, () => continuation(request, context));
@@ -26,9 +31,14 @@ internal sealed class CallErrors(ILogger<CallErrors> log) : Interceptor
 
     private async Task<T> AnswerAsync<T>(ServerCallContext context, Func<Task<T>> call)
     {
+        context.GetHttpContext().Items[Reached] = true;
         try
         {
             return await call().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (drain.Closing.IsCancellationRequested && context.CancellationToken.IsCancellationRequested)
+        {
+            throw Drain.Stops.ToException();
         }
         catch (Exception failed) when (failed is not RpcException && !(failed is OperationCanceledException && context.CancellationToken.IsCancellationRequested))
         {
