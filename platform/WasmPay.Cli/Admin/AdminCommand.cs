@@ -37,7 +37,7 @@ internal static class AdminCommand
             }
             catch (Exception unusable) when (unusable is ArgumentException or MigrationException or DbException or IOException)
             {
-                throw new BadInputException($"The store cannot be opened: {unusable.Message}");
+                throw UnreachableException.Of(unusable, $"The store cannot be opened: {unusable.Message}");
             }
         });
         return command;
@@ -60,7 +60,7 @@ internal static class AdminCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var password = Password.Read();
-            AdminOutput.Session(parsed.GetValue(json), await server.AskAnyoneAsync(parsed, invoker => begin(new(invoker), parsed.GetValue(who)!, password, cancellation)));
+            AdminOutput.Session(parsed.GetValue(json), await server.AskAnyoneAsync(parsed, invoker => begin(new(invoker), parsed.GetValue(who)!, password, cancellation), cancellation));
             return ExitCode.Done;
         });
         return command;

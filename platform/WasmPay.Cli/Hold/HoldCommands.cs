@@ -37,7 +37,7 @@ internal static class HoldCommands
         command.SetAction(async (parsed, cancellation) =>
         {
             var named = parsed.GetValue(digest)!;
-            var held = await server.AskAsync(parsed, invoker => act(new ValidatorService.ValidatorServiceClient(invoker), named, parsed.GetValue(reason)!, cancellation));
+            var held = await server.AskAsync(parsed, invoker => act(new ValidatorService.ValidatorServiceClient(invoker), named, parsed.GetValue(reason)!, cancellation), cancellation);
             if (parsed.GetValue(json)) JsonOutput.WriteLine(System.Console.Out, new { digest = named, done, held = held.Reason });
             else System.Console.WriteLine(VisibleText.Line($"{named} is {done}"));
             return ExitCode.Done;
@@ -52,7 +52,7 @@ internal static class HoldCommands
         server.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var held = await server.AskAsync(parsed, async invoker => await new ValidatorService.ValidatorServiceClient(invoker).ListHeldComponentsAsync(new ListHeldComponentsRequest(), cancellationToken: cancellation));
+            var held = await server.AskAsync(parsed, async invoker => await new ValidatorService.ValidatorServiceClient(invoker).ListHeldComponentsAsync(new ListHeldComponentsRequest(), cancellationToken: cancellation), cancellation);
             foreach (var (how, component) in held.Revoked.Select(c => ("revoked", c)).Concat(held.Quarantined.Select(c => ("quarantined", c))))
             {
                 if (parsed.GetValue(json)) JsonOutput.WriteLine(System.Console.Out, new { digest = component.Digest, held = how, reason = component.Reason, by = component.RevokedBy });
