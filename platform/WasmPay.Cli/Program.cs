@@ -3,6 +3,7 @@ using Spectre.Console;
 using WasmPay.Authoring.Build;
 using WasmPay.Cli.Admin;
 using WasmPay.Cli.Author;
+using WasmPay.Cli.Backup;
 using WasmPay.Cli.Config;
 using WasmPay.Cli.Console;
 using WasmPay.Cli.Demo;
@@ -12,6 +13,7 @@ using WasmPay.Cli.Hold;
 using WasmPay.Cli.Inspect;
 using WasmPay.Cli.Limits;
 using WasmPay.Cli.Migrate;
+using WasmPay.Cli.Replay;
 using WasmPay.Cli.Run;
 using WasmPay.Cli.Serve;
 using WasmPay.Cli.Verify;
@@ -24,7 +26,8 @@ const string About = """
       wasmpay author --rule "Deny payments over USD 10,000." --bank NDHV --out rule
       wasmpay run rule/validator.wasm --request payment.json
 
-    Exit codes: 0 done; 1 the answer is no (denied, refused, findings); 2 bad input; 3 our fault; 4 not known (fuzz: nothing found, and not all compared).
+    Exit codes: 0 done; 1 the answer is no (denied, refused, findings); 2 bad input; 3 our fault; 4 not known (fuzz, replay: nothing
+    found, and not all was run); 5 a store does not answer.
     Every command takes --json, and then prints only JSON, one object a line.
     """;
 
@@ -48,7 +51,10 @@ var root = new RootCommand(About)
     FuzzCommand.Make(),
     LimitsCommand.Make(),
     MigrateCommand.Make(),
+    BackupCommand.Make(),
+    RestoreCommand.Make(),
     VerifyCommand.Make(),
+    ReplayCommand.Make(),
     AuditCommand.Make(),
 };
 root.Add(AdminCommand.Make());
@@ -78,12 +84,17 @@ try
         parsed = root.Parse(ConfigCommand.Complete(serve, parsed, args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors is [var wrong, ..]) throw new BadInputException(wrong.Message);
     }
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await parsed.InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        // A server says itself how long it takes to stop; what else is cancelled removes what it has begun.
+        ProcessTerminationTimeout = parsed.CommandResult.Command == serve ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(10),
+    });
 }
 catch (BadInputException bad)
 {
     await System.Console.Error.WriteLineAsync(VisibleText.Line($"wasmpay: {bad.Message}"));
-    return ExitCode.BadInput;
+    return bad.ExitCode;
 }
 catch (ToolchainException toolchain)
 {

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Access.Passkeys;
 using WasmPay.Platform.Accounts;
@@ -52,6 +54,9 @@ public sealed record PlatformOptions
     /// <summary>Puts findings into the reader's language; null for the embedded catalogue.</summary>
     public ITranslator? Translator { get; init; }
 
+    /// <summary>What is told to the operator; null for nothing.</summary>
+    public ILogger? Log { get; init; }
+
     /// <summary>Hears of live components that cannot be loaded; it should only take note.</summary>
     public Action<StandInNotice>? StandsIn { get; init; }
 }
@@ -78,12 +83,12 @@ public sealed class PaymentPlatform : IAsyncDisposable
         Accounts = new AccountBook(database, Audit, Ledger, ids, time);
         Seeding = new Seeding(Banks, Accounts);
         Components = new ComponentStore(database, options.Loader, Audit, time, options.Components);
-        Live = new LiveSetKeeper(database, Components, Audit, options.Rates, time, options.StandsIn ?? (static _ => { }));
+        Live = new LiveSetKeeper(database, Components, Audit, options.Rates, time, options.StandsIn ?? (static _ => { }), options.Log ?? NullLogger.Instance);
         Changes = new ChangeDesk(database, new CommandRunner(Banks, Accounts, Principals, SignIn, Keys, Identities, new RateStore(Audit)), Live, Principals, Audit, ids, time);
         Stops = new StopDesk(database, Live, options.Loader, Audit, time);
         Proposals = new ProposalDesk(database, Components, Live, Audit, ids, time);
         Feed = new TransactionFeed(database, time);
-        Transactions = new TransactionDesk(database, Audit, Ledger, Live, new ValidationPanel(options.Loader, options.Currency), ids, time, Feed);
+        Transactions = new TransactionDesk(database, Audit, Ledger, Live, new ValidationPanel(options.Loader, options.Currency), ids, time, Feed, options.Log ?? NullLogger.Instance);
         Replays = new Replayer(database, Components, options.Loader);
         Translator = options.Translator ?? new CatalogueTranslator();
     }
@@ -159,7 +164,10 @@ public sealed class PaymentPlatform : IAsyncDisposable
     /// <exception cref="System.Data.Common.DbException">The store cannot be opened.</exception>
     public static async Task<PaymentPlatform> OpenAsync(PlatformOptions options, CancellationToken cancellation = default)
     {
-        var platform = new PaymentPlatform(await Database.OpenAsync(options.Database, options.Time, cancellation).ConfigureAwait(false), options);
+        var log = options.Log ?? NullLogger.Instance;
+        var database = await Database.OpenAsync(options.Database, options.Time, log, cancellation).ConfigureAwait(false);
+        PlatformLog.Opened(log, database.Kind, Migrator.Known(database.Kind)[^1].Number);
+        var platform = new PaymentPlatform(database, options);
         try
         {
             await Baseline.EnsureAsync(platform._database, platform.Audit, cancellation).ConfigureAwait(false);

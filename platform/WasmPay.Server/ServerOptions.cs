@@ -8,6 +8,7 @@ using WasmPay.Sandbox;
 using WasmPay.Server.Access.Providers;
 using WasmPay.Server.Audit;
 using WasmPay.Server.Intake;
+using WasmPay.Server.Logging;
 
 namespace WasmPay.Server;
 
@@ -83,7 +84,13 @@ public sealed record ServerOptions
     /// <summary>Nothing longer is read.</summary>
     internal int RequestBytes => MaxRequestBytes ?? (int)Math.Min(int.MaxValue, ((long)Sandbox.ComponentBytes + Limits.Dossier) * 4 / 3 + (1 << 20));
 
-    /// <summary>How long calls that are under way get when the server stops.</summary>
+    /// <summary>
+    /// How long calls are taken yet when the server is told to stop, while it says that it is not ready: as long as those that share calls out
+    /// need to notice.
+    /// </summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.Zero;
+
+    /// <summary>How long calls that are under way get after that.</summary>
     public TimeSpan ShutdownTime { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Where the audit chain's signed ends go, and the key that signs them; null to sign none.</summary>
@@ -98,6 +105,9 @@ public sealed record ServerOptions
     /// <summary>Where the log goes beside the console; null for nowhere.</summary>
     public ILoggerProvider? Log { get; init; }
 
-    /// <summary>The least important log lines that are written to the console.</summary>
+    /// <summary>The least important events of ours that are written to the log; of what libraries say it is never less than a warning.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+
+    /// <summary>How it is written.</summary>
+    public LogFormat LogFormat { get; init; }
 }

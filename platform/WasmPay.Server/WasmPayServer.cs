@@ -20,8 +20,10 @@ using WasmPay.Server.Errors;
 using WasmPay.Server.Guests;
 using WasmPay.Server.Health;
 using WasmPay.Server.Intake;
+using WasmPay.Server.Logging;
 using WasmPay.Server.Samples;
 using WasmPay.Server.SignInPage;
+using WasmPay.Server.Stopping;
 using WasmPay.Server.Telemetry;
 
 namespace WasmPay.Server;
@@ -31,6 +33,9 @@ public sealed class WasmPayServer : IAsyncDisposable
 {
     private const int SlowestBytesPerSecond = 16 << 10;
     private const int StreamWindow = 256 << 10;
+
+    // What is left after the last call: the signing of the audit chain's end, and connections.
+    private static readonly TimeSpan Closing = TimeSpan.FromSeconds(5);
 
     private readonly WebApplication _app;
     private readonly GuestMachinery? _guests;
@@ -73,7 +78,7 @@ public sealed class WasmPayServer : IAsyncDisposable
         ProviderSignIn.Check(options);
         var origins = PasskeyOrigins.Of(options.PasskeyOrigins);
         // Guests and the store come before the application, which has a log only once it is built.
-        var early = LoggerFactory.Create(logging => Log(logging, options));
+        var early = LoggerFactory.Create(logging => ServerLogging.Add(logging, options));
         GuestMachinery? guests = null;
         PaymentPlatform? platform = null;
         WebApplication? app = null;
@@ -93,13 +98,16 @@ public sealed class WasmPayServer : IAsyncDisposable
                     Translator = options.Translator,
                     Passwords = new PasswordHashes(),
                     Others = options.Samples ? [.. SampleBanks.People.Select(person => person.Principal)] : [],
+                    Log = early.CreateLogger("WasmPay.Platform"),
                     StandsIn = notice => GuestLog.StandsIn(log, notice.Digest, notice.Target, notice.Reason),
                 }, cancellation).ConfigureAwait(false);
             if (options.Samples && await platform.Principals.AnyAsync(cancellation).ConfigureAwait(false))
                 throw new ArgumentException("The store has people or machines of its own, and the samples' tokens are public: start it without samples, or on another store.");
             app = Build(options, addresses, origins, platform);
             await app.StartAsync(cancellation).ConfigureAwait(false);
-            return new WasmPayServer(app, platform, guests, early);
+            var server = new WasmPayServer(app, platform, guests, early);
+            ServerLog.Started(early.CreateLogger<WasmPayServer>(), server.GrpcAddress, server.HttpAddress);
+            return server;
         }
         catch
         {
@@ -136,22 +144,11 @@ public sealed class WasmPayServer : IAsyncDisposable
         return options;
     }
 
-    private static void Log(ILoggingBuilder logging, ServerOptions options)
-    {
-        logging.ClearProviders();
-        logging.SetMinimumLevel(options.LogLevel);
-        // What keeps the host from starting is thrown as well, and who starts it says it once.
-        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        // Standard output belongs to the program that starts the server.
-        logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        if (options.Log is { } log) logging.AddProvider(log);
-    }
-
     private static WebApplication Build(ServerOptions options, ListenAddresses addresses, PasskeyOrigins? origins, PaymentPlatform platform)
     {
         // No settings are read from the folder where the program happens to be started.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        Log(builder.Logging, options);
+        ServerLogging.Add(builder.Logging, options);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -165,12 +162,14 @@ public sealed class WasmPayServer : IAsyncDisposable
             kestrel.Limits.MaxConcurrentConnections = options.Calls.Connections;
             addresses.Apply(kestrel, options.Certificate, options.ClientCertificates, new ConnectionPlaces(options.Calls));
         });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTime);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain + options.ShutdownTime + Closing);
         builder.Services.AddSingleton(options.Time);
         builder.Services.AddSingleton(platform);
         builder.Services.AddSingleton(platform.Refusals);
         builder.Services.AddSingleton(options.Samples ? new SampleIdentity(platform.Principals) : (IIdentity)platform.Principals);
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<Drain>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Drain>());
         ProviderSignIn.Add(builder.Services.AddAuthentication(TokenAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null), options);
         StoredProtectionKeys.Add(builder.Services, builder.Logging, platform.ProtectionKeys);
         builder.Services.AddSingleton(services => new WebAuthn(origins, platform.Passkeys, services.GetRequiredService<IDataProtectionProvider>(), options.Time));
@@ -184,10 +183,11 @@ public sealed class WasmPayServer : IAsyncDisposable
 
         var app = builder.Build();
         if (options.Calls.Proxies is { Count: > 0 } proxies) app.UseForwardedHeaders(Believed(proxies));
-        // After the proxy's word: who comes back from a provider is told apart by his address too.
-        app.UseAuthentication();
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
+        app.UseMiddleware<CallLog>();
+        app.UseMiddleware<DrainGate>();
         app.UseMiddleware<CallGate>();
+        app.UseMiddleware<UnreadableMessages>();
         // Left out, it stands before the gate, which then hears of no store that is down. Providers send people back to it.
         app.UseAuthentication();
         ApiServices.Map(app);

@@ -91,6 +91,9 @@ public sealed record GuestHostOptions
     /// <summary>Arguments after the usual ones, for tests' own workers.</summary>
     internal IReadOnlyList<string> WorkerArguments { get; init; } = [];
 
+    /// <summary>Where the kernel tells of processes; tests have one that tells nothing.</summary>
+    internal string ProcessFolder { get; init; } = "/proc";
+
     /// <summary>Bytes of one request: a component, or a batch of payments.</summary>
     internal int RequestBytes => Math.Max(Sandbox.ComponentBytes, 64 << 20) + (64 << 10);
 

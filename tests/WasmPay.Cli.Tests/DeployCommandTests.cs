@@ -41,7 +41,7 @@ public sealed partial class DeployCommandTests
 
     [Fact]
     public void Every_file_that_starts_the_program_was_read() => Assert.Equal(
-        ["README.md", "compose.yaml", "migrate.yaml", "server.yaml", "signer.yaml", "wasmpay.service"],
+        ["README.md", "backup.yaml", "compose.yaml", "migrate.yaml", "server.yaml", "signer.yaml", "wasmpay-backup.service", "wasmpay.service"],
         Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Where(file => Commands(file, File.ReadAllText(file)).Any()).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
     /// <summary>A command with the options it is given.</summary>

@@ -130,7 +130,7 @@ public sealed class VerifyTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_is_killed_while_it_books_leaves_sound_books()
     {
-        using var server = Wasmpay.Start(["serve", "--urls", "http://127.0.0.1:0", "--database", Database, "--audit-key", Key, "--audit-heads", Heads, "--audit-interval", "1", "--json"], _folder);
+        using var server = Wasmpay.Start(["serve", "--urls", "http://127.0.0.1:0", "--database", Database, "--samples", "--audit-key", Key, "--audit-heads", Heads, "--audit-interval", "1", "--json"], _folder);
         try
         {
             var ready = JsonDocument.Parse(await server.StandardOutput.ReadLineAsync() ?? "{}").RootElement;
@@ -151,7 +151,11 @@ public sealed class VerifyTests : IAsyncLifetime
                     // It is dead.
                 }
             })).ToList();
-            while (Volatile.Read(ref paid) < 20) await Task.Delay(20);
+            while (Volatile.Read(ref paid) < 20)
+            {
+                Assert.DoesNotContain(paying, p => p.IsCompleted);
+                await Task.Delay(20);
+            }
             server.Kill();
             await Task.WhenAll(paying);
             await server.WaitForExitAsync();

@@ -19,7 +19,7 @@ internal static class SourceTree
     private static readonly ImmutableHashSet<string> HiddenFoldersOfOurs = [".ci"];
 
     private static readonly ImmutableHashSet<string> TextExtensions =
-        [".cs", ".csproj", ".props", ".targets", ".sln", ".md", ".json", ".ts", ".mjs", ".js", ".css", ".html", ".sql", ".proto", ".wit", ".wat", ".c", ".rs", ".yml", ".yaml", ".xml", ".sh", ".txt", ".editorconfig", ".gitignore", ".dockerignore", ".service", ".conf", ""];
+        [".cs", ".csproj", ".props", ".targets", ".sln", ".md", ".json", ".ts", ".mjs", ".js", ".css", ".html", ".sql", ".proto", ".wit", ".wat", ".c", ".rs", ".yml", ".yaml", ".xml", ".sh", ".txt", ".editorconfig", ".gitignore", ".dockerignore", ".service", ".timer", ".conf", ""];
 
     private static readonly Lazy<ImmutableArray<SourceFile>> Read = new(() =>
         [.. Walk(new DirectoryInfo(SharedMaterial.RepositoryRoot), "").OrderBy(file => file.Path, StringComparer.Ordinal)]);

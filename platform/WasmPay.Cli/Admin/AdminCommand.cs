@@ -47,7 +47,7 @@ internal static class AdminCommand
             }
             catch (Exception unusable) when (unusable is ArgumentException or MigrationException or DbException or IOException)
             {
-                throw new BadInputException($"The store cannot be opened: {unusable.Message}");
+                throw UnreachableException.Of(unusable, $"The store cannot be opened: {unusable.Message}");
             }
         });
         return made;
@@ -70,7 +70,7 @@ internal static class AdminCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var password = Password.Read();
-            AdminOutput.Session(parsed.GetValue(json), await server.AskAnyoneAsync(parsed, invoker => begin(new(invoker), parsed.GetValue(who)!, password, cancellation)));
+            AdminOutput.Session(parsed.GetValue(json), await server.AskAnyoneAsync(parsed, invoker => begin(new(invoker), parsed.GetValue(who)!, password, cancellation), cancellation));
             return ExitCode.Done;
         });
         return command;

@@ -82,7 +82,7 @@ internal static class PrincipalCommands
             {
                 await act(client(invoker), parsed, parsed.GetValue(json));
                 return true;
-            });
+            }, cancellation);
             return ExitCode.Done;
         });
         return command;

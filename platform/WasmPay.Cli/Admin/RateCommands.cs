@@ -59,7 +59,7 @@ internal static class RateCommands
             {
                 await act(new RateService.RateServiceClient(invoker), parsed, parsed.GetValue(json), cancellation);
                 return true;
-            });
+            }, cancellation);
             return ExitCode.Done;
         });
         return command;

@@ -64,11 +64,16 @@ internal sealed class ServeConfig(Command serve)
             if (environment.FirstOrDefault(e => IsOfLimit(e.Key, limit)) is { Key: { } variable } found)
             {
                 settings.Add(new Setting(setting.Name, found.Value, SettingSource.Environment, variable));
+                said[limit] = found.Value;
                 continue;
             }
             settings.Add(setting);
+            said[limit] = setting.Value!;
             arguments.AddRange([LimitOption, $"{limit}={setting.Value}"]);
         }
+        foreach (var limit in SandboxLimits.All.Select(l => l.Name).Where(l => !said.ContainsKey(l)))
+            if (environment.FirstOrDefault(e => IsOfLimit(e.Key, limit)) is { Key: { } variable, Value: { Length: > 0 } value })
+                settings.Add(new Setting($"{ConfigFile.Limits}.{limit}", value, SettingSource.Environment, variable));
     }
 
     // In the environment all pairs are in one variable, with semicolons between.

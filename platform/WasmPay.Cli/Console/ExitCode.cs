@@ -1,3 +1,6 @@
+using Npgsql;
+using WasmPay.Platform.Storage;
+
 namespace WasmPay.Cli.Console;
 
 /// <summary>What the process answers to its caller.</summary>
@@ -17,7 +20,28 @@ internal static class ExitCode
 
     /// <summary>Done, and the answer is not known: nothing speaks against it, and not all was looked at.</summary>
     public const int Unknown = 4;
+
+    /// <summary>Not done, since a store or a server does not answer: nothing has to be changed in what was asked, and asking again may help.</summary>
+    public const int Unreachable = 5;
 }
 
 /// <summary>Input that cannot be used; ends the command with <see cref="ExitCode.BadInput"/> and one sentence.</summary>
-internal sealed class BadInputException(string sentence) : Exception(sentence);
+internal class BadInputException(string sentence) : Exception(sentence)
+{
+    /// <summary>With what the command ends.</summary>
+    public virtual int ExitCode => Console.ExitCode.BadInput;
+}
+
+/// <summary>What is needed does not answer; ends the command with <see cref="ExitCode.Unreachable"/> and one sentence.</summary>
+internal sealed class UnreachableException(string sentence) : BadInputException(sentence)
+{
+    /// <inheritdoc/>
+    public override int ExitCode => Console.ExitCode.Unreachable;
+
+    /// <summary>The same sentence, by whether a store did not answer or what it was asked was wrong.</summary>
+    public static BadInputException Of(Exception cause, string sentence) => IsSilent(cause) ? new UnreachableException(sentence) : new BadInputException(sentence);
+
+    // Of SQLite a file that cannot be opened is mostly one that is named wrongly.
+    private static bool IsSilent(Exception cause) => cause is NpgsqlException silent && StoreFailures.Classify(silent) == StoreFailure.Unreachable
+        && cause is not PostgresException { SqlState: ['2', '8', ..] or ['3', 'D', ..] };
+}

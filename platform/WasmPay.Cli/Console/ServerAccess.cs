@@ -20,7 +20,7 @@ internal sealed class ServerAccess
     }
 
     /// <summary>Asks. A server that says no or does not answer is bad input, in its own words.</summary>
-    public Task<T> AskAsync<T>(ParseResult parsed, Func<CallInvoker, Task<T>> ask)
+    public Task<T> AskAsync<T>(ParseResult parsed, Func<CallInvoker, Task<T>> ask, CancellationToken cancellation)
     {
         var token = parsed.GetValue(_token) ?? Environment.GetEnvironmentVariable("WASMPAY_TOKEN");
         if (string.IsNullOrEmpty(token)) throw new BadInputException("Say who asks: --token or the environment's WASMPAY_TOKEN.");
@@ -30,25 +30,33 @@ internal sealed class ServerAccess
         {
             headers.Add("authorization", $"Bearer {token}");
             return headers;
-        })));
+        })), cancellation);
     }
 
     /// <summary>Asks what needs nobody's token.</summary>
-    public async Task<T> AskAnyoneAsync<T>(ParseResult parsed, Func<CallInvoker, Task<T>> ask)
+    public async Task<T> AskAnyoneAsync<T>(ParseResult parsed, Func<CallInvoker, Task<T>> ask, CancellationToken cancellation)
     {
         if (!Uri.TryCreate(parsed.GetValue(_url), UriKind.Absolute, out var url) || url.Scheme is not "http" and not "https")
             throw new BadInputException("--url takes an address such as http://127.0.0.1:5080.");
         using var channel = GrpcChannel.ForAddress(url);
         try
         {
-            return await ask(channel.CreateCallInvoker());
+            return await ask(channel.CreateCallInvoker().Intercept(new Cancelled(cancellation)));
         }
         catch (RpcException refused)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (refused.Status.DebugException is not null && await AnswersHttp1Async(url))
                 throw new BadInputException($"What answers at {url} is no gRPC over HTTP/2. `serve` has gRPC at the first of its two addresses and JSON at the second: --url takes the first, perhaps {new UriBuilder(url) { Port = Math.Max(url.Port - 1, 1) }.Uri}.");
             throw new BadInputException($"The server at {url} says {refused.StatusCode}: {refused.Status.Detail}");
         }
+    }
+
+    /// <summary>Ends each call with the command.</summary>
+    private sealed class Cancelled(CancellationToken cancellation) : Interceptor
+    {
+        public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation) =>
+            continuation(request, new(context.Method, context.Host, context.Options.WithCancellationToken(cancellation)));
     }
 
     // How a server of HTTP/1.1 ends a call over HTTP/2 has several forms; that it answers the older protocol has one.

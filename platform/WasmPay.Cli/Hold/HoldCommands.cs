@@ -83,7 +83,7 @@ internal static class HoldCommands
             {
                 await act(invoker, parsed.GetValue(what)!, parsed.GetValue(reason)!, parsed.GetValue(json), cancellation);
                 return true;
-            });
+            }, cancellation);
             return ExitCode.Done;
         });
         return command;
@@ -98,7 +98,7 @@ internal static class HoldCommands
         {
             var (stops, held) = await server.AskAsync(parsed, async invoker => (
                 (await new StopService.StopServiceClient(invoker).ListStopsAsync(new(), cancellationToken: cancellation)).Stops,
-                await ComponentsAsync(new ValidatorService.ValidatorServiceClient(invoker), cancellation)));
+                await ComponentsAsync(new ValidatorService.ValidatorServiceClient(invoker), cancellation)), cancellation);
             foreach (var stop in stops)
             {
                 if (parsed.GetValue(json)) JsonOutput.WriteLine(System.Console.Out, new { bank = stop.Bank, held = "stopped", reason = stop.Reason, by = stop.StoppedBy, ratified_by = stop.RatifiedBy, ends_at = stop.EndsAt?.ToDateTimeOffset() });

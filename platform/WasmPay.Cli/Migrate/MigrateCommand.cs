@@ -34,7 +34,7 @@ internal static class MigrateCommand
         }
         catch (Exception unusable) when (unusable is ArgumentException or MigrationException or DbException)
         {
-            throw new BadInputException($"The store cannot be migrated: {unusable.Message}");
+            throw UnreachableException.Of(unusable, $"The store cannot be migrated: {unusable.Message}");
         }
     }
 }

@@ -30,7 +30,9 @@ internal static class ServeCommand
         var components = new ComponentSettings();
         var audit = new AuditSettings();
         var calls = new CallSettings();
-        var command = new Command("serve", "Keeps the server running; SIGTERM or Ctrl+C stops it cleanly") { urls, database, samples, origins, otlp, prometheus, ServeConfig.File(), json };
+        var log = new LogSettings();
+        var drain = new Option<int>("--drain") { Description = "Seconds that calls are taken yet when the server is told to stop and says that it is not ready: as long as a balancer needs to notice", DefaultValueFactory = _ => 5 };
+        var command = new Command("serve", "Keeps the server running; SIGTERM or Ctrl+C stops it cleanly") { urls, database, samples, origins, otlp, prometheus, drain, ServeConfig.File(), json };
         tls.AddTo(command);
         providers.AddTo(command);
         settings.AddTo(command);
@@ -38,6 +40,7 @@ internal static class ServeCommand
         components.AddTo(command);
         audit.AddTo(command);
         calls.AddTo(command);
+        log.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = new ServerOptions
@@ -56,6 +59,9 @@ internal static class ServeCommand
                 Certificate = tls.Read(parsed),
                 Providers = providers.Read(parsed),
                 ClientCertificates = tls.ReadClients(parsed),
+                Drain = parsed.GetValue(drain) is >= 0 and <= 3600 and var seconds ? TimeSpan.FromSeconds(seconds) : throw new BadInputException($"{drain.Name} takes a number of seconds from 0 to 3600."),
+                LogLevel = log.Level(parsed),
+                LogFormat = log.Format(parsed),
             };
             await using var server = await StartAsync(options, cancellation);
             if (parsed.GetValue(samples)) await SeedAsync(server, cancellation);
@@ -89,7 +95,7 @@ internal static class ServeCommand
         }
         catch (Exception unusable) when (unusable is ArgumentException or IOException or MigrationException or DbException or EngineUnavailableException or GuestHostException)
         {
-            throw new BadInputException($"The server cannot start: {unusable.Message}");
+            throw UnreachableException.Of(unusable, $"The server cannot start: {unusable.Message}");
         }
     }
 

@@ -21,7 +21,7 @@ internal static class Stores
         }
         catch (Exception unusable) when (unusable is MigrationException or DbException or ArgumentException or UriFormatException)
         {
-            throw new BadInputException($"The store cannot be read: {unusable.Message}");
+            throw UnreachableException.Of(unusable, $"The store cannot be read: {unusable.Message}");
         }
     }
 
@@ -34,7 +34,7 @@ internal static class Stores
         }
         catch (DbException unreadable)
         {
-            throw new BadInputException($"The store cannot be read: {unreadable.Message}");
+            throw UnreachableException.Of(unreadable, $"The store cannot be read: {unreadable.Message}");
         }
     }
 }

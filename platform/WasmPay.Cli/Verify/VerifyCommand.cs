@@ -3,7 +3,6 @@ using WasmPay.Cli.Console;
 using WasmPay.Platform.Audit;
 using WasmPay.Platform.Audit.Heads;
 using WasmPay.Platform.Audit.Verification;
-using WasmPay.Wasm;
 
 namespace WasmPay.Cli.Verify;
 
@@ -27,8 +26,8 @@ internal static class VerifyCommand
             using var key = parsed.GetValue(publicKey) is { } pem ? await KeyAsync(pem, cancellation) : null;
             using var walk = key is null ? null : new HeadsWalk(Heads(parsed.GetValue(heads)!), key);
             var check = parsed.GetValue(database) is { } store ? await StoreAsync(store, walk, cancellation) : Export(parsed.GetValue(export)!, walk);
-            if (parsed.GetValue(json)) PrintJson(check);
-            else PrintText(check, isStore: parsed.GetValue(database) is not null, isSigned: key is not null);
+            if (parsed.GetValue(json)) JsonOutput.WriteLine(System.Console.Out, BooksOutput.Json(check));
+            else BooksOutput.Write(System.Console.Out, check, isStore: parsed.GetValue(database) is not null, isSigned: key is not null);
             return check.IsSound ? ExitCode.Done : ExitCode.No;
         });
         return command;
@@ -65,39 +64,5 @@ internal static class VerifyCommand
         InputFile.Check(path, "file of signed heads");
         foreach (var (number, line) in File.ReadLines(path).Index())
             yield return SignedHead.Read(line) ?? throw new BadInputException($"Line {number + 1} of {path} is no signed head.");
-    }
-
-    private static void PrintJson(BooksCheck check) => JsonOutput.WriteLine(System.Console.Out, new
-    {
-        sound = check.IsSound,
-        records = check.Records,
-        head = check.Head,
-        payments = check.Payments,
-        uncovered_payments = check.Uncovered,
-        signed_to = check.SignedTo,
-        difference = check.First is { } first ? new { table = first.Table, key = first.Key, field = first.Field, audit_says = first.AuditSays, store_says = first.StoreSays } : null,
-    });
-
-    private static void PrintText(BooksCheck check, bool isStore, bool isSigned)
-    {
-        var output = System.Console.Out;
-        if (check.First is { } first)
-        {
-            output.WriteLine("not sound");
-            output.WriteLine(VisibleText.Line($"table       {first.Table}"));
-            output.WriteLine(VisibleText.Line($"key         {first.Key}"));
-            output.WriteLine(VisibleText.Line($"field       {first.Field}"));
-            output.WriteLine(VisibleText.Line($"audit says  {first.AuditSays}"));
-            output.WriteLine(VisibleText.Line($"store says  {first.StoreSays}"));
-            return;
-        }
-        output.WriteLine(isStore
-            ? $"sound: {check.Records:N0} audit records make the books that are there, {check.Payments:N0} payments among them"
-            : $"sound: {check.Records:N0} audit records follow from each other");
-        output.WriteLine($"head: {check.Head}");
-        if (check.Uncovered > 0) output.WriteLine($"not covered: {check.Uncovered:N0} payments from before records stated the books");
-        output.WriteLine(isSigned
-            ? $"signed: up to record {check.SignedTo:N0} of {check.Records:N0}; what came after could be cut off unseen"
-            : "signed: no heads were given; a chain that was cut off or written anew with its rows would not show");
     }
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
 using WasmPay.Platform.Audit.Heads;
 using WasmPay.Platform.Audit.Verification;
 using WasmPay.Platform.Storage;
@@ -16,13 +15,8 @@ public sealed class StoredBooks : IAsyncDisposable
     /// <summary>Opens a store as it is.</summary>
     /// <exception cref="MigrationException">It is none, or that of another version.</exception>
     /// <exception cref="DbException">It cannot be opened.</exception>
-    public static async Task<StoredBooks> OpenAsync(string database, TimeProvider time, CancellationToken cancellation = default)
-    {
-        // SQLite would make a file where there is none.
-        var isPath = !database.Contains('=', StringComparison.Ordinal) && !database.Contains("://", StringComparison.Ordinal);
-        var address = isPath ? new SqliteConnectionStringBuilder { DataSource = database, Mode = SqliteOpenMode.ReadWrite }.ConnectionString : database;
-        return new StoredBooks(await Database.OpenAsIsAsync(address, time, cancellation).ConfigureAwait(false));
-    }
+    public static async Task<StoredBooks> OpenAsync(string database, TimeProvider time, CancellationToken cancellation = default) =>
+        new(await Database.OpenAsIsAsync(database, time, cancellation).ConfigureAwait(false));
 
     /// <summary>Makes the books anew from the audit records and compares them with the store; holds the chain to signed heads where they are given.</summary>
     public Task<Result<BooksCheck>> VerifyAsync(HeadsWalk? heads = null, CancellationToken cancellation = default) =>

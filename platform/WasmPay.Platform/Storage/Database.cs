@@ -1,4 +1,7 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace WasmPay.Platform.Storage;
 
@@ -8,11 +11,12 @@ public sealed class Database : IAsyncDisposable
     private const int Attempts = 10;
     private readonly Dialect _dialect;
     private readonly TimeProvider _time;
+    private readonly ILogger _log;
     private readonly SemaphoreSlim _writers;
 
-    private Database(Dialect dialect, TimeProvider time)
+    private Database(Dialect dialect, TimeProvider time, ILogger log)
     {
-        (_dialect, _time) = (dialect, time);
+        (_dialect, _time, _log) = (dialect, time, log);
         _writers = new SemaphoreSlim(dialect.Writers);
     }
 
@@ -28,16 +32,24 @@ public sealed class Database : IAsyncDisposable
     /// <exception cref="ArgumentException">The connection string or address is not one.</exception>
     /// <exception cref="MigrationException">The store was made by another version of the product, or the role may not make it this version's.</exception>
     /// <exception cref="DbException">The store cannot be opened.</exception>
-    public static Task<Database> OpenAsync(string database, TimeProvider time, CancellationToken cancellation = default) =>
-        OpenAsync(database, time, dialect => Migrator.EnsureAsync(dialect, time, cancellation));
+    public static Task<Database> OpenAsync(string database, TimeProvider time, CancellationToken cancellation = default) => OpenAsync(database, time, NullLogger.Instance, cancellation);
+
+    /// <summary>The same with a log.</summary>
+    internal static Task<Database> OpenAsync(string database, TimeProvider time, ILogger log, CancellationToken cancellation) =>
+        OpenAsync(database, time, log, dialect => Migrator.EnsureAsync(dialect, time, cancellation));
 
     /// <summary>Opens a store without a change to its tables, which must be those of this version.</summary>
-    internal static Task<Database> OpenAsIsAsync(string database, TimeProvider time, CancellationToken cancellation) =>
-        OpenAsync(database, time, dialect => Migrator.CheckAsync(dialect, cancellation));
-
-    private static async Task<Database> OpenAsync(string database, TimeProvider time, Func<Dialect, Task> prepare)
+    internal static Task<Database> OpenAsIsAsync(string database, TimeProvider time, CancellationToken cancellation)
     {
-        var opened = new Database(Dialect.Of(database), time);
+        // SQLite would make a file where there is none.
+        var isPath = !database.Contains('=', StringComparison.Ordinal) && !database.Contains("://", StringComparison.Ordinal);
+        var address = isPath ? new SqliteConnectionStringBuilder { DataSource = database, Mode = SqliteOpenMode.ReadWrite }.ConnectionString : database;
+        return OpenAsync(address, time, NullLogger.Instance, dialect => Migrator.CheckAsync(dialect, cancellation));
+    }
+
+    private static async Task<Database> OpenAsync(string database, TimeProvider time, ILogger log, Func<Dialect, Task> prepare)
+    {
+        var opened = new Database(Dialect.Of(database), time, log);
         try
         {
             await prepare(opened._dialect).ConfigureAwait(false);
@@ -101,6 +113,7 @@ public sealed class Database : IAsyncDisposable
                 }
                 catch (DbException lost) when (StoreFailures.Classify(lost) == StoreFailure.Contention)
                 {
+                    PlatformLog.GivenUp(_log, attempt);
                     return new Error(ErrorCode.Contention, "Others changed the same thing at the same time, and nothing was kept; ask again with the same idempotency key.");
                 }
             }

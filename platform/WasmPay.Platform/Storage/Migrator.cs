@@ -24,6 +24,9 @@ internal static class Migrator
     // Nodes that start together take turns.
     private const long PostgresLock = 0x5741534D50415900;
 
+    private const string Journal =
+        "CREATE TABLE IF NOT EXISTS migrations (number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";
+
     /// <summary>
     /// Brings a store up to date by a connection that may; by one of PostgreSQL that may not, only looks whether it is, and whether the role may
     /// do what the server does.
@@ -73,10 +76,7 @@ internal static class Migrator
         if (connection is SqliteConnection sqlite) sqlite.DefaultTimeout = SqliteDialect.StartTimeout;
         // Held until the connection is given back, also where a file fails.
         if (dialect is PostgresDialect) await connection.ExecuteAsync(Sql("SELECT pg_advisory_lock(@PostgresLock)", cancellation, new { PostgresLock })).ConfigureAwait(false);
-        await connection.ExecuteAsync(Sql("""
-            CREATE TABLE IF NOT EXISTS migrations (
-                number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)
-            """, cancellation)).ConfigureAwait(false);
+        await connection.ExecuteAsync(Sql(Journal, cancellation)).ConfigureAwait(false);
         foreach (var migration in Known(dialect.Name)) await ApplyOneAsync(connection, dialect, migration, time, cancellation).ConfigureAwait(false);
         if (dialect is PostgresDialect) await connection.ExecuteAsync(Sql("SELECT pg_advisory_unlock(@PostgresLock)", cancellation, new { PostgresLock })).ConfigureAwait(false);
     }
@@ -111,12 +111,32 @@ internal static class Migrator
         {
             var applied = await AppliedAsync(connection, Known(dialect.Name), cancellation, transaction).ConfigureAwait(false);
             if (applied.Contains(migration.Number)) return;
-            await connection.ExecuteAsync(Sql(migration.Sql.Replace("{{bytes}}", dialect.BytesType, StringComparison.Ordinal), cancellation, transaction: transaction)).ConfigureAwait(false);
-            await connection.ExecuteAsync(Sql(
-                "INSERT INTO migrations (number, name, checksum, applied_at) VALUES (@Number, @Name, @Checksum, @At)", cancellation,
-                new { migration.Number, migration.Name, migration.Checksum, At = time.GetUtcNow().ToUnixTimeMilliseconds() }, transaction)).ConfigureAwait(false);
+            await ApplyOneAsync(connection, transaction, dialect, migration, time, cancellation).ConfigureAwait(false);
             await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         }
+    }
+
+    private static async Task ApplyOneAsync(DbConnection connection, DbTransaction transaction, Dialect dialect, Migration migration, TimeProvider time, CancellationToken cancellation)
+    {
+        await connection.ExecuteAsync(Sql(migration.Sql.Replace("{{bytes}}", dialect.BytesType, StringComparison.Ordinal), cancellation, transaction: transaction)).ConfigureAwait(false);
+        await connection.ExecuteAsync(Sql(
+            "INSERT INTO migrations (number, name, checksum, applied_at) VALUES (@Number, @Name, @Checksum, @At)", cancellation,
+            new { migration.Number, migration.Name, migration.Checksum, At = time.GetUtcNow().ToUnixTimeMilliseconds() }, transaction)).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes the tables as they were after a migration, in an empty database and in the caller's transaction.</summary>
+    public static async Task MakeAsync(DbConnection connection, DbTransaction transaction, Dialect dialect, long upTo, TimeProvider time, CancellationToken cancellation)
+    {
+        await connection.ExecuteAsync(Sql(Journal, cancellation, transaction: transaction)).ConfigureAwait(false);
+        foreach (var migration in Known(dialect.Name).Where(m => m.Number <= upTo))
+            await ApplyOneAsync(connection, transaction, dialect, migration, time, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>SHA-256 of the texts of this version's migrations up to one that either store has; null where there is none.</summary>
+    public static string? DigestOf(string dialect, long upTo)
+    {
+        var known = Known(dialect);
+        return known[^1].Number < upTo ? null : Digest.Of(string.Join('\n', known.Where(m => m.Number <= upTo).Select(m => m.Checksum)));
     }
 
     // The numbers that the store has, all of which this version must know by the same text.

@@ -22,6 +22,12 @@ internal sealed class Session(DbConnection connection, DbTransaction transaction
 
     public Task<T?> ScalarAsync<T>(string sql, object? arguments = null) => connection.ExecuteScalarAsync<T>(Command(sql, arguments));
 
+    /// <summary>The rows of a statement, one after the other, for tables that do not fit into memory.</summary>
+    public Task<DbDataReader> ReaderAsync(string sql) => connection.ExecuteReaderAsync(Command(sql, null));
+
+    /// <summary>All tables, those that others name before these.</summary>
+    public Task<IReadOnlyList<string>> TablesAsync() => Backup.StoreCatalogue.TablesAsync(connection, transaction, dialect, cancellation);
+
     private CommandDefinition Command(string sql, object? arguments) => new(sql, arguments, transaction, cancellationToken: cancellation);
 
     /// <summary>Runs a statement that must touch exactly one row.</summary>

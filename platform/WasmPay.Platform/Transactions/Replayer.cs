@@ -49,6 +49,14 @@ public sealed class Replayer
         return new ReplayReport(id, replayed);
     }
 
+    /// <summary>Replays each evaluation of a transaction, for who has the store itself.</summary>
+    internal async Task<ReplayReport> ReplayAsync(TransactionRecord transaction, CancellationToken cancellation)
+    {
+        var replayed = new List<ReplayedEvaluation>();
+        foreach (var evaluation in transaction.Evaluations) replayed.Add(await ReplayAsync(evaluation, cancellation).ConfigureAwait(false));
+        return new ReplayReport(transaction.Id, replayed);
+    }
+
     private async Task<ReplayedEvaluation> ReplayAsync(Evaluation stored, CancellationToken cancellation)
     {
         if (IsOfTheHost(stored.Outcome)) return new ReplayedEvaluation(stored, null, null);

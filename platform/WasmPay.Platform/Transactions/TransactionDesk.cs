@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Accounts;
 using WasmPay.Platform.Audit;
@@ -27,13 +28,14 @@ public sealed class TransactionDesk
     private readonly IIdSource _ids;
     private readonly TimeProvider _time;
     private readonly TransactionFeed _feed;
+    private readonly ILogger _log;
     private readonly AccountTurns _turns = new();
 
     internal TransactionDesk(
-        Database database, AuditLog audit, GeneralLedger ledger, LiveSetKeeper live, ValidationPanel panel, IIdSource ids, TimeProvider time, TransactionFeed feed)
+        Database database, AuditLog audit, GeneralLedger ledger, LiveSetKeeper live, ValidationPanel panel, IIdSource ids, TimeProvider time, TransactionFeed feed, ILogger log)
     {
         (_database, _audit, _ledger, _live, _panel) = (database, audit, ledger, live, panel);
-        (_ids, _time, _feed) = (ids, time, feed);
+        (_ids, _time, _feed, _log) = (ids, time, feed, log);
     }
 
     /// <summary>
@@ -49,7 +51,11 @@ public sealed class TransactionDesk
         var start = _time.GetTimestamp();
         var result = await DecideAsync(by, order, cancellation).ConfigureAwait(false);
         PlatformTelemetry.Record(result, _time.GetElapsedTime(start));
-        if (result is { IsOk: true, Value.Replayed: false }) _feed.Signal();
+        if (result is { IsOk: true, Value: { Replayed: false, Transaction: var decided } })
+        {
+            PlatformLog.Decided(_log, decided, _time.GetElapsedTime(start));
+            _feed.Signal();
+        }
         return result.Map(s => s with { Transaction = s.Transaction.SeenBy(by) });
     }
 

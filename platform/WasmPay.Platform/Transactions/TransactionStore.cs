@@ -32,6 +32,10 @@ internal static class TransactionStore
         ORDER BY number DESC LIMIT @limit
         """, new { before, bank, status, limit });
 
+    /// <summary>Oldest first, from a number to another, and none that was ordered before a time.</summary>
+    public static Task<List<TransactionRow>> FromAsync(Session session, long number, long last, long submittedAt, int limit) => session.QueryAsync<TransactionRow>(
+        $"SELECT {Columns} FROM transactions WHERE number >= @number AND number <= @last AND submitted_at >= @submittedAt ORDER BY number LIMIT @limit", new { number, last, submittedAt, limit });
+
     public static async Task<TransactionRecord> RecordAsync(Session session, TransactionRow row)
     {
         var evaluations = await session.QueryAsync<EvaluationRow>(

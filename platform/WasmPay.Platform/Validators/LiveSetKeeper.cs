@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Audit;
 using WasmPay.Platform.Audit.Rows;
@@ -23,12 +24,13 @@ public sealed class LiveSetKeeper
     private readonly RateTable _rates;
     private readonly TimeProvider _time;
     private readonly Action<StandInNotice> _standsIn;
+    private readonly ILogger _log;
     // By digest, for as long as this node runs: what is not admitted now is not later either, and what is late asks for itself.
     private readonly ConcurrentDictionary<string, LoadedValidator> _standIns = new(StringComparer.Ordinal);
     private LiveSet _current = LiveSet.Empty;
 
-    internal LiveSetKeeper(Database database, ComponentStore components, AuditLog audit, RateTable rates, TimeProvider time, Action<StandInNotice> standsIn) =>
-        (_database, _components, _audit, _rates, _time, _standsIn) = (database, components, audit, rates, time, standsIn);
+    internal LiveSetKeeper(Database database, ComponentStore components, AuditLog audit, RateTable rates, TimeProvider time, Action<StandInNotice> standsIn, ILogger log) =>
+        (_database, _components, _audit, _rates, _time, _standsIn, _log) = (database, components, audit, rates, time, standsIn, log);
 
     /// <summary>The newest snapshot that this node has taken.</summary>
     public LiveSet Current => Volatile.Read(ref _current);
@@ -135,7 +137,11 @@ public sealed class LiveSetKeeper
         };
         // Of two that swap at once, the newer stays.
         for (var known = Current; known.Version < set.Version || !known.IsInForce(set.Version, now) && known.Version == set.Version; known = Current)
-            if (Interlocked.CompareExchange(ref _current, set, known) == known) break;
+        {
+            if (Interlocked.CompareExchange(ref _current, set, known) != known) continue;
+            PlatformLog.InForce(_log, set.Version, set.Live.Count, set.Shadow.Count);
+            break;
+        }
         return set;
     }
 

@@ -1,11 +1,12 @@
 using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using WasmPay.Server.Logging;
 
 namespace WasmPay.Server.Audit;
 
 /// <summary>Drives the signing: at intervals, and once more when the server has answered its last call.</summary>
-internal sealed partial class HeadSigning(SignedHeads heads, TimeProvider time, ILogger<HeadSigning> log) : BackgroundService
+internal sealed class HeadSigning(SignedHeads heads, TimeProvider time, ILogger<HeadSigning> log) : BackgroundService
 {
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -37,17 +38,11 @@ internal sealed partial class HeadSigning(SignedHeads heads, TimeProvider time, 
         if (heads.Signer is not { } signer) return;
         try
         {
-            if ((await signer.SignAsync(cancellation).ConfigureAwait(false)).Error is { } error) NotSigned(log, error.Message);
+            if ((await signer.SignAsync(cancellation).ConfigureAwait(false)).Error is { } error) ServerLog.NotSigned(log, error.Message);
         }
         catch (Exception failed) when (failed is DbException or IOException or UnauthorizedAccessException)
         {
-            CannotSign(log, failed.Message);
+            ServerLog.CannotSign(log, failed.Message);
         }
     }
-
-    [LoggerMessage(921, LogLevel.Critical, "{Sentence}")]
-    private static partial void NotSigned(ILogger logger, string sentence);
-
-    [LoggerMessage(922, LogLevel.Error, "The end of the audit chain could not be signed, which is tried again: {Reason}")]
-    private static partial void CannotSign(ILogger logger, string reason);
 }

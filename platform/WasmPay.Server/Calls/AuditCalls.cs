@@ -37,9 +37,9 @@ internal sealed class AuditCalls(PaymentPlatform platform, SignedHeads heads) : 
     public override async Task<VerifyBooksResponse> VerifyBooks(VerifyBooksRequest request, ServerCallContext call)
     {
         RefuseBanks(call.Caller());
-        var audit = await platform.Audit.VerifyAsync(call.CancellationToken).ConfigureAwait(false);
         var ledger = await platform.Ledger.VerifyAsync(call.CancellationToken).ConfigureAwait(false);
         var books = (await platform.Audit.VerifyBooksAsync(cancellation: call.CancellationToken).ConfigureAwait(false)).OrThrow();
+        var audit = books.Chain!;
         return new VerifyBooksResponse
         {
             BooksSound = books.IsSound,

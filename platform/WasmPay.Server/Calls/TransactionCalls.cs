@@ -1,16 +1,16 @@
 using Grpc.Core;
-using Microsoft.Extensions.Hosting;
 using WasmPay.Api.V1;
 using WasmPay.Platform;
 using WasmPay.Platform.Transactions;
 using WasmPay.Server.Access;
 using WasmPay.Server.Errors;
+using WasmPay.Server.Stopping;
 using Contracts = WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Server.Calls;
 
 /// <summary>Payments.</summary>
-internal sealed class TransactionCalls(PaymentPlatform platform, IHostApplicationLifetime lifetime) : TransactionService.TransactionServiceBase
+internal sealed class TransactionCalls(PaymentPlatform platform, Drain drain) : TransactionService.TransactionServiceBase
 {
     private readonly TransactionMessages _messages = new(platform.Translator);
 
@@ -41,7 +41,7 @@ internal sealed class TransactionCalls(PaymentPlatform platform, IHostApplicatio
     public override async Task WatchTransactions(WatchTransactionsRequest request, IServerStreamWriter<WatchTransactionsResponse> responseStream, ServerCallContext call)
     {
         // A stream without end must not hold up the server's own end.
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, lifetime.ApplicationStopping);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, drain.Closing);
         try
         {
             await foreach (var one in platform.Feed.WatchAsync(call.Caller(), request.HasAfterSequence ? request.AfterSequence : null, either.Token).ConfigureAwait(false))
@@ -50,7 +50,7 @@ internal sealed class TransactionCalls(PaymentPlatform platform, IHostApplicatio
                 await responseStream.WriteAsync(message, either.Token).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (drain.Closing.IsCancellationRequested)
         {
             throw new Error(ErrorCode.Unavailable, "The server stops; watch again from the last sequence number.").ToException();
         }

@@ -8,6 +8,8 @@ using WasmPay.Platform.Audit;
 using WasmPay.Platform.Storage;
 using WasmPay.Server.Access;
 using WasmPay.Server.Audit;
+using WasmPay.Server.Logging;
+using WasmPay.Server.Stopping;
 
 namespace WasmPay.Server.Errors;
 
@@ -15,8 +17,11 @@ namespace WasmPay.Server.Errors;
 /// Makes statuses of exceptions that a method did not expect: the store's are told from mistakes of ours, which are logged under an id. Notes what
 /// a method refused.
 /// </summary>
-internal sealed class CallErrors(Refusals refusals, ILogger<CallErrors> log) : Interceptor
+internal sealed class CallErrors(Refusals refusals, ILogger<CallErrors> log, Drain drain) : Interceptor
 {
+    /// <summary>In the items of a call: that a method has got its message.</summary>
+    public static readonly object Reached = new();
+
     /// <inheritdoc/>
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
         AnswerAsync(context, () => continuation(request, context));
@@ -32,6 +37,7 @@ internal sealed class CallErrors(Refusals refusals, ILogger<CallErrors> log) : I
 
     private async Task<T> AnswerAsync<T>(ServerCallContext context, Func<Task<T>> call)
     {
+        context.GetHttpContext().Items[Reached] = true;
         try
         {
             return await call().ConfigureAwait(false);
@@ -40,6 +46,10 @@ internal sealed class CallErrors(Refusals refusals, ILogger<CallErrors> log) : I
         {
             refusals.Note(context.GetHttpContext(), method, code, refused.GetRpcStatus()?.GetDetail<Google.Rpc.ErrorInfo>()?.Metadata.GetValueOrDefault("place"));
             throw;
+        }
+        catch (OperationCanceledException) when (drain.Closing.IsCancellationRequested && context.CancellationToken.IsCancellationRequested)
+        {
+            throw Drain.Stops.ToException();
         }
         catch (Exception failed) when (failed is not RpcException && !(failed is OperationCanceledException && context.CancellationToken.IsCancellationRequested))
         {

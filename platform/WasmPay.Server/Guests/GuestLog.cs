@@ -43,7 +43,7 @@ internal static partial class GuestLog
 
     public static void Ratified(ILogger logger, string who, string digest, string reason) => LogRatified(logger, VisibleText.Line(who), digest, VisibleText.Line(reason));
 
-    [LoggerMessage(940, LogLevel.Warning, "{Who} ratified the revocation of the component {Digest}: {Reason}")]
+    [LoggerMessage(952, LogLevel.Warning, "{Who} ratified the revocation of the component {Digest}: {Reason}")]
     private static partial void LogRatified(ILogger logger, string who, string digest, string reason);
 
     public static void Reinstated(ILogger logger, string who, string digest, string reason) => LogReinstated(logger, VisibleText.Line(who), digest, VisibleText.Line(reason));
@@ -58,17 +58,17 @@ internal static partial class GuestLog
 
     public static void BankStopped(ILogger logger, string who, string bank, string reason) => LogBankStopped(logger, VisibleText.Line(who), bank, VisibleText.Line(reason));
 
-    [LoggerMessage(941, LogLevel.Warning, "{Who} stopped {Bank}; its payments are referred from now on, and after a day no more unless somebody ratifies it: {Reason}")]
+    [LoggerMessage(953, LogLevel.Warning, "{Who} stopped {Bank}; its payments are referred from now on, and after a day no more unless somebody ratifies it: {Reason}")]
     private static partial void LogBankStopped(ILogger logger, string who, string bank, string reason);
 
     public static void StopRatified(ILogger logger, string who, string bank, string reason) => LogStopRatified(logger, VisibleText.Line(who), bank, VisibleText.Line(reason));
 
-    [LoggerMessage(942, LogLevel.Warning, "{Who} ratified the stop of {Bank}: {Reason}")]
+    [LoggerMessage(954, LogLevel.Warning, "{Who} ratified the stop of {Bank}: {Reason}")]
     private static partial void LogStopRatified(ILogger logger, string who, string bank, string reason);
 
     public static void BankResumed(ILogger logger, string who, string bank, string reason) => LogBankResumed(logger, VisibleText.Line(who), bank, VisibleText.Line(reason));
 
-    [LoggerMessage(943, LogLevel.Warning, "{Who} let payments of {Bank} go on: {Reason}")]
+    [LoggerMessage(955, LogLevel.Warning, "{Who} let payments of {Bank} go on: {Reason}")]
     private static partial void LogBankResumed(ILogger logger, string who, string bank, string reason);
 
     public static void StandsIn(ILogger logger, string digest, string target, string reason) => LogStandsIn(logger, digest, target, VisibleText.Line(reason));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using WasmPay.Guests.Native;
 using WasmPay.Guests.Protocol;
@@ -43,6 +42,7 @@ internal sealed unsafe class GuestWorker : IDisposable
     private readonly TimeProvider _clock;
     private readonly WireWriter _message = new();
     private readonly int _log;
+    private readonly ProcessUse? _use;
     private string _lastWords = "";
     private WorkerCounts _counts;
     private bool _counting;
@@ -63,6 +63,7 @@ internal sealed unsafe class GuestWorker : IDisposable
             _ = Libc.fcntl(log.Reads, 4, Libc.NonBlocking);
             for (var i = 0; i <= options.ThreadsPerWorker; i++) pipes.Add(new());
             Process = WorkerSpawn.Start(options, log.Writes, pipes);
+            _use = ProcessUse.Open(options.ProcessFolder, Process);
             _log = log.Reads;
             _control = pipes[0].TakeHostSide();
             Connections = [.. pipes.Skip(1).Select((pipe, i) => new GuestConnection(this, i, pipe.TakeHostSide(), clock, options.AnswerBytes))];
@@ -270,29 +271,18 @@ internal sealed unsafe class GuestWorker : IDisposable
     /// <summary>What it wrote last, on one line without control characters. A hostile worker chooses the words.</summary>
     public string LastWords => _lastWords;
 
-    /// <summary>Bytes resident and seconds of processor time; null where the system does not tell.</summary>
-    public (long Resident, double CpuSeconds)? Measure()
-    {
-        try
-        {
-            var pages = File.ReadAllText($"/proc/{Process}/statm").Split(' ')[1];
-            // After the program's name, which may hold anything: the 12th and 13th fields are ticks in user and system mode, 100 a second.
-            var stat = File.ReadAllText($"/proc/{Process}/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
-            return (long.Parse(pages, CultureInfo.InvariantCulture) * Environment.SystemPageSize, ticks / 100.0);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Whether the system tells what it uses. One that cannot be measured could take all memory there is.</summary>
+    public bool IsMeasured => _use is not null;
+
+    /// <summary>Bytes resident and seconds of processor time; null once it is gone.</summary>
+    public (long Resident, double CpuSeconds)? Measure() => _use?.Read();
 
     /// <summary>Closes the channel. Callers that still wait on it hear that first.</summary>
     public void Dispose()
     {
         lock (_gate) _control.Dispose();
         foreach (var connection in Connections) connection.Dispose();
+        _use?.Dispose();
         _ = Libc.close(_log);
     }
 }

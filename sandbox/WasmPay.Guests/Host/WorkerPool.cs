@@ -285,6 +285,11 @@ internal sealed class WorkerPool : IDisposable
             worker.Fail(WorkerEnd.Unfit, $"the kernel does not hold it by {missing}, which is required", null);
             return;
         }
+        if (!worker.IsMeasured)
+        {
+            worker.Fail(WorkerEnd.Unfit, $"what it uses of memory cannot be measured: {_options.ProcessFolder} does not show this program the processes that it starts. Mount it for this program without `hidepid`, and in a unit of systemd without `ProtectProc` or with `ProtectProc=default`", null);
+            return;
+        }
         WorkerLog.Ready(_logger, worker.Process, (int)_clock.GetElapsedTime(worker.Started).TotalMilliseconds, worker.Report.Lockdown);
         lock (_gate)
         {

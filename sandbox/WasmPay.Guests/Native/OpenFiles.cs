@@ -20,8 +20,8 @@ internal static unsafe class OpenFiles
     /// <summary>The same where so many may be open.</summary>
     public static string? TooFew(GuestHostOptions options, ulong most)
     {
-        // Of each pipe pair both sides' ends while a worker starts, and where its last words come from.
-        var ofWorker = (2 * (options.ThreadsPerWorker + 1)) + 1;
+        // Of each pipe pair both sides' ends while a worker starts, where its last words come from, and where it is measured.
+        var ofWorker = (2 * (options.ThreadsPerWorker + 1)) + 2;
         var least = (ulong)(PipePair.FirstForWorker + ((options.Workers + options.SpareWorkers + 1) * ofWorker));
         return most >= least
             ? null

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using Grpc.Core;
 using WasmPay.Api.V1;
 using WasmPay.Server.Samples;
@@ -42,8 +43,19 @@ public sealed class HostileCallTests(RunningServer running) : IClassFixture<Runn
     [Fact]
     public async Task A_message_that_is_no_message_is_refused()
     {
-        Assert.Equal(StatusCode.Unknown, await PostAsync([0, 0, 0, 0, 3, 0xff, 0xff, 0xff]));
+        Assert.Equal(StatusCode.InvalidArgument, await PostAsync([0, 0, 0, 0, 3, 0xff, 0xff, 0xff]));
         await IsAtWorkAsync();
+    }
+
+    [Fact]
+    public async Task A_message_that_is_no_message_is_told_so_in_gRPC_Web_too()
+    {
+        using var client = running.Http(SampleBanks.Teller);
+        using var content = new ByteArrayContent([0, 0, 0, 0, 3, 0xff, 0xff, 0xff]);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc-web");
+        using var answer = await client.PostAsync(Submit, content);
+        var told = string.Join(' ', answer.Headers.Concat(answer.TrailingHeaders).SelectMany(h => h.Value)) + Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync());
+        Assert.Contains("wasmpay.v1.SubmitTransactionRequest", Uri.UnescapeDataString(told), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,6 +36,17 @@ public sealed partial class MarkTests(MarkTests.Answers answers) : IClassFixture
     }
 
     [Fact]
+    public void Nothing_that_anybody_is_called_or_wrote_is_in_the_log_at_its_most_talkative()
+    {
+        Assert.Contains(answers.World.Log.Entries, e => e.Event == 941);
+        // Who stopped a component, and why, is told to the operators: 905 to 907.
+        Holds(answers.World.Log.Entries.Where(e => e.Event is not (905 or 906 or 907) && Word().IsMatch(e.Text)).Select(e => e.Text));
+    }
+
+    [GeneratedRegex("MARK[ABP]-")]
+    private static partial Regex Word();
+
+    [Fact]
     public void Every_field_of_an_answer_is_marked_by_somebody_or_said_why_it_is_not()
     {
         var said = Lines("unmarked.tsv").Select(l => l.Field).ToHashSet();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using WasmPay.Platform;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Accounts;
@@ -54,6 +55,8 @@ public sealed class MarkedWorld : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("wasmpay-").FullName;
     private int _next;
 
+    internal Support.KeptLog Log { get; } = new();
+
     internal WasmPayServer Server { get; private set; } = null!;
 
     internal Marked A { get; } = new('A', "AAAABANK", 77115, 1971);
@@ -79,6 +82,7 @@ public sealed class MarkedWorld : IAsyncLifetime
         {
             Samples = true, Urls = "http://127.0.0.1:0", Database = Path.Combine(_folder, "marks.db"), Loader = new TextRules(), PasskeyOrigins = ["https://pay.example"], ShutdownTime = TimeSpan.FromSeconds(5),
             Calls = Support.RunningServer.Plenty,
+            LogLevel = LogLevel.Trace, Log = Log, LogFormat = WasmPay.Server.Logging.LogFormat.Json,
             AuditHeads = new(Path.Combine(_folder, "key.pem"), Path.Combine(_folder, "heads.jsonl")) { Interval = TimeSpan.FromSeconds(1) },
         });
         await SampleBanks.SeedAsync(Domain, []);

@@ -20,6 +20,8 @@ internal sealed class BooksVerifier
     private long _records, _unstated;
     private string _head = "";
     private bool _covered;
+    private AuditCheck? _broken;
+    private Difference? _unsigned;
 
     private BooksVerifier(HeadsWalk? heads) => (_heads, _postings) = (heads, new(_balances));
 
@@ -31,17 +33,42 @@ internal sealed class BooksVerifier
         if (first is null && verifier is { _unstated: > 0, _covered: false })
             return new Error(ErrorCode.Unavailable, "The store is from before its records stated the books: open it once with the server, which writes a baseline.", "database");
         return new BooksCheck(
-            verifier._records, verifier._head, verifier._payments.Payments, verifier._before.GetValueOrDefault("transactions"), heads?.SignedTo ?? 0, first);
+            verifier._records, verifier._head, verifier._payments.Payments, verifier._before.GetValueOrDefault("transactions"), heads?.SignedTo ?? 0, first)
+        {
+            Chain = verifier._broken ?? verifier._chain.End(await AuditPages.HeadAsync(session).ConfigureAwait(false) is var (_, end) ? end : StoredRow.Nothing),
+        };
     }
 
     private async Task<Difference?> FirstAsync(Session session)
     {
+        Difference? first = null;
         await foreach (var page in AuditPages.AfterAsync(session, 0).ConfigureAwait(false))
-            if (await PageAsync(session, page).ConfigureAwait(false) is { } difference) return difference;
+        {
+            // The chain is followed to its end whatever differs, so that one pass says of both.
+            var (whole, broken) = Follow(page);
+            first ??= await PageAsync(session, whole).ConfigureAwait(false) ?? broken;
+            if (_broken is not null) return first;
+        }
+        if (first is not null) return first;
         if (await EndAsync(session).ConfigureAwait(false) is { } cut) return cut;
         if (_unstated > 0 && !_covered) return null;
         return await _rows.CompareAsync(session, _balances).ConfigureAwait(false)
             ?? await UnstatedRows.FindAsync(session, Counts()).ConfigureAwait(false);
+    }
+
+    // The records of a page up to where the chain breaks, or is not what was signed.
+    private (IReadOnlyList<AuditRecord> Whole, Difference? Broken) Follow(IReadOnlyList<AuditRecord> page)
+    {
+        var whole = new List<AuditRecord>();
+        foreach (var record in page)
+        {
+            _broken = _chain.Next(record);
+            if (_broken is not null) return (whole, _unsigned ?? _broken.First);
+            (_records, _head) = (record.Sequence, record.Hash);
+            _unsigned ??= _heads?.Next(record);
+            if (_unsigned is null) whole.Add(record);
+        }
+        return (whole, _unsigned);
     }
 
     private async Task<Difference?> PageAsync(Session session, IReadOnlyList<AuditRecord> page)
@@ -49,8 +76,6 @@ internal sealed class BooksVerifier
         var read = new List<ReadRecord>();
         foreach (var record in page)
         {
-            if ((_chain.Next(record)?.First ?? _heads?.Next(record)) is { } broken) return broken;
-            (_records, _head) = (record.Sequence, record.Hash);
             if (RecordFacts.Read(record) is not { } facts) return Unreadable(record, "a record of the books");
             if (Cover(record, facts) is { } uncovered) return uncovered;
             if (facts.Rows is null) continue;

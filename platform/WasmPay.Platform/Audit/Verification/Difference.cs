@@ -21,6 +21,9 @@ public sealed record Difference(string Table, string Key, string Field, string A
 /// <param name="First">The first difference; null where there is none.</param>
 public sealed record BooksCheck(long Records, string Head, long Payments, long Uncovered, long SignedTo, Difference? First)
 {
+    /// <summary>Whether the chain itself is whole, up to the end that the store keeps, whatever differs else.</summary>
+    public AuditCheck? Chain { get; init; }
+
     /// <summary>Whether the store is what the audit says.</summary>
     public bool IsSound => First is null;
 }

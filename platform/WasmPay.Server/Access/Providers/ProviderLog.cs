@@ -7,9 +7,9 @@ internal static partial class ProviderLog
 {
     public const string Category = "WasmPay.Server.Providers";
 
-    [LoggerMessage(930, LogLevel.Warning, "The provider of {Bank} confirmed nobody: {Kind}")]
+    [LoggerMessage(950, LogLevel.Warning, "The provider of {Bank} confirmed nobody: {Kind}")]
     public static partial void Refused(ILogger log, string bank, string kind);
 
-    [LoggerMessage(931, LogLevel.Warning, "The provider of {Bank} cannot be reached: {Kind}")]
+    [LoggerMessage(951, LogLevel.Warning, "The provider of {Bank} cannot be reached: {Kind}")]
     public static partial void Unreachable(ILogger log, string bank, string kind);
 }

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+
+namespace WasmPay.Server.Logging;
+
+/// <summary>
+/// What of the log is written. What we say ourselves is written from the level on that was asked for. What libraries say is written from
+/// warnings on, whatever was asked for: they put paths, queries and headers into their small talk, which name people.
+/// </summary>
+internal static class ServerLogging
+{
+    private const string Ours = "WasmPay";
+
+    public static void Add(ILoggingBuilder logging, ServerOptions options)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(options.LogLevel > LogLevel.Warning ? options.LogLevel : LogLevel.Warning);
+        logging.AddFilter(Ours, options.LogLevel);
+        // What keeps the host from starting is thrown as well, and who starts it says it once.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        // A message that is none would be an error of ours there; what is ours is in the log as event 920.
+        logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.Critical);
+        // That its keys are not encrypted where they are kept, which is the store.
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        logging.AddConsoleFormatter<LogLines, LogLineOptions>(lines => (lines.Format, lines.Time) = (options.LogFormat, options.Time));
+        // Standard output belongs to the program that starts the server.
+        logging.AddConsole(console => (console.FormatterName, console.LogToStandardErrorThreshold) = (LogLines.FormatName, LogLevel.Trace));
+        if (options.Log is { } log) logging.AddProvider(log);
+    }
+}
