@@ -58,8 +58,8 @@ public sealed partial class DeployTests
         var usual = Of("platform/WasmPay.Cli/Serve/ServeCommand.cs", @"""--drain"".*DefaultValueFactory = _ => (\d+)");
         var stops = Kubernetes().Where(d => d.Document.Text("kind") == "Deployment").Select(d => d.Document.At("spec", "template", "spec")!)
             .Select(pod => (Waits: Seconds(pod.Text("terminationGracePeriodSeconds")), Drain: pod.List("containers").SelectMany(Drains).DefaultIfEmpty(usual).Single()))
-            .Append((Seconds(Services().Single(s => s.Key == "server").Value.Text("stop_grace_period").TrimEnd('s')), usual))
-            .Append((Seconds(Assert.Single(Match(Text("wasmpay.service"), @"^TimeoutStopSec=(\d+)$"))), usual));
+            .Append((Waits: Seconds(Services().Single(s => s.Key == "server").Value.Text("stop_grace_period").TrimEnd('s')), Drain: usual))
+            .Append((Waits: Seconds(Assert.Single(Match(Text("wasmpay.service"), @"^TimeoutStopSec=(\d+)$"))), Drain: usual));
         Assert.All(stops, stop => Assert.True(stop.Waits > stop.Drain + rest, $"{stop.Waits} s are waited, and the server takes {stop.Drain + rest}"));
 
         static int Seconds(string text) => int.Parse(text, CultureInfo.InvariantCulture);
