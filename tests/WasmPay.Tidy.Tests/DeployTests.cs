@@ -57,10 +57,10 @@ public sealed partial class DeployTests
         var rest = Of("platform/WasmPay.Server/ServerOptions.cs", @"ShutdownTime \{ get; init; \} = TimeSpan\.FromSeconds\((\d+)\)") + Of("platform/WasmPay.Server/WasmPayServer.cs", @" Closing = TimeSpan\.FromSeconds\((\d+)\)");
         var usual = Of("platform/WasmPay.Cli/Serve/ServeCommand.cs", @"""--drain"".*DefaultValueFactory = _ => (\d+)");
         var stops = Kubernetes().Where(d => d.Document.Text("kind") == "Deployment").Select(d => d.Document.At("spec", "template", "spec")!)
-            .Select(pod => (Waits: Seconds(pod.Text("terminationGracePeriodSeconds")), Drain: pod.List("containers").SelectMany(Drains).DefaultIfEmpty(usual).Single()))
+            .Select(pod => (Seconds(pod.Text("terminationGracePeriodSeconds")), pod.List("containers").SelectMany(Drains).DefaultIfEmpty(usual).Single()))
             .Append((Seconds(Services().Single(s => s.Key == "server").Value.Text("stop_grace_period").TrimEnd('s')), usual))
             .Append((Seconds(Assert.Single(Match(Text("wasmpay.service"), @"^TimeoutStopSec=(\d+)$"))), usual));
-        Assert.All(stops, stop => Assert.True(stop.Waits > stop.Drain + rest, $"{stop.Waits} s are waited, and the server takes {stop.Drain + rest}"));
+        Assert.All(stops, stop => Assert.True(stop.Item1 > stop.Item2 + rest, $"{stop.Item1} s are waited, and the server takes {stop.Item2 + rest}"));
 
         static int Seconds(string text) => int.Parse(text, CultureInfo.InvariantCulture);
         static int Of(string path, string pattern) => Seconds(Assert.Single(Match(Source(path), pattern)));
