@@ -30,10 +30,11 @@ public sealed class StartingConditionTests
     {
         using var process = System.Diagnostics.Process.Start("sleep", "1000");
         using var use = ProcessUse.Open("/proc", process.Id);
-        Assert.True(use?.Read() is { Resident: > 0, CpuSeconds: >= 0 });
+        // Between its fork and its program it has no memory of its own.
+        Assert.True(SpinWait.SpinUntil(() => use?.Read() is { Resident: > 0, CpuSeconds: >= 0 }, TimeSpan.FromMinutes(1)));
         process.Kill();
         process.WaitForExit();
-        Assert.Null(use.Read());
+        Assert.Null(use!.Read());
         Assert.Null(ProcessUse.Open("/proc", int.MaxValue));
     }
 

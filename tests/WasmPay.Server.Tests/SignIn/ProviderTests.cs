@@ -220,6 +220,11 @@ public sealed partial class ProviderTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("/sign-in/NDHV/callback?code=x&state=y")).StatusCode);
         Assert.Equal(HttpStatusCode.TooManyRequests, (await http.GetAsync("/sign-in/NDHV")).StatusCode);
         Assert.Equal(HttpStatusCode.TooManyRequests, (await http.GetAsync("/sign-in/NDHV/callback?code=x&state=y")).StatusCode);
+        await Domain.Refusals.WriteAsync();
+        Assert.Equal(
+            [("rate_limited", 2L), ("unauthenticated", 1L)],
+            (await Domain.Audit.ReadAsync(0, 1000)).Where(r => r is { Kind: "call.refused", Subject: "sign-in/NDHV" }).Select(r => System.Text.Json.JsonDocument.Parse(r.Body).RootElement)
+                .Select(body => (body.GetProperty("code").GetString()!, body.GetProperty("times").GetInt64())).Order());
     }
 
     private ServerOptions Options => new()

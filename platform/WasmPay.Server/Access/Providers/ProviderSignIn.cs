@@ -9,6 +9,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using WasmPay.Platform;
+using WasmPay.Platform.Audit;
+using WasmPay.Server.Audit;
 using WasmPay.Server.Intake;
 using WasmPay.Server.SignInPage;
 
@@ -108,6 +110,7 @@ internal static class ProviderSignIn
             OnRemoteFailure = async failed =>
             {
                 failed.HandleResponse();
+                Refusals(failed.HttpContext).NoteProvider(failed.HttpContext, provider.Bank, ErrorCode.Unauthenticated);
                 ProviderLog.Refused(Log(failed.HttpContext), provider.Bank, failed.Failure?.GetType().Name ?? "nothing said");
                 await WriteAsync(failed.HttpContext, StatusCodes.Status401Unauthorized, $"The provider of {provider.Bank} did not confirm who you are, or it took longer than five minutes; begin anew.").ConfigureAwait(false);
             },
@@ -128,13 +131,17 @@ internal static class ProviderSignIn
         if ((await platform.Identities.BeginAsync(provider.Bank, provider.Issuer.OriginalString, subject, http.RequestAborted).ConfigureAwait(false)).TryGet(out var session, out var error))
             await SignInPages.WriteAsync(http, session).ConfigureAwait(false);
         else
+        {
+            Refusals(http).NoteProvider(http, provider.Bank, error.Code);
             await WriteAsync(http, StatusCodes.Status401Unauthorized, error.Message).ConfigureAwait(false);
+        }
     }
 
     // Both ask the provider something for somebody who is not known.
     private static async Task<bool> IsTooOftenAsync(HttpContext http)
     {
         if (http.RequestServices.GetRequiredService<CallRates>().Stranger(http) is not { } often) return false;
+        Refusals(http).NoteProvider(http, http.Request.Path.Value?.Split('/').ElementAtOrDefault(2) ?? "", often.Code);
         await WriteAsync(http, StatusCodes.Status429TooManyRequests, often.Message).ConfigureAwait(false);
         return true;
     }
@@ -144,6 +151,8 @@ internal static class ProviderSignIn
         http.Response.StatusCode = status;
         return SignInPages.WriteAsync(http, sentence);
     }
+
+    private static Refusals Refusals(HttpContext http) => http.RequestServices.GetRequiredService<Refusals>();
 
     private static ILogger Log(HttpContext http) => http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(ProviderLog.Category);
 }
