@@ -171,6 +171,7 @@ public sealed class PaymentPlatform : IAsyncDisposable
         try
         {
             await Baseline.EnsureAsync(platform._database, platform.Audit, cancellation).ConfigureAwait(false);
+            await MovedStops.EnsureAsync(platform._database, platform.Audit, cancellation).ConfigureAwait(false);
             await platform.Live.RefreshAsync(cancellation).ConfigureAwait(false);
             return platform;
         }
@@ -187,11 +188,11 @@ public sealed class PaymentPlatform : IAsyncDisposable
     public static Task<Result<Enrolment>> BootAsync(string database, TimeProvider time, string id, string name, CancellationToken cancellation = default) =>
         InStoreAsync(database, time, (opened, audit, principals, signIn) => signIn.BootAsync(id, name, cancellation), cancellation);
 
-    /// <summary>Invites an administrator of the staff where fewer than two of them can come in, by the word of whoever has the store.</summary>
+    /// <summary>Invites an administrator of the staff where fewer than two of them can come in, or none, as is said, by the word of whoever has the store.</summary>
     /// <exception cref="MigrationException">The store was made by another version.</exception>
     /// <exception cref="System.Data.Common.DbException">The store cannot be opened.</exception>
-    public static Task<Result<Enrolment>> RecoverAsync(string database, TimeProvider time, string id, string name, CancellationToken cancellation = default) =>
-        InStoreAsync(database, time, (opened, audit, principals, signIn) => new Recovery(opened, audit, principals, signIn).InviteAsync(id, name, cancellation), cancellation);
+    public static Task<Result<Enrolment>> RecoverAsync(string database, TimeProvider time, string id, string name, bool isLockedOut = false, CancellationToken cancellation = default) =>
+        InStoreAsync(database, time, (opened, audit, principals, signIn) => new Recovery(opened, audit, principals, signIn).InviteAsync(id, name, isLockedOut, cancellation), cancellation);
 
     // What is done with the store alone, beside a server or without one.
     private static async Task<Result<Enrolment>> InStoreAsync(

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -135,12 +134,13 @@ public sealed class WasmPayServer : IAsyncDisposable
         _early.Dispose();
     }
 
-    private static ForwardedHeadersOptions Believed(IReadOnlyList<IPAddress> proxies)
+    private static ForwardedHeadersOptions Believed(IReadOnlyList<System.Net.IPNetwork> proxies)
     {
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor };
+        // As far back as proxies are known; the first other address is the caller's.
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
         options.KnownIPNetworks.Clear();
         options.KnownProxies.Clear();
-        foreach (var proxy in proxies) options.KnownProxies.Add(proxy);
+        foreach (var proxy in proxies) options.KnownIPNetworks.Add(proxy);
         return options;
     }
 

@@ -13,7 +13,7 @@ internal sealed class CallSettings
     private readonly Option<int> _strangers = Number("--strangers-per-minute", "Calls a minute from one address by those who are not known: sign-ins, and tokens that are nobody's", s_defaults.StrangersPerMinute);
     private readonly Option<int> _perAddress = Number("--connections-per-address", "Open connections of one address", s_defaults.ConnectionsPerAddress);
     private readonly Option<int> _connections = Number("--connections", "Open connections in all", s_defaults.Connections);
-    private readonly Option<string?> _proxies = new("--proxy") { Description = "Addresses of proxies in front of the server, with commas between: their X-Forwarded-For is believed, and their own connections are not counted" };
+    private readonly Option<string?> _proxies = new("--proxy") { Description = "Addresses of proxies in front of the server, or their networks (10.0.0.0/8), with commas between: their X-Forwarded-For is believed, and their own connections are not counted" };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -29,7 +29,9 @@ internal sealed class CallSettings
         ConnectionsPerAddress = Count(parsed, _perAddress),
         Connections = Count(parsed, _connections),
         Proxies = [.. (parsed.GetValue(_proxies) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(text =>
-            IPAddress.TryParse(text, out var address) ? address : throw new BadInputException($"{_proxies.Name} takes IP addresses with commas between, not `{text}`."))],
+            IPNetwork.TryParse(text, out var network) ? network
+            : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+            : throw new BadInputException($"{_proxies.Name} takes IP addresses or networks with commas between, not `{text}`."))],
     };
 
     private static int Count(ParseResult parsed, Option<int> option) => parsed.GetValue(option) is > 0 and <= 1_000_000 and var count

@@ -152,4 +152,16 @@ public sealed class KeyRing
         if (await KeyRow.FindAsync(session, id).ConfigureAwait(false) is not { } row) return unknown;
         return await Principals.FindAsync(session, row.Principal).ConfigureAwait(false) is { } owner && by.ActsFor(owner.Bank) ? row : unknown;
     }
+
+    /// <summary>Ends all that somebody has begun by signing in.</summary>
+    internal static async Task EndSessionsAsync(Session session, string principal, long now)
+    {
+        foreach (var id in await session.QueryAsync<string>(
+            "SELECT id FROM keys WHERE principal = @principal AND name = 'session' AND id LIKE 'session_%' AND revoked_at IS NULL AND expires_at > @now", new { principal, now }).ConfigureAwait(false))
+        {
+            // It may have ended by itself meanwhile.
+            await session.ExecuteAsync("UPDATE keys SET revoked_at = @now WHERE id = @id AND revoked_at IS NULL", new { now, id }).ConfigureAwait(false);
+            session.Journal.Row(AuditedTables.Keys, id);
+        }
+    }
 }

@@ -147,6 +147,7 @@ public sealed class SignIn
         await session.ExecuteAsync("DELETE FROM passwords WHERE principal = @Id", row).ConfigureAwait(false);
         session.Journal.Row(AuditedTables.Passwords, person.Id);
         await PasskeyRing.RemoveAllAsync(session, person.Id).ConfigureAwait(false);
+        await KeyRing.EndSessionsAsync(session, person.Id, row.Now).ConfigureAwait(false);
         await session.ExecuteAsync("INSERT INTO enrolments (hash, principal, created_by, created_at, expires_at, used_at) VALUES (@Hash, @Id, @By, @Now, @Expires, NULL)", row).ConfigureAwait(false);
         session.Journal.Row(AuditedTables.Enrolments, row.Hash);
         await _audit.AppendAsync(session, "person.invited", by, person.Id, []).ConfigureAwait(false);

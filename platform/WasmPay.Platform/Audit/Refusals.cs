@@ -13,13 +13,14 @@ namespace WasmPay.Platform.Audit;
 public readonly record struct RefusedCall(string Who, bool IsKnown, string Method, ErrorCode Code, string Place);
 
 /// <summary>
-/// The refusals of a short time, on their way into the audit records. Who is refused a thousand times is one record with a count, and who comes
-/// from a thousand addresses is few: nobody fills the store by being refused.
+/// The refusals of a short time, on their way into one audit record. Who is refused a thousand times is one line with a count, and a thousand addresses
+/// are few lines: nobody fills the store by being refused.
 /// </summary>
 public sealed class Refusals
 {
-    private const int MostAtOnce = 200;
+    private const int MostAtOnce = 50;
 
+    private static readonly Principal s_platform = new(Principal.Platform, "The platform", Principal.Platform, Roles.None);
     private readonly Database _database;
     private readonly AuditLog _audit;
     private readonly Lock _lock = new();
@@ -49,17 +50,15 @@ public sealed class Refusals
         if (noted.Count == 0 && others == 0) return;
         try
         {
-            await _database.WriteAsync<bool>(async s =>
+            // One record: the chain's end is held no longer than for a payment.
+            var calls = noted.OrderBy(n => n.Key.Method, StringComparer.Ordinal).ThenBy(n => n.Key.Who, StringComparer.Ordinal).Select(n => (JsonNode)new JsonObject
             {
-                foreach (var (call, times) in noted.OrderBy(n => n.Key.Method, StringComparer.Ordinal).ThenBy(n => n.Key.Who, StringComparer.Ordinal))
-                {
-                    var body = new JsonObject { ["code"] = Wire.Name(call.Code), ["place"] = call.Place, ["times"] = times };
-                    if (!call.IsKnown) body["address"] = call.Who;
-                    await _audit.AppendAsync(s, "call.refused", By(call.IsKnown ? call.Who : ""), call.Method, body).ConfigureAwait(false);
-                }
-                if (others > 0) await _audit.AppendAsync(s, "call.refused", By(""), "others", new JsonObject { ["times"] = others }).ConfigureAwait(false);
-                return true;
-            }, cancellation).ConfigureAwait(false);
+                [n.Key.IsKnown ? "principal" : "address"] = n.Key.Who, ["method"] = n.Key.Method, ["code"] = Wire.Name(n.Key.Code), ["place"] = n.Key.Place, ["times"] = n.Value,
+            });
+            var written = await _database.WriteAsync<long>(async s =>
+                await _audit.AppendAsync(s, "calls.refused", s_platform, "refusals", new JsonObject { ["calls"] = new JsonArray([.. calls.Select(c => c.DeepClone())]), ["others"] = others }).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            if (written.IsOk) return;
+            GiveBack(noted, others);
         }
         catch
         {
@@ -89,6 +88,4 @@ public sealed class Refusals
             _others += others;
         }
     }
-
-    private static Principal By(string id) => new(id, "", Principal.Platform, Roles.None);
 }

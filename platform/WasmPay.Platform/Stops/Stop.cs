@@ -18,9 +18,10 @@ public enum StopSubject
 /// <param name="Reason">Why, in words of the one who did it.</param>
 /// <param name="By">Who did it, and may neither ratify nor undo it.</param>
 /// <param name="At">When.</param>
+/// <param name="ByStaff">Whether it is the platform's own staff who did it: then only they let it go on.</param>
 /// <param name="RatifiedBy">The second person; null while there is none.</param>
 /// <param name="RatifiedAt">When.</param>
-public sealed record Stop(StopSubject Subject, string Target, string Reason, string By, DateTimeOffset At, string? RatifiedBy = null, DateTimeOffset? RatifiedAt = null)
+public sealed record Stop(StopSubject Subject, string Target, string Reason, string By, DateTimeOffset At, bool ByStaff, string? RatifiedBy = null, DateTimeOffset? RatifiedAt = null)
 {
     /// <summary>How long one person's word holds.</summary>
     public static readonly TimeSpan Alone = TimeSpan.FromHours(24);

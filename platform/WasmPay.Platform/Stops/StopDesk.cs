@@ -36,7 +36,7 @@ public sealed class StopDesk
             if (subject == StopSubject.Bank && target != Principal.Platform && await BankDirectory.FindAsync(s, target).ConfigureAwait(false) is null) return BankDirectory.Unknown(target);
             if (await StopStore.FindAsync(s, subject, target, now).ConfigureAwait(false) is { } known)
                 return new Error(ErrorCode.AlreadyExists, $"{Name(subject, target)} is {Word(subject)} already, by {known.By}{(known.RatifiedBy is null ? "; ratify it, so that it lasts" : "")}.", Place(subject));
-            var stop = new Stop(subject, target, reason, by.Id, now);
+            var stop = new Stop(subject, target, reason, by.Id, now, by.IsStaff);
             await StopStore.PutAsync(s, stop).ConfigureAwait(false);
             await AppendAsync(s, "stopped", by, stop, reason).ConfigureAwait(false);
             return stop;
@@ -65,6 +65,7 @@ public sealed class StopDesk
         return await ChangeAsync(async (s, now) =>
         {
             if (!(await FindAsync(s, by, subject, target, now).ConfigureAwait(false)).TryGet(out var known, out var error)) return error;
+            if (known.ByStaff && !by.IsStaff) return new Error(ErrorCode.Forbidden, "The platform's own staff stopped it, and lets it go on.", Place(subject));
             await StopStore.DeleteAsync(s, known).ConfigureAwait(false);
             await AppendAsync(s, "resumed", by, known, reason).ConfigureAwait(false);
             return known;

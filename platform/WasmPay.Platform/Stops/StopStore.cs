@@ -6,7 +6,7 @@ namespace WasmPay.Platform.Stops;
 /// <summary>Stops as rows. One that nobody ratified in time stays as a row until something takes its place, and stops nothing.</summary>
 internal static class StopStore
 {
-    private const string Columns = "subject AS Subject, target AS Target, reason AS Reason, stopped_by AS StoppedBy, stopped_at AS StoppedAt, ratified_by AS RatifiedBy, ratified_at AS RatifiedAt";
+    private const string Columns = "subject AS Subject, target AS Target, reason AS Reason, stopped_by AS StoppedBy, by_staff AS ByStaff, stopped_at AS StoppedAt, ratified_by AS RatifiedBy, ratified_at AS RatifiedAt";
 
     /// <summary>The stop that holds; null where there is none.</summary>
     public static async Task<Stop?> FindAsync(Session session, StopSubject subject, string target, DateTimeOffset at) =>
@@ -31,8 +31,8 @@ internal static class StopStore
         session.Journal.Row(AuditedTables.Stops, Wire.Name(stop.Subject), stop.Target);
         return session.ExecuteOneAsync(
             """
-            INSERT INTO stops (subject, target, reason, stopped_by, stopped_at, ratified_by, ratified_at) VALUES (@Subject, @Target, @Reason, @StoppedBy, @StoppedAt, @RatifiedBy, @RatifiedAt)
-            ON CONFLICT (subject, target) DO UPDATE SET reason = excluded.reason, stopped_by = excluded.stopped_by, stopped_at = excluded.stopped_at,
+            INSERT INTO stops (subject, target, reason, stopped_by, by_staff, stopped_at, ratified_by, ratified_at) VALUES (@Subject, @Target, @Reason, @StoppedBy, @ByStaff, @StoppedAt, @RatifiedBy, @RatifiedAt)
+            ON CONFLICT (subject, target) DO UPDATE SET reason = excluded.reason, stopped_by = excluded.stopped_by, by_staff = excluded.by_staff, stopped_at = excluded.stopped_at,
                 ratified_by = excluded.ratified_by, ratified_at = excluded.ratified_at
             """, Row.Of(stop));
     }
@@ -49,6 +49,7 @@ internal static class StopStore
         public string Target { get; init; } = "";
         public string Reason { get; init; } = "";
         public string StoppedBy { get; init; } = "";
+        public long ByStaff { get; init; }
         public long StoppedAt { get; init; }
         public string? RatifiedBy { get; init; }
         public long? RatifiedAt { get; init; }
@@ -59,13 +60,14 @@ internal static class StopStore
             Target = stop.Target,
             Reason = stop.Reason,
             StoppedBy = stop.By,
+            ByStaff = stop.ByStaff ? 1 : 0,
             StoppedAt = stop.At.ToUnixTimeMilliseconds(),
             RatifiedBy = stop.RatifiedBy,
             RatifiedAt = stop.RatifiedAt?.ToUnixTimeMilliseconds(),
         };
 
         public Stop ToStop() => new(
-            Wire.Parse<StopSubject>(Subject), Target, Reason, StoppedBy, DateTimeOffset.FromUnixTimeMilliseconds(StoppedAt),
+            Wire.Parse<StopSubject>(Subject), Target, Reason, StoppedBy, DateTimeOffset.FromUnixTimeMilliseconds(StoppedAt), ByStaff != 0,
             RatifiedBy, RatifiedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
     }
 }

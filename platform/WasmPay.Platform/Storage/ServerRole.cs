@@ -45,7 +45,7 @@ internal static class ServerRole
             + "replaced, replaced_digest, rollback_requested_by, note)",
         ["protection_keys"] = "SELECT, INSERT",
         ["rates"] = "SELECT, INSERT",
-        ["stops"] = "SELECT, INSERT, UPDATE (reason, stopped_by, stopped_at, ratified_by, ratified_at), DELETE",
+        ["stops"] = "SELECT, INSERT, UPDATE (reason, stopped_by, by_staff, stopped_at, ratified_by, ratified_at), DELETE",
         ["transactions"] = "SELECT, INSERT, UPDATE (status, posted_at, resolved_by, resolved_at, resolution)",
     };
 

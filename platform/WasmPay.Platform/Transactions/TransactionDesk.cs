@@ -6,6 +6,7 @@ using WasmPay.Platform.Audit.Rows;
 using WasmPay.Platform.Banks;
 using WasmPay.Platform.Currencies;
 using WasmPay.Platform.Ledger;
+using WasmPay.Platform.Stops;
 using WasmPay.Platform.Storage;
 using WasmPay.Platform.Validators;
 using WasmPay.Sandbox.Contracts;
@@ -177,6 +178,7 @@ public sealed class TransactionDesk
             if (release)
             {
                 var accounts = await AccountRow.LoadAsync(s, [transaction.Order.Origin, transaction.Order.Destination], locked: true).ConfigureAwait(false);
+                if (await StoppedAsync(s, by, transaction, at).ConfigureAwait(false) is { } stopped) return stopped;
                 if (accounts.Values.FirstOrDefault(a => a.ClosedAt is not null) is { } closed) return by.ActsFor(closed.Bank) ? new Error(ErrorCode.AccountClosed, $"The account {closed.Id} is closed.", "account") : CannotBook();
                 if (await BookAsync(s, transaction, at).ConfigureAwait(false) is { } failed)
                     return by.IsStaff || failed.Code == ErrorCode.InsufficientFunds && by.ActsFor(transaction.OriginBank) ? failed : CannotBook();
@@ -205,6 +207,20 @@ public sealed class TransactionDesk
         var rows = await _database.ReadAsync(s => TransactionStore.PageAsync(
             s, by.IsStaff ? null : by.Bank, status is { } one ? Wire.Name(one) : null, before <= 0 ? long.MaxValue : before, Limits.Page(limit)), cancellation).ConfigureAwait(false);
         return rows.ConvertAll(r => r.ToRecord().SeenBy(by));
+    }
+
+    // While a bank is stopped, what it pays or is paid passes by the word of a person of it, or of the staff where they stopped it, who is not the one
+    // who stopped. Another bank is not told why.
+    private static async Task<Error?> StoppedAsync(Session session, Principal by, TransactionRecord transaction, DateTimeOffset at)
+    {
+        foreach (var bank in (string[])[Principal.Platform, transaction.OriginBank, transaction.DestinationBank])
+        {
+            if (await StopStore.FindAsync(session, StopSubject.Bank, bank, at).ConfigureAwait(false) is not { } stop) continue;
+            if (!by.ActsFor(bank)) return CannotBook();
+            if (stop.ByStaff && !by.IsStaff) return new Error(ErrorCode.Forbidden, $"The platform's own staff stopped payments of {bank}; they release them, or let {bank} go on.", "id");
+            if (stop.By == by.Id) return new Error(ErrorCode.FourEyes, $"Who stopped {bank} may not release its payments; a second person must.", "id");
+        }
+        return null;
     }
 
     internal static bool Sees(Principal by, TransactionRow row) => by.ActsFor(row.OriginBank) || by.ActsFor(row.DestinationBank);

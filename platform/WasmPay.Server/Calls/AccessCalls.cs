@@ -95,7 +95,7 @@ internal sealed class AccessCalls(PaymentPlatform platform, WebAuthn passkeys, S
 
     public override async Task<IssueKeyResponse> IssueKey(IssueKeyRequest request, ServerCallContext call)
     {
-        var scope = request.Scope.Select(p => Messages.ToDomain<Permission>(p, "scope").OrThrow()).OfType<Permission>().ToList();
+        var scope = Scope(request.Scope);
         var key = new NewKey(request.Principal, request.Name, scope, request.Lifetime?.ToTimeSpan() ?? UsualLifetime);
         var asked = await AskAsync(call, new Command.IssueKey(key)).ConfigureAwait(false);
         return asked.Done is Outcome.KeyIssued { Key: var issued } ? new() { Key = Write(issued.Key), Secret = issued.Secret } : new() { Change = ChangeMessages.Waiting(asked) };
@@ -103,7 +103,7 @@ internal sealed class AccessCalls(PaymentPlatform platform, WebAuthn passkeys, S
 
     public override async Task<RegisterCertificateResponse> RegisterCertificate(RegisterCertificateRequest request, ServerCallContext call)
     {
-        var scope = request.Scope.Select(p => Messages.ToDomain<Permission>(p, "scope").OrThrow()).OfType<Permission>().ToList();
+        var scope = Scope(request.Scope);
         var asked = await AskAsync(call, new Command.RegisterCertificate(new(request.Principal, request.Name, request.Certificate, scope, request.Lifetime?.ToTimeSpan() ?? Longest))).ConfigureAwait(false);
         return asked.Done is Outcome.CertificateRegistered { Key: var registered } ? new() { Key = Write(registered) } : new() { Change = ChangeMessages.Waiting(asked) };
     }
@@ -160,4 +160,8 @@ internal sealed class AccessCalls(PaymentPlatform platform, WebAuthn passkeys, S
         message.Scope.AddRange(key.Scope.Select(p => Messages.ToWire<Api.V1.Permission>(p)));
         return message;
     }
+
+    // One that is unspecified would leave a narrower scope than was meant, or none, which is all.
+    private static List<Permission> Scope(IEnumerable<Api.V1.Permission> scope) => [.. scope.Select(p =>
+        Messages.ToDomain<Permission>(p, "scope").OrThrow() ?? throw new Error(ErrorCode.Malformed, "A scope names permissions; an unspecified one is none.", "scope").ToException())];
 }

@@ -17,21 +17,21 @@ internal sealed class StopCalls(PaymentPlatform platform, ILoggerFactory logging
     public override async Task<StopBankResponse> StopBank(StopBankRequest request, ServerCallContext call)
     {
         var stop = (await platform.Stops.StopAsync(call.Caller(), StopSubject.Bank, request.Bank, request.Reason, call.CancellationToken).ConfigureAwait(false)).OrThrow();
-        GuestLog.BankStopped(_log, stop.By, stop.Target, request.Reason);
+        GuestLog.BankStopped(_log, stop.Target);
         return new StopBankResponse { Stop = Write(stop) };
     }
 
     public override async Task<RatifyStopResponse> RatifyStop(RatifyStopRequest request, ServerCallContext call)
     {
         var stop = (await platform.Stops.RatifyAsync(call.Caller(), StopSubject.Bank, request.Bank, request.Reason, call.CancellationToken).ConfigureAwait(false)).OrThrow();
-        GuestLog.StopRatified(_log, call.Caller().Id, stop.Target, request.Reason);
+        GuestLog.StopRatified(_log, stop.Target);
         return new RatifyStopResponse { Stop = Write(stop) };
     }
 
     public override async Task<ResumeBankResponse> ResumeBank(ResumeBankRequest request, ServerCallContext call)
     {
         var stop = (await platform.Stops.ResumeAsync(call.Caller(), StopSubject.Bank, request.Bank, request.Reason, call.CancellationToken).ConfigureAwait(false)).OrThrow();
-        GuestLog.BankResumed(_log, call.Caller().Id, stop.Target, request.Reason);
+        GuestLog.BankResumed(_log, stop.Target);
         return new ResumeBankResponse { Stop = Write(stop) };
     }
 

@@ -54,7 +54,7 @@ internal sealed class ValidatorCalls(PaymentPlatform platform, ILoggerFactory lo
     public override async Task<RatifyRevocationResponse> RatifyRevocation(RatifyRevocationRequest request, ServerCallContext call)
     {
         var revocation = (await platform.Stops.RatifyAsync(call.Caller(), StopSubject.Component, request.Digest, request.Reason, call.CancellationToken).ConfigureAwait(false)).OrThrow();
-        GuestLog.Ratified(_log, call.Caller().Id, request.Digest, request.Reason);
+        GuestLog.Ratified(_log, request.Digest);
         return new RatifyRevocationResponse { Component = Write(revocation) };
     }
 

@@ -41,10 +41,9 @@ internal static partial class GuestLog
     [LoggerMessage(905, LogLevel.Warning, "{Who} revoked the component {Digest}; its payments are referred from now on: {Reason}")]
     private static partial void LogRevoked(ILogger logger, string who, string digest, string reason);
 
-    public static void Ratified(ILogger logger, string who, string digest, string reason) => LogRatified(logger, VisibleText.Line(who), digest, VisibleText.Line(reason));
-
-    [LoggerMessage(952, LogLevel.Warning, "{Who} ratified the revocation of the component {Digest}: {Reason}")]
-    private static partial void LogRatified(ILogger logger, string who, string digest, string reason);
+    // Who did it and why is in the audit records, and not here.
+    [LoggerMessage(952, LogLevel.Warning, "The revocation of the component {Digest} was ratified.")]
+    public static partial void Ratified(ILogger logger, string digest);
 
     public static void Reinstated(ILogger logger, string who, string digest, string reason) => LogReinstated(logger, VisibleText.Line(who), digest, VisibleText.Line(reason));
 
@@ -56,20 +55,14 @@ internal static partial class GuestLog
     [LoggerMessage(907, LogLevel.Warning, "{Who} released the component {Digest} from quarantine: {Reason}")]
     private static partial void LogReleased(ILogger logger, string who, string digest, string reason);
 
-    public static void BankStopped(ILogger logger, string who, string bank, string reason) => LogBankStopped(logger, VisibleText.Line(who), bank, VisibleText.Line(reason));
+    [LoggerMessage(953, LogLevel.Warning, "{Bank} was stopped; its payments are referred from now on, and after a day no more unless somebody ratifies it.")]
+    public static partial void BankStopped(ILogger logger, string bank);
 
-    [LoggerMessage(953, LogLevel.Warning, "{Who} stopped {Bank}; its payments are referred from now on, and after a day no more unless somebody ratifies it: {Reason}")]
-    private static partial void LogBankStopped(ILogger logger, string who, string bank, string reason);
+    [LoggerMessage(954, LogLevel.Warning, "The stop of {Bank} was ratified.")]
+    public static partial void StopRatified(ILogger logger, string bank);
 
-    public static void StopRatified(ILogger logger, string who, string bank, string reason) => LogStopRatified(logger, VisibleText.Line(who), bank, VisibleText.Line(reason));
-
-    [LoggerMessage(954, LogLevel.Warning, "{Who} ratified the stop of {Bank}: {Reason}")]
-    private static partial void LogStopRatified(ILogger logger, string who, string bank, string reason);
-
-    public static void BankResumed(ILogger logger, string who, string bank, string reason) => LogBankResumed(logger, VisibleText.Line(who), bank, VisibleText.Line(reason));
-
-    [LoggerMessage(955, LogLevel.Warning, "{Who} let payments of {Bank} go on: {Reason}")]
-    private static partial void LogBankResumed(ILogger logger, string who, string bank, string reason);
+    [LoggerMessage(955, LogLevel.Warning, "Payments of {Bank} go on.")]
+    public static partial void BankResumed(ILogger logger, string bank);
 
     public static void StandsIn(ILogger logger, string digest, string target, string reason) => LogStandsIn(logger, digest, target, VisibleText.Line(reason));
 

@@ -51,16 +51,9 @@ internal sealed class CallGate(RequestDelegate next, RequestIntake intake, CallR
     /// <summary>Null when a method has answered; else why none was asked.</summary>
     private async Task<Error?> AnswerAsync(HttpContext http, ApiMethod method)
     {
-        if (method.Permission is not { } permission) return await AnswerStrangerAsync(http, method).ConfigureAwait(false);
+        if (method.Permission is not { } permission) return rates.Stranger(http) ?? await AnswerAsync(http, method, Nobody).ConfigureAwait(false);
         if (!(await CallerAsync(http).ConfigureAwait(false)).TryGet(out var by, out var unknown)) return rates.Stranger(http) ?? unknown;
         return rates.Call(http, by) ?? by.Denied(permission) ?? await AnswerAsync(http, method, by).ConfigureAwait(false);
-    }
-
-    private async Task<Error?> AnswerStrangerAsync(HttpContext http, ApiMethod method)
-    {
-        if (rates.Stranger(http) is { } often) return often;
-        using var place = await rates.EnterAsync(http.RequestAborted).ConfigureAwait(false);
-        return place is null ? new Error(ErrorCode.Unavailable, "Too many people sign in at once; try again.") : await AnswerAsync(http, method, Nobody).ConfigureAwait(false);
     }
 
     private async Task<Error?> AnswerAsync(HttpContext http, ApiMethod method, Principal by)
@@ -71,7 +64,11 @@ internal sealed class CallGate(RequestDelegate next, RequestIntake intake, CallR
         if (!entered.TryGet(out var place, out var error)) return error;
         // It is held until the request is answered, since as long are its bytes in memory.
         using var held = place;
-        if (await ReadAsync(http, body, limit, isLarge: place is not null).ConfigureAwait(false) is { } unread) return unread;
+        var isStranger = by == Nobody;
+        if (await ReadAsync(http, body, limit, isWhole: place is not null || isStranger).ConfigureAwait(false) is { } unread) return unread;
+        // Once all of the request is here: nobody holds a place by sending it drop by drop.
+        using var turn = isStranger ? await rates.EnterAsync(http.RequestAborted).ConfigureAwait(false) : null;
+        if (isStranger && turn is null) return new Error(ErrorCode.Unavailable, "Too many people sign in at once; try again.");
         await next(http).ConfigureAwait(false);
         return null;
     }
@@ -85,14 +82,14 @@ internal sealed class CallGate(RequestDelegate next, RequestIntake intake, CallR
         return caller.Principal;
     }
 
-    private async Task<Error?> ReadAsync(HttpContext http, RequestBody body, RequestLimit limit, bool isLarge)
+    private async Task<Error?> ReadAsync(HttpContext http, RequestBody body, RequestLimit limit, bool isWhole)
     {
-        if (!isLarge) return await body.ReadAsync(limit, isLarge, http.RequestAborted).ConfigureAwait(false);
+        if (!isWhole) return await body.ReadAsync(limit, isWhole, http.RequestAborted).ConfigureAwait(false);
         using var late = intake.Hurry();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, late.Token);
         try
         {
-            return await body.ReadAsync(limit, isLarge, either.Token).ConfigureAwait(false);
+            return await body.ReadAsync(limit, isWhole, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested)
         {

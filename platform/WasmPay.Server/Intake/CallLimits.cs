@@ -17,6 +17,6 @@ public sealed record CallLimits
     /// <summary>Open connections in all.</summary>
     public int Connections { get; init; } = 10_000;
 
-    /// <summary>Proxies in front of the server: what they say of the caller's address is believed, and their own connections are not counted.</summary>
-    public IReadOnlyList<IPAddress> Proxies { get; init; } = [];
+    /// <summary>Networks of the proxies in front of the server: what they say of the caller's address is believed, and their own connections are not counted.</summary>
+    public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 }

@@ -8,13 +8,12 @@ namespace WasmPay.Server.Intake;
 internal sealed class ConnectionPlaces(CallLimits limits)
 {
     private readonly ConcurrentDictionary<string, int> _open = new(StringComparer.Ordinal);
-    private readonly HashSet<IPAddress> _proxies = [.. limits.Proxies];
 
     /// <summary>Lets a connection in, or closes it.</summary>
     public ConnectionDelegate Before(ConnectionDelegate next) => async connection =>
     {
         var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
-        if (address is null || _proxies.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address))
+        if (address is null || limits.Proxies.Any(proxy => proxy.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)))
         {
             await next(connection).ConfigureAwait(false);
             return;

@@ -26,7 +26,7 @@ internal sealed class RequestConverter : JsonConverter<ValidationRequest>
         var root = json.RootElement;
         var strangers = Absent(root);
         if (strangers == Strangers.None) return Make(root.Deserialize<Form>(options)!, strangers);
-        var filled = JsonNode.Parse(root.GetRawText(), documentOptions: new JsonDocumentOptions { MaxDepth = options.MaxDepth })!;
+        var filled = JsonNode.Parse(root.GetRawText(), documentOptions: new JsonDocumentOptions { MaxDepth = options.MaxDepth, AllowDuplicateProperties = false })!;
         foreach (var fact in s_facts.Where(fact => strangers.HasFlag(fact.Party))) Record(filled, fact.Record, fact.Side)[fact.Name] = fact.StandIn(options);
         if (strangers.HasFlag(Strangers.Origin)) Record(filled, "history", null)[Idle] = NotKnown.IdleMinutes;
         return Make(filled.Deserialize<Form>(options)!, strangers);

@@ -50,6 +50,7 @@ public static class RequestJson
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
             RespectRequiredConstructorParameters = true,
             RespectNullableAnnotations = true,
+            AllowDuplicateProperties = false,
             MaxDepth = 16,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         };

@@ -26,7 +26,8 @@ public sealed class RecoveryTests
         var change = Ok(await bed.Platform.Changes.AskAsync(anna, new Command.AddPrincipal("dora", "Dora", Principal.Platform, Roles.Administrator, PrincipalKind.Person))).Waits!;
         Ok(await bed.Platform.Changes.ConfirmAsync(Administrator("cleo"), change.Id));
         Failed(await RecoverAsync(bed, "eve"), ErrorCode.IllegalTransition);
-        Assert.Single(await bed.Platform.Audit.ReadAsync(0, 1000), r => r is { Kind: "administrator.recovered", Subject: "cleo" });
+        Ok(await PaymentPlatform.RecoverAsync(bed.Database, bed.Time, "eve", "Eve Admin", isLockedOut: true));
+        Assert.Single(await bed.Platform.Audit.ReadAsync(0, 1000), r => r is { Kind: "administrator.recovered", Subject: "cleo" } && r.Body.Contains("\"locked_out\":false", StringComparison.Ordinal));
         Assert.Null((await bed.BooksAsync()).First);
     }
 

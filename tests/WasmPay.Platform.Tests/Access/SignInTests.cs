@@ -29,6 +29,19 @@ public sealed class SignInTests
         Failed(await bed.Platform.Principals.AuthenticateAsync(again.Secret), ErrorCode.Unauthenticated);
     }
 
+    [Theory, Stores]
+    public async Task An_invitation_ends_the_sessions_that_were_begun_before(string store)
+    {
+        await using var bed = await CreateAsync(store);
+        var first = Ok(await bed.Platform.SignIn.EnrolAsync(Ok(await bed.Platform.SignIn.BootAsync("anna", "Anna Admin")).Secret, Password));
+        var second = Ok(await bed.Platform.SignIn.BeginAsync("anna", Password));
+
+        Ok(await bed.Platform.SignIn.InviteAsync(Staff, "anna"));
+
+        foreach (var session in (IssuedKey[])[first, second]) Failed(await bed.Platform.Principals.AuthenticateAsync(session.Secret), ErrorCode.Unauthenticated);
+        await bed.AssertSoundAsync();
+    }
+
     [Fact]
     public async Task Nothing_of_a_secret_or_a_password_is_in_the_store()
     {

@@ -158,6 +158,57 @@ public sealed class BankStopTests
         await bed.AssertSoundAsync();
     }
 
+    [Fact]
+    public async Task What_the_staff_stopped_nobody_of_the_bank_lets_go_on()
+    {
+        await using var bed = await CreateAsync();
+        var stops = bed.Platform.Stops;
+        Ok(await stops.StopAsync(SecondOfStaff, StopSubject.Bank, "NDHV", Why));
+        var waits = (await PaidAsync(bed, "k1")).Id;
+        foreach (var own in (Principal[])[Officer, Approver])
+        {
+            Failed(await stops.ResumeAsync(own, StopSubject.Bank, "NDHV", "It was nothing."), ErrorCode.Forbidden);
+            Failed(await bed.Platform.Transactions.ReleaseAsync(own, waits, "Fine."), ErrorCode.Forbidden);
+        }
+        Failed(await bed.Platform.Transactions.ReleaseAsync(SecondOfStaff, waits, "Fine."), ErrorCode.FourEyes);
+        Assert.Equal(TransactionStatus.Posted, Ok(await bed.Platform.Transactions.ReleaseAsync(Staff, waits, "I know the payer.")).Status);
+        Ok(await stops.ResumeAsync(Staff, StopSubject.Bank, "NDHV", "It is over."));
+    }
+
+    [Fact]
+    public async Task What_waited_before_the_stop_waits_on_whoever_it_waited_for()
+    {
+        await using var bed = await CreateAsync();
+        await bed.InstallAsync("ICMR", "refer-over 5");
+        var waits = Ok(await bed.PayAsync(900, "k1", "N1", "I1")).Transaction.Id;
+        Ok(await bed.Platform.Stops.StopAsync(Officer, StopSubject.Bank, "NDHV", Why));
+
+        var refused = Failed(await bed.Platform.Transactions.ReleaseAsync(Elsewhere, waits, "Fine."), ErrorCode.IllegalTransition);
+        Assert.DoesNotContain("stop", refused.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(1_000_000, await bed.BalanceAsync("N1"));
+
+        Ok(await bed.Platform.Stops.ResumeAsync(Approver, StopSubject.Bank, "NDHV", "It is over."));
+        Assert.Equal(TransactionStatus.Posted, Ok(await bed.Platform.Transactions.ReleaseAsync(Elsewhere, waits, "Fine.")).Status);
+    }
+
+    [Theory, Stores]
+    public async Task What_was_revoked_when_that_took_one_person_lasts_and_is_in_the_books(string store)
+    {
+        await using var bed = await CreateAsync(store);
+        var digest = Digest.Of(TextRules.Rule("approve").Span);
+        await bed.InstallAsync("NDHV", "approve");
+        // As the migration moves it.
+        await bed.ExecuteAsync($"INSERT INTO stops (subject, target, reason, stopped_by, by_staff, stopped_at, ratified_by, ratified_at) VALUES ('component', '{digest}', 'Bad.', 'ada', 1, 1000, 'platform', 1000); UPDATE live_version SET version = version");
+        Assert.Equal("stops", (await bed.BooksAsync()).First!.Table);
+
+        await bed.RestartAsync();
+
+        Assert.Equal(TransactionStatus.Referred, (await PaidAsync(bed, "k1")).Status);
+        await bed.RestartAsync();
+        Assert.Single(await bed.Platform.Audit.ReadAsync(0, 1000), r => r.Kind == "stops.moved");
+        await bed.AssertSoundAsync();
+    }
+
     [Theory, Stores]
     public async Task A_revocation_that_nobody_ratifies_ends_and_a_ratified_one_does_not(string store)
     {

@@ -59,7 +59,7 @@ internal static class AuditedTables
 
     public static AuditedTable LiveVersion { get; } = Table("live_version", "id", clear: "version");
 
-    public static AuditedTable Stops { get; } = Table("stops", "subject target", clear: "reason stopped_by stopped_at ratified_by ratified_at");
+    public static AuditedTable Stops { get; } = Table("stops", "subject target", clear: "reason stopped_by by_staff stopped_at ratified_by ratified_at");
 
     public static AuditedTable Rates { get; } = Table("rates", "number", clear: "id prices");
 

@@ -1,4 +1,5 @@
 using WasmPay.Platform.Audit.Rows;
+using WasmPay.Platform.Stops;
 using WasmPay.Platform.Storage;
 
 namespace WasmPay.Platform.Audit.Verification;
@@ -15,7 +16,8 @@ internal sealed class StatedRows
     /// <summary>Takes what a record says.</summary>
     public void Take(AuditRecord record, IEnumerable<RowFact> rows)
     {
-        foreach (var row in rows)
+        // What a migration has moved is stated again where it is now.
+        foreach (var row in rows.Where(r => r.Table != MovedStops.Before))
         {
             if (row.Digest is null) _newest.Remove((row.Table, row.Key));
             else _newest[(row.Table, row.Key)] = (row.Digest, record.Sequence);

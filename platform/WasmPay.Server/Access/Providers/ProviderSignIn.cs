@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.IdentityModel.Tokens.Jwt;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -11,6 +12,7 @@ using Microsoft.IdentityModel.Tokens;
 using WasmPay.Platform;
 using WasmPay.Platform.Audit;
 using WasmPay.Server.Audit;
+using WasmPay.Server.Errors;
 using WasmPay.Server.Intake;
 using WasmPay.Server.SignInPage;
 
@@ -128,6 +130,18 @@ internal static class ProviderSignIn
         var http = received.HttpContext;
         var platform = http.RequestServices.GetRequiredService<PaymentPlatform>();
         var subject = received.Principal?.FindFirst("sub")?.Value ?? "";
+        try
+        {
+            await BeginAsync(http, platform, provider, subject).ConfigureAwait(false);
+        }
+        catch (DbException failed) when (CallErrors.OfStore(failed) is not null)
+        {
+            await WriteAsync(http, StatusCodes.Status503ServiceUnavailable, "The server's store does not answer; begin anew in a while.").ConfigureAwait(false);
+        }
+    }
+
+    private static async Task BeginAsync(HttpContext http, PaymentPlatform platform, IdentityProvider provider, string subject)
+    {
         if ((await platform.Identities.BeginAsync(provider.Bank, provider.Issuer.OriginalString, subject, http.RequestAborted).ConfigureAwait(false)).TryGet(out var session, out var error))
             await SignInPages.WriteAsync(http, session).ConfigureAwait(false);
         else
