@@ -171,7 +171,7 @@ public sealed class WasmPayServer : IAsyncDisposable
         builder.Services.AddSingleton<Drain>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Drain>());
         ProviderSignIn.Add(builder.Services.AddAuthentication(TokenAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null), options);
-        StoredProtectionKeys.Add(builder.Services, builder.Logging, platform.ProtectionKeys);
+        StoredProtectionKeys.Add(builder.Services, platform.ProtectionKeys);
         builder.Services.AddSingleton(services => new WebAuthn(origins, platform.Passkeys, services.GetRequiredService<IDataProtectionProvider>(), options.Time));
         Exporters.Add(builder.Services, options);
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");

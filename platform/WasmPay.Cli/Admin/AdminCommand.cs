@@ -24,20 +24,20 @@ internal static class AdminCommand
 
     private static Command Init() => InStore(
         "init", "Makes the first administrator of a store in which nobody is known, and prints an enrolment that is good once, for three days",
-        (_, database, time, id, name, cancellation) => PaymentPlatform.BootAsync(database, time, id, name, cancellation));
+        (_, database, id, name, cancellation) => PaymentPlatform.BootAsync(database, TimeProvider.System, id, name, cancellation));
 
     private static Command Recover()
     {
         var lockedOut = new Option<bool>("--locked-out") { Description = "None of them can come in, though they have passwords or passkeys: of another host, or of a provider that is gone. The audit records have it" };
         var command = InStore(
             "recover", "Invites an administrator, known or new, where fewer than two of the staff's can come in; whoever has the store may",
-            (parsed, database, time, id, name, cancellation) => PaymentPlatform.RecoverAsync(database, time, id, name, parsed.GetValue(lockedOut), cancellation));
+            (parsed, database, id, name, cancellation) => PaymentPlatform.RecoverAsync(database, TimeProvider.System, id, name, parsed.GetValue(lockedOut), cancellation));
         command.Options.Add(lockedOut);
         return command;
     }
 
     // A command of whoever has the store, and needs no server.
-    private static Command InStore(string command, string about, Func<ParseResult, string, TimeProvider, string, string, CancellationToken, Task<Result<Enrolment>>> act)
+    private static Command InStore(string command, string about, Func<ParseResult, string, string, string, CancellationToken, Task<Result<Enrolment>>> act)
     {
         var id = new Argument<string>("id") { Description = "The administrator's id: letters, digits and - _ ." };
         var name = new Option<string>("--name") { Description = "The administrator's name", Required = true };
@@ -48,7 +48,7 @@ internal static class AdminCommand
         {
             try
             {
-                var invited = await act(parsed, parsed.GetValue(database)!, TimeProvider.System, parsed.GetValue(id)!, parsed.GetValue(name)!, cancellation);
+                var invited = await act(parsed, parsed.GetValue(database)!, parsed.GetValue(id)!, parsed.GetValue(name)!, cancellation);
                 if (!invited.TryGet(out var enrolment, out var error)) throw new BadInputException(error.Message);
                 AdminOutput.Invited(parsed.GetValue(json), enrolment.Principal, enrolment.Secret, enrolment.ExpiresAt);
                 return ExitCode.Done;

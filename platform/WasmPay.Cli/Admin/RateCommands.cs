@@ -12,9 +12,9 @@ internal static class RateCommands
     private const int LongestFile = 64 << 10;
     private const string Heading = "currency,price";
 
-    public static Command List() => OnServer("rates", "Prints the exchange rates that are in force, as `put-rates` takes them", [], async (client, _, json, cancellation) =>
+    public static Command List() => OnServer("rates", "Prints the exchange rates that are in force, as `put-rates` takes them", [], async (client, _, json) =>
     {
-        var rates = (await client.GetRatesAsync(new(), cancellationToken: cancellation)).Rates;
+        var rates = (await client.GetRatesAsync(new())).Rates;
         if (json)
         {
             JsonOutput.WriteLine(System.Console.Out, new { id = rates.Id, prices = rates.Prices.ToDictionary(p => p.Currency, p => p.Price_) });
@@ -27,41 +27,26 @@ internal static class RateCommands
     public static Command Put()
     {
         var file = new Argument<string>("file") { Description = $"CSV with the heading `{Heading}` and a line for each currency; - for standard input" };
-        return OnServer("put-rates", "Asks for other exchange rates, all of them; another person confirms it", [file], async (client, parsed, json, cancellation) =>
+        return OnServer("put-rates", "Asks for other exchange rates, all of them; another person confirms it", [file], async (client, parsed, json) =>
         {
             var request = new PutRatesRequest();
-            request.Prices.AddRange(await ReadAsync(parsed.GetValue(file)!, cancellation));
-            var put = await client.PutRatesAsync(request, cancellationToken: cancellation);
+            request.Prices.AddRange(await ReadAsync(parsed.GetValue(file)!));
+            var put = await client.PutRatesAsync(request);
             if (ChangeOutput.Waits(json, put.Change)) return;
             if (json) JsonOutput.WriteLine(System.Console.Out, new { id = put.Rates.Id, done = true });
             else System.Console.WriteLine("these rates are in force already");
         });
     }
 
-    private static async Task<IEnumerable<Price>> ReadAsync(string path, CancellationToken cancellation)
+    private static async Task<IEnumerable<Price>> ReadAsync(string path)
     {
-        var lines = Encoding.UTF8.GetString(await InputFile.ReadAsync(path, LongestFile, "table of rates", cancellation)).TrimStart('\uFEFF').Split('\n', StringSplitOptions.TrimEntries);
+        var lines = Encoding.UTF8.GetString(await InputFile.ReadAsync(path, LongestFile, "table of rates", CancellationToken.None)).TrimStart('\uFEFF').Split('\n', StringSplitOptions.TrimEntries);
         if (lines[0] != Heading) throw new BadInputException($"The first line of the table of rates must be `{Heading}`.");
         return lines.Index().Skip(1).Where(line => line.Item.Length > 0).Select(line => line.Item.Split(',') is [var currency, var price]
             ? new Price { Currency = currency.Trim(), Price_ = price.Trim() }
             : throw new BadInputException($"Line {line.Index + 1} of the table of rates is not a currency and a price: {VisibleText.Line(line.Item)}")).ToList();
     }
 
-    private static Command OnServer(string name, string about, Argument[] symbols, Func<RateService.RateServiceClient, ParseResult, bool, CancellationToken, Task> act)
-    {
-        var (server, json) = (new ServerAccess(), CommonOptions.Json());
-        var command = new Command(name, about) { json };
-        foreach (var symbol in symbols) command.Add(symbol);
-        server.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            await server.AskAsync(parsed, async invoker =>
-            {
-                await act(new RateService.RateServiceClient(invoker), parsed, parsed.GetValue(json), cancellation);
-                return true;
-            }, cancellation);
-            return ExitCode.Done;
-        });
-        return command;
-    }
+    private static Command OnServer(string name, string about, Symbol[] symbols, Func<RateService.RateServiceClient, ParseResult, bool, Task> act) =>
+        PrincipalCommands.OnServer(name, about, symbols, invoker => new RateService.RateServiceClient(invoker), act);
 }

@@ -51,12 +51,8 @@ public sealed class Refusals
         try
         {
             // One record: the chain's end is held no longer than for a payment.
-            var calls = noted.OrderBy(n => n.Key.Method, StringComparer.Ordinal).ThenBy(n => n.Key.Who, StringComparer.Ordinal).Select(n => (JsonNode)new JsonObject
-            {
-                [n.Key.IsKnown ? "principal" : "address"] = n.Key.Who, ["method"] = n.Key.Method, ["code"] = Wire.Name(n.Key.Code), ["place"] = n.Key.Place, ["times"] = n.Value,
-            });
-            var written = await _database.WriteAsync<long>(async s =>
-                await _audit.AppendAsync(s, "calls.refused", s_platform, "refusals", new JsonObject { ["calls"] = new JsonArray([.. calls.Select(c => c.DeepClone())]), ["others"] = others }).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            var written = await _database.WriteAsync<long>(
+                async s => await _audit.AppendAsync(s, "calls.refused", s_platform, "refusals", Body(noted, others)).ConfigureAwait(false), cancellation).ConfigureAwait(false);
             if (written.IsOk) return;
             GiveBack(noted, others);
         }
@@ -66,6 +62,15 @@ public sealed class Refusals
             throw;
         }
     }
+
+    private static JsonObject Body(Dictionary<RefusedCall, long> noted, long others) => new()
+    {
+        ["calls"] = new JsonArray([.. noted.OrderBy(n => n.Key.Method, StringComparer.Ordinal).ThenBy(n => n.Key.Who, StringComparer.Ordinal).Select(n => (JsonNode)new JsonObject
+        {
+            [n.Key.IsKnown ? "principal" : "address"] = n.Key.Who, ["method"] = n.Key.Method, ["code"] = Wire.Name(n.Key.Code), ["place"] = n.Key.Place, ["times"] = n.Value,
+        })]),
+        ["others"] = others,
+    };
 
     private (Dictionary<RefusedCall, long> Noted, long Others) Take()
     {

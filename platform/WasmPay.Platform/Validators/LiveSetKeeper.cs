@@ -135,8 +135,8 @@ public sealed class LiveSetKeeper
             Rates = await RateStore.FindAsync(session).ConfigureAwait(false) ?? _rates,
             Until = stops.Min(stop => stop.EndsAt),
         };
-        // Of two that swap at once, the newer stays.
-        for (var known = Current; known.Version < set.Version || !known.IsInForce(set.Version, now) && known.Version == set.Version; known = Current)
+        // Of two that swap at once, the newer stays; of one version, what holds at this time.
+        for (var known = Current; known.Version < set.Version || known.Version == set.Version && known.Until <= now; known = Current)
         {
             if (Interlocked.CompareExchange(ref _current, set, known) != known) continue;
             PlatformLog.InForce(_log, set.Version, set.Live.Count, set.Shadow.Count);

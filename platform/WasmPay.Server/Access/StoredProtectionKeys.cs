@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WasmPay.Platform.Access;
 
@@ -13,12 +12,10 @@ namespace WasmPay.Server.Access;
 internal sealed class StoredProtectionKeys(ProtectionKeys keys) : IXmlRepository
 {
     /// <summary>Data protection by keys in the store.</summary>
-    public static void Add(IServiceCollection services, ILoggingBuilder logging, ProtectionKeys keys)
+    public static void Add(IServiceCollection services, ProtectionKeys keys)
     {
         services.AddDataProtection().SetApplicationName("WasmPay");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(new ConfigureOptions<KeyManagementOptions>(options => options.XmlRepository = new StoredProtectionKeys(keys)));
-        // It warns that the keys are not encrypted where they are kept, which THREATS says.
-        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ internal static class ServerLogging
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // A message that is none would be an error of ours there; what is ours is in the log as event 920.
         logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.Critical);
-        // That its keys are not encrypted where they are kept, which is the store.
+        // That its keys are not encrypted where they are kept: in the store, as THREATS says (T90).
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         logging.AddConsoleFormatter<LogLines, LogLineOptions>(lines => (lines.Format, lines.Time) = (options.LogFormat, options.Time));
         // Standard output belongs to the program that starts the server.
