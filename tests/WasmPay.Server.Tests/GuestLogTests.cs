@@ -51,7 +51,7 @@ public sealed class GuestLogTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_stopped_a_component_and_who_let_it_run_again_is_told_with_the_reason()
+    public async Task That_a_component_was_stopped_and_runs_again_is_told_and_neither_by_whom_nor_why()
     {
         await using var server = await WatchedAsync();
         using var channel = GrpcChannel.ForAddress(server.GrpcAddress);
@@ -60,9 +60,9 @@ public sealed class GuestLogTests : IAsyncLifetime
         var second = await RunningServer.SecondOfStaffAsync(server);
 
         await holds.RevokeComponentAsync(new() { Digest = digest, Reason = "It lets too much pass." }, RunningServer.As(SampleBanks.Staff));
-        Assert.Equal($"staff revoked the component {digest}; its payments are referred from now on: It lets too much pass.", Assert.Single(_log.From(LogLevel.Warning)));
+        Assert.Equal($"The component {digest} was revoked; its payments are referred from now on, and after a day no more unless somebody ratifies it.", Assert.Single(_log.From(LogLevel.Warning)));
         await holds.ReinstateComponentAsync(new() { Digest = digest, Reason = "It was nothing." }, RunningServer.As(second));
-        Assert.Equal($"second reinstated the component {digest}: It was nothing.", _log.From(LogLevel.Warning)[^1]);
+        Assert.Equal($"The component {digest} was reinstated.", _log.From(LogLevel.Warning)[^1]);
         Assert.Equal(2, _log.From(LogLevel.Warning).Count);
     }
 

@@ -123,7 +123,7 @@ public sealed class KeyRing
         var now = _time.GetUtcNow();
         return InsertAsync(session, person, "session.begun", new KeyRow
         {
-            Id = _ids.Next("session"), Principal = person.Id, Name = "session", CreatedBy = person.Id,
+            Id = _ids.Next("session"), Principal = person.Id, Name = SessionName(how), CreatedBy = person.Id,
             CreatedAt = now.ToUnixTimeMilliseconds(), ExpiresAt = (now + lifetime).ToUnixTimeMilliseconds(),
         }, how);
     }
@@ -153,15 +153,18 @@ public sealed class KeyRing
         return await Principals.FindAsync(session, row.Principal).ConfigureAwait(false) is { } owner && by.ActsFor(owner.Bank) ? row : unknown;
     }
 
-    /// <summary>Ends all that somebody has begun by signing in.</summary>
-    internal static async Task EndSessionsAsync(Session session, string principal, long now)
+    /// <summary>Ends all that somebody has begun by signing in, or what he has begun in one way.</summary>
+    internal static async Task EndSessionsAsync(Session session, string principal, long now, string? how = null)
     {
         foreach (var id in await session.QueryAsync<string>(
-            "SELECT id FROM keys WHERE principal = @principal AND name = 'session' AND id LIKE 'session_%' AND revoked_at IS NULL AND expires_at > @now", new { principal, now }).ConfigureAwait(false))
+            "SELECT id FROM keys WHERE principal = @principal AND id LIKE 'session_%' AND (CAST(@name AS TEXT) IS NULL OR name = @name) AND revoked_at IS NULL AND expires_at > @now",
+            new { principal, now, name = how is null ? null : SessionName(how) }).ConfigureAwait(false))
         {
             // It may have ended by itself meanwhile.
             await session.ExecuteAsync("UPDATE keys SET revoked_at = @now WHERE id = @id AND revoked_at IS NULL", new { now, id }).ConfigureAwait(false);
             session.Journal.Row(AuditedTables.Keys, id);
         }
     }
+
+    private static string SessionName(string how) => $"session by {how}";
 }

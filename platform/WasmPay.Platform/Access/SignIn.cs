@@ -136,6 +136,7 @@ public sealed class SignIn
 
     private async Task<Enrolment> InviteAsync(Session session, Principal by, Principal person)
     {
+        await Principals.LockAsync(session, person.Id).ConfigureAwait(false);
         var now = _time.GetUtcNow();
         var secret = _secrets.Next("wpe");
         var row = new { Hash = Digest.Of(secret), person.Id, By = by.Id, Now = now.ToUnixTimeMilliseconds(), Expires = (now + EnrolmentTime).ToUnixTimeMilliseconds() };

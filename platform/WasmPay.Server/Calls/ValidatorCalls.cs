@@ -47,7 +47,7 @@ internal sealed class ValidatorCalls(PaymentPlatform platform, ILoggerFactory lo
     public override async Task<RevokeComponentResponse> RevokeComponent(RevokeComponentRequest request, ServerCallContext call)
     {
         var revocation = (await platform.Stops.StopAsync(call.Caller(), StopSubject.Component, request.Digest, request.Reason, call.CancellationToken).ConfigureAwait(false)).OrThrow();
-        GuestLog.Revoked(_log, call.Caller().Id, request.Digest, request.Reason);
+        GuestLog.Revoked(_log, request.Digest);
         return new RevokeComponentResponse { Component = Write(revocation) };
     }
 
@@ -61,14 +61,14 @@ internal sealed class ValidatorCalls(PaymentPlatform platform, ILoggerFactory lo
     public override async Task<ReinstateComponentResponse> ReinstateComponent(ReinstateComponentRequest request, ServerCallContext call)
     {
         var revocation = (await platform.Stops.ResumeAsync(call.Caller(), StopSubject.Component, request.Digest, request.Reason, call.CancellationToken).ConfigureAwait(false)).OrThrow();
-        GuestLog.Reinstated(_log, call.Caller().Id, request.Digest, request.Reason);
+        GuestLog.Reinstated(_log, request.Digest);
         return new ReinstateComponentResponse { Component = Write(revocation) };
     }
 
     public override async Task<ReleaseComponentResponse> ReleaseComponent(ReleaseComponentRequest request, ServerCallContext call)
     {
         var held = (await platform.Stops.ReleaseAsync(call.Caller(), request.Digest, request.Reason, call.CancellationToken).ConfigureAwait(false)).OrThrow();
-        GuestLog.Released(_log, call.Caller().Id, request.Digest, request.Reason);
+        GuestLog.Released(_log, request.Digest);
         return new ReleaseComponentResponse { Component = new HeldComponent { Digest = request.Digest, Reason = held } };
     }
 

@@ -36,24 +36,18 @@ internal static partial class GuestLog
     [LoggerMessage(904, LogLevel.Error, "The component {Digest} is quarantined, and its payments are referred until it is released: {Reason}")]
     private static partial void LogQuarantined(ILogger logger, string digest, string reason);
 
-    public static void Revoked(ILogger logger, string who, string digest, string reason) => LogRevoked(logger, VisibleText.Line(who), digest, VisibleText.Line(reason));
-
-    [LoggerMessage(905, LogLevel.Warning, "{Who} revoked the component {Digest}; its payments are referred from now on: {Reason}")]
-    private static partial void LogRevoked(ILogger logger, string who, string digest, string reason);
-
     // Who did it and why is in the audit records, and not here.
+    [LoggerMessage(905, LogLevel.Warning, "The component {Digest} was revoked; its payments are referred from now on, and after a day no more unless somebody ratifies it.")]
+    public static partial void Revoked(ILogger logger, string digest);
+
     [LoggerMessage(952, LogLevel.Warning, "The revocation of the component {Digest} was ratified.")]
     public static partial void Ratified(ILogger logger, string digest);
 
-    public static void Reinstated(ILogger logger, string who, string digest, string reason) => LogReinstated(logger, VisibleText.Line(who), digest, VisibleText.Line(reason));
+    [LoggerMessage(906, LogLevel.Warning, "The component {Digest} was reinstated.")]
+    public static partial void Reinstated(ILogger logger, string digest);
 
-    [LoggerMessage(906, LogLevel.Warning, "{Who} reinstated the component {Digest}: {Reason}")]
-    private static partial void LogReinstated(ILogger logger, string who, string digest, string reason);
-
-    public static void Released(ILogger logger, string who, string digest, string reason) => LogReleased(logger, VisibleText.Line(who), digest, VisibleText.Line(reason));
-
-    [LoggerMessage(907, LogLevel.Warning, "{Who} released the component {Digest} from quarantine: {Reason}")]
-    private static partial void LogReleased(ILogger logger, string who, string digest, string reason);
+    [LoggerMessage(907, LogLevel.Warning, "The component {Digest} was released from quarantine.")]
+    public static partial void Released(ILogger logger, string digest);
 
     [LoggerMessage(953, LogLevel.Warning, "{Bank} was stopped; its payments are referred from now on, and after a day no more unless somebody ratifies it.")]
     public static partial void BankStopped(ILogger logger, string bank);

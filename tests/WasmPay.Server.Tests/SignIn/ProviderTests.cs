@@ -86,6 +86,20 @@ public sealed partial class ProviderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_somebody_began_by_a_provider_ends_with_the_link_and_nothing_else_of_his_does()
+    {
+        var link = await LinkAsync("nora", _nordhaven.Issuer, "person-1");
+        using var browser = new Browser(_server);
+        var invited = (await Domain.SignIn.InviteAsync(SampleBanks.Staff.Principal, "nora")).Value;
+        var byPassword = (await Domain.SignIn.EnrolAsync(invited.Secret, "correct horse battery staple")).Value.Secret;
+        var byProvider = (await browser.SignInAsync("NDHV")).Token;
+        Assert.True((await Domain.Identities.UnlinkAsync(SampleBanks.Staff.Principal, link.Id)).IsOk);
+        Assert.False((await Domain.Principals.AuthenticateAsync(byProvider)).IsOk);
+        Assert.True((await Domain.Principals.AuthenticateAsync(byPassword)).IsOk);
+        Assert.True((await Domain.Audit.VerifyBooksAsync()).Value.IsSound);
+    }
+
+    [Fact]
     public async Task A_banks_provider_vouches_for_nobody_of_another_bank_or_of_the_platform()
     {
         // Whatever is linked: the same issuer and subject, for people of others.

@@ -43,6 +43,8 @@ public sealed class PasskeyRing
         return await _database.WriteAsync<Passkey>(async s =>
         {
             await Principals.LockAsync(s, by.Id).ConfigureAwait(false);
+            // Who was invited anew meanwhile has lost what he had, and gets nothing more by it.
+            if (await KeyRow.FindAsync(s, by.SignedIn!.Id).ConfigureAwait(false) is { RevokedAt: not null }) return Wrong;
             if (await _principals.EnabledAsync(s, by.Id).ConfigureAwait(false) is null || !await TakeAsync(s, answer).ConfigureAwait(false)) return Wrong;
             if (await PasskeyRow.CountAsync(s, by.Id).ConfigureAwait(false) >= Most) return new Error(ErrorCode.QuotaExceeded, $"You have {Most} passkeys; remove one that you do not use.", "passkey");
             if (await PasskeyRow.FindAsync(s, answer.Proof.Id).ConfigureAwait(false) is not null) return new Error(ErrorCode.AlreadyExists, "This passkey is known already.", "passkey");
@@ -97,7 +99,7 @@ public sealed class PasskeyRing
     /// <summary>Removes all that somebody has, as part of what is being recorded.</summary>
     internal static async Task RemoveAllAsync(Session session, string principal)
     {
-        foreach (var row in await PasskeyRow.OfAsync(session, principal).ConfigureAwait(false)) await DeleteAsync(session, row).ConfigureAwait(false);
+        foreach (var row in await PasskeyRow.OfAsync(session, principal, locked: true).ConfigureAwait(false)) await DeleteAsync(session, row).ConfigureAwait(false);
     }
 
     // False for a question that was answered before.

@@ -22,8 +22,8 @@ internal sealed record PasskeyRow
         session.FirstOrDefaultAsync<PasskeyRow>($"{Select} WHERE id = @id{(locked ? session.ForUpdate : "")}", new { id });
 
     /// <summary>Somebody's, oldest first.</summary>
-    public static Task<List<PasskeyRow>> OfAsync(Session session, string principal) =>
-        session.QueryAsync<PasskeyRow>($"{Select} WHERE principal = @principal ORDER BY created_at, id", new { principal });
+    public static Task<List<PasskeyRow>> OfAsync(Session session, string principal, bool locked = false) =>
+        session.QueryAsync<PasskeyRow>($"{Select} WHERE principal = @principal ORDER BY created_at, id{(locked ? session.ForUpdate : "")}", new { principal });
 
     public static Task InsertAsync(Session session, PasskeyRow row) => session.ExecuteAsync(
         "INSERT INTO passkeys (id, principal, name, public_key, counter, created_at, used_at) VALUES (@Id, @Principal, @Name, @PublicKey, @Counter, @CreatedAt, NULL)", row);
