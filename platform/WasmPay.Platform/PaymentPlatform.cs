@@ -70,7 +70,7 @@ public sealed class PaymentPlatform : IAsyncDisposable
     {
         _database = database;
         var (time, ids) = (options.Time, options.Ids ?? new TimeOrderedIds(options.Time));
-        Audit = new AuditLog(database, time);
+        Audit = new AuditLog(database, options.Secrets, time);
         Refusals = new Refusals(database, Audit);
         Principals = new Principals(database, Audit, time, options.Others);
         Keys = new KeyRing(database, Audit, ids, options.Secrets, time);
@@ -86,8 +86,8 @@ public sealed class PaymentPlatform : IAsyncDisposable
         Live = new LiveSetKeeper(database, Components, Audit, options.Rates, time, options.StandsIn ?? (static _ => { }), options.Log ?? NullLogger.Instance);
         Changes = new ChangeDesk(database, new CommandRunner(Banks, Accounts, Principals, SignIn, Keys, Identities, new RateStore(Audit)), Live, Principals, Audit, ids, time);
         Stops = new StopDesk(database, Live, options.Loader, Audit, time);
-        Proposals = new ProposalDesk(database, Components, Live, Audit, ids, time);
-        Feed = new TransactionFeed(database, time);
+        Proposals = new ProposalDesk(database, Components, Live, Audit, Principals, ids, time);
+        Feed = new TransactionFeed(database, Principals, time);
         Transactions = new TransactionDesk(database, Audit, Ledger, Live, new ValidationPanel(options.Loader, options.Currency), ids, time, Feed, options.Log ?? NullLogger.Instance);
         Replays = new Replayer(database, Components, options.Loader);
         Translator = options.Translator ?? new CatalogueTranslator();
@@ -201,10 +201,10 @@ public sealed class PaymentPlatform : IAsyncDisposable
         var opened = await Database.OpenAsync(database, time, cancellation).ConfigureAwait(false);
         await using (opened.ConfigureAwait(false))
         {
-            var audit = new AuditLog(opened, time);
+            var (audit, secrets) = (new AuditLog(opened, new RandomSecrets(), time), new RandomSecrets());
             var principals = new Principals(opened, audit, time, others: []);
-            var keys = new KeyRing(opened, audit, new TimeOrderedIds(time), new RandomSecrets(), time);
-            return await act(opened, audit, principals, new SignIn(opened, audit, principals, keys, new RandomSecrets(), new NoPasswords(), time)).ConfigureAwait(false);
+            var keys = new KeyRing(opened, audit, new TimeOrderedIds(time), secrets, time);
+            return await act(opened, audit, principals, new SignIn(opened, audit, principals, keys, secrets, new NoPasswords(), time)).ConfigureAwait(false);
         }
     }
 

@@ -18,6 +18,7 @@ internal static class TextCheck
     {
         if (text is null || text.Length < shortest)
             return new Error(ErrorCode.Malformed, shortest <= 1 ? $"`{place}` must be given." : $"`{place}` must have at least {shortest} characters.", place);
+        if (shortest > 0 && !text.EnumerateRunes().Any(IsDrawn)) return new Error(ErrorCode.Malformed, $"`{place}` has nothing in it that is seen; say it in words.", place);
         if (text.Length > longest) return new Error(ErrorCode.Malformed, $"`{place}` has {text.Length} characters; at most {longest} are taken.", place);
         for (var at = 0; at < text.Length;)
         {
@@ -27,6 +28,10 @@ internal static class TextCheck
         }
         return null;
     }
+
+    // The empty Braille cell is a symbol, and is drawn as a blank.
+    private static bool IsDrawn(Rune rune) => rune.Value != 0x2800 && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.SpaceSeparator or UnicodeCategory.Control
+        or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark);
 
     private static string? Fault(Rune rune, bool oneLine) => Rune.GetUnicodeCategory(rune) switch
     {
@@ -56,11 +61,11 @@ internal static class TextCheck
                 ? $"`{place}` must be {shortest} capital letters or digits."
                 : $"`{place}` must be {shortest} to {longest} capital letters or digits.", place);
 
-    /// <summary>Null when it names something: letters, digits and <c>- _ . : /</c>.</summary>
+    /// <summary>Null when it names something: letters, digits and <c>- _ .</c>, the first a letter or a digit, so that it can stand in a path.</summary>
     public static Error? Identifier(string? id, string place, int longest = 64) =>
-        id is { Length: > 0 } && id.Length <= longest && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':' or '/')
+        id is { Length: > 0 } && id.Length <= longest && char.IsAsciiLetterOrDigit(id[0]) && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
             ? null
-            : new Error(ErrorCode.Malformed, $"`{place}` must be 1 to {longest} letters, digits or any of - _ . : /", place);
+            : new Error(ErrorCode.Malformed, $"`{place}` must be 1 to {longest} letters, digits or any of - _ . , and begin with a letter or a digit.", place);
 }
 
 /// <summary>SHA-256 in lower-case hexadecimal, the form in which everything here is named.</summary>

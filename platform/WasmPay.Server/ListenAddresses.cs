@@ -64,7 +64,7 @@ internal sealed record ListenAddresses(IPEndPoint Grpc, IPEndPoint Http, bool Is
         _ => null,
     };
 
-    private static (IPEndPoint EndPoint, bool IsTls) ParseOne(string url)
+    internal static (IPEndPoint EndPoint, bool IsTls) ParseOne(string url)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || uri.AbsolutePath != "/")
             throw new ArgumentException($"`{url}` is not an address such as http://127.0.0.1:5080.");

@@ -99,8 +99,11 @@ public sealed record ServerOptions
     /// <summary>Where traces and metrics go by OTLP; null for nowhere.</summary>
     public Uri? OtlpEndpoint { get; init; }
 
-    /// <summary>Whether <c>/metrics</c> serves metrics to Prometheus, to whoever reaches the port.</summary>
-    public bool Prometheus { get; init; }
+    /// <summary>
+    /// Where <c>/metrics</c> serves metrics to Prometheus, such as <c>http://127.0.0.1:9464</c>; null for nowhere. They are of all banks, and a bank that reads them
+    /// learns of others: the port has nothing else, and is for whoever reaches it.
+    /// </summary>
+    public string? Prometheus { get; init; }
 
     /// <summary>Where the log goes beside the console; null for nowhere.</summary>
     public ILoggerProvider? Log { get; init; }

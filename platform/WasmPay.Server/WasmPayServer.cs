@@ -40,10 +40,10 @@ public sealed class WasmPayServer : IAsyncDisposable
     private readonly GuestMachinery? _guests;
     private readonly ILoggerFactory _early;
 
-    private WasmPayServer(WebApplication app, PaymentPlatform platform, GuestMachinery? guests, ILoggerFactory early)
+    private WasmPayServer(WebApplication app, PaymentPlatform platform, GuestMachinery? guests, ILoggerFactory early, MetricsPort? metrics)
     {
         (_app, Platform, _guests, _early) = (app, platform, guests, early);
-        var addresses = app.Urls.Select(u => new Uri(u)).ToList();
+        var addresses = app.Urls.Select(u => new Uri(u)).Where(u => u.Port != metrics?.EndPoint.Port).ToList();
         (GrpcAddress, HttpAddress) = (addresses[0], addresses[^1]);
     }
 
@@ -75,6 +75,7 @@ public sealed class WasmPayServer : IAsyncDisposable
         var addresses = ListenAddresses.Parse(options.Urls);
         if (addresses.Misfit(options.Certificate, options.ClientCertificates) is { } misfit) throw new ArgumentException(misfit);
         ProviderSignIn.Check(options);
+        var metrics = MetricsPort.Of(options, addresses);
         var origins = PasskeyOrigins.Of(options.PasskeyOrigins);
         // Guests and the store come before the application, which has a log only once it is built.
         var early = LoggerFactory.Create(logging => ServerLogging.Add(logging, options));
@@ -100,11 +101,11 @@ public sealed class WasmPayServer : IAsyncDisposable
                     Log = early.CreateLogger("WasmPay.Platform"),
                     StandsIn = notice => GuestLog.StandsIn(log, notice.Digest, notice.Target, notice.Reason),
                 }, cancellation).ConfigureAwait(false);
-            if (options.Samples && await platform.Principals.AnyAsync(cancellation).ConfigureAwait(false))
+            if (options.Samples && await platform.Principals.AnyOfItsOwnAsync(cancellation).ConfigureAwait(false))
                 throw new ArgumentException("The store has people or machines of its own, and the samples' tokens are public: start it without samples, or on another store.");
-            app = Build(options, addresses, origins, platform);
+            app = Build(options, addresses, metrics, origins, platform);
             await app.StartAsync(cancellation).ConfigureAwait(false);
-            var server = new WasmPayServer(app, platform, guests, early);
+            var server = new WasmPayServer(app, platform, guests, early, metrics);
             ServerLog.Started(early.CreateLogger<WasmPayServer>(), server.GrpcAddress, server.HttpAddress);
             return server;
         }
@@ -144,7 +145,7 @@ public sealed class WasmPayServer : IAsyncDisposable
         return options;
     }
 
-    private static WebApplication Build(ServerOptions options, ListenAddresses addresses, PasskeyOrigins? origins, PaymentPlatform platform)
+    private static WebApplication Build(ServerOptions options, ListenAddresses addresses, MetricsPort? metrics, PasskeyOrigins? origins, PaymentPlatform platform)
     {
         // No settings are read from the folder where the program happens to be started.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -160,13 +161,14 @@ public sealed class WasmPayServer : IAsyncDisposable
             kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindow;
             kestrel.Limits.Http2.InitialConnectionWindowSize = StreamWindow * (kestrel.Limits.Http2.MaxStreamsPerConnection + 1);
             kestrel.Limits.MaxConcurrentConnections = options.Calls.Connections;
+            metrics?.Apply(kestrel);
             addresses.Apply(kestrel, options.Certificate, options.ClientCertificates, new ConnectionPlaces(options.Calls));
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain + options.ShutdownTime + Closing);
         builder.Services.AddSingleton(options.Time);
         builder.Services.AddSingleton(platform);
         builder.Services.AddSingleton(platform.Refusals);
-        builder.Services.AddSingleton(options.Samples ? new SampleIdentity(platform.Principals) : (IIdentity)platform.Principals);
+        builder.Services.AddSingleton(options.Samples ? new SampleIdentity(platform.Principals, platform.Principals) : (IIdentity)platform.Principals);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<Drain>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Drain>());
@@ -174,6 +176,7 @@ public sealed class WasmPayServer : IAsyncDisposable
         StoredProtectionKeys.Add(builder.Services, platform.ProtectionKeys);
         builder.Services.AddSingleton(services => new WebAuthn(origins, platform.Passkeys, services.GetRequiredService<IDataProtectionProvider>(), options.Time));
         Exporters.Add(builder.Services, options);
+        builder.Services.AddSingleton<StoreAnswers>();
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
         builder.Services.AddSingleton(_ => SignedHeads.Open(options.AuditHeads, platform));
         // Services stop in the other order: the last refusals are in the records before the chain's end is signed.
@@ -182,12 +185,20 @@ public sealed class WasmPayServer : IAsyncDisposable
         ApiServices.Add(builder.Services, options);
 
         var app = builder.Build();
+        metrics?.Map(app);
         if (options.Calls.Proxies is { Count: > 0 } proxies) app.UseForwardedHeaders(Believed(proxies));
+        app.Use((http, next) =>
+        {
+            WebText.Note(http);
+            return next(http);
+        });
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
+        app.UseMiddleware<PageHeaders>();
         app.UseMiddleware<CallLog>();
         app.UseMiddleware<DrainGate>();
         app.UseMiddleware<CallGate>();
         app.UseMiddleware<UnreadableMessages>();
+        app.UseMiddleware<OtherCalls>();
         // Left out, it stands before the gate, which then hears of no store that is down. Providers send people back to it.
         app.UseAuthentication();
         ApiServices.Map(app);
@@ -196,7 +207,6 @@ public sealed class WasmPayServer : IAsyncDisposable
         // Alive says only that the process answers; ready, that payments could be taken.
         app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/readyz");
-        if (options.Prometheus) app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapFallback(http => Refusal.WriteAsync(http, new Error(ErrorCode.NotFound, "There is nothing at this path.", http.Request.Path)));
         return app;
     }

@@ -63,12 +63,54 @@ public sealed class SignInPageTests : IAsyncLifetime
     }
 
     [BrowserFact]
+    public async Task Who_has_a_passkey_and_ends_the_line_after_his_name_is_asked_for_it_and_guesses_no_password()
+    {
+        await EnrolAsync();
+        await AddPasskeyAsync("My phone");
+        await SignOutAsync();
+        await _page.GetByLabel("Name", new() { Exact = true }).FillAsync("anna");
+        await _page.GetByLabel("Name", new() { Exact = true }).PressAsync("Enter");
+        await InsideAsync();
+        // Nothing is said to be under way any more.
+        await Assertions.Expect(_page.GetByRole(AriaRole.Status)).ToHaveTextAsync("");
+        Assert.Empty(_complaints);
+    }
+
+    [BrowserFact]
+    public async Task An_invitation_that_is_pasted_into_the_open_page_is_taken_out_of_the_address()
+    {
+        await _page.EvaluateAsync("() => { location.hash = '#wpe_pasted'; }");
+        await Assertions.Expect(_page.GetByLabel("Invitation", new() { Exact = true })).ToHaveValueAsync("wpe_pasted");
+        Assert.DoesNotContain("wpe_", _page.Url, StringComparison.Ordinal);
+    }
+
+    [BrowserFact]
+    public async Task A_session_that_was_ended_elsewhere_is_over_on_the_page_too()
+    {
+        await EnrolAsync();
+        var staff = new Principal("another", "Another", Principal.Platform, Roles.Administrator);
+        var id = (await _server.Platform.Keys.ListAsync(staff, "anna")).Value[0].Id;
+        Assert.True((await _server.Platform.Keys.RevokeAsync(staff, id)).IsOk);
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Assertions.Expect(_page.GetByRole(AriaRole.Heading, new() { Name = "Sign in", Exact = true })).ToBeVisibleAsync();
+        await ErrorAsync("This token was revoked");
+    }
+
+    [BrowserFact]
     public async Task A_passkey_that_is_removed_signs_nobody_in_and_the_password_does_again()
     {
         await EnrolAsync();
         await AddPasskeyAsync("My phone");
+        // The last one is removed by nobody's slip.
+        var asked = "";
+        _page.Dialog += async (_, dialog) =>
+        {
+            asked = dialog.Message;
+            await dialog.AcceptAsync();
+        };
         await _page.GetByRole(AriaRole.Button, new() { Name = "Remove My phone" }).ClickAsync();
-        await StatusAsync("The passkey My phone is removed.");
+        await StatusAsync("The passkey My phone is removed. You sign in by your password now.");
+        Assert.Contains("your only passkey", asked, StringComparison.Ordinal);
         await SignOutAsync();
 
         await _page.GetByLabel("Name", new() { Exact = true }).FillAsync("anna");

@@ -48,10 +48,11 @@ public sealed class ChangeTests : IAsyncLifetime
         var staff = SampleBanks.Staff.Principal;
         Assert.True((await _running.Server.Platform.Principals.AddAsync(staff, new("core", "Core", "NDHV", Platform.Access.Roles.Payments, Platform.Access.PrincipalKind.Machine))).IsOk);
         Assert.True((await _running.Server.Platform.Principals.AddAsync(staff, new("nora", "Nora", "NDHV", Platform.Access.Roles.Officer))).IsOk);
-        var file = Path.GetTempFileName();
+        var (file, proof) = (Path.GetTempFileName(), Path.GetTempFileName());
+        await File.WriteAllBytesAsync(proof, Convert.FromBase64String(Platform.Tests.Support.MachineCertificates.Proof("core")));
         await File.WriteAllTextAsync(file, Platform.Tests.Support.MachineCertificates.Pem(TimeProvider.System.GetUtcNow()));
 
-        var certificate = (await RunAsync(SampleBanks.Staff, "register-certificate", "core", "--name", "core 1", "--certificate", file, "--only", "submit")).Output.Trim().Split(' ')[^1];
+        var certificate = (await RunAsync(SampleBanks.Staff, "register-certificate", "core", "--name", "core 1", "--certificate", file, "--proof", proof, "--only", "submit")).Output.Trim().Split(' ')[^1];
         Assert.Contains("subject: nothing -> CN=ndhv.core", (await RunAsync(_second, "change", certificate)).Output, StringComparison.Ordinal);
         Assert.Matches(@"\ncert_[0-9a-f]+  until ", (await RunAsync(_second, "confirm", certificate)).Output);
         Assert.Matches(@"^cert_[0-9a-f]+  until .*core 1  only submit  certificate [0-9a-f]{64}\n$", (await RunAsync(_second, "keys", "core")).Output);

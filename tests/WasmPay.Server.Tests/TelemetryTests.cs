@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
+using WasmPay.Server.Samples;
 using WasmPay.Server.Tests.Support;
 
 namespace WasmPay.Server.Tests;
@@ -30,6 +31,42 @@ public sealed class TelemetryTests : IAsyncLifetime
     {
         await _running.DisposeAsync();
         await _collector.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Metrics_have_a_port_of_their_own_and_it_has_nothing_else()
+    {
+        using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        probe.Start();
+        var port = ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
+        probe.Stop();
+        var running = new RunningServer();
+        await running.StartAsync(o => o with { Prometheus = $"http://127.0.0.1:{port}" });
+        try
+        {
+            using var own = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+            using var banks = running.Http(SampleBanks.Teller);
+            await banks.GetAsync("/v1/me");
+            Assert.DoesNotContain(port, (int[])[running.Server.GrpcAddress.Port, running.Server.HttpAddress.Port]);
+            Assert.Contains("# TYPE", await own.GetStringAsync("/metrics"), StringComparison.Ordinal);
+            foreach (var path in (string[])["/v1/me", "/healthz", "/docs/", "/"]) Assert.Equal(System.Net.HttpStatusCode.NotFound, (await own.GetAsync(path)).StatusCode);
+            banks.DefaultRequestHeaders.Host = $"127.0.0.1:{port}";
+            Assert.Equal(System.Net.HttpStatusCode.NotFound, (await banks.GetAsync("/metrics")).StatusCode);
+        }
+        finally
+        {
+            await running.DisposeAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData("https://127.0.0.1:9464")]
+    [InlineData("http://127.0.0.1:0")]
+    [InlineData("metrics")]
+    public async Task Metrics_at_no_address_are_refused_at_the_start(string address)
+    {
+        var running = new RunningServer();
+        await Assert.ThrowsAsync<ArgumentException>(() => running.StartAsync(o => o with { Prometheus = address }));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Authoring.Describe;
 
-/// <summary>Says conditions in plain English: for officers in full, for customers without naming lists or ratings.</summary>
+/// <summary>Says conditions in plain English: for officers in full, for customers without what would tell of a rule.</summary>
 /// <param name="reportingCurrency">The bank's reporting currency.</param>
 internal sealed class Wording(string reportingCurrency)
 {
@@ -16,15 +16,10 @@ internal sealed class Wording(string reportingCurrency)
     /// <summary>Facts in words.</summary>
     public string Facts(IEnumerable<string> facts) => Join([.. facts.Select(Fact)]);
 
-    /// <summary>One sentence for the customer. What would tip off a suspect, such as a list's name or a rating, is not in it.</summary>
-    public static string Message(Decision decision, Condition condition)
-    {
-        var verb = decision == Decision.Deny ? "was rejected" : "is held for review";
-        var reasons = Leaves(condition, false).Select(Public).OfType<string>().Distinct().Take(3).ToList();
-        return reasons.Count == 0
-            ? $"The payment {verb} by a rule of the bank."
-            : $"The payment {verb}: a rule of the bank looks at {Join(reasons)}.";
-    }
+    /// <summary>
+    /// One sentence for the customer, the same for every condition: one that named some would tell a suspect by its silence that it is a list or his rating.
+    /// </summary>
+    public static string Message(Decision decision) => $"The payment {(decision == Decision.Deny ? "was rejected" : "is held for review")} by a rule of the bank.";
 
     /// <summary>A stable code for a clause that has no label.</summary>
     public static string Code(Condition condition)
@@ -92,23 +87,6 @@ internal sealed class Wording(string reportingCurrency)
             _ => condition.ToString(),
         };
     }
-
-    private static string? Public(Condition leaf) => leaf switch
-    {
-        Listed or Membership { Fact: "transaction.origin.rating" or "transaction.destination.rating" } => null,
-        Comparison { Terms: var t } when t[0].StartsWith("history.", StringComparison.Ordinal) => "what was paid before",
-        Comparison { Terms: var t } when t[0].EndsWith(".units", StringComparison.Ordinal) => "the amount",
-        Comparison { Terms: var t } when t[0].EndsWith(".age-days", StringComparison.Ordinal) => "how long the account has been open",
-        Comparison => "the time of the payment",
-        IsTrue or IsAbsent => "what was paid before",
-        Membership { Fact: "transaction.amount.currency" } => "the currency",
-        Membership { Fact: "transaction.channel" } => "how the payment was ordered",
-        Membership { Fact: "transaction.purpose" } => "the purpose",
-        Membership { Fact: "transaction.memo" } => "the memo",
-        Membership m when m.Fact.EndsWith(".country", StringComparison.Ordinal) || m.Fact.EndsWith(".residence", StringComparison.Ordinal) => "the country",
-        Membership m => $"the {m.Fact.Split('.')[^1].Replace('-', ' ')} of {Party(m.Fact[..m.Fact.LastIndexOf('.')])}",
-        _ => null,
-    };
 
     private string Figure(Comparison c)
     {

@@ -101,7 +101,7 @@ public sealed class OfflineRuleAuthor : IRuleAuthor
             var stem = draft.Label is { Length: > 0 } label ? Wording.Kebab(label) : Wording.Code(draft.When);
             var code = stem;
             for (var again = 2; !codes.Add(code); again++) code = $"{stem}-{again}";
-            clauses.Add(new Clause(code, draft.Decision, draft.When, Wording.Message(draft.Decision, draft.When), draft.Text.Length <= InterpretationLimits.Text ? draft.Text : draft.Text[..InterpretationLimits.Text]));
+            clauses.Add(new Clause(code, draft.Decision, draft.When, Wording.Message(draft.Decision), draft.Text.Length <= InterpretationLimits.Text ? draft.Text : draft.Text[..InterpretationLimits.Text]));
         }
         return clauses;
     }

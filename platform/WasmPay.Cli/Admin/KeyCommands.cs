@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using WasmPay.Api.V1;
 using WasmPay.Cli.Console;
@@ -10,7 +11,7 @@ namespace WasmPay.Cli.Admin;
 /// <summary>Machines' keys and certificates on a running server.</summary>
 internal static class KeyCommands
 {
-    private const int LongestCertificate = 16 << 10;
+    private const int LongestCertificate = 16 << 10, LongestProof = 2 << 10;
 
     public static Command List()
     {
@@ -41,13 +42,15 @@ internal static class KeyCommands
         var principal = new Argument<string>("principal") { Description = "A machine" };
         var name = new Option<string>("--name") { Description = "What the certificate is for", Required = true };
         var file = new Option<string>("--certificate") { Description = "A PEM file with the machine's certificate alone, without its key", Required = true };
+        var proof = new Option<string>("--proof") { Description = "A file with the signature of `wasmpay PRINCIPAL` by the certificate's key: printf 'wasmpay gateway' | openssl dgst -sha256 -sign gateway.key -out proof", Required = true };
         var days = new Option<int>("--days") { Description = "How long it is good, and never longer than it says itself", DefaultValueFactory = _ => 400 };
         var scope = new Option<string[]>("--only") { Description = "What it is good for of what the machine may, once for each; else for all", Arity = ArgumentArity.OneOrMore };
-        return PrincipalCommands.OnServer("register-certificate", "Makes a machine known by a TLS client certificate of its own", [principal, name, file, days, scope], async (client, parsed, json) =>
+        return PrincipalCommands.OnServer("register-certificate", "Makes a machine known by a TLS client certificate of its own", [principal, name, file, proof, days, scope], async (client, parsed, json) =>
         {
             var request = new RegisterCertificateRequest
             {
                 Principal = parsed.GetValue(principal)!, Name = parsed.GetValue(name)!, Certificate = Encoding.UTF8.GetString(await InputFile.ReadAsync(parsed.GetValue(file)!, LongestCertificate, "certificate", CancellationToken.None)), Lifetime = Duration.FromTimeSpan(TimeSpan.FromDays(parsed.GetValue(days))),
+                Proof = ByteString.CopyFrom(await InputFile.ReadAsync(parsed.GetValue(proof)!, LongestProof, "proof", CancellationToken.None)),
             };
             request.Scope.AddRange((parsed.GetValue(scope) ?? []).Select(PermissionOf));
             var registered = await client.RegisterCertificateAsync(request);

@@ -18,7 +18,7 @@ internal static class ConfigCommand
             var (settings, _) = new ServeConfig(serve).Read(parsed, Environment());
             foreach (var setting in settings)
             {
-                var value = setting.Name == "database" && setting.Value is { } database ? Secret.Mask(database) : setting.Value;
+                var value = Secret.Mask(setting.Name, setting.Value);
                 if (parsed.GetValue<bool>("--json")) JsonOutput.WriteLine(System.Console.Out, new { name = setting.Name, value, source = setting.Source, place = setting.Place });
                 else System.Console.WriteLine(VisibleText.Line($"{setting.Name,-22} {value ?? "-",-40} {Source(setting)}"));
             }

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using System.Text.RegularExpressions;
+using WasmPay.Platform.Storage;
 
 namespace WasmPay.Cli.Config;
 
@@ -7,13 +9,38 @@ internal static partial class Secret
 {
     private const string Masked = "***";
 
-    /// <summary>A connection string or address without its password.</summary>
-    public static string Mask(string database) => OfAddress().Replace(OfPairs().Replace(database, $"$1{Masked}"), $"$1{Masked}@");
+    private static readonly string[] s_open = ["issuer", "client-id", "client-secret-file"];
 
-    [GeneratedRegex(@"((?:\b(?:password|pwd|sslpassword|ssl password))\s*=\s*)(?:""[^""]*""|'[^']*'|[^;&]*)", RegexOptions.IgnoreCase)]
-    private static partial Regex OfPairs();
+    /// <summary>A setting's value as it may be shown.</summary>
+    public static string? Mask(string name, string? value) => value is null ? null
+        : name == "database" ? OfDatabase(value)
+        : name.StartsWith($"{ConfigFile.Providers}.", StringComparison.Ordinal) && !s_open.Any(open => name.EndsWith($".{open}", StringComparison.Ordinal)) ? Masked
+        : OfUrl(value);
 
-    // Up to the last @ before the host: a password that was not encoded may have one.
-    [GeneratedRegex(@"(^[a-z]+://[^:/?#]*:)[^/?#]*@", RegexOptions.IgnoreCase)]
-    private static partial Regex OfAddress();
+    /// <summary>
+    /// A database without its password: a file's name as it is, anything else as it is understood by who opens it, so that no way of writing a password
+    /// is overlooked here that is understood there.
+    /// </summary>
+    public static string OfDatabase(string database)
+    {
+        if (StoreAddress.IsFile(database)) return database;
+        try
+        {
+            var settings = new DbConnectionStringBuilder { ConnectionString = StoreAddress.Understood(database) };
+            foreach (var key in settings.Keys!.Cast<string>().Where(key => key.Contains("pass", StringComparison.OrdinalIgnoreCase) && !key.Equals("passfile", StringComparison.OrdinalIgnoreCase)).ToList())
+                if (settings[key] is string { Length: > 0 }) settings[key] = Masked;
+            return settings.ConnectionString;
+        }
+        catch (ArgumentException)
+        {
+            return $"{Masked} (no database's address: it is not shown, since it may hold a password)";
+        }
+    }
+
+    /// <summary>An address without who is named in it and his password.</summary>
+    public static string OfUrl(string value) => User().Replace(value, $"$1{Masked}@");
+
+    // Up to the last @: a password that was not encoded may have one, and a slash.
+    [GeneratedRegex(@"(\b[a-z][a-z0-9+.-]*://)[^\s;]*@", RegexOptions.IgnoreCase)]
+    private static partial Regex User();
 }

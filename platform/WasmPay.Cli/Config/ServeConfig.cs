@@ -13,6 +13,7 @@ internal sealed class ServeConfig(Command serve)
 {
     private const string Prefix = "WASMPAY_", FileOption = "--config", LimitOption = "--limit", ProviderVariable = Prefix + "OPENID";
     private const int TypingError = 2;
+    private static readonly string[] s_providerKeys = ["issuer", "client-id", "client-secret-file"];
 
     // Each of these says something of one run, and nothing of a server.
     private static readonly string[] NotSettings = ["--json", "--help", "--version", FileOption, LimitOption, ConfigFile.ProviderOption];
@@ -102,7 +103,12 @@ internal sealed class ServeConfig(Command serve)
 
     private void Check(Setting setting)
     {
-        if (setting.Name.StartsWith($"{ConfigFile.Limits}.", StringComparison.Ordinal) || IsOfProvider(setting.Name) || _options.ContainsKey(setting.Name)) return;
+        if (_options.ContainsKey(setting.Name)) return;
+        if (setting.Name.Split('.') is [var table, .., var key] && (table == ConfigFile.Limits ? SandboxLimits.All.Select(l => l.Name).ToArray() : table == ConfigFile.Providers ? s_providerKeys : null) is { } keys)
+        {
+            if (keys.Contains(key)) return;
+            throw new BadInputException($"{setting.Place}: there is no setting `{setting.Name}`; the nearest is `{setting.Name[..^key.Length]}{Nearest(key, keys)}`.");
+        }
         throw new BadInputException($"{setting.Place}: there is no setting `{setting.Name}`; the nearest is `{Nearest(setting.Name, _options.Keys)}`.");
     }
 
@@ -131,7 +137,7 @@ internal sealed class ServeConfig(Command serve)
         return null;
     }
 
-    private static Setting OfDefault(ParseResult given, string name, Option option) => new(name, option.HasDefaultValue ? Text(given, option) : option.ValueType == typeof(bool) ? "false" : null, SettingSource.Default);
+    private static Setting OfDefault(ParseResult given, string name, Option option) => new(name, option.ValueType == typeof(bool) ? "false" : option.HasDefaultValue ? Text(given, option) : null, SettingSource.Default);
 
     private static string? Text(ParseResult given, Option option) => given.GetResult(option) is { Tokens.Count: > 0 } result
         ? string.Join(' ', result.Tokens.Select(t => t.Value))

@@ -41,7 +41,15 @@ internal sealed class UnreachableException(string sentence) : BadInputException(
     /// <summary>The same sentence, by whether a store did not answer or what it was asked was wrong.</summary>
     public static BadInputException Of(Exception cause, string sentence) => IsSilent(cause) ? new UnreachableException(sentence) : new BadInputException(sentence);
 
+    private static IEnumerable<Exception> Causes(Exception? cause)
+    {
+        for (; cause is not null; cause = cause.InnerException) yield return cause;
+    }
+
     // Of SQLite a file that cannot be opened is mostly one that is named wrongly.
     private static bool IsSilent(Exception cause) => cause is NpgsqlException silent && StoreFailures.Classify(silent) == StoreFailure.Unreachable
+        // A certificate that does not fit and a password that is not there are mended by who asks, not by waiting.
+        && !Causes(cause).Any(inner => inner is System.Security.Authentication.AuthenticationException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        && !cause.Message.Contains("No password has been provided", StringComparison.Ordinal)
         && cause is not PostgresException { SqlState: ['2', '8', ..] or ['3', 'D', ..] };
 }

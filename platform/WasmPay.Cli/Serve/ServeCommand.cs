@@ -20,7 +20,7 @@ internal static class ServeCommand
         var database = new Option<string>("--database") { Description = "A SQLite file, or a PostgreSQL connection string", DefaultValueFactory = _ => "wasmpay.db" };
         var samples = new Option<bool>("--samples") { Description = "Create the sample banks and know their people, whose tokens are public; only on a store in which nobody else is known" };
         var otlp = new Option<string?>("--otlp") { Description = "Where traces and metrics go by OTLP, such as http://127.0.0.1:4317; else the environment's OTEL_EXPORTER_OTLP_ENDPOINT" };
-        var prometheus = new Option<bool>("--prometheus") { Description = "Serve metrics at /metrics, to whoever reaches the port" };
+        var prometheus = new Option<string?>("--prometheus") { Description = "Where Prometheus fetches metrics, such as http://127.0.0.1:9464; they are of all banks and for whoever reaches this port, which has nothing else" };
         var origins = new Option<string?>("--passkey-origin") { Description = "Where browsers find this server, such as https://pay.example; passkeys are of this host. Several with semicolons between, of the host and below it; else there are no passkeys" };
         var tls = new TlsSettings();
         var providers = new ProviderSettings();
@@ -83,7 +83,7 @@ internal static class ServeCommand
         if ((option ?? Environment.GetEnvironmentVariable(variable)) is not { Length: > 0 } address) return null;
         return Uri.TryCreate(address, UriKind.Absolute, out var collector) && collector.Scheme is "http" or "https"
             ? collector
-            : throw new BadInputException($"{variable} is `{address}`; it takes an address such as http://127.0.0.1:4317, or nothing.");
+            : throw new BadInputException($"{variable} is `{Config.Secret.OfUrl(address)}`; it takes an address such as http://127.0.0.1:4317, or nothing.");
     }
 
     /// <summary>Starts a server; what the caller can mend is bad input.</summary>
@@ -93,7 +93,7 @@ internal static class ServeCommand
         {
             return await WasmPayServer.StartAsync(options, cancellation);
         }
-        catch (Exception unusable) when (unusable is ArgumentException or IOException or MigrationException or DbException or EngineUnavailableException or GuestHostException)
+        catch (Exception unusable) when (unusable is ArgumentException or IOException or System.Net.Sockets.SocketException or MigrationException or DbException or EngineUnavailableException or GuestHostException)
         {
             throw UnreachableException.Of(unusable, $"The server cannot start: {unusable.Message}");
         }

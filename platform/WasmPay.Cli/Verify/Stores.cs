@@ -19,7 +19,7 @@ internal static class Stores
         {
             return await StoredBooks.OpenAsync(database, TimeProvider.System, cancellation);
         }
-        catch (Exception unusable) when (unusable is MigrationException or DbException or ArgumentException or UriFormatException)
+        catch (Exception unusable) when (unusable is MigrationException or DbException or ArgumentException or UriFormatException or IOException)
         {
             throw UnreachableException.Of(unusable, $"The store cannot be read: {unusable.Message}");
         }

@@ -22,7 +22,8 @@ public sealed record IdentityLink(string Id, string Principal, string Bank, stri
 /// </summary>
 public sealed class IdentityLinks
 {
-    private const string Provider = "provider";
+    internal const string Provider = "provider";
+
     private const int LongestIssuer = 500, LongestSubject = 255;
 
     private readonly Database _database;
@@ -53,8 +54,10 @@ public sealed class IdentityLinks
     public Task<Result<IdentityLink>> UnlinkAsync(Principal by, string id, CancellationToken cancellation = default) => _database.WriteAsync<IdentityLink>(async s =>
     {
         if (by.Denied(Permission.Administer) is { } denied) return denied;
+        if (await FindAsync(s, id).ConfigureAwait(false) is not { } row || !by.ActsFor(row.Bank)) return new Error(ErrorCode.NotFound, $"There is no identity {id}.", "id");
+        await Principals.LockAsync(s, row.Principal).ConfigureAwait(false);
         // Who comes second finds it gone.
-        if (await FindAsync(s, id).ConfigureAwait(false) is not { } row || !by.ActsFor(row.Bank) || await s.ExecuteAsync("DELETE FROM identities WHERE hash = @id", new { id }).ConfigureAwait(false) == 0)
+        if (await s.ExecuteAsync("DELETE FROM identities WHERE hash = @id", new { id }).ConfigureAwait(false) == 0)
             return new Error(ErrorCode.NotFound, $"There is no identity {id}.", "id");
         await KeyRing.EndSessionsAsync(s, row.Principal, _time.GetUtcNow().ToUnixTimeMilliseconds(), Provider).ConfigureAwait(false);
         await AppendAsync(s, "identity.unlinked", by, row).ConfigureAwait(false);
@@ -73,8 +76,11 @@ public sealed class IdentityLinks
     public Task<Result<IssuedKey>> BeginAsync(string bank, string issuer, string subject, CancellationToken cancellation = default) => _database.WriteAsync<IssuedKey>(async s =>
     {
         var unknown = new Error(ErrorCode.Unauthenticated, $"Your provider knows you, and nobody of {bank} has said who you are here. Ask an administrator to link you: issuer {issuer}, subject {subject}.", "subject");
-        // Locked, so that who unlinks him ends this session too.
-        if (await FindAsync(s, HashOf(bank, issuer, subject), locked: true).ConfigureAwait(false) is not { } row) return unknown;
+        var hash = HashOf(bank, issuer, subject);
+        if (await FindAsync(s, hash).ConfigureAwait(false) is not { } row) return unknown;
+        // Who unlinks him waits, and ends this session too.
+        await Principals.LockAsync(s, row.Principal).ConfigureAwait(false);
+        if (await FindAsync(s, hash).ConfigureAwait(false) is null) return unknown;
         // A person of another bank is no business of this provider's, whatever a link says.
         return await _principals.EnabledAsync(s, row.Principal).ConfigureAwait(false) is { Kind: PrincipalKind.Person } person && person.Bank == bank
             ? await _keys.BeginSessionAsync(s, person, SignIn.SessionTime, Provider).ConfigureAwait(false)
@@ -86,8 +92,7 @@ public sealed class IdentityLinks
 
     private static string HashOf(string bank, string issuer, string subject) => CanonicalJson.Digest(new JsonArray(bank, issuer, subject));
 
-    private static Task<Row?> FindAsync(Session session, string hash, bool locked = false) =>
-        session.FirstOrDefaultAsync<Row>($"{Row.Select} WHERE hash = @hash{(locked ? session.ForUpdate : "")}", new { hash });
+    private static Task<Row?> FindAsync(Session session, string hash) => session.FirstOrDefaultAsync<Row>($"{Row.Select} WHERE hash = @hash", new { hash });
 
     private Task<long> AppendAsync(Session session, string kind, Principal by, Row row)
     {

@@ -38,6 +38,7 @@ public sealed class KeyRing
     internal async Task<Result<Key>> RegisterAsync(Session session, Principal by, NewCertificate certificate)
     {
         if (!ClientCertificate.Read(certificate.Pem).TryGet(out var read, out var error)) return error;
+        if (ClientCertificate.Unproved(certificate) is { } unproved) return unproved;
         if (!(await NewAsync(session, by, new NewKey(certificate.Principal, certificate.Name, certificate.Scope, certificate.Lifetime), isCertificate: true).ConfigureAwait(false)).TryGet(out var row, out error)) return error;
         var now = _time.GetUtcNow();
         if (read.From > now || read.Until <= now) return new Error(ErrorCode.Malformed, $"The certificate is good from {read.From:u} to {read.Until:u}, and not now.", "certificate");
@@ -74,6 +75,7 @@ public sealed class KeyRing
     {
         if (overlap < TimeSpan.Zero || overlap > LongestOverlap) return new Error(ErrorCode.Malformed, $"An overlap is {LongestOverlap.Days} days at most.", "overlap");
         if (!(await FindForAsync(session, by, id).ConfigureAwait(false)).TryGet(out var old, out var error)) return error;
+        if (old.IsSession) return new Error(ErrorCode.Malformed, "This is a person's session; people sign in, and nobody is given what they began. Keys of machines are rotated.", "key");
         if (old.IsCertificate) return new Error(ErrorCode.Malformed, "A certificate is not rotated: register the machine's next one beside it, and revoke this one when it is not used any more.", "key");
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         if (old.RevokedAt is not null || old.ExpiresAt <= now) return new Error(ErrorCode.IllegalTransition, "The key is good for nothing any more; issue another.", "key");
@@ -93,6 +95,8 @@ public sealed class KeyRing
         var table = KeyRow.TableOf(id);
         await s.ExecuteOneAsync($"UPDATE {table.Name} SET revoked_at = @now WHERE id = @id", new { now, id }).ConfigureAwait(false);
         s.Journal.Row(table, id);
+        // What somebody asked who had the key and should not have is asked anew by whoever should.
+        await Changes.ChangeStore.WithdrawAllAsync(s, key.Principal, by.Id, now).ConfigureAwait(false);
         await _audit.AppendAsync(s, "key.revoked", by, key.Principal, new JsonObject { ["key"] = id }).ConfigureAwait(false);
         return (key with { RevokedAt = now }).ToKey();
     }, cancellation).ConfigureAwait(false);
@@ -123,7 +127,7 @@ public sealed class KeyRing
         var now = _time.GetUtcNow();
         return InsertAsync(session, person, "session.begun", new KeyRow
         {
-            Id = _ids.Next("session"), Principal = person.Id, Name = SessionName(how), CreatedBy = person.Id,
+            Id = _ids.Next(KeyRow.SessionPrefix), Principal = person.Id, Name = SessionName(how), CreatedBy = person.Id,
             CreatedAt = now.ToUnixTimeMilliseconds(), ExpiresAt = (now + lifetime).ToUnixTimeMilliseconds(),
         }, how);
     }
@@ -153,12 +157,12 @@ public sealed class KeyRing
         return await Principals.FindAsync(session, row.Principal).ConfigureAwait(false) is { } owner && by.ActsFor(owner.Bank) ? row : unknown;
     }
 
-    /// <summary>Ends all that somebody has begun by signing in, or what he has begun in one way.</summary>
-    internal static async Task EndSessionsAsync(Session session, string principal, long now, string? how = null)
+    /// <summary>Ends all that somebody has begun by signing in, or what he has begun in one way, or all but one.</summary>
+    internal static async Task EndSessionsAsync(Session session, string principal, long now, string? how = null, string? except = null)
     {
         foreach (var id in await session.QueryAsync<string>(
-            "SELECT id FROM keys WHERE principal = @principal AND id LIKE 'session_%' AND (CAST(@name AS TEXT) IS NULL OR name = @name) AND revoked_at IS NULL AND expires_at > @now",
-            new { principal, now, name = how is null ? null : SessionName(how) }).ConfigureAwait(false))
+            $"SELECT id FROM keys WHERE principal = @principal AND id LIKE '{KeyRow.SessionPrefix}\\_%' ESCAPE '\\' AND (CAST(@name AS TEXT) IS NULL OR name = @name) AND revoked_at IS NULL AND expires_at > @now AND (CAST(@except AS TEXT) IS NULL OR id <> @except)",
+            new { principal, now, except, name = how is null ? null : SessionName(how) }).ConfigureAwait(false))
         {
             // It may have ended by itself meanwhile.
             await session.ExecuteAsync("UPDATE keys SET revoked_at = @now WHERE id = @id AND revoked_at IS NULL", new { now, id }).ConfigureAwait(false);
@@ -166,5 +170,5 @@ public sealed class KeyRing
         }
     }
 
-    private static string SessionName(string how) => $"session by {how}";
+    internal static string SessionName(string how) => $"session by {how}";
 }

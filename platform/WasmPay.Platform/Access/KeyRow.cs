@@ -22,6 +22,11 @@ internal sealed record KeyRow
     /// <summary>With what ids of keys and of certificates begin.</summary>
     public static string PrefixOf(bool isCertificate) => isCertificate ? CertificatePrefix : "key";
 
+    /// <summary>With what ids of people's sessions begin.</summary>
+    public const string SessionPrefix = "session";
+
+    public bool IsSession => Id.StartsWith($"{SessionPrefix}_", StringComparison.Ordinal);
+
     public bool IsCertificate => TableOf(Id) == AuditedTables.Certificates;
 
     /// <summary>The table in which something of this id is.</summary>

@@ -15,7 +15,8 @@ public enum PrincipalKind
 /// <summary>A session by which a person is known.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="At">When he signed in.</param>
-public sealed record SignedIn(string Id, DateTimeOffset At);
+/// <param name="IsByProvider">Whether his bank's provider of identities said who he is.</param>
+public sealed record SignedIn(string Id, DateTimeOffset At, bool IsByProvider = false);
 
 /// <summary>Somebody who is known: a person, or a bank's system.</summary>
 /// <param name="Id">Stable identifier, also in the audit records.</param>
@@ -34,6 +35,9 @@ public sealed record Principal(string Id, string Name, string Bank, Roles Roles,
     /// <summary>The session by which a person is known; null where he did not sign in, and for machines.</summary>
     public SignedIn? SignedIn { get; init; }
 
+    /// <summary>Ids of the keys, certificates or the session by which it is known; none where the store does not know it.</summary>
+    public IReadOnlyList<string> KnownBy { get; init; } = [];
+
     /// <summary>Whether it is of the platform's own staff.</summary>
     public bool IsStaff => Bank == Platform;
 
@@ -42,7 +46,7 @@ public sealed record Principal(string Id, string Name, string Bank, Roles Roles,
 
     /// <summary>Whether it is permitted this, for those for whom it acts.</summary>
     public bool May(Permission permission) =>
-        Roles.Permits(permission) && !(Kind == PrincipalKind.Machine && RoleBundles.PeoplesOnly.Contains(permission)) && (Scope is null || permission == Permission.View || Scope.Contains(permission));
+        Roles.Permits(permission) && !(Kind == PrincipalKind.Machine && RoleBundles.PeoplesOnly.Contains(permission)) && (Scope is null || Scope.Contains(permission));
 
     /// <summary>Null when it is permitted this.</summary>
     public Error? Denied(Permission permission) => May(permission)

@@ -23,6 +23,7 @@ public sealed class Principals : IIdentity
     private readonly AuditLog _audit;
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<Principal> _others;
+    private static readonly FrozenSet<string> s_reserved = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, Principal.Platform, "refusals", "stops", "samples", "system", "wasmpay");
 
     /// <param name="database">The store.</param>
     /// <param name="audit">Its records.</param>
@@ -45,7 +46,7 @@ public sealed class Principals : IIdentity
 
     private Task<TokenRow?> FindAsync(AuditedTable table, string hash, CancellationToken cancellation) => _database.ReadAsync(s => s.FirstOrDefaultAsync<TokenRow>(
             $"""
-            SELECT p.id, p.name, p.bank, p.roles, p.kind, p.disabled_at AS DisabledAt, k.id AS KeyId, k.created_at AS CreatedAt, k.scope, k.expires_at AS ExpiresAt, k.revoked_at AS RevokedAt
+            SELECT p.id, p.name, p.bank, p.roles, p.kind, p.disabled_at AS DisabledAt, k.id AS KeyId, k.name AS KeyName, k.created_at AS CreatedAt, k.scope, k.expires_at AS ExpiresAt, k.revoked_at AS RevokedAt
             FROM {table.Name} k JOIN principals p ON p.id = k.principal WHERE k.hash = @hash
             """, new { hash }), cancellation);
 
@@ -57,9 +58,20 @@ public sealed class Principals : IIdentity
         var known = row.ToPrincipal();
         return known with
         {
+            KnownBy = [row.KeyId],
             Scope = row.Scope.Length == 0 ? null : KeyRow.ScopeOf(row.Scope).ToFrozenSet(),
-            SignedIn = known.Kind == PrincipalKind.Person ? new SignedIn(row.KeyId, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt)) : null,
+            SignedIn = known.Kind == PrincipalKind.Person ? new SignedIn(row.KeyId, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), row.KeyName == KeyRing.SessionName(IdentityLinks.Provider)) : null,
         };
+    }
+
+    /// <summary>Whether all by which somebody was known when he began is still good.</summary>
+    internal async Task<bool> IsStillKnownAsync(Session session, Principal by)
+    {
+        foreach (var id in by.KnownBy)
+            if (await session.ScalarAsync<long>(
+                $"SELECT COUNT(*) FROM {KeyRow.TableOf(id).Name} k JOIN principals p ON p.id = k.principal WHERE k.id = @id AND k.revoked_at IS NULL AND k.expires_at > @now AND p.disabled_at IS NULL",
+                new { id, now = _time.GetUtcNow().ToUnixTimeMilliseconds() }).ConfigureAwait(false) == 0) return false;
+        return true;
     }
 
     private static Error Unknown(string sentence) => new(ErrorCode.Unauthenticated, sentence, "authorization");
@@ -80,7 +92,7 @@ public sealed class Principals : IIdentity
 
     internal async Task<Result<Principal>> AddAsync(Session session, Principal by, Principal principal)
     {
-        if ((TextCheck.Identifier(principal.Id, "id") ?? TextCheck.Check(principal.Name, "name", 200, 1, oneLine: true)) is { } malformed) return malformed;
+        if ((Unfit(principal.Id) ?? TextCheck.Check(principal.Name, "name", 200, 1, oneLine: true)) is { } malformed) return malformed;
         if (by.Denied(Permission.Administer, principal.Bank) is { } denied) return denied;
         if (await FindAsync(session, principal.Id).ConfigureAwait(false) is { } known)
             return Difference(known, principal) is { } field ? Terms.ExistWith(field, $"principal {principal.Id}") : principal;
@@ -96,13 +108,17 @@ public sealed class Principals : IIdentity
     internal async Task<Result<Principal>> SetRolesAsync(Session session, Principal by, string id, Roles roles) =>
         (await ChangeAsync(session, by, id, "principal.roles", "UPDATE principals SET roles = @roles WHERE id = @id", new { roles = (long)roles, id }).ConfigureAwait(false)).Map(known => known with { Roles = roles });
 
-    /// <summary>Ends all that somebody may: no key and no session of his is good any more.</summary>
-    public Task<Result<Principal>> DisableAsync(Principal by, string id, CancellationToken cancellation = default) => _database.WriteAsync(
-        s => ChangeAsync(s, by, id, "principal.disabled", "UPDATE principals SET disabled_at = @at WHERE id = @id", new { at = _time.GetUtcNow().ToUnixTimeMilliseconds(), id }), cancellation);
+    /// <summary>Ends all that somebody may: no key and no session of his is good any more, and what he has asked nobody confirms.</summary>
+    public Task<Result<Principal>> DisableAsync(Principal by, string id, CancellationToken cancellation = default) => _database.WriteAsync(s =>
+    {
+        var at = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        return ChangeAsync(s, by, id, "principal.disabled", "UPDATE principals SET disabled_at = @at WHERE id = @id", new { at, id }, () => Changes.ChangeStore.WithdrawAllAsync(s, id, by.Id, at));
+    }, cancellation);
 
-    private async Task<Result<Principal>> ChangeAsync(Session session, Principal by, string id, string kind, string sql, object arguments)
+    private async Task<Result<Principal>> ChangeAsync(Session session, Principal by, string id, string kind, string sql, object arguments, Func<Task>? also = null)
     {
         if (!(await FindForAsync(session, by, id).ConfigureAwait(false)).TryGet(out var known, out var error)) return error;
+        if (also is not null) await also().ConfigureAwait(false);
         await session.ExecuteOneAsync(sql, arguments).ConfigureAwait(false);
         session.Journal.Row(AuditedTables.Principals, id);
         await _audit.AppendAsync(session, kind, by, id, []).ConfigureAwait(false);
@@ -150,6 +166,10 @@ public sealed class Principals : IIdentity
         return await FindAsync(session, id).ConfigureAwait(false) is { } known && by.ActsFor(known.Bank) ? known : new Error(ErrorCode.NotFound, $"There is no principal {id}.", "principal");
     }
 
+    // Names that stand for the platform itself in its own records are nobody's.
+    internal static Error? Unfit(string id) => TextCheck.Identifier(id, "id")
+        ?? (s_reserved.Contains(id) ? new Error(ErrorCode.Malformed, $"`{id}` is a name of the platform's own; take another.", "id") : null);
+
     internal async Task InsertAsync(Session session, Principal by, Principal principal)
     {
         await session.ExecuteAsync(
@@ -159,8 +179,9 @@ public sealed class Principals : IIdentity
         await _audit.AppendAsync(session, "principal.added", by, principal.Id, []).ConfigureAwait(false);
     }
 
-    /// <summary>Whether anybody is known.</summary>
-    public async Task<bool> AnyAsync(CancellationToken cancellation = default) => await _database.ReadAsync(CountAsync, cancellation).ConfigureAwait(false) > 0;
+    /// <summary>Whether anybody is known whom nobody else has added: who made the store his, or took it back.</summary>
+    public async Task<bool> AnyOfItsOwnAsync(CancellationToken cancellation = default) => await _database.ReadAsync(s => s.ScalarAsync<long>(
+        "SELECT COUNT(*) FROM principals WHERE NOT EXISTS (SELECT 1 FROM audit WHERE audit.subject = principals.id AND audit.kind = 'principal.added' AND audit.principal <> principals.id)"), cancellation).ConfigureAwait(false) > 0;
 
     internal static Task<long> CountAsync(Session session) => session.ScalarAsync<long>("SELECT COUNT(*) FROM principals");
 
@@ -185,6 +206,7 @@ public sealed class Principals : IIdentity
     {
         public long? DisabledAt { get; init; }
         public string KeyId { get; init; } = "";
+        public string KeyName { get; init; } = "";
         public long CreatedAt { get; init; }
         public string Scope { get; init; } = "";
         public long ExpiresAt { get; init; }

@@ -37,7 +37,7 @@ public sealed class SignIn
     /// <summary>Makes the first administrator of a store in which nobody is known, and invites him.</summary>
     public async Task<Result<Enrolment>> BootAsync(string id, string name, CancellationToken cancellation = default)
     {
-        if ((TextCheck.Identifier(id, "id") ?? TextCheck.Check(name, "name", 200, 1, oneLine: true)) is { } malformed) return malformed;
+        if ((Principals.Unfit(id) ?? TextCheck.Check(name, "name", 200, 1, oneLine: true)) is { } malformed) return malformed;
         var first = new Principal(id, name, Principal.Platform, Roles.Administrator | Roles.Auditor);
         return await _database.WriteAsync<Enrolment>(async s =>
         {
@@ -68,6 +68,7 @@ public sealed class SignIn
     public async Task<Result<IssuedKey>> EnrolAsync(string secret, string password, CancellationToken cancellation = default)
     {
         if (Unfit(password) is { } unfit) return unfit;
+        if (WeakPasswords.Has(password)) return new Error(ErrorCode.Malformed, "This password is among the first that are tried: a common word, or few characters over and over. Take another.", "password");
         var (hash, kept) = (Digest.Of(secret), _hashes.Hash(password));
         return await _database.WriteAsync<IssuedKey>(async s =>
         {
@@ -96,6 +97,8 @@ public sealed class SignIn
     {
         var wrong = new Error(ErrorCode.Unauthenticated, $"This is nobody's name and password, or too many were tried; after {Guesses} wrong ones a name waits {LockOut.TotalMinutes:0} minutes.", "password");
         if (password.Length > LongestPassword) return wrong;
+        // No guess: who has a passkey and ends the line by habit locks nobody out.
+        if (password.Length == 0) return new Error(ErrorCode.Malformed, "Give the password.", "password");
         var kept = await _database.ReadAsync(s => PasswordAsync(s, id), cancellation).ConfigureAwait(false);
         // An unknown name takes as long as a known one.
         var fits = _hashes.Fits(kept?.Hash ?? _nobodys.Value, password) && kept is not null;

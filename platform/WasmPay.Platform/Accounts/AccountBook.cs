@@ -56,15 +56,20 @@ public sealed class AccountBook
     {
         if (key is not null && TextCheck.Check(key, "idempotency_key", Limits.IdempotencyKey, 1, oneLine: true) is { } malformed) return malformed;
         if (units is 0 or < -Limits.MaxUnits or > Limits.MaxUnits)
-            return new Error(units == 0 ? ErrorCode.AmountNotPositive : ErrorCode.AmountTooLarge, "An amount is at least 1 and at most 10^15 minor units.", "amount");
+            return new Error(units == 0 ? ErrorCode.AmountNotPositive : ErrorCode.AmountTooLarge, "An amount is 1 to 10^15 minor units; with a minus it leaves the account.", "amount");
+        if (by.Denied(Permission.Fund) is { } denied) return denied;
+        // Nobody holds what is not his.
+        if (await AccountRow.BankAsync(session, account).ConfigureAwait(false) is not { } keeper || !by.ActsFor(keeper)) return Unknown(account);
         // Locked before it is looked at, so that nobody closes it between the look and the posting.
         var found = await AccountRow.LoadAsync(session, [account], locked: true).ConfigureAwait(false);
-        if (by.Denied(Permission.Fund) is { } denied) return denied;
         if (!found.TryGetValue(account, out var row) || !by.ActsFor(row.Bank)) return Unknown(account);
         if (row.Kind != Wire.Name(AccountKind.Customer)) return new Error(ErrorCode.Forbidden, "Only customers' accounts are funded.", "account");
         if (key is not null && await FundedAsync(session, account, key).ConfigureAwait(false) is { } before)
             return before == units ? row.ToAccount() : new Error(ErrorCode.IdempotencyConflict, $"The key {key} came before with other content.", "idempotency_key");
         if (row.ClosedAt is not null) return new Error(ErrorCode.AccountClosed, $"The account {account} is closed.", "account");
+        foreach (var stopped in (string[])[Principal.Platform, row.Bank])
+            if (await Stops.StopStore.FindAsync(session, Stops.StopSubject.Bank, stopped, _time.GetUtcNow()).ConfigureAwait(false) is not null)
+                return new Error(ErrorCode.IllegalTransition, $"{(stopped == Principal.Platform ? "The platform" : stopped)} is stopped, and no money comes or goes; fund the account when somebody has let it go on.", "account");
         var settlement = GeneralLedger.SettlementAccount(row.Bank, row.Currency);
         await _ledger.EnsureAsync(session, settlement, row.Bank, row.Currency, AccountKind.Settlement).ConfigureAwait(false);
         var posting = Posting.Of(key is null ? _ids.Next("post") : FundingId(account, key), "funding", null, [new(settlement, -units, row.Currency), new(account, units, row.Currency)]);
@@ -81,8 +86,9 @@ public sealed class AccountBook
     public async Task<Result<Account>> CloseAsync(Principal by, string account, CancellationToken cancellation = default) =>
         await _database.WriteAsync<Account>(async s =>
         {
-            var found = await AccountRow.LoadAsync(s, [account], locked: true).ConfigureAwait(false);
             if (by.Denied(Permission.Accounts) is { } denied) return denied;
+            if (await AccountRow.BankAsync(s, account).ConfigureAwait(false) is not { } keeper || !by.ActsFor(keeper)) return Unknown(account);
+            var found = await AccountRow.LoadAsync(s, [account], locked: true).ConfigureAwait(false);
             if (!found.TryGetValue(account, out var row) || !by.ActsFor(row.Bank)) return Unknown(account);
             if (row.Kind != Wire.Name(AccountKind.Customer)) return new Error(ErrorCode.Forbidden, "Only customers' accounts are closed.", "account");
             if (row.ClosedAt is not null) return row.ToAccount();

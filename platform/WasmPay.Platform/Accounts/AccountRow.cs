@@ -50,6 +50,9 @@ internal sealed record AccountRow
         return rows.ToDictionary(r => r.Id, StringComparer.Ordinal);
     }
 
+    /// <summary>Whose account it is; null where there is none. It never becomes another's.</summary>
+    public static Task<string?> BankAsync(Session session, string id) => session.ScalarAsync<string?>("SELECT bank FROM accounts WHERE id = @id", new { id });
+
     public static Task<List<AccountRow>> PageAsync(Session session, string bank, string after, int limit) => session.QueryAsync<AccountRow>(
         $"SELECT {Columns} FROM accounts WHERE bank = @bank AND id > @after ORDER BY id LIMIT @limit", new { bank, after, limit });
 

@@ -12,9 +12,10 @@ public sealed class AuditLog
 {
     private const string Columns = "sequence AS Sequence, at_ms AS AtMs, kind AS Kind, principal AS Principal, subject AS Subject, body AS Body, previous AS Previous, hash AS Hash";
     private readonly Database _database;
+    private readonly ISecretSource _secrets;
     private readonly TimeProvider _time;
 
-    internal AuditLog(Database database, TimeProvider time) => (_database, _time) = (database, time);
+    internal AuditLog(Database database, ISecretSource secrets, TimeProvider time) => (_database, _secrets, _time) = (database, secrets, time);
 
     /// <summary>
     /// Appends within the caller's transaction, so that a change and its record are one; what the transaction changed until now goes into the
@@ -23,6 +24,8 @@ public sealed class AuditLog
     internal async Task<long> AppendAsync(Session session, string kind, Principal by, string subject, JsonObject body)
     {
         await session.Journal.SayAsync(session, body).ConfigureAwait(false);
+        // Heads have the record's hash and are for all to fetch: nobody finds what it was of by trying.
+        body["salt"] = _secrets.Next("salt");
         var end = await EndAsync(session, session.ForUpdate).ConfigureAwait(false);
         var record = new AuditRecord(
             end.Sequence + 1, _time.GetUtcNow().ToUnixTimeMilliseconds(), kind, by.Id, subject, CanonicalJson.Write(body), end.Hash, "");

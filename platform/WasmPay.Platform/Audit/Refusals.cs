@@ -18,7 +18,8 @@ public readonly record struct RefusedCall(string Who, bool IsKnown, string Metho
 /// </summary>
 public sealed class Refusals
 {
-    private const int MostAtOnce = 50;
+    // Nobody pushes others out by being refused in many ways.
+    private const int MostAtOnce = 50, MostOfOne = 10;
 
     private static readonly Principal s_platform = new(Principal.Platform, "The platform", Principal.Platform, Roles.None);
     private readonly Database _database;
@@ -29,8 +30,8 @@ public sealed class Refusals
 
     internal Refusals(Database database, AuditLog audit) => (_database, _audit) = (database, audit);
 
-    /// <summary>Whether an error with this code says that somebody asked for what is not his.</summary>
-    public static bool IsRefusal(ErrorCode code) => code is ErrorCode.Unauthenticated or ErrorCode.Forbidden or ErrorCode.FourEyes or ErrorCode.RateLimited;
+    /// <summary>Whether an error with this code says that somebody asked for what is not his, which is answered as what is not there.</summary>
+    public static bool IsRefusal(ErrorCode code) => code is ErrorCode.Unauthenticated or ErrorCode.Forbidden or ErrorCode.FourEyes or ErrorCode.RateLimited or ErrorCode.NotFound or ErrorCode.UnknownAccount;
 
     /// <summary>Notes one.</summary>
     public void Note(RefusedCall call)
@@ -38,7 +39,7 @@ public sealed class Refusals
         lock (_lock)
         {
             if (_noted.TryGetValue(call, out var times)) _noted[call] = times + 1;
-            else if (_noted.Count < MostAtOnce) _noted.Add(call, 1);
+            else if (_noted.Count < MostAtOnce && _noted.Keys.Count(other => other.Who == call.Who) < MostOfOne) _noted.Add(call, 1);
             else _others++;
         }
     }

@@ -104,9 +104,11 @@ public sealed class BankDirectory
     private static Error? Check(Bank bank)
     {
         if (TextCheck.Code(bank.Code, "code", 4, 11) is { } code) return code;
+        if (string.Equals(bank.Code, Principal.Platform, StringComparison.OrdinalIgnoreCase)) return new Error(ErrorCode.Malformed, "No bank is called as the platform is; take another code.", "code");
         if (TextCheck.Check(bank.Name, "name", 200, 1, oneLine: true) is { } name) return name;
         if (TextCheck.Code(bank.Country, "country", 3, 3) is { } country) return country;
         if (Currency.Find(bank.Currency) is null) return new Error(ErrorCode.UnknownCurrency, $"The currency {bank.Currency} is not one of ISO 4217.", "currency");
+        if (TextCheck.Check(bank.TimeZone, "time_zone", 64, 1, oneLine: true) is { } zone) return zone;
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(bank.TimeZone ?? "", out _)) return new Error(ErrorCode.Malformed, $"There is no time zone {bank.TimeZone}.", "time_zone");
         return bank.Language is { Length: 2 } && bank.Language.All(char.IsAsciiLetterLower)
             ? null

@@ -12,8 +12,9 @@ namespace WasmPay.Platform.Changes;
 /// </summary>
 public sealed class ChangeDesk
 {
-    private const int MostWaiting = 1_000;
-    private const long MostCharacters = 32 << 20;
+    // Of one asker, so that nobody keeps others from asking.
+    private const int MostWaiting = 100;
+    private const long MostCharacters = 16 << 20;
     private static readonly TimeSpan s_time = TimeSpan.FromDays(3);
 
     // What ends a trial: everything was done, and is taken back.
@@ -79,6 +80,8 @@ public sealed class ChangeDesk
     {
         if (await ChangeStore.FindAsync(s, id, Now(), locked: true).ConfigureAwait(false) is not { Change: var change } || !by.ActsFor(change.Bank)) return Unknown(id);
         if (change.AskedBy != by.Id) return new Error(ErrorCode.Forbidden, "Only who asked it takes it back; another person rejects it.", "id");
+        // A machine's key for other things speaks not for the one that asked.
+        if (by.Kind == PrincipalKind.Machine && by.Denied(change.Permission) is { } denied) return denied;
         return ChangeRoad.Next(change.State, ChangeStep.Withdraw).TryGet(out var state, out var error) ? await DecideAsync(s, by, change with { State = state }).ConfigureAwait(false) : error;
     }, cancellation);
 
@@ -87,7 +90,7 @@ public sealed class ChangeDesk
     {
         var kept = await _database.ReadAsync(s => ChangeStore.FindAsync(s, id, Now()), cancellation).ConfigureAwait(false);
         if (kept?.Change is not { } change || !by.ActsFor(change.Bank)) return Unknown(id);
-        return change.AskedBy != by.Id && !by.May(Permission.Audit) && by.Denied(change.Permission) is { } denied ? denied : change;
+        return !(change.AskedBy == by.Id && by.Kind == PrincipalKind.Person) && !by.May(Permission.Audit) && by.Denied(change.Permission) is { } denied ? denied : change;
     }
 
     /// <summary>Changes that somebody may see, newest first, before a number (0 for the newest).</summary>
@@ -128,9 +131,9 @@ public sealed class ChangeDesk
             State = ChangeState.Asked,
         };
         if (await ChangeStore.FindSameAsync(session, change, body).ConfigureAwait(false) is { } same) return new Answer(same, null);
-        var (waiting, characters) = await ChangeStore.WaitingAsync(session, change.Bank, now).ConfigureAwait(false);
+        var (waiting, characters) = await ChangeStore.WaitingAsync(session, change.Bank, by.Id, now).ConfigureAwait(false);
         if (waiting >= MostWaiting || characters + body.Length > MostCharacters)
-            return new Error(ErrorCode.QuotaExceeded, $"{waiting} changes of {change.Bank} wait already; confirm, reject or withdraw some of them.", "bank");
+            return new Error(ErrorCode.QuotaExceeded, $"{waiting} changes that {by.Name} asked wait already; withdraw some, or have them confirmed or rejected.", "bank");
         await ChangeStore.InsertAsync(session, change, body).ConfigureAwait(false);
         await AppendAsync(session, by, change).ConfigureAwait(false);
         return new Answer(change, null);

@@ -58,7 +58,8 @@ internal sealed record ChangePreview(string Bank, string Summary, ChangeShows Sh
         var holder = account.Holder;
         return new ChangePreview(account.Bank, $"The account {account.Id} of {account.Bank}, which may be overdrawn by {overdraft}", Of(
             Same("bank", account.Bank), new("account", "", account.Id), new("currency", "", account.Currency), new("overdraft", "", overdraft), new("name", "", holder.Name), new("address", "", holder.Address),
-            new("identifier", "", holder.Identifier), new("birth_date", "", holder.BirthDate), new("residence", "", holder.Residence), new("holder", "", Wire.Name(holder.Kind)), new("rating", "", Wire.Name(holder.Rating))),
+            new("identifier", "", holder.Identifier), new("birth_date", "", holder.BirthDate), new("residence", "", holder.Residence), new("holder", "", Wire.Name(holder.Kind)), new("rating", "", Wire.Name(holder.Rating)),
+            new("opened_at", "", account.OpenedAt is { } opened ? opened.ToString("u", CultureInfo.InvariantCulture) : "when it is confirmed")),
             found.TryGetValue(account.Id, out var row) ? new Outcome.AccountChanged(row.ToAccount()) : null);
     }
 

@@ -34,13 +34,25 @@ internal static class ChangeStore
         $"SELECT {Columns} FROM changes WHERE {Waiting} AND bank = @Bank AND asked_by = @AskedBy AND kind = @kind AND body = @body AND shows = @shows",
         new { asked.Bank, asked.AskedBy, kind = Wire.Name(asked.Kind), body, shows = Text(asked.Shows), now = asked.AskedAt.ToUnixTimeMilliseconds() }).ConfigureAwait(false))?.ToKept(asked.AskedAt).Change;
 
-    /// <summary>How many of a bank's changes wait, and how many characters they have.</summary>
-    public static async Task<(long Changes, long Characters)> WaitingAsync(Session session, string bank, DateTimeOffset now)
+    /// <summary>How many of a bank's changes wait that one principal has asked, and how many characters they have.</summary>
+    public static async Task<(long Changes, long Characters)> WaitingAsync(Session session, string bank, string askedBy, DateTimeOffset now)
     {
         var waiting = (await session.FirstOrDefaultAsync<Load>(
-            $"SELECT COUNT(*) AS Changes, COALESCE(SUM(LENGTH(body)), 0) AS Characters FROM changes WHERE {Waiting} AND bank = @bank",
-            new { bank, now = now.ToUnixTimeMilliseconds() }).ConfigureAwait(false))!;
+            $"SELECT COUNT(*) AS Changes, COALESCE(SUM(LENGTH(body)), 0) AS Characters FROM changes WHERE {Waiting} AND bank = @bank AND asked_by = @askedBy",
+            new { bank, askedBy, now = now.ToUnixTimeMilliseconds() }).ConfigureAwait(false))!;
         return (waiting.Changes, waiting.Characters);
+    }
+
+    /// <summary>Takes back all that waits of what somebody has asked, as part of what is being recorded.</summary>
+    public static async Task WithdrawAllAsync(Session session, string askedBy, string by, long now)
+    {
+        foreach (var id in await session.QueryAsync<string>($"SELECT id FROM changes WHERE {Waiting} AND asked_by = @askedBy ORDER BY number{session.ForUpdate}", new { askedBy, now }).ConfigureAwait(false))
+        {
+            session.Journal.Row(AuditedTables.Changes, id);
+            await session.ExecuteOneAsync(
+                "UPDATE changes SET state = @state, decided_by = @by, decided_at = @now, reason = @reason WHERE id = @id AND state = 'asked'",
+                new { id, state = Wire.Name(ChangeState.Withdrawn), by, now, reason = $"What {askedBy} was known by was ended." }).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Whether two people ever stood behind who is known to a bank, or to the platform.</summary>

@@ -27,6 +27,9 @@ internal sealed class RateStore(AuditLog audit)
         if (by.DeniedAsStaff(Permission.Rates) is { } denied) return denied;
         if (prices.Count == 0) return new Error(ErrorCode.Malformed, "A table of rates has at least one price.", "prices");
         if (!RateTable.Of(prices).TryGet(out var rates, out var malformed)) return malformed;
+        var kept = await session.QueryAsync<string>("SELECT DISTINCT currency FROM accounts ORDER BY currency").ConfigureAwait(false);
+        if (kept.Except(rates.Currencies).FirstOrDefault() is { } dropped)
+            return new Error(ErrorCode.Malformed, $"There are accounts in {dropped}, whose payments are counted by its rate: give one, its last if there is no other.", "prices");
         // The live set's version tells every node that what is in force changed; its row's lock puts those who change it in one order.
         await LiveSetKeeper.NextVersionAsync(session).ConfigureAwait(false);
         var number = await session.ScalarAsync<long>("SELECT COALESCE(MAX(number), 0) + 1 FROM rates").ConfigureAwait(false);

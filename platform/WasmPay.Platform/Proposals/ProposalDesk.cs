@@ -14,15 +14,19 @@ namespace WasmPay.Platform.Proposals;
 /// </summary>
 public sealed class ProposalDesk
 {
+    /// <summary>How long somebody can confirm the request for a rollback.</summary>
+    public static readonly TimeSpan RequestTime = TimeSpan.FromDays(3);
+
     private readonly Database _database;
     private readonly ComponentStore _components;
     private readonly LiveSetKeeper _live;
     private readonly AuditLog _audit;
+    private readonly Principals _principals;
     private readonly IIdSource _ids;
     private readonly TimeProvider _time;
 
-    internal ProposalDesk(Database database, ComponentStore components, LiveSetKeeper live, AuditLog audit, IIdSource ids, TimeProvider time) =>
-        (_database, _components, _live, _audit, _ids, _time) = (database, components, live, audit, ids, time);
+    internal ProposalDesk(Database database, ComponentStore components, LiveSetKeeper live, AuditLog audit, Principals principals, IIdSource ids, TimeProvider time) =>
+        (_database, _components, _live, _audit, _principals, _ids, _time) = (database, components, live, audit, principals, ids, time);
 
     /// <summary>Writes down a rule: a draft, which has no component yet.</summary>
     public async Task<Result<Proposal>> DraftAsync(Principal by, string target, string rule, CancellationToken cancellation = default)
@@ -178,9 +182,10 @@ public sealed class ProposalDesk
         {
             if (!(await FindAsync(s, by, id, Permission.Promote).ConfigureAwait(false)).TryGet(out var proposal, out var error)) return error;
             if (!ProposalRoad.Next(proposal.State, ProposalStep.RollBack).TryGet(out var state, out error)) return error;
-            if (proposal.RollbackRequestedBy is null)
+            // A request that nobody may make any more, or that is old, is none: this is another.
+            if (proposal.RollbackRequestedBy is not { } asker || !await StandsAsync(s, proposal, asker).ConfigureAwait(false))
                 return await WriteAsync(s, by, proposal with { RollbackRequestedBy = by.Id }, "rollback_requested", reason).ConfigureAwait(false);
-            if (proposal.RollbackRequestedBy == by.Id) return new Error(ErrorCode.FourEyes, "Who asked for a rollback may not confirm it.", "id");
+            if (asker == by.Id) return new Error(ErrorCode.FourEyes, "Who asked for a rollback may not confirm it.", "id");
             if (await RestoreAsync(s, by, proposal).ConfigureAwait(false) is { } revoked) return revoked;
             return await WriteAsync(s, by, proposal with { State = state }, Wire.Name(state), reason).ConfigureAwait(false);
         }, cancellation).ConfigureAwait(false);
@@ -247,7 +252,7 @@ public sealed class ProposalDesk
         var before = await ProposalStore.FindAsync(session, id, locked: true).ConfigureAwait(false);
         Invariant.Holds(before is not null, "The live proposal exists");
         if (!ProposalRoad.Next(before.State, ProposalStep.Supersede).TryGet(out var state, out var error)) return error;
-        return (await WriteAsync(session, by, before with { State = state }, Wire.Name(state), "").ConfigureAwait(false)).Error;
+        return (await WriteAsync(session, by, before with { State = state, RollbackRequestedBy = null }, Wire.Name(state), "").ConfigureAwait(false)).Error;
     }
 
     private async Task<Error?> RestoreAsync(Session session, Principal by, Proposal proposal)
@@ -263,9 +268,14 @@ public sealed class ProposalDesk
         if (proposal.Replaced is not { Length: > 0 } id) return null;
         var before = await ProposalStore.FindAsync(session, id, locked: true).ConfigureAwait(false);
         Invariant.Holds(before is { State: ProposalState.Superseded } && before.Digest == digest, "The proposal before was superseded");
-        await WriteAsync(session, by, before with { State = ProposalState.Live }, "restored", "").ConfigureAwait(false);
+        await WriteAsync(session, by, before with { State = ProposalState.Live, RollbackRequestedBy = null }, "restored", "").ConfigureAwait(false);
         return null;
     }
+
+    // Nothing happens to a live proposal after the request, so that its last change is the request's time.
+    private async Task<bool> StandsAsync(Session session, Proposal proposal, string asker) =>
+        proposal.ChangedAt + RequestTime > Now()
+        && await _principals.EnabledAsync(session, asker).ConfigureAwait(false) is { } person && person.Denied(Permission.Promote, proposal.Target) is null;
 
     private static async Task<Result<Proposal>> FindAsync(Session session, Principal by, string id, Permission permission, bool locked = true)
     {

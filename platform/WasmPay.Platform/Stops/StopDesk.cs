@@ -34,7 +34,16 @@ public sealed class StopDesk
         return await ChangeAsync(async (s, now) =>
         {
             if (subject == StopSubject.Bank && target != Principal.Platform && await BankDirectory.FindAsync(s, target).ConfigureAwait(false) is null) return BankDirectory.Unknown(target);
-            if (await StopStore.FindAsync(s, subject, target, now).ConfigureAwait(false) is { } known)
+            var known = await StopStore.FindAsync(s, subject, target, now).ConfigureAwait(false);
+            // The staff take over what a bank's people stopped, who could let it go on else.
+            if (known is { ByStaff: false } && by.IsStaff)
+            {
+                var taken = known with { Reason = reason, By = by.Id, At = now, ByStaff = true, RatifiedBy = known.RatifiedBy == by.Id ? known.By : known.RatifiedBy };
+                await StopStore.PutAsync(s, taken).ConfigureAwait(false);
+                await AppendAsync(s, "stopped", by, taken, reason).ConfigureAwait(false);
+                return taken;
+            }
+            if (known is not null)
                 return new Error(ErrorCode.AlreadyExists, $"{Name(subject, target)} is {Word(subject)} already, by {known.By}{(known.RatifiedBy is null ? "; ratify it, so that it lasts" : "")}.", Place(subject));
             var stop = new Stop(subject, target, reason, by.Id, now, by.IsStaff);
             await StopStore.PutAsync(s, stop).ConfigureAwait(false);

@@ -143,7 +143,7 @@ internal static class Migrator
     private static async Task<HashSet<long>> AppliedAsync(DbConnection connection, IReadOnlyList<Migration> known, CancellationToken cancellation, DbTransaction? transaction = null)
     {
         var rows = await connection.QueryAsync<Applied>(
-            Sql("SELECT number AS Number, checksum AS Checksum FROM migrations ORDER BY number", cancellation, transaction: transaction)).ConfigureAwait(false);
+            Sql("SELECT CAST(number AS BIGINT) AS Number, CAST(checksum AS TEXT) AS Checksum FROM migrations ORDER BY number", cancellation, transaction: transaction)).ConfigureAwait(false);
         var texts = known.ToDictionary(m => m.Number, m => m.Checksum);
         foreach (var row in rows)
         {

@@ -7,7 +7,7 @@ namespace WasmPay.Platform.Transactions;
 /// <summary>
 /// What a bank may know of a payment, and so what its code is told: all of its own customers; of another bank's customer what a payment message
 /// carries from that side to this. By FATF's recommendation 16 the payer's side says name, account, address, identifier, birth date and country;
-/// of the payee a payer says name, account, bank and country, and of an organisation its identifier. The platform keeps the books of both, and
+/// of the payee a payer says name, account, bank and country, and of an organisation, of whatever kind, that it is one and its identifier. The platform keeps the books of both, and
 /// its own code knows both.
 /// </summary>
 internal static class BankKnowledge
@@ -34,5 +34,5 @@ internal static class BankKnowledge
     /// <summary>The texts of a party, of which its lists are found.</summary>
     public static Party Of(string viewer, Party party, bool pays) => viewer == Principal.Platform || party.Bank == viewer || pays ? party : Payee(party);
 
-    private static Party Payee(Party party) => party with { Address = "", BirthDate = "", Identifier = party.Holder == Holder.Individual ? "" : party.Identifier };
+    private static Party Payee(Party party) => party with { Address = "", BirthDate = "", Identifier = party.Holder == Holder.Individual ? "" : party.Identifier, Holder = party.Holder == Holder.Individual ? Holder.Individual : Holder.Business };
 }

@@ -17,7 +17,7 @@ public sealed class StoredVerdicts : IAsyncDisposable
 
     private StoredVerdicts(Database database, IValidatorLoader loader, ComponentLimits limits, TimeProvider time)
     {
-        (_database, _components) = (database, new ComponentStore(database, loader, new AuditLog(database, time), time, limits));
+        (_database, _components) = (database, new ComponentStore(database, loader, new AuditLog(database, new Access.RandomSecrets(), time), time, limits));
         _replayer = new Replayer(database, _components, loader);
     }
 

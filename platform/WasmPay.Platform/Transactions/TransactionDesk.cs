@@ -64,6 +64,9 @@ public sealed class TransactionDesk
     // they were asked is looked at again, under the accounts' locks, before anything is written.
     private async Task<Result<Submission>> DecideAsync(Principal by, Order order, CancellationToken cancellation)
     {
+        // Whose account it is, is settled before anybody waits behind it: who may not order for it takes no turn.
+        if (await _database.ReadAsync(s => AccountRow.BankAsync(s, order.Origin), cancellation).ConfigureAwait(false) is not { } keeper || !by.ActsFor(keeper))
+            return AccountBook.Unknown(order.Origin) with { Place = "origin" };
         using var turn = await _turns.TakeAsync(order.Origin, order.Destination, cancellation).ConfigureAwait(false);
         for (var attempt = 1; ; attempt++)
         {
@@ -170,7 +173,9 @@ public sealed class TransactionDesk
         if (TextCheck.Check(note, "note", Limits.Memo) is { } malformed) return malformed;
         var result = await _database.WriteAsync<TransactionRecord>(async s =>
         {
-            if (await TransactionStore.ByIdAsync(s, id, locked: true).ConfigureAwait(false) is not { } row || !Sees(by, row)) return Unknown(id);
+            // Nobody holds what he does not see.
+            if (await TransactionStore.ByIdAsync(s, id).ConfigureAwait(false) is not { } seen || !Sees(by, seen)) return Unknown(id);
+            var row = (await TransactionStore.ByIdAsync(s, id, locked: true).ConfigureAwait(false))!;
             var transaction = await TransactionStore.RecordAsync(s, row).ConfigureAwait(false);
             if (MayResolve(by, transaction) is { } refused) return refused;
             var at = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -286,12 +291,12 @@ public sealed class TransactionDesk
 
     private static Error? MayResolve(Principal by, TransactionRecord transaction)
     {
+        // First, so that who may not decide does not hear whether another bank's check referred or denied.
+        if (transaction.Status != TransactionStatus.Referred)
+            return new Error(ErrorCode.IllegalTransition, $"The transaction {transaction.Id} is {Wire.Name(transaction.StatusFor(by))}; only referred ones can be released or rejected.", "id");
         // Every bank whose validator referred is spoken for: by its own people, or by the platform's.
         foreach (var evaluation in transaction.Evaluations.Where(e => e.Role != EvaluationRole.Shadow && e.Decision == Decision.Refer))
             if (by.Denied(Permission.Review, evaluation.Target) is { } denied) return denied;
-        if (by.Id == transaction.SubmittedBy) return new Error(ErrorCode.FourEyes, "Who ordered a payment may not release or reject it.", "id");
-        return transaction.Status == TransactionStatus.Referred
-            ? null
-            : new Error(ErrorCode.IllegalTransition, $"The transaction {transaction.Id} is {Wire.Name(transaction.Status)}; only referred ones can be released or rejected.", "id");
+        return by.Id == transaction.SubmittedBy ? new Error(ErrorCode.FourEyes, "Who ordered a payment may not release or reject it.", "id") : null;
     }
 }

@@ -18,21 +18,28 @@ public sealed class TransactionFeed
     // Another node's events show within this time; our own at once.
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
     private readonly Database _database;
+    private readonly Principals _principals;
     private readonly TimeProvider _time;
     private TaskCompletionSource _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal TransactionFeed(Database database, TimeProvider time) => (_database, _time) = (database, time);
+    internal TransactionFeed(Database database, Principals principals, TimeProvider time) => (_database, _principals, _time) = (database, principals, time);
 
     internal void Signal() => Interlocked.Exchange(ref _signal, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
-    /// <summary>Events after a sequence number (null: from now on) that the principal may see, without end until cancelled.</summary>
+    /// <summary>
+    /// Events after a sequence number (null: from now on) that the principal may see, until cancelled, or until what he is known by is good no more:
+    /// revoked, expired, signed out, or his who was disabled.
+    /// </summary>
     public async IAsyncEnumerable<TransactionEvent> WatchAsync(Principal by, long? after, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var position = after ?? await _database.ReadAsync(s => s.ScalarAsync<long>("SELECT sequence FROM audit_head WHERE id = 1"), cancellation).ConfigureAwait(false);
         while (true)
         {
             var signal = Volatile.Read(ref _signal).Task;
-            var (events, last) = await _database.ReadAsync(s => ReadAsync(s, by, position), cancellation).ConfigureAwait(false);
+            // In one snapshot: nobody reads an event that was there only after he was shut out.
+            var (isKnown, events, last) = await _database.ReadAsync(async s =>
+                await _principals.IsStillKnownAsync(s, by).ConfigureAwait(false) ? await ReadAsync(s, by, position).ConfigureAwait(false) : (false, [], position), cancellation).ConfigureAwait(false);
+            if (!isKnown) yield break;
             foreach (var one in events) yield return one;
             if (last > position) position = last;
             else await Task.WhenAny(signal, Task.Delay(LookAgain, _time, cancellation)).ConfigureAwait(false);
@@ -40,7 +47,7 @@ public sealed class TransactionFeed
         }
     }
 
-    private static async Task<(List<TransactionEvent> Events, long Last)> ReadAsync(Session session, Principal by, long after)
+    private static async Task<(bool IsKnown, List<TransactionEvent> Events, long Last)> ReadAsync(Session session, Principal by, long after)
     {
         var rows = await session.QueryAsync<Row>(
             "SELECT sequence AS Sequence, at_ms AS AtMs, kind AS Kind, subject AS Subject FROM audit WHERE sequence > @after AND kind LIKE 'transaction.%' ORDER BY sequence LIMIT @Batch",
@@ -52,11 +59,10 @@ public sealed class TransactionFeed
             // INVARIANT: the record of a transaction and the transaction are written together.
             Invariant.Holds(transaction is not null, "An audited transaction exists");
             if (!TransactionDesk.Sees(by, transaction)) continue;
-            events.Add(new TransactionEvent(
-                row.Sequence, row.Kind["transaction.".Length..], DateTimeOffset.FromUnixTimeMilliseconds(row.AtMs),
-                (await TransactionStore.RecordAsync(session, transaction).ConfigureAwait(false)).SeenBy(by)));
+            var (record, kind) = (await TransactionStore.RecordAsync(session, transaction).ConfigureAwait(false), row.Kind["transaction.".Length..]);
+            events.Add(new TransactionEvent(row.Sequence, kind == Wire.Name(record.Status) ? Wire.Name(record.StatusFor(by)) : kind, DateTimeOffset.FromUnixTimeMilliseconds(row.AtMs), record.SeenBy(by)));
         }
-        return (events, rows.Count == 0 ? after : rows[^1].Sequence);
+        return (true, events, rows.Count == 0 ? after : rows[^1].Sequence);
     }
 
     private sealed record Row

@@ -28,9 +28,16 @@ internal static class TransactionStore
     public static Task<List<TransactionRow>> PageAsync(Session session, string? bank, string? status, long before, int limit) => session.QueryAsync<TransactionRow>(
         $"""
         SELECT {Columns} FROM transactions WHERE number < @before
-        {(bank is null ? "" : "AND (origin_bank = @bank OR destination_bank = @bank)")} {(status is null ? "" : "AND status = @status")}
+        {(bank is null ? "" : "AND (origin_bank = @bank OR destination_bank = @bank)")} {(status is null ? "" : $"AND (status = @status {SeenAs(bank, status)}")}
         ORDER BY number DESC LIMIT @limit
         """, new { before, bank, status, limit });
+
+    // To the bank that is paid a payment that could not be booked is one that was denied (TransactionView).
+    private static string SeenAs(string? bank, string status) =>
+        bank is null ? ")"
+        : status == Wire.Name(TransactionStatus.Failed) ? "AND origin_bank = @bank)"
+        : status == Wire.Name(TransactionStatus.Denied) ? $"OR (status = '{Wire.Name(TransactionStatus.Failed)}' AND origin_bank <> @bank))"
+        : ")";
 
     /// <summary>Oldest first, from a number to another, and none that was ordered before a time.</summary>
     public static Task<List<TransactionRow>> FromAsync(Session session, long number, long last, long submittedAt, int limit) => session.QueryAsync<TransactionRow>(

@@ -34,7 +34,6 @@ internal sealed record ApiMethod(MethodDescriptor Descriptor, Permission? Permis
     {
         var access = method.GetOptions()?.GetExtension(AccessExtensions.Access);
         if (access is null || access.Anonymous == (access.Permission != Api.V1.Permission.Unspecified)) throw new InvariantException($"{method.FullName} does not declare who may call it.");
-        // The domain's enum has no first "unspecified".
-        return new ApiMethod(method, access.Anonymous ? null : (Permission)(access.Permission - 1), access.Size);
+        return new ApiMethod(method, access.Anonymous ? null : Enum.Parse<Permission>(access.Permission.ToString()), access.Size);
     }
 }

@@ -25,6 +25,7 @@ internal sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOp
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var (token, certificate) = (Token(), Context.Connection.ClientCertificate);
+        if (token is null && Request.Headers.Authorization.Count > 0) return AuthenticateResult.Fail("The authorization header is read as one `Bearer` and a token; send it so, or not at all.");
         if (token is null && certificate is null) return AuthenticateResult.NoResult();
         return (await CallerAsync(token, certificate is null ? null : Digest.Of(certificate.RawData)).ConfigureAwait(false)).TryGet(out var principal, out var error)
             ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new CallerIdentity(principal, SchemeName)), SchemeName))
@@ -45,7 +46,7 @@ internal sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOp
         if (token is null) return machine;
         if (!(await identity.AuthenticateAsync(token, Context.RequestAborted).ConfigureAwait(false)).TryGet(out var bearer, out error)) return error;
         return bearer.Id == machine.Id
-            ? machine with { Scope = machine.Scope is null ? bearer.Scope : bearer.Scope is null ? machine.Scope : machine.Scope.Intersect(bearer.Scope).ToFrozenSet() }
+            ? machine with { KnownBy = [.. machine.KnownBy, .. bearer.KnownBy], Scope = machine.Scope is null ? bearer.Scope : bearer.Scope is null ? machine.Scope : machine.Scope.Intersect(bearer.Scope).ToFrozenSet() }
             : new Error(ErrorCode.Unauthenticated, "The certificate is one's and the token another's; show one of them, or both of one machine.", "authorization");
     }
 }

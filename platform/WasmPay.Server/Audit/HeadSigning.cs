@@ -8,11 +8,22 @@ namespace WasmPay.Server.Audit;
 /// <summary>Drives the signing: at intervals, and once more when the server has answered its last call.</summary>
 internal sealed class HeadSigning(SignedHeads heads, TimeProvider time, ILogger<HeadSigning> log) : BackgroundService
 {
+    private static readonly TimeSpan s_last = TimeSpan.FromSeconds(10);
+
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        await SignAsync(cancellationToken).ConfigureAwait(false);
+        // Whatever took so long that nobody waits for the server any more, its last records are signed.
+        using var late = new CancellationTokenSource(s_last, time);
+        try
+        {
+            await SignAsync(late.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            ServerLog.CannotSign(log, $"It took longer than {s_last.TotalSeconds} s.");
+        }
     }
 
     /// <inheritdoc/>

@@ -96,7 +96,7 @@ internal sealed class AccessCalls(PaymentPlatform platform, WebAuthn passkeys, S
     public override async Task<IssueKeyResponse> IssueKey(IssueKeyRequest request, ServerCallContext call)
     {
         var scope = Scope(request.Scope);
-        var key = new NewKey(request.Principal, request.Name, scope, request.Lifetime?.ToTimeSpan() ?? UsualLifetime);
+        var key = new NewKey(request.Principal, request.Name, scope, Messages.Span(request.Lifetime, "lifetime").OrThrow() ?? UsualLifetime);
         var asked = await AskAsync(call, new Command.IssueKey(key)).ConfigureAwait(false);
         return asked.Done is Outcome.KeyIssued { Key: var issued } ? new() { Key = Write(issued.Key), Secret = issued.Secret } : new() { Change = ChangeMessages.Waiting(asked) };
     }
@@ -104,7 +104,7 @@ internal sealed class AccessCalls(PaymentPlatform platform, WebAuthn passkeys, S
     public override async Task<RegisterCertificateResponse> RegisterCertificate(RegisterCertificateRequest request, ServerCallContext call)
     {
         var scope = Scope(request.Scope);
-        var asked = await AskAsync(call, new Command.RegisterCertificate(new(request.Principal, request.Name, request.Certificate, scope, request.Lifetime?.ToTimeSpan() ?? Longest))).ConfigureAwait(false);
+        var asked = await AskAsync(call, new Command.RegisterCertificate(new(request.Principal, request.Name, request.Certificate, scope, Messages.Span(request.Lifetime, "lifetime").OrThrow() ?? Longest, request.Proof.ToBase64()))).ConfigureAwait(false);
         return asked.Done is Outcome.CertificateRegistered { Key: var registered } ? new() { Key = Write(registered) } : new() { Change = ChangeMessages.Waiting(asked) };
     }
 
@@ -125,7 +125,7 @@ internal sealed class AccessCalls(PaymentPlatform platform, WebAuthn passkeys, S
 
     public override async Task<RotateKeyResponse> RotateKey(RotateKeyRequest request, ServerCallContext call)
     {
-        var asked = await AskAsync(call, new Command.RotateKey(request.Id, request.Overlap?.ToTimeSpan() ?? UsualOverlap)).ConfigureAwait(false);
+        var asked = await AskAsync(call, new Command.RotateKey(request.Id, Messages.Span(request.Overlap, "overlap").OrThrow() ?? UsualOverlap)).ConfigureAwait(false);
         return asked.Done is Outcome.KeyIssued { Key: var issued } ? new() { Key = Write(issued.Key), Secret = issued.Secret } : new() { Change = ChangeMessages.Waiting(asked) };
     }
 

@@ -13,7 +13,7 @@ namespace WasmPay.Server.Calls;
 /// <summary>The API as gRPC, gRPC-Web and JSON, with what tells clients of it: reflection, health and an OpenAPI document.</summary>
 internal static class ApiServices
 {
-    private const string Document = "v1";
+    private const string Document = ApiDocument.Name;
 
     public static void Add(IServiceCollection services, ServerOptions options)
     {
@@ -26,7 +26,7 @@ internal static class ApiServices
             json.JsonSettings.WriteInt64sAsStrings = true;
             json.TypeRegistry = Refusal.Details;
         });
-        // How long a message may be is the gate's to say; what other services take, such as reflection, is held by Kestrel to a mebibyte.
+        // How long a message may be is the gate's to say; what other services take, such as reflection, is held to a few kibibytes by OtherCalls.
         services.AddOptions<GrpcServiceOptions>().Configure<RequestIntake, BoundedGzip>((grpc, intake, gzip) =>
         {
             grpc.MaxReceiveMessageSize = intake.LongestBytes;
@@ -35,6 +35,7 @@ internal static class ApiServices
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks();
         services.AddGrpcSwagger();
+        services.AddSingleton<ApiDocument>();
         services.AddSwaggerGen(openApi =>
         {
             openApi.SwaggerDoc(Document, new OpenApiInfo { Title = "WasmPay", Version = Document });
@@ -61,7 +62,7 @@ internal static class ApiServices
         routes.MapGrpcService<ChangeCalls>();
         routes.MapGrpcHealthChecksService();
         routes.MapGrpcReflectionService();
-        routes.MapSwagger("/openapi/{documentName}.json");
+        routes.MapGet($"/openapi/{Document}.json", routes.ServiceProvider.GetRequiredService<ApiDocument>().WriteAsync);
         // The page has all that it needs from here, and speaks to nobody else.
         routes.MapScalarApiReference("/docs", page => page.WithTitle("WasmPay").WithOpenApiRoutePattern("/openapi/{documentName}.json").AddDocument(Document)
             .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp());

@@ -7,24 +7,48 @@ using Domain = WasmPay.Platform;
 
 namespace WasmPay.Server.Calls;
 
-/// <summary>Domain records as messages and back. Enums of the API are those of the domain, one up, since their first is "unspecified".</summary>
+/// <summary>Domain records as messages and back. Enums of the API have the members of the domain by name, after an "unspecified".</summary>
 internal static class Messages
 {
     /// <summary>The message's enum member for a domain one.</summary>
-    public static TWire ToWire<TWire>(System.Enum value) where TWire : struct, System.Enum => (TWire)(object)(Convert.ToInt32(value, null) + 1);
+    public static TWire ToWire<TWire>(System.Enum value) where TWire : struct, System.Enum => System.Enum.Parse<TWire>(value.ToString());
 
     /// <summary>The domain's member; null for "unspecified".</summary>
     public static Result<TDomain?> ToDomain<TDomain>(System.Enum value, string place) where TDomain : struct, System.Enum
     {
-        var number = Convert.ToInt32(value, null);
-        if (number == 0) return default(TDomain?);
-        var member = (TDomain)(object)(number - 1);
-        return System.Enum.IsDefined(member) ? (TDomain?)member : new Error(ErrorCode.Malformed, $"`{place}` is none that the platform knows.", place);
+        if (Convert.ToInt32(value, null) == 0) return default(TDomain?);
+        return System.Enum.IsDefined(value.GetType(), value) && System.Enum.TryParse<TDomain>(value.ToString(), out var member) ? (TDomain?)member : new Error(ErrorCode.Malformed, $"`{place}` is none that the platform knows.", place);
     }
 
     public static Api.V1.Money Money(long units, string currency) => new() { Units = units, Currency = currency };
 
     public static Timestamp? At(DateTimeOffset? instant) => instant is { } at ? Timestamp.FromDateTimeOffset(at) : null;
+
+    /// <summary>The instant of a message; null where it has none.</summary>
+    public static Result<DateTimeOffset?> Instant(Timestamp? instant, string place)
+    {
+        try
+        {
+            return Result<DateTimeOffset?>.Ok(instant?.ToDateTimeOffset());
+        }
+        catch (InvalidOperationException)
+        {
+            return new Error(ErrorCode.Malformed, $"`{place}` takes an instant of the years 1 to 9999, with 0 to 999,999,999 nanoseconds.", place);
+        }
+    }
+
+    /// <summary>The duration of a message; null where it has none.</summary>
+    public static Result<TimeSpan?> Span(Duration? duration, string place)
+    {
+        try
+        {
+            return Result<TimeSpan?>.Ok(duration?.ToTimeSpan());
+        }
+        catch (Exception bad) when (bad is InvalidOperationException or OverflowException)
+        {
+            return new Error(ErrorCode.Malformed, $"`{place}` takes a duration in seconds and nanoseconds of one sign, of 10,000 years at most.", place);
+        }
+    }
 
     public static Api.V1.Bank Bank(Domain.Banks.Bank bank) => new()
     {
@@ -74,11 +98,12 @@ internal static class Messages
         var holder = request.Holder ?? new Api.V1.AccountHolder();
         if (!ToDomain<Holder>(holder.Kind, "holder.kind").TryGet(out var kind, out var error)) return error;
         if (!ToDomain<WasmPay.Sandbox.Contracts.Rating>(holder.Rating, "holder.rating").TryGet(out var rating, out error)) return error;
+        if (!Instant(request.OpenedAt, "opened_at").TryGet(out var opened, out error)) return error;
         return new NewAccount(
             request.Id, request.Bank, request.Currency,
             new Domain.Accounts.AccountHolder(
                 holder.Name, holder.Address, holder.Identifier, holder.BirthDate, holder.Residence, kind ?? Holder.Individual, rating ?? WasmPay.Sandbox.Contracts.Rating.Low),
-            request.OverdraftUnits, request.OpenedAt?.ToDateTimeOffset());
+            request.OverdraftUnits, opened);
     }
 
     public static Api.V1.Quote Quote(Domain.Currencies.Quote quote) => new()

@@ -54,6 +54,12 @@ internal sealed class TransactionCalls(PaymentPlatform platform, Drain drain) : 
         {
             throw new Error(ErrorCode.Unavailable, "The server stops; watch again from the last sequence number.").ToException();
         }
+        catch (OperationCanceledException) when (call.CancellationToken.IsCancellationRequested)
+        {
+            // Who watched has gone.
+            return;
+        }
+        throw new Error(ErrorCode.Unauthenticated, "What you are known by is good no more; sign in again, or ask for a new key, and watch from the last sequence number.", "authorization").ToException();
     }
 
     public override async Task<ReleaseTransactionResponse> ReleaseTransaction(ReleaseTransactionRequest request, ServerCallContext call) =>

@@ -15,9 +15,12 @@ namespace WasmPay.Server.Intake;
 internal sealed class CallRates(CallLimits limits) : IDisposable
 {
     private const int StrangersInLine = 64;
+    // They cost less than a password, and balancers ask often.
+    private const int ProbesForStranger = 10;
 
     private readonly PartitionedRateLimiter<string> _callers = Buckets(2 * limits.PerSecond, limits.PerSecond, TimeSpan.FromSeconds(1));
     private readonly PartitionedRateLimiter<string> _strangers = Buckets(limits.StrangersPerMinute, limits.StrangersPerMinute, TimeSpan.FromMinutes(1));
+    private readonly PartitionedRateLimiter<string> _probes = Buckets(ProbesForStranger * limits.StrangersPerMinute, ProbesForStranger * limits.StrangersPerMinute, TimeSpan.FromMinutes(1));
     private readonly ConcurrencyLimiter _places = new(new() { PermitLimit = Math.Max(1, Environment.ProcessorCount / 2), QueueLimit = StrangersInLine });
 
     /// <summary>Null where one more call of somebody is within his rate.</summary>
@@ -26,6 +29,10 @@ internal sealed class CallRates(CallLimits limits) : IDisposable
     /// <summary>Null where one more call by somebody who is not known is within the rate of his address.</summary>
     public Error? Stranger(HttpContext http) =>
         Take(http, _strangers, Network(http.Connection.RemoteIpAddress), $"More than {limits.StrangersPerMinute} calls a minute came from this address without a token that is known");
+
+    /// <summary>Null where one more question about the server itself, such as whether it is well, is within the rate of its address.</summary>
+    public Error? Probe(HttpContext http) =>
+        Take(http, _probes, Network(http.Connection.RemoteIpAddress), $"More than {ProbesForStranger * limits.StrangersPerMinute} questions a minute about the server came from this address");
 
     /// <summary>A place among the strangers who are answered; null where too many wait for one.</summary>
     public async Task<IDisposable?> EnterAsync(CancellationToken cancellation)
@@ -48,6 +55,7 @@ internal sealed class CallRates(CallLimits limits) : IDisposable
     {
         _callers.Dispose();
         _strangers.Dispose();
+        _probes.Dispose();
         _places.Dispose();
     }
 

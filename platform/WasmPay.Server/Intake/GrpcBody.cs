@@ -19,6 +19,8 @@ internal sealed class GrpcBody(HttpContext http) : RequestBody(http)
 
     public override async ValueTask<long?> AnnouncedAsync()
     {
+        // The reader of base64 gives back nothing that was looked at: such a message is read whole.
+        if (WebText.Is(Http)) return null;
         var reader = Http.Request.BodyReader;
         var read = await reader.ReadAtLeastAsync(Prefix, Http.RequestAborted).ConfigureAwait(false);
         // Nothing is taken: who answers the call reads it again.
@@ -30,9 +32,24 @@ internal sealed class GrpcBody(HttpContext http) : RequestBody(http)
     // A short message is read by who answers the call.
     public override async Task<Error?> ReadAsync(RequestLimit limit, bool isLarge, CancellationToken cancellation)
     {
-        if (isLarge) Http.Features.Set<IRequestBodyPipeFeature>(new ReadBody(await WholeAsync(_announced + Prefix, cancellation).ConfigureAwait(false)));
-        return null;
+        if (!isLarge && !WebText.Is(Http)) return null;
+        try
+        {
+            var whole = await WholeAsync(_announced + Prefix, cancellation).ConfigureAwait(false);
+            Http.Features.Set<IRequestBodyPipeFeature>(new ReadBody(whole));
+            return Problem(whole);
+        }
+        catch (Exception bad) when (bad is InvalidOperationException or FormatException && WebText.Is(Http))
+        {
+            return new Error(ErrorCode.Malformed, "The body is not base64, which gRPC-Web's text form is.", "body");
+        }
     }
+
+    /// <summary>What is wrong with the one message that a call without a stream has; null for nothing.</summary>
+    public static Error? Problem(ReadOnlySpan<byte> body) =>
+        body.Length < Prefix || BinaryPrimitives.ReadUInt32BigEndian(body[1..]) != body.Length - Prefix
+            ? new Error(ErrorCode.Malformed, "The body is not one gRPC message: a byte, four of its length, and as many as that.", "body")
+            : null;
 
     private static long? Announced(ReadOnlySequence<byte> start)
     {
@@ -42,7 +59,7 @@ internal sealed class GrpcBody(HttpContext http) : RequestBody(http)
         return prefix[0] == 0 ? BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]) : null;
     }
 
-    private sealed class ReadBody(ReadOnlyMemory<byte> bytes) : IRequestBodyPipeFeature
+    internal sealed class ReadBody(ReadOnlyMemory<byte> bytes) : IRequestBodyPipeFeature
     {
         public PipeReader Reader { get; } = PipeReader.Create(new ReadOnlySequence<byte>(bytes));
     }

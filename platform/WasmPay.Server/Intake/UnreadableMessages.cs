@@ -14,13 +14,14 @@ namespace WasmPay.Server.Intake;
 /// </summary>
 internal sealed class UnreadableMessages(RequestDelegate next)
 {
-    private static readonly string s_unknown = ((int)StatusCode.Unknown).ToString(CultureInfo.InvariantCulture);
+    private static readonly string[] s_ofReaders = [.. new[] { StatusCode.Unknown, StatusCode.Internal }.Select(code => ((int)code).ToString(CultureInfo.InvariantCulture))];
 
     public async Task InvokeAsync(HttpContext http)
     {
         await next(http).ConfigureAwait(false);
-        if (http.Response.HasStarted || http.Response.Headers["grpc-status"] != s_unknown || http.Items.ContainsKey(CallErrors.Reached)) return;
-        if (http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is not { } called || ApiMethod.Find(called.Method.FullName) is not { } method) return;
-        await Refusal.WriteAsync(http, new Error(ErrorCode.Malformed, $"The bytes of the message are no {method.Descriptor.InputType.FullName}: encode it by the API's protos.", "body")).ConfigureAwait(false);
+        if (http.Response.HasStarted || !s_ofReaders.Contains(http.Response.Headers["grpc-status"].ToString()) || http.Response.Headers.ContainsKey("grpc-status-details-bin") || http.Items.ContainsKey(CallErrors.Reached)) return;
+        if (http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is not { } called) return;
+        var type = ApiMethod.Find(called.Method.FullName)?.Descriptor.InputType.FullName ?? $"message of {called.Method.FullName}";
+        await Refusal.WriteAsync(http, new Error(ErrorCode.Malformed, $"The bytes of the message are no {type}: one message, whole, encoded by the API's protos.", "body")).ConfigureAwait(false);
     }
 }

@@ -46,7 +46,7 @@ internal ref struct StrictBody
         var seen = new HashSet<FieldDescriptor>();
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (FieldOf(type) is not { } field) return Wrong($"There is no `{_reader.GetString()}` in a {type.Name}; it has {string.Join(", ", type.Fields.InDeclarationOrder().Select(f => f.Name))}.", At(place, _reader.GetString()!));
+            if (FieldOf(type) is not { } field) return Wrong($"There is no `{Text() ?? "\uFFFD"}` in a {type.Name}; it has {string.Join(", ", type.Fields.InDeclarationOrder().Select(f => f.Name))}.", At(place, Text() ?? "\uFFFD"));
             var at = At(place, field.Name);
             // Of two values one would hold, and who sent them might think it is the other.
             if (!seen.Add(field)) return Wrong($"`{at}` is there twice.", at);
@@ -69,8 +69,8 @@ internal ref struct StrictBody
 
     private Error? One(FieldDescriptor field, string at) => (field.FieldType, _reader.TokenType) switch
     {
-        (FieldType.Message, JsonTokenType.StartObject) when !FieldText.IsTimestamp(field) => Message(field.MessageType, at),
-        (FieldType.Message, _) when !FieldText.IsTimestamp(field) => Takes(at, $"an object: a {field.MessageType.Name}"),
+        (FieldType.Message, JsonTokenType.StartObject) when !FieldText.IsText(field) => Message(field.MessageType, at),
+        (FieldType.Message, _) when !FieldText.IsText(field) => Takes(at, $"an object: a {field.MessageType.Name}"),
         (FieldType.Bytes, JsonTokenType.String) => IsBase64() ? null : Takes(at, "bytes in base64"),
         (FieldType.Bool, JsonTokenType.True or JsonTokenType.False) => null,
         (FieldType.Bool, _) => Takes(at, "true or false"),

@@ -19,6 +19,11 @@ internal static class ServerLogging
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // A message that is none would be an error of ours there; what is ours is in the log as event 920.
         logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.Critical);
+        // That the server is not ready is said to who asks, each time.
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        // It says what a provider said of people, and what strangers say in its name; events 950 and 951 say what came of it.
+        logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.None);
+        logging.AddFilter("Microsoft.IdentityModel", LogLevel.None);
         // That its keys are not encrypted where they are kept: in the store, as THREATS says (T90).
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         logging.AddConsoleFormatter<LogLines, LogLineOptions>(lines => (lines.Format, lines.Time) = (options.LogFormat, options.Time));

@@ -3,6 +3,8 @@
 const $ = id => document.getElementById(id);
 let session = null;
 let isBusy = false;
+let told = '';
+const waiting = 'Waiting for your passkey ...';
 
 /** Asks the API; what it refuses is thrown in its own words. */
 async function ask(method, path, body) {
@@ -20,7 +22,7 @@ async function ask(method, path, body) {
   }
   const message = await answer.json().catch(() => ({}));
   if (answer.ok) return message;
-  throw Object.assign(new Error(message.message ?? `The server answered ${answer.status}.`), { place: message.details?.[0]?.metadata?.place });
+  throw Object.assign(new Error(message.message ?? `The server answered ${answer.status}.`), { place: message.details?.[0]?.metadata?.place, status: answer.status });
 }
 
 /** Does something for the person, and says in words what came of it. */
@@ -31,9 +33,11 @@ async function act(doing, work) {
   complain('');
   try {
     await work();
-    if ($('status').textContent === doing) tell('');
+    if (told === doing || told === waiting) tell('');
   } catch (error) {
     tell('');
+    // A session that has ended is over here too.
+    if (session && error.status === 401) leave();
     complain(sentence(error));
   } finally {
     isBusy = false;
@@ -48,6 +52,7 @@ function sentence(error) {
 }
 
 function tell(text) {
+  told = text;
   $('status').textContent = text;
 }
 
@@ -59,13 +64,14 @@ function complain(text) {
 /** Shows that somebody is in, and who. */
 async function enter(begun) {
   session = begun;
-  const { principal } = await ask('GET', '/v1/me');
-  $('session').textContent = `${principal.name} (${principal.id}) of ${principal.bank}, until ${new Date(begun.expiresAt).toLocaleString()}.`;
+  $('session').textContent = `Until ${new Date(begun.expiresAt).toLocaleString()}.`;
   $('outside').hidden = true;
   $('inside').hidden = false;
   for (const form of document.forms) form.reset();
-  await listPasskeys();
   $('inside-title').focus();
+  const { principal } = await ask('GET', '/v1/me');
+  $('session').textContent = `${principal.name} (${principal.id}) of ${principal.bank}, until ${new Date(begun.expiresAt).toLocaleString()}.`;
+  await listPasskeys();
 }
 
 function leave() {
@@ -73,6 +79,7 @@ function leave() {
   $('token-text').value = '';
   $('token').hidden = true;
   $('show-token').setAttribute('aria-expanded', 'false');
+  $('show-token').textContent = "Show the session's token";
   $('inside').hidden = true;
   $('outside').hidden = false;
   $('principal').focus();
@@ -80,7 +87,7 @@ function leave() {
 
 async function signInWithPasskey(principal) {
   const { question } = await ask('POST', '/v1/sessions:beginPasskey', { principal });
-  tell('Waiting for your passkey ...');
+  tell(waiting);
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(JSON.parse(question.options));
   const credential = await navigator.credentials.get({ publicKey });
   const { session: begun } = await ask('POST', '/v1/sessions:usePasskey', { answer: { ticket: question.ticket, credential: JSON.stringify(credential.toJSON()) } });
@@ -89,7 +96,7 @@ async function signInWithPasskey(principal) {
 
 async function addPasskey(name) {
   const { question } = await ask('POST', '/v1/passkeys:begin', {});
-  tell('Waiting for your passkey ...');
+  tell(waiting);
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(JSON.parse(question.options));
   const credential = await navigator.credentials.create({ publicKey });
   await ask('POST', '/v1/passkeys', { name, answer: { ticket: question.ticket, credential: JSON.stringify(credential.toJSON()) } });
@@ -108,11 +115,16 @@ async function listPasskeys() {
     remove.type = 'button';
     remove.textContent = 'Remove';
     remove.setAttribute('aria-label', `Remove ${passkey.name}`);
-    remove.addEventListener('click', () => act('Removing ...', async () => {
-      await ask('POST', `/v1/passkeys/${encodeURIComponent(passkey.id)}:remove`, {});
-      await listPasskeys();
-      tell(`The passkey ${passkey.name} is removed.`);
-    }));
+    remove.addEventListener('click', () => {
+      const last = passkeys.length === 1;
+      if (!confirm(last ? `Remove ${passkey.name}, your only passkey? Then the password alone does again.` : `Remove ${passkey.name}?`)) return;
+      act('Removing ...', async () => {
+        await ask('POST', `/v1/passkeys/${encodeURIComponent(passkey.id)}:remove`, {});
+        await listPasskeys();
+        $('passkeys-title').focus();
+        tell(`The passkey ${passkey.name} is removed.${last ? ' You sign in by your password now.' : ''}`);
+      });
+    });
     return item;
   }));
 }
@@ -126,6 +138,11 @@ function onSubmit(id, doing, work) {
 
 onSubmit('sign-in', 'Signing in ...', async () => {
   const principal = $('principal').value.trim();
+  if ($('password').value === '') {
+    if ($('use-passkey').hidden) throw new Error('Give the password.');
+    await signInWithPasskey(principal);
+    return;
+  }
   try {
     const { session: begun } = await ask('POST', '/v1/sessions', { principal, password: $('password').value });
     await enter(begun);
@@ -157,6 +174,7 @@ $('show-token').addEventListener('click', () => {
   const shown = $('token').hidden;
   $('token').hidden = !shown;
   $('show-token').setAttribute('aria-expanded', String(shown));
+  $('show-token').textContent = shown ? "Hide the session's token" : "Show the session's token";
   $('token-text').value = shown ? session.token : '';
   if (shown) $('token-text').select();
 });
@@ -180,12 +198,16 @@ async function offer() {
 // An invitation, or what a bank's provider came back with, is taken out of the address, where others might read it.
 const { token, expires, error } = $('handed').dataset;
 $('handed').remove();
-if (location.hash.startsWith('#wpe_')) $('enrolment').value = location.hash.slice(1);
-history.replaceState(null, '', '/sign-in');
+takeInvitation();
+addEventListener('hashchange', takeInvitation);
 if (error) complain(error);
-try {
-  await offer();
-  if (token) await enter({ token, expiresAt: expires });
-} catch (failed) {
-  complain(sentence(failed));
+await offer().catch(failed => complain(sentence(failed)));
+if (token) await act('Signing in ...', () => enter({ token, expiresAt: expires }));
+
+function takeInvitation() {
+  if (location.hash.startsWith('#wpe_')) {
+    $('enrolment').value = location.hash.slice(1);
+    $('new-password').focus();
+  }
+  history.replaceState(null, '', '/sign-in');
 }

@@ -14,12 +14,12 @@ internal static class Exporters
 {
     public static void Add(IServiceCollection services, ServerOptions options)
     {
-        if (options.OtlpEndpoint is null && !options.Prometheus) return;
+        if (options.OtlpEndpoint is null && options.Prometheus is null) return;
         var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("wasmpay"));
         telemetry.WithMetrics(metrics =>
         {
             metrics.AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddNpgsqlInstrumentation().AddMeter(PlatformTelemetry.Name, SandboxMeter.Name, "WasmPay.Wasm", "WasmPay.Guests");
-            if (options.Prometheus) metrics.AddPrometheusExporter();
+            if (options.Prometheus is not null) metrics.AddPrometheusExporter();
             if (options.OtlpEndpoint is not null) metrics.AddOtlpExporter(To);
         });
         if (options.OtlpEndpoint is null) return;

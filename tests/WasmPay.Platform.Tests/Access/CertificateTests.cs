@@ -19,7 +19,7 @@ public sealed class CertificateTests
         // The certificate ends before it is registered to.
         Assert.Equal(Start.AddDays(29), registered.ExpiresAt);
         Assert.Equal(registered.Certificate, HashOf(pem));
-        Assert.Equal(s_machine, Ok(await bed.Platform.Principals.AuthenticateCertificateAsync(HashOf(pem))));
+        Assert.Equal(s_machine, Ok(await bed.Platform.Principals.AuthenticateCertificateAsync(HashOf(pem))) with { KnownBy = [] });
         Failed(await bed.Platform.Principals.AuthenticateCertificateAsync(HashOf(MachineCertificates.Pem(Start))), ErrorCode.Unauthenticated);
 
         bed.Time.Advance(TimeSpan.FromDays(29));
@@ -96,6 +96,17 @@ public sealed class CertificateTests
     }
 
     [Fact]
+    public async Task Nobody_registers_a_certificate_whose_key_he_has_not()
+    {
+        await using var bed = await WithMachineAsync();
+        var pem = MachineCertificates.Pem(Start);
+        using var another = MachineCertificates.Make(Start.AddDays(-1), Start.AddDays(9));
+        foreach (var proof in (string[])["", "no base64", MachineCertificates.Proof("somebody.else"), MachineCertificates.Proof(another, s_machine.Id)])
+            Assert.Contains("openssl", Failed(await bed.Platform.Changes.AskAsync(Staff, new Command.RegisterCertificate(new NewCertificate(s_machine.Id, "core", pem, [], TimeSpan.FromDays(9), proof))), ErrorCode.Malformed).Message, StringComparison.Ordinal);
+        await RegisterAsync(bed, pem);
+    }
+
+    [Fact]
     public async Task People_have_none_and_another_banks_administrator_registers_none()
     {
         await using var bed = await WithMachineAsync();
@@ -107,7 +118,7 @@ public sealed class CertificateTests
     private static string HashOf(string pem) => ClientCertificate.Read(pem).Value.Hash;
 
     private static Command Command(string pem, IReadOnlyList<Permission>? scope = null, TimeSpan? lifetime = null, string? machine = null) =>
-        new Command.RegisterCertificate(new NewCertificate(machine ?? s_machine.Id, "core", pem, scope ?? [], lifetime ?? TimeSpan.FromDays(20)));
+        new Command.RegisterCertificate(new NewCertificate(machine ?? s_machine.Id, "core", pem, scope ?? [], lifetime ?? TimeSpan.FromDays(20), MachineCertificates.Proof(machine ?? s_machine.Id)));
 
     private static async Task<Key> RegisterAsync(TestPlatform bed, string pem, IReadOnlyList<Permission>? scope = null, TimeSpan? lifetime = null)
     {

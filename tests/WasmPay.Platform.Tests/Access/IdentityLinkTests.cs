@@ -18,7 +18,7 @@ public sealed class IdentityLinkTests
         Failed(await bed.Platform.Identities.BeginAsync("NDHV", Issuer, Subject), ErrorCode.Unauthenticated);
         var link = await LinkAsync(bed, Officer.Id);
         var session = Ok(await bed.Platform.Identities.BeginAsync("NDHV", Issuer, Subject));
-        Assert.Equal(Officer, Ok(await bed.Platform.Principals.AuthenticateAsync(session.Secret)) with { SignedIn = null });
+        Assert.Equal(Officer, Ok(await bed.Platform.Principals.AuthenticateAsync(session.Secret)) with { SignedIn = null, KnownBy = [] });
         Assert.Equal(link, Assert.Single(Ok(await bed.Platform.Identities.ListAsync(s_bankAdministrator, Officer.Id))));
 
         Ok(await bed.Platform.Identities.UnlinkAsync(s_bankAdministrator, link.Id));

@@ -9,6 +9,33 @@ public sealed class SignInTests
 {
     private const string Password = "correct horse battery staple";
 
+    [Theory]
+    [InlineData("            ")]
+    [InlineData("aaaaaaaaaaaa")]
+    [InlineData("password1234")]
+    [InlineData("Password2026!")]
+    [InlineData("123456789012")]
+    [InlineData("qwertzuiopasdf")]
+    [InlineData("wasmpaywasmpay")]
+    public async Task A_password_that_is_tried_first_is_not_taken(string password)
+    {
+        await using var bed = await CreateAsync();
+        var invited = Ok(await bed.Platform.SignIn.BootAsync("anna", "Anna Admin"));
+        Failed(await bed.Platform.SignIn.EnrolAsync(invited.Secret, password), ErrorCode.Malformed);
+        // The invitation is still good.
+        Ok(await bed.Platform.SignIn.EnrolAsync(invited.Secret, "bank holiday in Aarau, with rain"));
+    }
+
+    [Fact]
+    public async Task No_password_at_all_is_no_guess()
+    {
+        await using var bed = await CreateAsync();
+        var invited = Ok(await bed.Platform.SignIn.BootAsync("anna", "Anna Admin"));
+        Ok(await bed.Platform.SignIn.EnrolAsync(invited.Secret, Password));
+        for (var time = 0; time < 10; time++) Failed(await bed.Platform.SignIn.BeginAsync("anna", ""), ErrorCode.Malformed);
+        Ok(await bed.Platform.SignIn.BeginAsync("anna", Password));
+    }
+
     [Theory, Stores]
     public async Task The_first_administrator_of_an_empty_store_is_invited_once_and_signs_in(string store)
     {
@@ -19,7 +46,7 @@ public sealed class SignInTests
         var session = Ok(await bed.Platform.SignIn.EnrolAsync(invited.Secret, Password));
         Failed(await bed.Platform.SignIn.EnrolAsync(invited.Secret, "another password than before"), ErrorCode.Unauthenticated);
         var anna = Ok(await bed.Platform.Principals.AuthenticateAsync(session.Secret));
-        Assert.Equal(new Principal("anna", "Anna Admin", Principal.Platform, Roles.Administrator | Roles.Auditor), anna with { SignedIn = null });
+        Assert.Equal(new Principal("anna", "Anna Admin", Principal.Platform, Roles.Administrator | Roles.Auditor), anna with { SignedIn = null, KnownBy = [] });
         Assert.Equal(bed.Time.Now, anna.SignedIn?.At);
 
         var again = Ok(await bed.Platform.SignIn.BeginAsync("anna", Password));

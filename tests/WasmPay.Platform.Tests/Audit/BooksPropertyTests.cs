@@ -30,7 +30,7 @@ public sealed class BooksPropertyTests
         var history = new History(bed, new Random(seed));
         await history.BeginAsync();
         await bed.AssertSoundAsync();
-        for (var step = 0; step < 150; step++) await history.StepAsync();
+        for (var step = 0; step < 250; step++) await history.StepAsync();
         await bed.AssertSoundAsync();
         string[] steps = ["pay Posted", "pay Referred", "pay Denied", "pay Failed", "release", "reject", "list", "promote", "roll back", "withdraw", "revoke", "reinstate", "open", "fund", "close", "principal", "key", "sign in", "wrong password", "confirm", "reject change"];
         Assert.Empty(steps.Except(history.Done.Keys));

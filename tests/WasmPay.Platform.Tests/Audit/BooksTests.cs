@@ -1,3 +1,4 @@
+using WasmPay.Platform.Audit.Heads;
 using WasmPay.Platform.Audit.Verification;
 using WasmPay.Platform.Banks;
 using WasmPay.Platform.Tests.Support;
@@ -22,6 +23,69 @@ public sealed class BooksTests
 
         var first = await FirstAsync(bed);
         Assert.Equal(("entries", "units", "-1000000", "-999993"), (first.Table, first.Field, first.AuditSays, first.StoreSays));
+    }
+
+    [Theory]
+    [InlineData("sqlite", "rejected", "-1")]
+    [InlineData("postgres", "rejected", "-1")]
+    [InlineData("sqlite", "posted", "0")]
+    [InlineData("sqlite", "rejected", "NULL")]
+    public async Task A_record_beside_the_chain_decides_nothing_and_is_found(string store, string status, string sequence)
+    {
+        await using var bed = await CreateAsync(store);
+        await bed.InstallAsync("NDHV", "refer-over 1");
+        var id = Ok(await bed.PayAsync(100, "k1")).Transaction.Id;
+        using var heads = new HeadsOfTest(bed);
+        await heads.SignAsync();
+        Assert.Null((await bed.BooksAsync(heads.Walk())).First);
+        await bed.TamperAsync(
+            $$$$"""
+            INSERT INTO audit (sequence, at_ms, kind, principal, subject, body, previous, hash)
+            VALUES ({{{{sequence}}}}, 1, 'transaction.{{{{(status == "posted" ? "released" : "rejected")}}}}', 'app', '{{{{id}}}}', '{"rows":[],"payment":{"values":{"status":"{{{{status}}}}","posted_at":null,"resolved_by":"app","resolved_at":1780000000000,"resolution":"forged"}}}', '', '')
+            """,
+            $"UPDATE transactions SET status = '{status}', resolved_by = 'app', resolved_at = 1780000000000, resolution = 'forged' WHERE id = '{id}'");
+        Assert.Equal("transactions", (await bed.BooksAsync(heads.Walk())).First?.Table);
+        await bed.TamperAsync($"UPDATE transactions SET status = 'referred', resolved_by = NULL, resolved_at = NULL, resolution = NULL WHERE id = '{id}'");
+        Assert.Equal(("audit", "rows"), ((await bed.BooksAsync(heads.Walk())).First?.Table, (await bed.BooksAsync()).First?.Field));
+    }
+
+    [Theory, Stores]
+    public async Task A_lists_entry_whose_value_has_a_colon_is_no_other_entry(string store)
+    {
+        await using var bed = await CreateAsync(store);
+        Ok(await bed.Platform.Banks.PutListAsync(Staff, new BankList("NDHV", "sanctions", "Who is not paid.", [new(ListSubject.Identifier, "LEI:123:X")])));
+        await bed.AssertSoundAsync();
+        await bed.TamperAsync("UPDATE bank_list_entries SET kind = 'identifier:LEI', value = '123:X'");
+        Assert.Equal("bank_list_entries", (await FirstAsync(bed)).Table);
+    }
+
+    [Theory, Stores]
+    public async Task The_word_for_no_value_is_not_no_value(string store)
+    {
+        await using var bed = await PaidAsync(store);
+        await bed.TamperAsync("UPDATE transactions SET resolved_by = 'nothing', resolution = 'nothing' WHERE resolved_by IS NULL");
+        Assert.Equal("transactions", (await FirstAsync(bed)).Table);
+    }
+
+    [Fact]
+    public async Task Records_that_nobody_can_read_are_a_difference_and_no_fault()
+    {
+        foreach (var (from, to) in ((string, string)[])[("\"lines\":[{", "\"lines\":[],\"others\":[{"), ("\"status\":\"posted\"", "\"status\":\"\\ud800\"")])
+        {
+            await using var bed = await PaidAsync("sqlite");
+            await bed.RewriteAsync(r => r with { Body = r.Body.Replace(from, to, StringComparison.Ordinal) });
+            Assert.NotNull((await bed.BooksAsync()).First);
+        }
+    }
+
+    [Fact]
+    public async Task Heads_of_which_there_is_none_speak_for_nothing()
+    {
+        await using var bed = await PaidAsync("sqlite");
+        using var heads = new HeadsOfTest(bed);
+        using var none = new HeadsWalk([], heads.Signer.PublicKey);
+        var check = await bed.BooksAsync(none);
+        Assert.Equal(("heads", false), (check.First?.Table, check.IsSound));
     }
 
     [Theory, Stores]

@@ -23,6 +23,29 @@ public sealed class HeadTests
     }
 
     [Fact]
+    public async Task Nobody_finds_by_trying_of_what_a_signed_record_is()
+    {
+        await using var bed = await CreateAsync();
+        Ok(await bed.PayAsync(5, "k1"));
+        Ok(await bed.PayAsync(5, "k2"));
+        var salts = (await bed.Platform.Audit.ReadAsync(0, 1000)).Select(r => System.Text.Json.JsonDocument.Parse(r.Body).RootElement.GetProperty("salt").GetString()!).ToList();
+        Assert.All(salts, salt => Assert.True(salt.Length > 40, salt));
+        Assert.Equal(salts.Count, salts.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task The_public_half_of_a_key_is_made_again_where_it_is_missing()
+    {
+        await using var bed = await CreateAsync();
+        using var heads = new HeadsOfTest(bed);
+        File.Delete(heads.KeyPath + ".pub");
+        using var key = Ok(HeadKey.OpenOrCreate(heads.KeyPath));
+        Assert.Equal(key.PublicKey.Pem.Trim(), (await File.ReadAllTextAsync(heads.KeyPath + ".pub")).Trim());
+        using var curve = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.CreateFromValue("1.3.132.0.10"));
+        Failed(HeadPublicKey.Parse(curve.ExportSubjectPublicKeyInfoPem()), ErrorCode.Malformed);
+    }
+
+    [Fact]
     public async Task A_signer_that_starts_again_goes_on_after_the_last_head()
     {
         await using var bed = await CreateAsync();

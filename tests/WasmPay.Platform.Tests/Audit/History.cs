@@ -41,7 +41,7 @@ internal sealed class History(TestPlatform bed, Random chance)
             var link = ((Outcome.IdentityLinked)Ok(await bed.Platform.Changes.ConfirmAsync(SecondAdministrator, linked.Waits!.Id)).Outcome).Link;
             if (subject == "two") Ok(await bed.Platform.Identities.UnlinkAsync(Staff, link.Id));
         }
-        var certified = await bed.Platform.Changes.AskAsync(Staff, new Command.RegisterCertificate(new NewCertificate(s_machine.Id, "core", MachineCertificates.Pem(Start), [Permission.Submit], TimeSpan.FromDays(9))));
+        var certified = await bed.Platform.Changes.AskAsync(Staff, new Command.RegisterCertificate(new NewCertificate(s_machine.Id, "core", MachineCertificates.Pem(Start), [Permission.Submit], TimeSpan.FromDays(9), MachineCertificates.Proof(s_machine.Id))));
         Ok(await bed.Platform.Changes.ConfirmAsync(SecondAdministrator, Ok(certified).Waits!.Id));
         await ChangeAsync(confirm: true);
         await ChangeAsync(confirm: false);
@@ -78,7 +78,10 @@ internal sealed class History(TestPlatform bed, Random chance)
         switch (chance.Next(18))
         {
             case 0: await OpenAsync(); break;
-            case 1: Count("fund", (await bed.Platform.Accounts.FundAsync(Staff, Account(), chance.Next(-200, 2000))).IsOk); break;
+            case 1:
+                // No money comes while anybody is stopped.
+                foreach (var bank in (string[])["platform", "NDHV", "ICMR"]) await bed.Platform.Stops.ResumeAsync(SecondOfStaff, StopSubject.Bank, bank, "It is over.");
+                Count("fund", (await bed.Platform.Accounts.FundAsync(Staff, Account(), chance.Next(-200, 2000))).IsOk); break;
             case 2: await PutListAsync(); break;
             case 3: await PromoteAsync(chance.Next(2) == 0 ? "NDHV" : "ICMR", $"{(chance.Next(2) == 0 ? "refer-over" : "deny-over")} {chance.Next(300, 900)}", chance.Next(3) > 0); break;
             case 4: await RollBackAsync(); break;

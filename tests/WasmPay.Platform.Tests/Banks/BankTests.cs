@@ -7,6 +7,18 @@ namespace WasmPay.Platform.Tests.Banks;
 
 public sealed class BankTests
 {
+    [Theory]
+    [InlineData("PLATFORM", "Name", "UTC")]
+    [InlineData("BANK", "\u00A0 \u2003", "UTC")]
+    [InlineData("BANK", "\u2800", "UTC")]
+    [InlineData("BANK", "Name", "UTC\u202E")]
+    [InlineData("BANK", "Name", "UTC\u200B")]
+    public async Task A_bank_has_a_code_of_its_own_a_name_that_is_seen_and_a_time_zone_as_it_is_written(string code, string name, string zone)
+    {
+        await using var bed = await CreateAsync();
+        Failed(await bed.Platform.Banks.CreateAsync(Staff, new(code, name, "USA", "USD", zone, "en")), ErrorCode.Malformed);
+    }
+
     private static readonly Bank Good = new("SOLE", "Caja Soledad", "ESP", "EUR", "Europe/Madrid", "es");
 
     [Fact]

@@ -36,7 +36,7 @@ internal static class Asking
             new Command.InvitePrincipal(Officer.Id),
             new Command.IssueKey(new NewKey(Machine.Id, "payments", [Permission.Submit], TimeSpan.FromDays(2))),
             new Command.RotateKey(key.Id, TimeSpan.FromHours(2)),
-            new Command.RegisterCertificate(new NewCertificate(Machine.Id, "core", MachineCertificates.Pem(Start), [], TimeSpan.FromDays(20))),
+            new Command.RegisterCertificate(new NewCertificate(Machine.Id, "core", MachineCertificates.Pem(Start), [], TimeSpan.FromDays(20), MachineCertificates.Proof(Machine.Id))),
             new Command.LinkIdentity(Officer.Id, "https://login.nordhaven.example", "officer"),
         ];
     }

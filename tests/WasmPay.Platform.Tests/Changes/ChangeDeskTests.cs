@@ -240,17 +240,40 @@ public sealed class ChangeDeskTests
     }
 
     [Theory, Stores]
-    public async Task A_bank_can_have_a_thousand_waiting(string store)
+    public async Task Who_has_asked_a_hundred_things_that_wait_asks_no_more_and_keeps_nobody_else_from_asking(string store)
     {
         await using var bed = await BedAsync(store);
         await bed.ExecuteAsync($"""
-            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)
             INSERT INTO changes (id, number, bank, kind, permission, summary, body, shows, asked_by, asked_at, expires_at, state, reason)
-            SELECT 'c' || i, -i, 'NDHV', 'fund_account', 'fund', '', '', '', 'x', 0, {bed.Time.Now.AddHours(1).ToUnixTimeMilliseconds()}, 'asked', '' FROM n
+            SELECT 'c' || i, -i, 'NDHV', 'fund_account', 'fund', '', '', '', '{Staff.Id}', 0, {bed.Time.Now.AddHours(1).ToUnixTimeMilliseconds()}, 'asked', '' FROM n
             """);
         Failed(await bed.Platform.Changes.AskAsync(Staff, Fund(1)), ErrorCode.QuotaExceeded);
         await WaitsAsync(bed, Fund(1, account: "I1"));
+        Assert.NotNull(Ok(await bed.Platform.Changes.AskAsync(Teller, Fund(1))).Waits);
         bed.Time.Advance(TimeSpan.FromHours(1));
         await WaitsAsync(bed, Fund(1));
+    }
+
+    [Theory, Stores]
+    public async Task What_somebody_asked_who_is_shut_out_nobody_confirms(string store)
+    {
+        await using var bed = await BedAsync(store);
+        Ok(await bed.Platform.Principals.AddAsync(Staff, Machine));
+        var key = Ok(await bed.Platform.Keys.IssueAsync(Staff, new NewKey(Machine.Id, "k", [Permission.Fund], TimeSpan.FromDays(1))));
+        var machine = Ok(await bed.Platform.Principals.AuthenticateAsync(key.Secret));
+        var asked = Ok(await bed.Platform.Changes.AskAsync(machine, Fund(1))).Waits!;
+        Ok(await bed.Platform.Keys.RevokeAsync(Staff, key.Key.Id));
+        Failed(await bed.Platform.Changes.ConfirmAsync(Second, asked.Id), ErrorCode.IllegalTransition);
+        Assert.Equal(ChangeState.Withdrawn, Ok(await bed.Platform.Changes.GetAsync(Staff, asked.Id)).State);
+        await bed.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task Who_confirms_an_account_that_may_be_overdrawn_sees_since_when_it_is_to_be_open()
+    {
+        await using var bed = await BedAsync("sqlite");
+        var asked = await WaitsAsync(bed, new Command.OpenAccount(Overdrawn("N9") with { OpenedAt = new DateTimeOffset(1950, 1, 1, 0, 0, 0, TimeSpan.Zero) }));
+        Assert.Contains("1950-01-01", asked.Shows.Fields.Single(f => f.Name == "opened_at").After, StringComparison.Ordinal);
     }
 }

@@ -43,6 +43,14 @@ public sealed class RateChangeTests
     }
 
     [Fact]
+    public async Task No_currency_in_which_there_are_accounts_loses_its_rate()
+    {
+        await using var bed = await BedAsync();
+        Assert.Contains("GBP", Failed(await bed.Platform.Changes.AskAsync(Staff, Put(("GBP", null))), ErrorCode.Malformed).Message, StringComparison.Ordinal);
+        await WaitsAsync(bed, Put(("EUR", null)));
+    }
+
+    [Fact]
     public async Task Only_the_staffs_operators_ask_and_only_for_prices_that_are_some()
     {
         await using var bed = await BedAsync();

@@ -31,6 +31,32 @@ public sealed class ProposalRoadTests
     }
 
     [Theory, Stores]
+    public async Task A_request_for_a_rollback_ends_with_time_with_its_asker_and_with_what_it_was_about(string store)
+    {
+        await using var bed = await CreateAsync(store);
+        var (desk, first) = (bed.Platform.Proposals, await PromoteAsync(bed, "deny-over 100"));
+        Ok(await bed.Platform.Principals.AddAsync(Staff, Approver));
+
+        Ok(await desk.RollBackAsync(Approver, first, "Too lax."));
+        bed.Time.Advance(ProposalDesk.RequestTime);
+        Assert.Equal((ProposalState.Live, SecondOfStaff.Id), (Ok(await desk.RollBackAsync(SecondOfStaff, first, "Old.")).State, Ok(await desk.GetAsync(Staff, first)).RollbackRequestedBy));
+
+        bed.Time.Advance(ProposalDesk.RequestTime);
+        Ok(await desk.RollBackAsync(Approver, first, "Too lax."));
+        Ok(await bed.Platform.Principals.DisableAsync(Staff, Approver.Id));
+        Assert.Equal(ProposalState.Live, Ok(await desk.RollBackAsync(SecondOfStaff, first, "He is gone.")).State);
+
+        // What replaced it is rolled back: it is live again, and nobody has asked to take it down.
+        var second = await PromoteAsync(bed, "deny-over 1000");
+        Assert.Null(Ok(await desk.GetAsync(Staff, first)).RollbackRequestedBy);
+        Ok(await desk.RollBackAsync(Staff, second, ""));
+        Ok(await desk.RollBackAsync(SecondOfStaff, second, ""));
+        Assert.Equal((ProposalState.Live, null), (Ok(await desk.GetAsync(Staff, first)).State, Ok(await desk.GetAsync(Staff, first)).RollbackRequestedBy));
+        Assert.Equal(ProposalState.Live, Ok(await desk.RollBackAsync(SecondOfStaff, first, "First word.")).State);
+        await bed.AssertSoundAsync();
+    }
+
+    [Theory, Stores]
     public async Task A_rollback_needs_two_people_and_restores_what_was_live_before(string store)
     {
         await using var bed = await CreateAsync(store);

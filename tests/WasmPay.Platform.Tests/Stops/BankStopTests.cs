@@ -39,6 +39,44 @@ public sealed class BankStopTests
         await bed.AssertSoundAsync();
     }
 
+    [Theory, Stores]
+    public async Task No_money_comes_to_a_stopped_bank_or_leaves_it_past_its_payments_either(string store)
+    {
+        await using var bed = await CreateAsync(store);
+        foreach (var target in (string[])["NDHV", "platform"])
+        {
+            Ok(await bed.Platform.Stops.StopAsync(Staff, StopSubject.Bank, target, Why));
+            Assert.Contains("stopped", Failed(await bed.Platform.Accounts.FundAsync(Teller, "N1", -100), ErrorCode.IllegalTransition).Message, StringComparison.Ordinal);
+            Failed(await bed.Platform.Accounts.FundAsync(Teller, "N1", 100), ErrorCode.IllegalTransition);
+            Ok(await bed.Platform.Stops.ResumeAsync(SecondOfStaff, StopSubject.Bank, target, "It is over."));
+        }
+        Ok(await bed.Platform.Stops.StopAsync(Staff, StopSubject.Bank, "ICMR", Why));
+        Ok(await bed.Platform.Accounts.FundAsync(Teller, "N1", 100));
+        await bed.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task A_bank_that_stops_itself_first_does_not_lift_the_staffs_stop()
+    {
+        await using var bed = await CreateAsync();
+        Ok(await bed.Platform.Stops.StopAsync(Officer, StopSubject.Bank, "NDHV", "We were first."));
+        var taken = Ok(await bed.Platform.Stops.StopAsync(Staff, StopSubject.Bank, "NDHV", Why));
+        Assert.Equal((Staff.Id, true, Why), (taken.By, taken.ByStaff, taken.Reason));
+        Failed(await bed.Platform.Stops.ResumeAsync(Approver, StopSubject.Bank, "NDHV", "Go on."), ErrorCode.Forbidden);
+        Failed(await bed.Platform.Stops.StopAsync(SecondOfStaff, StopSubject.Bank, "NDHV", "Again."), ErrorCode.AlreadyExists);
+        Ok(await bed.Platform.Stops.ResumeAsync(SecondOfStaff, StopSubject.Bank, "NDHV", "It is over."));
+        await bed.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task What_two_of_the_bank_stopped_lasts_when_the_staff_take_it_over()
+    {
+        await using var bed = await CreateAsync();
+        Ok(await bed.Platform.Stops.StopAsync(Officer, StopSubject.Bank, "NDHV", "We were first."));
+        Ok(await bed.Platform.Stops.RatifyAsync(Approver, StopSubject.Bank, "NDHV", "Yes."));
+        Assert.Equal((Approver.Id, null), (Ok(await bed.Platform.Stops.StopAsync(Staff, StopSubject.Bank, "NDHV", Why)).RatifiedBy, (await bed.Platform.Stops.ListAsync(Staff)).Stops[0].EndsAt));
+    }
+
     [Fact]
     public async Task The_validator_of_a_stopped_bank_is_not_asked_and_the_other_banks_is()
     {

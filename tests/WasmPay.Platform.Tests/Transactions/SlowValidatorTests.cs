@@ -36,6 +36,30 @@ public sealed class SlowValidatorTests
         await bed.AssertSoundAsync();
     }
 
+    [Fact]
+    public async Task Who_may_not_order_for_an_account_does_not_wait_behind_it_nor_keep_it()
+    {
+        var rules = new ChangingRules();
+        await using var bed = await CreateAsync(loader: rules);
+        await bed.InstallAsync("NDHV", "approve");
+        using var asked = new SemaphoreSlim(0);
+        using var answer = new SemaphoreSlim(0);
+        rules.Called = _ =>
+        {
+            asked.Release();
+            answer.Wait(CancellationToken.None);
+        };
+        var slow = Task.Run(() => bed.PayAsync(1, "k1"));
+        await asked.WaitAsync();
+
+        // The payer's turn is taken: who waited for it would not be answered here.
+        Failed(await bed.PayAsync(1, "k2", "N1", "I1", "USD", Stranger), ErrorCode.UnknownAccount);
+        Failed(await bed.PayAsync(1, "k3", "N9", "I1", "USD", Stranger), ErrorCode.UnknownAccount);
+
+        answer.Release();
+        Ok(await slow);
+    }
+
     [Theory, Stores]
     public async Task A_list_that_changes_while_a_validator_is_asked_makes_it_be_asked_again(string store)
     {

@@ -1,6 +1,7 @@
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Tests.Support;
 using WasmPay.Platform.Transactions;
+using WasmPay.Sandbox.Contracts;
 using static WasmPay.Platform.Tests.Support.TestPlatform;
 
 namespace WasmPay.Platform.Tests.Transactions;
@@ -41,9 +42,27 @@ public sealed class TransactionViewTests
 
         var (own, other) = (await GetAsync(bed, Teller, id), await GetAsync(bed, Stranger, id));
         Assert.Equal((TransactionStatus.Failed, ErrorCode.InsufficientFunds, "insufficient-funds"), (own.Status, own.Failure, Assert.Single(own.Findings).Clause));
-        Assert.Equal((TransactionStatus.Failed, null, "not-booked"), (other.Status, other.Failure, Assert.Single(other.Findings).Clause));
-        var listed = Assert.Single(await bed.Platform.Transactions.ListAsync(Stranger));
-        Assert.Equal((null, "not-booked"), (listed.Failure, Assert.Single(listed.Findings).Clause));
+        // As one that the other bank's checks denied: there is one cause alone why a payment is not booked.
+        Assert.Equal((TransactionStatus.Denied, Decision.Deny, null, "not-passed"), (other.Status, other.Decision, other.Failure, Assert.Single(other.Findings).Clause));
+        var listed = Assert.Single(await bed.Platform.Transactions.ListAsync(Stranger, TransactionStatus.Denied));
+        Assert.Equal((TransactionStatus.Denied, null, "not-passed"), (listed.Status, listed.Failure, Assert.Single(listed.Findings).Clause));
+        Assert.Empty(await bed.Platform.Transactions.ListAsync(Stranger, TransactionStatus.Failed));
+        Assert.Single(await bed.Platform.Transactions.ListAsync(Teller, TransactionStatus.Failed));
+    }
+
+    [Fact]
+    public async Task What_could_not_be_booked_and_what_was_denied_look_alike_to_the_bank_that_is_paid()
+    {
+        await using var bed = await CreateAsync();
+        var failed = await GetAsync(bed, Stranger, Ok(await bed.PayAsync(1_000_001, "k1", destination: "I1")).Transaction.Id);
+        await bed.InstallAsync("NDHV", "deny-over 1");
+        var denied = await GetAsync(bed, Stranger, Ok(await bed.PayAsync(1_000_001, "k2", destination: "I1")).Transaction.Id);
+
+        Assert.Equal((denied.Status, denied.Decision, denied.Failure), (failed.Status, failed.Decision, failed.Failure));
+        Assert.Equal(denied.Findings, failed.Findings);
+        Assert.Equal(
+            Failed(await bed.Platform.Transactions.ReleaseAsync(Stranger, denied.Id, "x"), ErrorCode.IllegalTransition).Message.Replace(denied.Id, "", StringComparison.Ordinal),
+            Failed(await bed.Platform.Transactions.ReleaseAsync(Stranger, failed.Id, "x"), ErrorCode.IllegalTransition).Message.Replace(failed.Id, "", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class StandInTests
         var referred = Ok(await bed.PayAsync(1, "k1")).Transaction;
         Assert.Equal(TransactionStatus.Referred, referred.Status);
         var stood = Assert.Single(referred.Evaluations);
-        Assert.Equal(("not-loaded", "none", 0UL), (stood.Outcome.Trap, stood.Engine.Name, stood.FuelLimit));
+        Assert.Equal(("not-loaded", 0UL), (stood.Outcome.Trap, stood.FuelLimit));
         Assert.Contains("No worker", stood.Outcome.Explanation, StringComparison.Ordinal);
 
         rules.Refusal = null;

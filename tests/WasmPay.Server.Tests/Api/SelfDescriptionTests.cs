@@ -3,6 +3,7 @@ using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Reflection.V1;
 using WasmPay.Server.Access;
+using WasmPay.Server.Samples;
 using WasmPay.Server.Tests.Support;
 using Alpha = Grpc.Reflection.V1Alpha;
 
@@ -47,6 +48,47 @@ public sealed class SelfDescriptionTests(RunningServer running) : IClassFixture<
         Assert.Equal(ApiMethod.All.Count, document["paths"]!.AsObject().Sum(path => path.Value!.AsObject().Count));
         Assert.StartsWith("Orders a payment.", document["paths"]!["/v1/transactions"]!["post"]!["summary"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal("bearer", document["components"]!["securitySchemes"]!["Bearer"]!["scheme"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task The_OpenAPI_document_says_what_the_JSON_is()
+    {
+        using var http = running.Http(SampleBanks.Teller);
+        var document = JsonNode.Parse(await http.GetStringAsync("/openapi/v1.json"))!;
+        var schemas = document["components"]!["schemas"]!;
+        Assert.Equal(("string", "int64"), (schemas["Money"]!["properties"]!["units"]!["type"]!.GetValue<string>(), schemas["Money"]!["properties"]!["units"]!["format"]!.GetValue<string>()));
+        Assert.DoesNotContain("\"type\":\"integer\",\"format\":\"int64\"", document.ToJsonString(), StringComparison.Ordinal);
+        Assert.True(schemas["Any"]!["additionalProperties"]!.GetValue<bool>());
+        Assert.Equal("byte", schemas["UploadComponentRequest"]!["properties"]!["component"]!["format"]!.GetValue<string>());
+        Assert.Empty(document["paths"]!["/v1/sessions"]!["post"]!["security"]!.AsArray());
+        Assert.Null(document["paths"]!["/v1/transactions"]!["post"]!["security"]);
+        Assert.Contains("Lines", document["paths"]!["/v1/transactions:watch"]!["get"]!["responses"]!["200"]!["description"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Members_of_the_APIs_enums_are_the_domains_by_name()
+    {
+        var domain = new[] { typeof(Platform.Error).Assembly, typeof(Sandbox.Contracts.Decision).Assembly }.SelectMany(a => a.GetExportedTypes()).Where(t => t.IsEnum).ToLookup(t => t.Name);
+        foreach (var wire in ApiMethod.Services.Select(s => s.File).Distinct().SelectMany(f => f.EnumTypes).Select(e => e.ClrType))
+            if (domain[wire.Name].FirstOrDefault() is { } ours && wire.Name != "Role")
+                Assert.Equal(Enum.GetNames(ours).Order(StringComparer.Ordinal), Enum.GetNames(wire).Where(n => n != "Unspecified").Order(StringComparer.Ordinal));
+        foreach (var kind in Enum.GetValues<Platform.Changes.ChangeKind>()) Assert.Equal(kind.ToString(), Calls.Messages.ToWire<WasmPay.Api.V1.ChangeKind>(kind).ToString());
+    }
+
+    [Fact]
+    public async Task What_anybody_may_ask_takes_few_bytes_and_is_told_from_a_fault()
+    {
+        using var http = new HttpClient();
+        foreach (var (path, body, status) in ((string, byte[], string)[])[
+            ("/grpc.health.v1.Health/Check", [0, 0, 0, 0, 3, 255, 255, 255], "3"), ("/grpc.health.v1.Health/Check", [0, 0, 0, 0, 9, 1], "3"), ("/grpc.health.v1.Health/Check", [], "3"),
+            ("/grpc.health.v1.Health/Check", [0, 0, 1, 0, 0, .. new byte[65536]], "8"), ("/grpc.health.v1.Health/Check", [0, 0, 0, 0, 0], "0")])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(running.Server.GrpcAddress, path)) { Version = new(2, 0), VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new ByteArrayContent(body) { Headers = { { "content-type", "application/grpc" } } } };
+            using var response = await http.SendAsync(request);
+            await response.Content.ReadAsByteArrayAsync();
+            var said = (response.Headers.TryGetValues("grpc-status", out var first) ? first : response.TrailingHeaders.GetValues("grpc-status")).Single();
+            Assert.Equal((path, body.Length, status), (path, body.Length, said));
+        }
     }
 
     [Fact]

@@ -39,11 +39,12 @@ public sealed class RefusalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_malformed_or_not_there_is_no_refusal()
+    public async Task What_is_another_banks_and_so_not_there_is_recorded_and_what_is_malformed_is_not()
     {
         await RefusedAsync(StatusCode.InvalidArgument, () => Stops.StopBankAsync(new() { Bank = "NDHV" }, RunningServer.As(SampleBanks.Officer)));
-        await RefusedAsync(StatusCode.NotFound, () => Stops.ResumeBankAsync(new() { Bank = "NDHV", Reason = "Go." }, RunningServer.As(SampleBanks.Officer)));
         Assert.Empty(await RecordsAsync());
+        await RefusedAsync(StatusCode.NotFound, () => new AccountService.AccountServiceClient(_running.Channel).GetAccountAsync(new() { Id = "ICMR-2001" }, RunningServer.As(SampleBanks.Teller)));
+        Assert.Equal([("ndhv.payments", true, "AccountService/GetAccount", "unknown_account", 1L)], await RecordsAsync());
     }
 
     [Fact]
@@ -54,6 +55,15 @@ public sealed class RefusalTests : IAsyncLifetime
         await _running.StartAsync(o => o);
         Assert.Single(await ReadAsync());
         Assert.Null((await _running.Server.Platform.Audit.VerifyBooksAsync()).Value.First);
+    }
+
+    [Fact]
+    public async Task Nobody_pushes_others_out_of_the_record()
+    {
+        var refusals = _running.Server.Platform.Refusals;
+        for (var i = 0; i < 200; i++) refusals.Note(new RefusedCall("loud", IsKnown: true, $"Service/Method{i}", Platform.ErrorCode.Forbidden, ""));
+        refusals.Note(new RefusedCall("quiet", IsKnown: true, "StopService/StopBank", Platform.ErrorCode.Forbidden, ""));
+        Assert.Contains(await RecordsAsync(), r => r.Who == "quiet");
     }
 
     [Fact]

@@ -105,7 +105,7 @@ public sealed class IntakeTests(RunningServer running) : IClassFixture<RunningSe
         Assert.Equal(StatusCode.Unauthenticated, await CallAsync("no-such-token", head));
         Assert.Equal(StatusCode.PermissionDenied, await CallAsync(SampleBanks.Teller.Token, head));
         // Who may is told that the message ends too soon.
-        Assert.Equal(StatusCode.Internal, await CallAsync(SampleBanks.Engineer.Token, head));
+        Assert.Equal(StatusCode.InvalidArgument, await CallAsync(SampleBanks.Engineer.Token, head));
     }
 
     [Fact]

@@ -51,6 +51,76 @@ public sealed class JsonApiTests(RunningServer running) : IClassFixture<RunningS
         Assert.Equal(HttpStatusCode.BadRequest, (await http.PostAsync("/v1/transactions", new StringContent("a=b"))).StatusCode);
     }
 
+    [Theory]
+    [InlineData("\"3600s\"", true)]
+    [InlineData("\"3600.500s\"", true)]
+    [InlineData("\"1.5s\"", false)]
+    [InlineData("\"an hour\"", false)]
+    [InlineData("{\"seconds\":3600}", false)]
+    [InlineData("3600", false)]
+    public async Task A_duration_is_a_text_as_protobufs_JSON_has_it(string lifetime, bool isOne)
+    {
+        using var http = running.Http(SampleBanks.Staff);
+        await running.Server.Platform.Principals.AddAsync(SampleBanks.Staff.Principal, new("mach", "Mach", "NDHV", Platform.Access.Roles.Payments, Platform.Access.PrincipalKind.Machine));
+        using var response = await http.PostAsync("/v1/principals/mach/keys", RunningServer.Json($$"""{"name":"k {{lifetime.Length}}","lifetime":{{lifetime}}}"""));
+        Assert.Equal((isOne ? HttpStatusCode.OK : HttpStatusCode.BadRequest, isOne ? null : "malformed"), (response.StatusCode, RunningServer.Reason(await ReadAsync(response))));
+    }
+
+    [Theory]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"principal":"\ud800"}""")]
+    public async Task Half_a_character_is_an_error_wherever_it_stands(string body)
+    {
+        using var http = running.Http();
+        using var response = await http.PostAsync("/v1/sessions", RunningServer.Json(body));
+        Assert.Equal((HttpStatusCode.BadRequest, "malformed"), (response.StatusCode, RunningServer.Reason(await ReadAsync(response))));
+    }
+
+    [Theory]
+    [InlineData("\"1\\u0000\"")]
+    [InlineData("\"+100\"")]
+    [InlineData("\" 1\"")]
+    [InlineData("\"1,0\"")]
+    public async Task A_number_is_its_digits(string units)
+    {
+        using var http = running.Http(SampleBanks.Teller);
+        using var response = await http.PostAsync("/v1/transactions", RunningServer.Json(Order(Guid.NewGuid().ToString(), 1, $$"""{"units":{{units}},"currency":"USD"}""")));
+        Assert.Equal((HttpStatusCode.BadRequest, "malformed"), (response.StatusCode, RunningServer.Reason(await ReadAsync(response))));
+    }
+
+    [Fact]
+    public async Task A_body_that_says_to_be_compressed_is_not_read_as_if_it_were_not()
+    {
+        using var http = running.Http(SampleBanks.Teller);
+        using var body = RunningServer.Json(Order("gz", 1));
+        body.Headers.ContentEncoding.Add("gzip");
+        using var response = await http.PostAsync("/v1/transactions", body);
+        Assert.Contains("compressed", (await ReadAsync(response))["message"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_of_another_site_calls_nothing_in_its_visitors_name()
+    {
+        using var http = running.Http();
+        http.DefaultRequestHeaders.Add("Sec-Fetch-Site", "cross-site");
+        Assert.Equal(HttpStatusCode.Forbidden, (await http.GetAsync("/v1/sessions:ways")).StatusCode);
+        using var same = running.Http();
+        same.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        Assert.Equal(HttpStatusCode.OK, (await same.GetAsync("/v1/sessions:ways")).StatusCode);
+    }
+
+    [Fact]
+    public async Task No_answer_is_kept_or_framed()
+    {
+        using var http = running.Http(SampleBanks.Teller);
+        foreach (var path in (string[])["/v1/me", "/docs/", "/openapi/v1.json"])
+        {
+            using var response = await http.GetAsync(path);
+            Assert.Equal(("no-store", "DENY"), (response.Headers.CacheControl?.ToString(), response.Headers.GetValues("X-Frame-Options").Single()));
+            Assert.Contains("frame-ancestors 'none'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Whoever_is_not_known_is_refused()
     {

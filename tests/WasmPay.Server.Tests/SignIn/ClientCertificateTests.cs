@@ -159,7 +159,7 @@ public sealed class ClientCertificateTests : IAsyncLifetime
 
     private async Task<string> RegisterAsync(X509Certificate2 certificate)
     {
-        var command = new Platform.Changes.Command.RegisterCertificate(new NewCertificate("core", "core", certificate.ExportCertificatePem(), [], TimeSpan.FromDays(30)));
+        var command = new Platform.Changes.Command.RegisterCertificate(new NewCertificate("core", "core", certificate.ExportCertificatePem(), [], TimeSpan.FromDays(30), MachineCertificates.Proof(certificate, "core")));
         var answer = (await _running.Server.Platform.Changes.AskAsync(SampleBanks.Staff.Principal, command)).Value;
         var second = SampleBanks.Staff.Principal with { Id = "another" };
         var outcome = answer.Done ?? (await _running.Server.Platform.Changes.ConfirmAsync(second, answer.Waits!.Id)).Value.Outcome;

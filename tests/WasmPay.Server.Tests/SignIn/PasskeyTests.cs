@@ -66,6 +66,33 @@ public sealed class PasskeyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_passkey_of_which_there_are_two_is_refused_and_somebody_can_see_it()
+    {
+        _passkey.Counter = 41;
+        await AddAsync(await EnrolAsync(), _passkey);
+        await SignInAsync(_passkey);
+        _passkey.Counter = 40;
+        var question = await AskAsync("anna");
+        await RefusedAsync(new() { Ticket = question.Ticket, Credential = _passkey.Answer(question.Options) });
+        Assert.Equal("anna", Assert.Single(await _server.Platform.Audit.ReadAsync(0, 1000), r => r.Kind == "passkey.copied").Subject);
+    }
+
+    [Fact]
+    public async Task What_was_begun_by_password_alone_ends_with_the_first_passkey()
+    {
+        var stolen = await EnrolAsync();
+        var begun = (await _client.SignInAsync(new() { Principal = "anna", Password = Password })).Session.Token;
+        await AddAsync(begun, _passkey);
+        Assert.False((await _server.Platform.Principals.AuthenticateAsync(stolen)).IsOk);
+        Assert.True((await _server.Platform.Principals.AuthenticateAsync(begun)).IsOk);
+        // A second passkey ends nothing.
+        var second = await SignInAsync(_passkey);
+        using var other = new SoftPasskey();
+        await AddAsync(second, other, "Other");
+        Assert.True((await _server.Platform.Principals.AuthenticateAsync(begun)).IsOk);
+    }
+
+    [Fact]
     public async Task A_session_is_ended_by_who_has_it()
     {
         var session = await EnrolAsync();

@@ -93,6 +93,10 @@ public sealed partial class ProviderTests : IAsyncLifetime
         var invited = (await Domain.SignIn.InviteAsync(SampleBanks.Staff.Principal, "nora")).Value;
         var byPassword = (await Domain.SignIn.EnrolAsync(invited.Secret, "correct horse battery staple")).Value.Secret;
         var byProvider = (await browser.SignInAsync("NDHV")).Token;
+        // No passkey is added by it, which would stay when the link is gone.
+        var known = (await Domain.Principals.AuthenticateAsync(byProvider)).Value;
+        Assert.Equal(ErrorCode.Forbidden, Domain.Passkeys.Unfit(known)?.Code);
+        Assert.Null(Domain.Passkeys.Unfit((await Domain.Principals.AuthenticateAsync(byPassword)).Value));
         Assert.True((await Domain.Identities.UnlinkAsync(SampleBanks.Staff.Principal, link.Id)).IsOk);
         Assert.False((await Domain.Principals.AuthenticateAsync(byProvider)).IsOk);
         Assert.True((await Domain.Principals.AuthenticateAsync(byPassword)).IsOk);

@@ -32,6 +32,7 @@ public sealed class PasskeyRing
     /// <summary>Null where somebody may change what he signs in with: a person of the store whose session has just begun, so that a stolen one does not outlive itself.</summary>
     public Error? Unfit(Principal by) =>
         by.Kind != PrincipalKind.Person || by.SignedIn is null ? new Error(ErrorCode.Forbidden, $"{by.Name} did not sign in; passkeys are people's who do.", "principal")
+        : by.SignedIn.IsByProvider ? new Error(ErrorCode.Forbidden, "Your bank's provider says who you are; passkeys are of those who sign in here themselves.", "session")
         : by.SignedIn.At + Fresh < _time.GetUtcNow() ? new Error(ErrorCode.IllegalTransition, $"You signed in more than {Fresh.TotalMinutes:0} minutes ago; sign in anew to change what you sign in with.", "session")
         : null;
 
@@ -46,11 +47,14 @@ public sealed class PasskeyRing
             // Who was invited anew meanwhile has lost what he had, and gets nothing more by it.
             if (await KeyRow.FindAsync(s, by.SignedIn!.Id).ConfigureAwait(false) is { RevokedAt: not null }) return Wrong;
             if (await _principals.EnabledAsync(s, by.Id).ConfigureAwait(false) is null || !await TakeAsync(s, answer).ConfigureAwait(false)) return Wrong;
-            if (await PasskeyRow.CountAsync(s, by.Id).ConfigureAwait(false) >= Most) return new Error(ErrorCode.QuotaExceeded, $"You have {Most} passkeys; remove one that you do not use.", "passkey");
+            var known = await PasskeyRow.CountAsync(s, by.Id).ConfigureAwait(false);
+            if (known >= Most) return new Error(ErrorCode.QuotaExceeded, $"You have {Most} passkeys; remove one that you do not use.", "passkey");
             if (await PasskeyRow.FindAsync(s, answer.Proof.Id).ConfigureAwait(false) is not null) return new Error(ErrorCode.AlreadyExists, "This passkey is known already.", "passkey");
             var row = new PasskeyRow { Id = answer.Proof.Id, Principal = by.Id, Name = name, PublicKey = answer.Proof.PublicKey, Counter = answer.Proof.Counter, CreatedAt = Now() };
             await PasskeyRow.InsertAsync(s, row).ConfigureAwait(false);
             s.Journal.Row(AuditedTables.Passkeys, row.Id);
+            // From now on a password alone is good for nothing, nor is what was begun by one.
+            if (known == 0) await KeyRing.EndSessionsAsync(s, by.Id, Now(), except: by.SignedIn!.Id).ConfigureAwait(false);
             await AppendAsync(s, "passkey.added", by, row).ConfigureAwait(false);
             return row.ToPasskey();
         }, cancellation).ConfigureAwait(false);
@@ -85,16 +89,27 @@ public sealed class PasskeyRing
         (await PasskeyRow.OfAsync(s, by.Id).ConfigureAwait(false)).ConvertAll(row => row.Id), cancellation);
 
     /// <summary>Begins a session of whose passkey has answered, as was checked.</summary>
-    public Task<Result<IssuedKey>> BeginAsync(PasskeyAnswer answer, CancellationToken cancellation = default) => _database.WriteAsync<IssuedKey>(async s =>
+    public async Task<Result<IssuedKey>> BeginAsync(PasskeyAnswer answer, CancellationToken cancellation = default)
+    {
+        // What is recorded of one that is not believed is kept.
+        var begun = await _database.WriteAsync(s => BeginAsync(s, answer), cancellation).ConfigureAwait(false);
+        return !begun.TryGet(out var key, out var error) ? error : key is null ? Wrong : key;
+    }
+
+    private async Task<Result<IssuedKey?>> BeginAsync(Session s, PasskeyAnswer answer)
     {
         if (await PasskeyRow.FindAsync(s, answer.Proof.Id, locked: true).ConfigureAwait(false) is not { } row || row.Principal != answer.Principal || row.PublicKey != answer.Proof.PublicKey) return Wrong;
-        // One that counts has counted on; else it is a copy, or the same answer.
-        if ((row.Counter > 0 || answer.Proof.Counter > 0) && answer.Proof.Counter <= row.Counter) return Wrong;
         if (await _principals.EnabledAsync(s, row.Principal).ConfigureAwait(false) is not { } person || !await TakeAsync(s, answer).ConfigureAwait(false)) return Wrong;
+        // One that counts has counted on; else there are two of it, and somebody should know.
+        if ((row.Counter > 0 || answer.Proof.Counter > 0) && answer.Proof.Counter <= row.Counter)
+        {
+            await AppendAsync(s, "passkey.copied", person, row).ConfigureAwait(false);
+            return Result<IssuedKey?>.Ok(null);
+        }
         await s.ExecuteOneAsync("UPDATE passkeys SET counter = @Counter, used_at = @now WHERE id = @Id", new { answer.Proof.Counter, answer.Proof.Id, now = Now() }).ConfigureAwait(false);
         s.Journal.Row(AuditedTables.Passkeys, row.Id);
         return await _keys.BeginSessionAsync(s, person, SignIn.SessionTime, "passkey").ConfigureAwait(false);
-    }, cancellation);
+    }
 
     /// <summary>Removes all that somebody has, as part of what is being recorded.</summary>
     internal static async Task RemoveAllAsync(Session session, string principal)

@@ -24,7 +24,7 @@ public sealed class HeadPublicKey : IDisposable
         try
         {
             key.ImportFromPem(pem);
-            if (key.KeySize == 256) return new HeadPublicKey(key);
+            if (key.KeySize == 256 && key.ExportParameters(includePrivateParameters: false).Curve.Oid is { FriendlyName: "nistP256" or "ECDSA_P256" } or { Value: "1.2.840.10045.3.1.7" }) return new HeadPublicKey(key);
         }
         catch (Exception bad) when (bad is ArgumentException or CryptographicException)
         {
@@ -50,6 +50,7 @@ public sealed class HeadPublicKey : IDisposable
 /// <summary>The key that signs heads. It lies in a file outside the database, since who has both can write both anew.</summary>
 public sealed class HeadKey : IDisposable
 {
+    private const string PublicSuffix = ".pub";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly ECDsa _key;
 
@@ -82,7 +83,12 @@ public sealed class HeadKey : IDisposable
             key.Dispose();
             return new Error(ErrorCode.Malformed, $"The file {path} has no private key for ECDSA over P-256.", "key");
         }
-        if (HeadPublicKey.Parse(key.ExportSubjectPublicKeyInfoPem()).TryGet(out var publicKey, out var error)) return new HeadKey(key, publicKey);
+        if (HeadPublicKey.Parse(key.ExportSubjectPublicKeyInfoPem()).TryGet(out var publicKey, out var error))
+        {
+            // Who was stopped between the two halves makes the second now.
+            if (!File.Exists(path + PublicSuffix)) File.WriteAllText(path + PublicSuffix, publicKey.Pem + "\n");
+            return new HeadKey(key, publicKey);
+        }
         key.Dispose();
         return error;
     }
@@ -106,11 +112,15 @@ public sealed class HeadKey : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        using (var file = new FileStream(path, options))
+        // Under its name it is whole.
+        var part = path + ".part";
+        File.Delete(part);
+        using (var file = new FileStream(part, options))
         {
             file.Write(Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n"));
             file.Flush(flushToDisk: true);
         }
-        File.WriteAllText(path + ".pub", key.ExportSubjectPublicKeyInfoPem() + "\n");
+        File.Move(part, path);
+        File.WriteAllText(path + PublicSuffix, key.ExportSubjectPublicKeyInfoPem() + "\n");
     }
 }

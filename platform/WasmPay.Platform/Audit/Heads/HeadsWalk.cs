@@ -30,6 +30,7 @@ public sealed class HeadsWalk(IEnumerable<SignedHead> heads, HeadPublicKey key) 
     public Difference? End(long last)
     {
         if (!_begun && MoveNext() is { } first) return first;
+        if (SignedTo == 0 && _next is null) return new Difference("heads", "1", "row", "a signed head", "none: whatever was cut off or written anew would not show");
         return _next is { } head ? new Difference("audit", Text(head.Sequence), "row", $"a record of the hash {head.Hash}, as it was signed", $"nothing after record {last}") : null;
     }
 

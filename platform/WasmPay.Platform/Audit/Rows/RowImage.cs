@@ -43,7 +43,8 @@ internal static class RowImage
     {
         var rows = await session.QueryAsync<dynamic>(
             "SELECT kind AS kind, value AS value FROM bank_list_entries WHERE bank = @bank AND list = @name", new { bank = list.Values["bank"], name = list.Values["name"] }).ConfigureAwait(false);
-        var entries = rows.ConvertAll(r => (StoredRow)StoredRow.Of(r)!).ConvertAll(r => $"{r.Text("kind")}:{r.Text("value")}");
+        // No kind has a colon; one that was written by hand takes none from the value.
+        var entries = rows.ConvertAll(r => (StoredRow)StoredRow.Of(r)!).ConvertAll(r => $"{r.Text("kind").Replace(":", "%3A", StringComparison.Ordinal)}:{r.Text("value")}");
         entries.Sort(StringComparer.Ordinal);
         return entries;
     }

@@ -28,6 +28,8 @@ internal sealed record StoredRow(IReadOnlyDictionary<string, object?> Values)
     public static string Text(object? value) => value switch
     {
         null => Nothing,
+        // The word itself is not what stands for no value.
+        Nothing => $"'{Nothing}'",
         byte[] bytes => $"{bytes.Length} bytes",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };

@@ -18,6 +18,9 @@ internal static class AuditPages
     private static async Task<List<AuditRecord>> PageAsync(Session session, long sequence) => (await RowQuery.ReadAsync(
         session, $"SELECT {Columns} FROM audit WHERE sequence > @sequence ORDER BY sequence LIMIT @RecordsAtOnce", new { sequence, RecordsAtOnce }).ConfigureAwait(false)).ConvertAll(Record);
 
+    /// <summary>How many rows there are, numbered as records are or not.</summary>
+    public static Task<long> CountAsync(Session session) => session.ScalarAsync<long>("SELECT COUNT(*) FROM audit");
+
     /// <summary>One record.</summary>
     public static async Task<AuditRecord?> FindAsync(Session session, long sequence) =>
         (await RowQuery.ReadAsync(session, $"SELECT {Columns} FROM audit WHERE sequence = @sequence", new { sequence }).ConfigureAwait(false)).ConvertAll(Record).FirstOrDefault();

@@ -29,7 +29,7 @@ internal sealed class BooksVerifier
     public static async Task<Result<BooksCheck>> RunAsync(Session session, HeadsWalk? heads = null)
     {
         var verifier = new BooksVerifier(heads);
-        var first = await verifier.FirstAsync(session).ConfigureAwait(false);
+        var first = await verifier.FirstOrUnreadableAsync(session).ConfigureAwait(false);
         if (first is null && verifier is { _unstated: > 0, _covered: false })
             return new Error(ErrorCode.Unavailable, "The store is from before its records stated the books: open it once with the server, which writes a baseline.", "database");
         return new BooksCheck(
@@ -37,6 +37,19 @@ internal sealed class BooksVerifier
         {
             Chain = verifier._broken ?? verifier._chain.End(await AuditPages.HeadAsync(session).ConfigureAwait(false) is var (_, end) ? end : StoredRow.Nothing),
         };
+    }
+
+    // Whoever writes into the store himself can write what nothing here expects. That nobody can read it is a difference, whatever it was to be.
+    private async Task<Difference?> FirstOrUnreadableAsync(Session session)
+    {
+        try
+        {
+            return await FirstAsync(session).ConfigureAwait(false);
+        }
+        catch (Exception odd) when (odd is InvalidOperationException or ArgumentException or FormatException or OverflowException or InvalidCastException or KeyNotFoundException or System.Data.DataException or System.Text.Json.JsonException)
+        {
+            return _unsigned ?? new Difference("store", $"after record {_records}", "rows", "rows as the platform writes them", odd.Message);
+        }
     }
 
     private async Task<Difference?> FirstAsync(Session session)
@@ -109,7 +122,10 @@ internal sealed class BooksVerifier
     {
         if (await AuditPages.HeadAsync(session).ConfigureAwait(false) is not var (sequence, hash)) return new Difference("audit_head", "1", "row", "a row", StoredRow.Nothing);
         if (sequence != _records) return new Difference("audit_head", "1", "sequence", $"{_records}", $"{sequence}");
-        return hash != _head ? new Difference("audit_head", "1", "hash", _head, hash) : _heads?.End(_records);
+        if (hash != _head) return new Difference("audit_head", "1", "hash", _head, hash);
+        // Records are numbered from 1 on: a row beside them is in no chain, whoever believes it.
+        if (await AuditPages.CountAsync(session).ConfigureAwait(false) is var count && count != _records) return new Difference("audit", "all", "rows", $"{_records}", $"{count}");
+        return _heads?.End(_records);
     }
 
     private Dictionary<string, long> Counts() => new(StringComparer.Ordinal)

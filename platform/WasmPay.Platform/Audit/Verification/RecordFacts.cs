@@ -72,7 +72,7 @@ internal sealed record ValuesFact(IReadOnlyDictionary<string, JsonElement> Value
     public long Number(string name) => Values.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : 0;
 
     /// <summary>A value as text.</summary>
-    public static string Text(JsonElement value) => value.ValueKind == JsonValueKind.Null ? StoredRow.Nothing : value.ToString();
+    public static string Text(JsonElement value) => value.ValueKind == JsonValueKind.Null ? StoredRow.Nothing : StoredRow.Text(value.ToString());
 }
 
 /// <summary>A posting.</summary>

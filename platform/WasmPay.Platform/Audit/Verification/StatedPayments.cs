@@ -48,7 +48,7 @@ internal sealed class StatedPayments
         var words = new Dictionary<string, ValuesFact>(StringComparer.Ordinal);
         object[][] referred = [.. page.Where(r => r.Facts.Payment is { Digest: not null } p && p.Text("status") == Referred).Select(r => new object[] { r.Record.Subject })];
         var later = await RowQuery.WhereAsync(
-            session, "audit", ["sequence", "subject"], ["subject"], referred, "AND kind IN ('transaction.released', 'transaction.rejected') ORDER BY sequence").ConfigureAwait(false);
+            session, "audit", ["sequence", "subject"], ["subject"], referred, "AND sequence > 0 AND kind IN ('transaction.released', 'transaction.rejected') ORDER BY sequence").ConfigureAwait(false);
         foreach (var one in later)
         {
             var record = await AuditPages.FindAsync(session, one.Number("sequence") ?? 0).ConfigureAwait(false);

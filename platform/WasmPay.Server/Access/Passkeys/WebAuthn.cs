@@ -99,7 +99,8 @@ internal sealed class WebAuthn(PasskeyOrigins? origins, PasskeyRing passkeys, ID
                 AssertionResponse = response,
                 OriginalOptions = AssertionOptions.FromJson(question.Options),
                 StoredPublicKey = Base64Url.DecodeFromChars(known.PublicKey),
-                StoredSignatureCounter = (uint)known.Counter,
+                // The count is compared where what it tells is recorded (PasskeyRing), and not here, where nobody would hear of it.
+                StoredSignatureCounter = 0,
                 IsUserHandleOwnerOfCredentialIdCallback = (owner, _) => Task.FromResult(owner.UserHandle.AsSpan().SequenceEqual(HandleOf(question.Principal))),
             }, cancellation).ConfigureAwait(false);
             return new PasskeyAnswer(question.Hash, question.Principal, known with { Counter = used.SignCount });

@@ -24,7 +24,7 @@ namespace WasmPay.Server.Access.Providers;
 /// </summary>
 internal static class ProviderSignIn
 {
-    private static readonly TimeSpan s_time = TimeSpan.FromMinutes(5), s_backchannel = TimeSpan.FromSeconds(10), s_skew = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_time = TimeSpan.FromMinutes(5), s_backchannel = TimeSpan.FromSeconds(10), s_skew = TimeSpan.FromMinutes(1), s_refresh = TimeSpan.FromSeconds(10);
 
     // No algorithm whose key a client could have, and none without a signature.
     private static readonly string[] s_algorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256];
@@ -82,6 +82,10 @@ internal static class ProviderSignIn
         (oidc.MapInboundClaims, oidc.SaveTokens, oidc.GetClaimsFromUserInfoEndpoint) = (false, false, false);
         (oidc.RemoteAuthenticationTimeout, oidc.BackchannelTimeout) = (s_time, s_backchannel);
         oidc.ProtocolValidator.NonceLifetime = s_time;
+        // Nothing that a provider answers sends the server, and its secret, elsewhere.
+        oidc.BackchannelHttpHandler = new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = s_backchannel, PooledConnectionLifetime = s_time };
+        // A provider that changed its keys is asked for them again soon, not after five minutes.
+        oidc.RefreshInterval = s_refresh;
         oidc.TokenValidationParameters = new TokenValidationParameters
         {
             ValidIssuer = provider.Issuer.OriginalString, ValidAudience = provider.ClientId, ValidAlgorithms = s_algorithms, RequireSignedTokens = true, RequireExpirationTime = true, ClockSkew = s_skew,
@@ -114,7 +118,7 @@ internal static class ProviderSignIn
                 failed.HandleResponse();
                 Refusals(failed.HttpContext).NoteProvider(failed.HttpContext, provider.Bank, ErrorCode.Unauthenticated);
                 ProviderLog.Refused(Log(failed.HttpContext), provider.Bank, failed.Failure?.GetType().Name ?? "nothing said");
-                await WriteAsync(failed.HttpContext, StatusCodes.Status401Unauthorized, $"The provider of {provider.Bank} did not confirm who you are, or it took longer than five minutes; begin anew.").ConfigureAwait(false);
+                await WriteAsync(failed.HttpContext, StatusCodes.Status401Unauthorized, $"The provider of {provider.Bank} did not confirm who you are, it changed its keys just now, or it took longer than five minutes; begin anew.").ConfigureAwait(false);
             },
         };
     }

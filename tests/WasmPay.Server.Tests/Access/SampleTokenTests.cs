@@ -1,0 +1,27 @@
+using System.Net;
+using WasmPay.Server.Samples;
+using WasmPay.Server.Tests.Support;
+
+namespace WasmPay.Server.Tests.Access;
+
+/// <summary>The samples' tokens are public, and never good beside real people.</summary>
+public sealed class SampleTokenTests : IAsyncLifetime
+{
+    private readonly RunningServer _running = new();
+
+    public Task InitializeAsync() => _running.InitializeAsync();
+
+    public Task DisposeAsync() => _running.DisposeAsync();
+
+    [Fact]
+    public async Task From_the_moment_on_in_which_somebody_makes_the_store_his_they_are_nobodys()
+    {
+        using var http = _running.Http(SampleBanks.Staff);
+        await RunningServer.SecondOfStaffAsync(_running.Server);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/v1/me")).StatusCode);
+        // Whom the samples added is theirs; the first administrator of a store adds himself.
+        await _running.Server.Platform.Principals.AddAsync(new("eve", "Eve", "platform", Platform.Access.Roles.Administrator), new("eve", "Eve", "platform", Platform.Access.Roles.Administrator));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("/v1/me")).StatusCode);
+        await Assert.ThrowsAsync<ArgumentException>(() => WasmPayServer.StartAsync(_running.Options with { Urls = "http://127.0.0.1:0" }));
+    }
+}
