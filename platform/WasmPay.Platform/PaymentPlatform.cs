@@ -84,10 +84,10 @@ public sealed class PaymentPlatform : IAsyncDisposable
         Seeding = new Seeding(Banks, Accounts);
         Components = new ComponentStore(database, options.Loader, Audit, time, options.Components);
         Live = new LiveSetKeeper(database, Components, Audit, options.Rates, time, options.StandsIn ?? (static _ => { }), options.Log ?? NullLogger.Instance);
-        Changes = new ChangeDesk(database, new CommandRunner(Banks, Accounts, Principals, SignIn, Keys, Identities, new RateStore(Audit)), Live, Principals, Audit, ids, time);
+        Changes = new ChangeDesk(database, new CommandRunner(Banks, Accounts, Principals, SignIn, Keys, Identities, new RateStore(Audit, Live)), Live, Principals, Audit, ids, time);
         Stops = new StopDesk(database, Live, options.Loader, Audit, time);
         Proposals = new ProposalDesk(database, Components, Live, Audit, Principals, ids, time);
-        Feed = new TransactionFeed(database, Principals, time);
+        Feed = new TransactionFeed(database, time);
         Transactions = new TransactionDesk(database, Audit, Ledger, Live, new ValidationPanel(options.Loader, options.Currency), ids, time, Feed, options.Log ?? NullLogger.Instance);
         Replays = new Replayer(database, Components, options.Loader);
         Translator = options.Translator ?? new CatalogueTranslator();

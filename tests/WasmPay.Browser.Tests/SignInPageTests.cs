@@ -263,7 +263,12 @@ public sealed class SignInPageTests : IAsyncLifetime
         {
             ["options"] = new Dictionary<string, object>
             {
-                ["protocol"] = "ctap2", ["transport"] = "internal", ["hasResidentKey"] = true, ["hasUserVerification"] = true, ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true,
+                ["protocol"] = "ctap2",
+                ["transport"] = "internal",
+                ["hasResidentKey"] = true,
+                ["hasUserVerification"] = true,
+                ["isUserVerified"] = true,
+                ["automaticPresenceSimulation"] = true,
             },
         });
         _authenticator = added!.Value.GetProperty("authenticatorId").GetString()!;
@@ -313,7 +318,12 @@ public sealed class SignInPageTests : IAsyncLifetime
 
     private Task<WasmPayServer> StartAsync(int port, string? origin, params IdentityProvider[] providers) => WasmPayServer.StartAsync(new()
     {
-        Urls = $"http://127.0.0.1:0;http://127.0.0.1:{port}", Database = Path.Combine(_folder, "server.db"), Loader = new TextRules(), PasskeyOrigins = [origin ?? Origin(port)], Providers = providers, ShutdownTime = TimeSpan.FromSeconds(5),
+        Urls = $"http://127.0.0.1:0;http://127.0.0.1:{port}",
+        Database = Path.Combine(_folder, "server.db"),
+        Loader = new TextRules(),
+        PasskeyOrigins = [origin ?? Origin(port)],
+        Providers = providers,
+        ShutdownTime = TimeSpan.FromSeconds(5),
     });
 
     // The page's origin is known before the server listens.

@@ -41,6 +41,12 @@ public sealed class ConfigTests : IDisposable
     [InlineData("postgres://pay:hun/hunter2@db/pay")]
     [InlineData("postgres://pay:hunter2@hunter2@db/pay")]
     [InlineData("postgres://pay:hunter2@db/pay?nosuch=1")]
+    [InlineData("POSTGRES://pay:hunter2@db/pay")]
+    [InlineData(" postgres://pay:hunter2@db/pay")]
+    [InlineData("mysql://pay:hunter2@db/pay")]
+    [InlineData("host=db user=pay password=hunter2")]
+    [InlineData("host=db password='hunter2 hunter2' dbname=pay")]
+    [InlineData("postgres://pay@db/pay?options=-c%20app.password%3Dhunter2")]
     public async Task Passwords_are_masked_however_they_are_written(string database)
     {
         var seen = (await ShowAsync(["--database", database]))["database"].Value;

@@ -39,7 +39,13 @@ internal static class AdminOutput
         {
             JsonOutput.WriteLine(System.Console.Out, new
             {
-                id = key.Id, principal = key.Principal, name = key.Name, scope = key.Scope, expires_at = key.ExpiresAt.ToDateTimeOffset(), revoked_at = key.RevokedAt?.ToDateTimeOffset(), secret = secret.Length > 0 ? secret : null,
+                id = key.Id,
+                principal = key.Principal,
+                name = key.Name,
+                scope = key.Scope,
+                expires_at = key.ExpiresAt.ToDateTimeOffset(),
+                revoked_at = key.RevokedAt?.ToDateTimeOffset(),
+                secret = secret.Length > 0 ? secret : null,
                 certificate = key.Certificate.Length > 0 ? key.Certificate : null,
             });
             return;

@@ -42,7 +42,13 @@ internal static class ChangeOutput
         {
             JsonOutput.WriteLine(System.Console.Out, new
             {
-                id, done = true, kind = confirmed.Change.Kind, enrolment = Told(confirmed.Enrolment), key = Told(confirmed.Key), secret = Told(confirmed.Secret), expires_at = expires,
+                id,
+                done = true,
+                kind = confirmed.Change.Kind,
+                enrolment = Told(confirmed.Enrolment),
+                key = Told(confirmed.Key),
+                secret = Told(confirmed.Secret),
+                expires_at = expires,
             });
             return;
         }
@@ -56,8 +62,17 @@ internal static class ChangeOutput
 
     private static object Members(Change change) => new
     {
-        id = change.Id, state = change.State, kind = change.Kind, bank = change.Bank, summary = change.Summary, fields = change.Fields.Select(f => new { name = f.Name, before = f.Before, after = f.After }).ToArray(),
-        added = change.Added.ToArray(), removed = change.Removed.ToArray(), asked_by = change.AskedBy, expires_at = change.ExpiresAt.ToDateTimeOffset(),
-        decided_by = change.DecidedBy.Length > 0 ? change.DecidedBy : null, reason = change.Reason.Length > 0 ? change.Reason : null,
+        id = change.Id,
+        state = change.State,
+        kind = change.Kind,
+        bank = change.Bank,
+        summary = change.Summary,
+        fields = change.Fields.Select(f => new { name = f.Name, before = f.Before, after = f.After }).ToArray(),
+        added = change.Added.ToArray(),
+        removed = change.Removed.ToArray(),
+        asked_by = change.AskedBy,
+        expires_at = change.ExpiresAt.ToDateTimeOffset(),
+        decided_by = change.DecidedBy.Length > 0 ? change.DecidedBy : null,
+        reason = change.Reason.Length > 0 ? change.Reason : null,
     };
 }

@@ -49,7 +49,10 @@ internal static class KeyCommands
         {
             var request = new RegisterCertificateRequest
             {
-                Principal = parsed.GetValue(principal)!, Name = parsed.GetValue(name)!, Certificate = Encoding.UTF8.GetString(await InputFile.ReadAsync(parsed.GetValue(file)!, LongestCertificate, "certificate", CancellationToken.None)), Lifetime = Duration.FromTimeSpan(TimeSpan.FromDays(parsed.GetValue(days))),
+                Principal = parsed.GetValue(principal)!,
+                Name = parsed.GetValue(name)!,
+                Certificate = Encoding.UTF8.GetString(await InputFile.ReadAsync(parsed.GetValue(file)!, LongestCertificate, "certificate", CancellationToken.None)),
+                Lifetime = Duration.FromTimeSpan(TimeSpan.FromDays(parsed.GetValue(days))),
                 Proof = ByteString.CopyFrom(await InputFile.ReadAsync(parsed.GetValue(proof)!, LongestProof, "proof", CancellationToken.None)),
             };
             request.Scope.AddRange((parsed.GetValue(scope) ?? []).Select(PermissionOf));

@@ -27,7 +27,7 @@ internal static partial class Secret
         try
         {
             var settings = new DbConnectionStringBuilder { ConnectionString = StoreAddress.Understood(database) };
-            foreach (var key in settings.Keys!.Cast<string>().Where(key => key.Contains("pass", StringComparison.OrdinalIgnoreCase) && !key.Equals("passfile", StringComparison.OrdinalIgnoreCase)).ToList())
+            foreach (var key in settings.Keys!.Cast<string>().Where(key => MayHide(key, (string)settings[key])).ToList())
                 if (settings[key] is string { Length: > 0 }) settings[key] = Masked;
             return settings.ConnectionString;
         }
@@ -36,6 +36,11 @@ internal static partial class Secret
             return $"{Masked} (no database's address: it is not shown, since it may hold a password)";
         }
     }
+
+    // libpq's own form, in which all is one value here, and settings of the server's hide some as well.
+    private static bool MayHide(string key, string value) =>
+        key.Contains("pass", StringComparison.OrdinalIgnoreCase) && !key.Equals("passfile", StringComparison.OrdinalIgnoreCase)
+        || value.Contains("pass", StringComparison.OrdinalIgnoreCase) && value.Contains('=', StringComparison.Ordinal);
 
     /// <summary>An address without who is named in it and his password.</summary>
     public static string OfUrl(string value) => User().Replace(value, $"$1{Masked}@");

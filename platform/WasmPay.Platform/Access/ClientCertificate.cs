@@ -11,7 +11,7 @@ namespace WasmPay.Platform.Access;
 /// <param name="Scope">What it is to be good for of what the machine may; empty for all.</param>
 /// <param name="Lifetime">How long it is good; never longer than the certificate says itself.</param>
 /// <param name="Proof">What the certificate's key has signed (<see cref="ClientCertificate.ProvedText"/>), in base64: certificates are public, and nobody registers another's.</param>
-public sealed record NewCertificate(string Principal, string Name, string Pem, IReadOnlyList<Permission> Scope, TimeSpan Lifetime, string Proof);
+public sealed record NewCertificate(string Principal, string Name, string Pem, IReadOnlyList<Permission> Scope, TimeSpan Lifetime, string Proof = "");
 
 /// <summary>What is read of a client's certificate.</summary>
 /// <param name="Hash">SHA-256 of the whole certificate, which is what the machine is known by.</param>

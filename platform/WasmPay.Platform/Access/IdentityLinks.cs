@@ -61,6 +61,7 @@ public sealed class IdentityLinks
             return new Error(ErrorCode.NotFound, $"There is no identity {id}.", "id");
         await KeyRing.EndSessionsAsync(s, row.Principal, _time.GetUtcNow().ToUnixTimeMilliseconds(), Provider).ConfigureAwait(false);
         await AppendAsync(s, "identity.unlinked", by, row).ConfigureAwait(false);
+        await Changes.ChangeStore.WithdrawAllAsync(s, _audit, by, row.Principal, _time.GetUtcNow().ToUnixTimeMilliseconds()).ConfigureAwait(false);
         return row.ToLink();
     }, cancellation);
 

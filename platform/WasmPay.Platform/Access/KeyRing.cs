@@ -59,8 +59,13 @@ public sealed class KeyRing
         var now = _time.GetUtcNow();
         return new KeyRow
         {
-            Id = _ids.Next(KeyRow.PrefixOf(isCertificate)), Principal = owner.Id, Name = key.Name, Scope = KeyRow.Text(key.Scope), CreatedBy = by.Id,
-            CreatedAt = now.ToUnixTimeMilliseconds(), ExpiresAt = (now + key.Lifetime).ToUnixTimeMilliseconds(),
+            Id = _ids.Next(KeyRow.PrefixOf(isCertificate)),
+            Principal = owner.Id,
+            Name = key.Name,
+            Scope = KeyRow.Text(key.Scope),
+            CreatedBy = by.Id,
+            CreatedAt = now.ToUnixTimeMilliseconds(),
+            ExpiresAt = (now + key.Lifetime).ToUnixTimeMilliseconds(),
         };
     }
 
@@ -95,9 +100,9 @@ public sealed class KeyRing
         var table = KeyRow.TableOf(id);
         await s.ExecuteOneAsync($"UPDATE {table.Name} SET revoked_at = @now WHERE id = @id", new { now, id }).ConfigureAwait(false);
         s.Journal.Row(table, id);
-        // What somebody asked who had the key and should not have is asked anew by whoever should.
-        await Changes.ChangeStore.WithdrawAllAsync(s, key.Principal, by.Id, now).ConfigureAwait(false);
         await _audit.AppendAsync(s, "key.revoked", by, key.Principal, new JsonObject { ["key"] = id }).ConfigureAwait(false);
+        // What somebody asked who had the key and should not have is asked anew by whoever should.
+        await Changes.ChangeStore.WithdrawAllAsync(s, _audit, by, key.Principal, now, with: id).ConfigureAwait(false);
         return (key with { RevokedAt = now }).ToKey();
     }, cancellation).ConfigureAwait(false);
 
@@ -127,8 +132,12 @@ public sealed class KeyRing
         var now = _time.GetUtcNow();
         return InsertAsync(session, person, "session.begun", new KeyRow
         {
-            Id = _ids.Next(KeyRow.SessionPrefix), Principal = person.Id, Name = SessionName(how), CreatedBy = person.Id,
-            CreatedAt = now.ToUnixTimeMilliseconds(), ExpiresAt = (now + lifetime).ToUnixTimeMilliseconds(),
+            Id = _ids.Next(KeyRow.SessionPrefix),
+            Principal = person.Id,
+            Name = SessionName(how),
+            CreatedBy = person.Id,
+            CreatedAt = now.ToUnixTimeMilliseconds(),
+            ExpiresAt = (now + lifetime).ToUnixTimeMilliseconds(),
         }, how);
     }
 

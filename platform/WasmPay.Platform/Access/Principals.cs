@@ -18,6 +18,9 @@ public interface IIdentity
 /// <summary>Those who are known, as the store has them.</summary>
 public sealed class Principals : IIdentity
 {
+    /// <summary>What the samples' people are known by: for as long as the store is nobody's own.</summary>
+    public const string OfSamples = "samples";
+
     private const int LongestToken = 512;
     private readonly Database _database;
     private readonly AuditLog _audit;
@@ -65,12 +68,12 @@ public sealed class Principals : IIdentity
     }
 
     /// <summary>Whether all by which somebody was known when he began is still good.</summary>
-    internal async Task<bool> IsStillKnownAsync(Session session, Principal by)
+    internal static async Task<bool> IsStillKnownAsync(Session session, Principal by, DateTimeOffset at)
     {
         foreach (var id in by.KnownBy)
-            if (await session.ScalarAsync<long>(
+            if (id == OfSamples ? await IsItsOwnAsync(session).ConfigureAwait(false) : await session.ScalarAsync<long>(
                 $"SELECT COUNT(*) FROM {KeyRow.TableOf(id).Name} k JOIN principals p ON p.id = k.principal WHERE k.id = @id AND k.revoked_at IS NULL AND k.expires_at > @now AND p.disabled_at IS NULL",
-                new { id, now = _time.GetUtcNow().ToUnixTimeMilliseconds() }).ConfigureAwait(false) == 0) return false;
+                new { id, now = at.ToUnixTimeMilliseconds() }).ConfigureAwait(false) == 0) return false;
         return true;
     }
 
@@ -112,25 +115,28 @@ public sealed class Principals : IIdentity
     public Task<Result<Principal>> DisableAsync(Principal by, string id, CancellationToken cancellation = default) => _database.WriteAsync(s =>
     {
         var at = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        return ChangeAsync(s, by, id, "principal.disabled", "UPDATE principals SET disabled_at = @at WHERE id = @id", new { at, id }, () => Changes.ChangeStore.WithdrawAllAsync(s, id, by.Id, at));
+        return ChangeAsync(s, by, id, "principal.disabled", "UPDATE principals SET disabled_at = @at WHERE id = @id", new { at, id }, () => Changes.ChangeStore.WithdrawAllAsync(s, _audit, by, id, at));
     }, cancellation);
 
     private async Task<Result<Principal>> ChangeAsync(Session session, Principal by, string id, string kind, string sql, object arguments, Func<Task>? also = null)
     {
         if (!(await FindForAsync(session, by, id).ConfigureAwait(false)).TryGet(out var known, out var error)) return error;
-        if (also is not null) await also().ConfigureAwait(false);
         await session.ExecuteOneAsync(sql, arguments).ConfigureAwait(false);
         session.Journal.Row(AuditedTables.Principals, id);
         await _audit.AppendAsync(session, kind, by, id, []).ConfigureAwait(false);
+        if (also is not null) await also().ConfigureAwait(false);
         return known;
     }
 
     /// <summary>Somebody who may still act, in the store or known without it; null where he was disabled, or is nobody.</summary>
     internal async Task<Principal?> EnabledAsync(Session session, string id)
     {
-        if (await FindAsync(session, id).ConfigureAwait(false) is not { } stored) return _others.FirstOrDefault(other => other.Id == id);
+        if (await FindAsync(session, id).ConfigureAwait(false) is not { } stored) return (await OthersAsync(session).ConfigureAwait(false)).FirstOrDefault(other => other.Id == id);
         return await IsDisabledAsync(session, id).ConfigureAwait(false) ? null : stored;
     }
+
+    // Where the store is somebody's own, nobody is known without it.
+    private async Task<IReadOnlyList<Principal>> OthersAsync(Session session) => _others.Count == 0 || await IsItsOwnAsync(session).ConfigureAwait(false) ? [] : _others;
 
     /// <summary>Whether somebody was disabled.</summary>
     internal static async Task<bool> IsDisabledAsync(Session session, string id) =>
@@ -141,7 +147,7 @@ public sealed class Principals : IIdentity
     /// password can confirm nothing, least of all his own invitation.
     /// </summary>
     internal async Task<bool> HasOtherAdministratorAsync(Session session, Principal by, string bank) =>
-        _others.Any(other => other.Id != by.Id && other.ActsFor(bank) && other.May(Permission.Administer))
+        (await OthersAsync(session).ConfigureAwait(false)).Any(other => other.Id != by.Id && other.ActsFor(bank) && other.May(Permission.Administer))
         || (await session.QueryAsync<Row>(
             $"{Row.Select} WHERE id <> @Id AND (bank = @bank OR bank = @platform) AND EXISTS (SELECT 1 FROM keys WHERE keys.principal = principals.id)",
             new { by.Id, bank, platform = Principal.Platform }).ConfigureAwait(false)).Exists(row => row.ToPrincipal().May(Permission.Administer));
@@ -180,8 +186,10 @@ public sealed class Principals : IIdentity
     }
 
     /// <summary>Whether anybody is known whom nobody else has added: who made the store his, or took it back.</summary>
-    public async Task<bool> AnyOfItsOwnAsync(CancellationToken cancellation = default) => await _database.ReadAsync(s => s.ScalarAsync<long>(
-        "SELECT COUNT(*) FROM principals WHERE NOT EXISTS (SELECT 1 FROM audit WHERE audit.subject = principals.id AND audit.kind = 'principal.added' AND audit.principal <> principals.id)"), cancellation).ConfigureAwait(false) > 0;
+    public Task<bool> AnyOfItsOwnAsync(CancellationToken cancellation = default) => _database.ReadAsync(IsItsOwnAsync, cancellation);
+
+    private static async Task<bool> IsItsOwnAsync(Session session) => await session.ScalarAsync<long>(
+        "SELECT COUNT(*) FROM principals WHERE NOT EXISTS (SELECT 1 FROM audit WHERE audit.subject = principals.id AND audit.kind = 'principal.added' AND audit.principal <> principals.id)").ConfigureAwait(false) > 0;
 
     internal static Task<long> CountAsync(Session session) => session.ScalarAsync<long>("SELECT COUNT(*) FROM principals");
 

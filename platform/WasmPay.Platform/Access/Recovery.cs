@@ -13,7 +13,7 @@ internal sealed class Recovery(Database database, AuditLog audit, Principals pri
     /// <summary>Invites an administrator who is known, or makes one.</summary>
     public async Task<Result<Enrolment>> InviteAsync(string id, string name, bool isLockedOut, CancellationToken cancellation)
     {
-        if ((TextCheck.Identifier(id, "id") ?? TextCheck.Check(name, "name", 200, 1, oneLine: true)) is { } malformed) return malformed;
+        if ((Principals.Unfit(id) ?? TextCheck.Check(name, "name", 200, 1, oneLine: true)) is { } malformed) return malformed;
         return await database.WriteAsync<Enrolment>(async s =>
         {
             var left = await Principals.AdministratorsAsync(s).ConfigureAwait(false);

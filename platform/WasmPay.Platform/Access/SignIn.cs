@@ -68,7 +68,7 @@ public sealed class SignIn
     public async Task<Result<IssuedKey>> EnrolAsync(string secret, string password, CancellationToken cancellation = default)
     {
         if (Unfit(password) is { } unfit) return unfit;
-        if (WeakPasswords.Has(password)) return new Error(ErrorCode.Malformed, "This password is among the first that are tried: a common word, or few characters over and over. Take another.", "password");
+        if (WeakPasswords.Has(password)) return new Error(ErrorCode.Malformed, "This password is among the first that are tried: one short word with figures, a row of the keyboard, or the same over and over. Take several words.", "password");
         var (hash, kept) = (Digest.Of(secret), _hashes.Hash(password));
         return await _database.WriteAsync<IssuedKey>(async s =>
         {
@@ -155,6 +155,7 @@ public sealed class SignIn
         await session.ExecuteAsync("INSERT INTO enrolments (hash, principal, created_by, created_at, expires_at, used_at) VALUES (@Hash, @Id, @By, @Now, @Expires, NULL)", row).ConfigureAwait(false);
         session.Journal.Row(AuditedTables.Enrolments, row.Hash);
         await _audit.AppendAsync(session, "person.invited", by, person.Id, []).ConfigureAwait(false);
+        await Changes.ChangeStore.WithdrawAllAsync(session, _audit, by, person.Id, row.Now).ConfigureAwait(false);
         return new Enrolment(person.Id, secret, now + EnrolmentTime);
     }
 

@@ -67,6 +67,8 @@ public sealed class AccountBook
         if (key is not null && await FundedAsync(session, account, key).ConfigureAwait(false) is { } before)
             return before == units ? row.ToAccount() : new Error(ErrorCode.IdempotencyConflict, $"The key {key} came before with other content.", "idempotency_key");
         if (row.ClosedAt is not null) return new Error(ErrorCode.AccountClosed, $"The account {account} is closed.", "account");
+        // Whoever stops comes before or after this, and not between the look and the posting.
+        await Validators.LiveSetKeeper.HoldAsync(session).ConfigureAwait(false);
         foreach (var stopped in (string[])[Principal.Platform, row.Bank])
             if (await Stops.StopStore.FindAsync(session, Stops.StopSubject.Bank, stopped, _time.GetUtcNow()).ConfigureAwait(false) is not null)
                 return new Error(ErrorCode.IllegalTransition, $"{(stopped == Principal.Platform ? "The platform" : stopped)} is stopped, and no money comes or goes; fund the account when somebody has let it go on.", "account");

@@ -23,6 +23,8 @@ public static class ExportedAudit
             if ((walk.Next(record)?.First ?? heads?.Next(record)) is { } first) return new BooksCheck(records, head, 0, 0, heads?.SignedTo ?? 0, first);
             (records, head) = (record.Sequence, record.Hash);
         }
+        // A store has records from its first moment on.
+        if (records == 0 && heads is null) return new Error(ErrorCode.Malformed, "It has no audit record.", "export");
         var cut = heads?.End(records);
         return new BooksCheck(records, head, 0, 0, heads?.SignedTo ?? 0, cut);
     }

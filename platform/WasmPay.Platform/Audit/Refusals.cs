@@ -19,7 +19,7 @@ public readonly record struct RefusedCall(string Who, bool IsKnown, string Metho
 public sealed class Refusals
 {
     // Nobody pushes others out by being refused in many ways.
-    private const int MostAtOnce = 50, MostOfOne = 10;
+    private const int MostAtOnce = 50, MostOfOne = 10, MostMisses = 5;
 
     private static readonly Principal s_platform = new(Principal.Platform, "The platform", Principal.Platform, Roles.None);
     private readonly Database _database;
@@ -33,13 +33,16 @@ public sealed class Refusals
     /// <summary>Whether an error with this code says that somebody asked for what is not his, which is answered as what is not there.</summary>
     public static bool IsRefusal(ErrorCode code) => code is ErrorCode.Unauthenticated or ErrorCode.Forbidden or ErrorCode.FourEyes or ErrorCode.RateLimited or ErrorCode.NotFound or ErrorCode.UnknownAccount;
 
+    // Also a typing error: many of them hide nothing else.
+    private static bool IsMiss(ErrorCode code) => code is ErrorCode.NotFound or ErrorCode.UnknownAccount;
+
     /// <summary>Notes one.</summary>
     public void Note(RefusedCall call)
     {
         lock (_lock)
         {
             if (_noted.TryGetValue(call, out var times)) _noted[call] = times + 1;
-            else if (_noted.Count < MostAtOnce && _noted.Keys.Count(other => other.Who == call.Who) < MostOfOne) _noted.Add(call, 1);
+            else if (_noted.Count < MostAtOnce && _noted.Keys.Count(other => other.Who == call.Who && IsMiss(other.Code) == IsMiss(call.Code)) < (IsMiss(call.Code) ? MostMisses : MostOfOne)) _noted.Add(call, 1);
             else _others++;
         }
     }

@@ -96,9 +96,11 @@ public sealed class ChangeDesk
     /// <summary>Changes that somebody may see, newest first, before a number (0 for the newest).</summary>
     public async Task<IReadOnlyList<Change>> ListAsync(Principal by, ChangeState? state = null, long before = 0, int limit = 0, CancellationToken cancellation = default)
     {
+        // A machine's narrow key reads what it may decide about, and not all that its machine asked.
+        var asker = by.Kind == PrincipalKind.Person ? by.Id : "";
         var permissions = Enum.GetValues<Permission>().Where(p => by.May(Permission.Audit) || by.May(p));
         return await _database.ReadAsync(s => ChangeStore.PageAsync(
-            s, by.IsStaff ? null : by.Bank, permissions, by.Id, state, Now(), before <= 0 ? long.MaxValue : before, Limits.Page(limit)), cancellation).ConfigureAwait(false);
+            s, by.IsStaff ? null : by.Bank, permissions, asker, state, Now(), before <= 0 ? long.MaxValue : before, Limits.Page(limit)), cancellation).ConfigureAwait(false);
     }
 
     // There never was a second administrator: the first one must be able to add and to invite him. Once two people stood behind a change, two must for ever.
@@ -135,7 +137,7 @@ public sealed class ChangeDesk
         if (waiting >= MostWaiting || characters + body.Length > MostCharacters)
             return new Error(ErrorCode.QuotaExceeded, $"{waiting} changes that {by.Name} asked wait already; withdraw some, or have them confirmed or rejected.", "bank");
         await ChangeStore.InsertAsync(session, change, body).ConfigureAwait(false);
-        await AppendAsync(session, by, change).ConfigureAwait(false);
+        await ChangeStore.RecordAsync(session, _audit, by, change).ConfigureAwait(false);
         return new Answer(change, null);
     }
 
@@ -153,12 +155,9 @@ public sealed class ChangeDesk
     {
         var decided = change with { DecidedBy = by.Id, DecidedAt = Now() };
         await ChangeStore.DecideAsync(session, decided).ConfigureAwait(false);
-        await AppendAsync(session, by, decided).ConfigureAwait(false);
+        await ChangeStore.RecordAsync(session, _audit, by, decided).ConfigureAwait(false);
         return decided;
     }
-
-    private Task<long> AppendAsync(Session session, Principal by, Change change) => _audit.AppendAsync(
-        session, $"change.{Wire.Name(change.State)}", by, change.Id, new JsonObject { ["bank"] = change.Bank, ["kind"] = Wire.Name(change.Kind), ["asked_by"] = change.AskedBy, ["summary"] = change.Summary });
 
     private static Error Unknown(string id) => new(ErrorCode.NotFound, $"There is no change {id}.", "id");
 

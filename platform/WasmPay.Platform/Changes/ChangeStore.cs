@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using WasmPay.Platform.Access;
+using WasmPay.Platform.Audit;
 using WasmPay.Platform.Audit.Rows;
 using WasmPay.Platform.Storage;
 
@@ -18,6 +20,8 @@ internal static class ChangeStore
         id AS Id, number AS Number, bank AS Bank, kind AS Kind, permission AS Permission, summary AS Summary, body AS Body, shows AS Shows, asked_by AS AskedBy, asked_at AS AskedAt,
         expires_at AS ExpiresAt, state AS State, decided_by AS DecidedBy, decided_at AS DecidedAt, reason AS Reason
         """;
+
+    private const string With = "with";
 
     private const string Waiting = "state = 'asked' AND expires_at > @now";
 
@@ -43,21 +47,42 @@ internal static class ChangeStore
         return (waiting.Changes, waiting.Characters);
     }
 
-    /// <summary>Takes back all that waits of what somebody has asked, as part of what is being recorded.</summary>
-    public static async Task WithdrawAllAsync(Session session, string askedBy, string by, long now)
+    /// <summary>
+    /// Takes back all that waits of what somebody has asked, or of what he has asked by one key or session, each with its record. It comes after the
+    /// record of what shuts him out: what he asks later is refused behind it.
+    /// </summary>
+    public static async Task WithdrawAllAsync(Session session, AuditLog audit, Principal by, string askedBy, long now, string? with = null)
     {
-        foreach (var id in await session.QueryAsync<string>($"SELECT id FROM changes WHERE {Waiting} AND asked_by = @askedBy ORDER BY number{session.ForUpdate}", new { askedBy, now }).ConfigureAwait(false))
+        foreach (var row in await session.QueryAsync<Row>($"SELECT {Columns} FROM changes WHERE {Waiting} AND asked_by = @askedBy ORDER BY number{session.ForUpdate}", new { askedBy, now }).ConfigureAwait(false))
         {
-            session.Journal.Row(AuditedTables.Changes, id);
+            var change = row.ToKept(DateTimeOffset.FromUnixTimeMilliseconds(now)).Change;
+            if (with is not null && !await WasAskedWithAsync(session, change.Id, with).ConfigureAwait(false)) continue;
+            session.Journal.Row(AuditedTables.Changes, change.Id);
             await session.ExecuteOneAsync(
                 "UPDATE changes SET state = @state, decided_by = @by, decided_at = @now, reason = @reason WHERE id = @id AND state = 'asked'",
-                new { id, state = Wire.Name(ChangeState.Withdrawn), by, now, reason = $"What {askedBy} was known by was ended." }).ConfigureAwait(false);
+                new { id = change.Id, state = Wire.Name(ChangeState.Withdrawn), by = by.Id, now, reason = $"What {askedBy} was known by was ended." }).ConfigureAwait(false);
+            await RecordAsync(session, audit, by, change with { State = ChangeState.Withdrawn }).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The record of what became of a change; of one that is asked, also by which key or session.</summary>
+    public static Task<long> RecordAsync(Session session, AuditLog audit, Principal by, Change change)
+    {
+        var body = new JsonObject { ["bank"] = change.Bank, ["kind"] = Wire.Name(change.Kind), ["asked_by"] = change.AskedBy, ["summary"] = change.Summary };
+        if (change.State == ChangeState.Asked) body[With] = new JsonArray([.. by.KnownBy.Select(id => (JsonNode)id)]);
+        return audit.AppendAsync(session, $"change.{Wire.Name(change.State)}", by, change.Id, body);
+    }
+
+    // What is in no record was asked before records said it, and counts as asked by whatever was ended.
+    private static async Task<bool> WasAskedWithAsync(Session session, string change, string with)
+    {
+        var body = await session.FirstOrDefaultAsync<string>("SELECT body FROM audit WHERE subject = @change AND kind = 'change.asked' AND sequence > 0 ORDER BY sequence LIMIT 1", new { change }).ConfigureAwait(false);
+        return body is null || JsonNode.Parse(body)?[With] is not JsonArray known || known.Any(id => (string?)id == with);
     }
 
     /// <summary>Whether two people ever stood behind who is known to a bank, or to the platform.</summary>
     public static async Task<bool> AnyOfPrincipalsAsync(Session session, string bank) => await session.ScalarAsync<long>(
-        "SELECT COUNT(*) FROM changes WHERE permission = @permission AND (bank = @bank OR bank = @platform)",
+        "SELECT COUNT(*) FROM changes WHERE permission = @permission AND state IN ('done', 'rejected') AND (bank = @bank OR bank = @platform)",
         new { permission = Wire.Name(Permission.Administer), bank, platform = Principal.Platform }).ConfigureAwait(false) > 0;
 
     /// <summary>Changes of a bank (null for all) that somebody asked himself or may decide, newest first.</summary>
@@ -88,9 +113,19 @@ internal static class ChangeStore
             """,
             new Row
             {
-                Id = change.Id, Number = change.Number, Bank = change.Bank, Kind = Wire.Name(change.Kind), Permission = Wire.Name(change.Permission), Summary = change.Summary, Body = body,
-                Shows = Text(change.Shows), AskedBy = change.AskedBy, AskedAt = change.AskedAt.ToUnixTimeMilliseconds(), ExpiresAt = change.ExpiresAt.ToUnixTimeMilliseconds(),
-                State = Wire.Name(change.State), Reason = change.Reason,
+                Id = change.Id,
+                Number = change.Number,
+                Bank = change.Bank,
+                Kind = Wire.Name(change.Kind),
+                Permission = Wire.Name(change.Permission),
+                Summary = change.Summary,
+                Body = body,
+                Shows = Text(change.Shows),
+                AskedBy = change.AskedBy,
+                AskedAt = change.AskedAt.ToUnixTimeMilliseconds(),
+                ExpiresAt = change.ExpiresAt.ToUnixTimeMilliseconds(),
+                State = Wire.Name(change.State),
+                Reason = change.Reason,
             });
     }
 

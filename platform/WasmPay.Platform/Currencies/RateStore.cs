@@ -13,7 +13,7 @@ namespace WasmPay.Platform.Currencies;
 /// The rates that somebody put in the place of those with which the platform was started. All that were ever in force are kept, since quotes
 /// name them.
 /// </summary>
-internal sealed class RateStore(AuditLog audit)
+internal sealed class RateStore(AuditLog audit, LiveSetKeeper live)
 {
     private const string Newest = "SELECT prices FROM rates ORDER BY number DESC LIMIT 1";
 
@@ -27,8 +27,9 @@ internal sealed class RateStore(AuditLog audit)
         if (by.DeniedAsStaff(Permission.Rates) is { } denied) return denied;
         if (prices.Count == 0) return new Error(ErrorCode.Malformed, "A table of rates has at least one price.", "prices");
         if (!RateTable.Of(prices).TryGet(out var rates, out var malformed)) return malformed;
-        var kept = await session.QueryAsync<string>("SELECT DISTINCT currency FROM accounts ORDER BY currency").ConfigureAwait(false);
-        if (kept.Except(rates.Currencies).FirstOrDefault() is { } dropped)
+        // One that has no rate now has none to lose, whatever accounts there are.
+        var before = (await live.InForceAsync(session).ConfigureAwait(false)).Rates.Currencies.Except(rates.Currencies).ToHashSet(StringComparer.Ordinal);
+        if (before.Count > 0 && (await session.QueryAsync<string>("SELECT DISTINCT currency FROM accounts ORDER BY currency").ConfigureAwait(false)).FirstOrDefault(before.Contains) is { } dropped)
             return new Error(ErrorCode.Malformed, $"There are accounts in {dropped}, whose payments are counted by its rate: give one, its last if there is no other.", "prices");
         // The live set's version tells every node that what is in force changed; its row's lock puts those who change it in one order.
         await LiveSetKeeper.NextVersionAsync(session).ConfigureAwait(false);

@@ -35,10 +35,10 @@ public sealed class StopDesk
         {
             if (subject == StopSubject.Bank && target != Principal.Platform && await BankDirectory.FindAsync(s, target).ConfigureAwait(false) is null) return BankDirectory.Unknown(target);
             var known = await StopStore.FindAsync(s, subject, target, now).ConfigureAwait(false);
-            // The staff take over what a bank's people stopped, who could let it go on else.
+            // The staff take over what a bank's people stopped, who could let it go on else. What two of them stopped lasts; who ratified it and now stops it is one, and needs a second.
             if (known is { ByStaff: false } && by.IsStaff)
             {
-                var taken = known with { Reason = reason, By = by.Id, At = now, ByStaff = true, RatifiedBy = known.RatifiedBy == by.Id ? known.By : known.RatifiedBy };
+                var taken = known with { Reason = reason, By = by.Id, At = now, ByStaff = true, RatifiedBy = known.RatifiedBy == by.Id ? null : known.RatifiedBy, RatifiedAt = known.RatifiedBy == by.Id ? null : known.RatifiedAt };
                 await StopStore.PutAsync(s, taken).ConfigureAwait(false);
                 await AppendAsync(s, "stopped", by, taken, reason).ConfigureAwait(false);
                 return taken;

@@ -107,6 +107,10 @@ public sealed class Database : IAsyncDisposable
                 {
                     return await AttemptAsync(write, cancellation).ConfigureAwait(false);
                 }
+                catch (ShutOutException)
+                {
+                    return new Error(ErrorCode.Unauthenticated, "What you are known by was ended meanwhile, and nothing was kept; sign in again, or ask for a new key.", "authorization");
+                }
                 catch (DbException lost) when (attempt < Attempts && _dialect.IsTransient(lost))
                 {
                     await Task.Delay(TimeSpan.FromMilliseconds(attempt * 5), _time, cancellation).ConfigureAwait(false);

@@ -38,6 +38,7 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>A PostgreSQL connection string or <c>postgres://</c> address, else a SQLite file's path or connection string.</summary>
     public static Dialect Of(string database)
     {
+        if (StoreAddress.IsOther(database)) throw StoreAddress.NoStore();
         if (PostgresAddress.Is(database)) return new PostgresDialect(PostgresAddress.ToConnectionString(database));
         return database.Contains("Host=", StringComparison.OrdinalIgnoreCase) ? new PostgresDialect(database) : new SqliteDialect(database);
     }

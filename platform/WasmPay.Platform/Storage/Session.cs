@@ -10,6 +10,9 @@ internal sealed class Session(DbConnection connection, DbTransaction transaction
     /// <summary>What this transaction changed and has still to say in an audit record.</summary>
     public Journal Journal { get; } = new();
 
+    /// <summary>Whether its caller was looked at behind the chain's end, and is known.</summary>
+    public bool IsCallerKnown { get; set; }
+
     /// <summary>Put behind a SELECT whose rows must not change before this transaction ends.</summary>
     public string ForUpdate => dialect.ForUpdate;
 

@@ -18,11 +18,10 @@ public sealed class TransactionFeed
     // Another node's events show within this time; our own at once.
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
     private readonly Database _database;
-    private readonly Principals _principals;
     private readonly TimeProvider _time;
     private TaskCompletionSource _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal TransactionFeed(Database database, Principals principals, TimeProvider time) => (_database, _principals, _time) = (database, principals, time);
+    internal TransactionFeed(Database database, TimeProvider time) => (_database, _time) = (database, time);
 
     internal void Signal() => Interlocked.Exchange(ref _signal, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
@@ -38,7 +37,7 @@ public sealed class TransactionFeed
             var signal = Volatile.Read(ref _signal).Task;
             // In one snapshot: nobody reads an event that was there only after he was shut out.
             var (isKnown, events, last) = await _database.ReadAsync(async s =>
-                await _principals.IsStillKnownAsync(s, by).ConfigureAwait(false) ? await ReadAsync(s, by, position).ConfigureAwait(false) : (false, [], position), cancellation).ConfigureAwait(false);
+                await Principals.IsStillKnownAsync(s, by, _time.GetUtcNow()).ConfigureAwait(false) ? await ReadAsync(s, by, position).ConfigureAwait(false) : (false, [], position), cancellation).ConfigureAwait(false);
             if (!isKnown) yield break;
             foreach (var one in events) yield return one;
             if (last > position) position = last;

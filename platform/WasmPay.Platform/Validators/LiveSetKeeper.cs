@@ -107,6 +107,9 @@ public sealed class LiveSetKeeper
         await NextVersionAsync(session).ConfigureAwait(false);
     }
 
+    /// <summary>Holds what is in force, stops included, as it is until the transaction ends.</summary>
+    internal static Task HoldAsync(Session session) => session.ScalarAsync<long>($"SELECT version FROM live_version WHERE id = 1{session.ForUpdate}");
+
     internal static Task<int> NextVersionAsync(Session session)
     {
         session.Journal.Row(AuditedTables.LiveVersion, 1L);

@@ -154,8 +154,14 @@ internal sealed class AccessCalls(PaymentPlatform platform, WebAuthn passkeys, S
     {
         var message = new Api.V1.Key
         {
-            Id = key.Id, Principal = key.Principal, Name = key.Name, CreatedBy = key.CreatedBy,
-            CreatedAt = Messages.At(key.CreatedAt), ExpiresAt = Messages.At(key.ExpiresAt), RevokedAt = Messages.At(key.RevokedAt), Certificate = key.Certificate ?? "",
+            Id = key.Id,
+            Principal = key.Principal,
+            Name = key.Name,
+            CreatedBy = key.CreatedBy,
+            CreatedAt = Messages.At(key.CreatedAt),
+            ExpiresAt = Messages.At(key.ExpiresAt),
+            RevokedAt = Messages.At(key.RevokedAt),
+            Certificate = key.Certificate ?? "",
         };
         message.Scope.AddRange(key.Scope.Select(p => Messages.ToWire<Api.V1.Permission>(p)));
         return message;

@@ -12,7 +12,13 @@ internal static class SignInMessages
 
     public static Identity Of(IdentityLink link) => new()
     {
-        Id = link.Id, Principal = link.Principal, Bank = link.Bank, Issuer = link.Issuer, Subject = link.Subject, CreatedBy = link.CreatedBy, CreatedAt = Messages.At(link.CreatedAt),
+        Id = link.Id,
+        Principal = link.Principal,
+        Bank = link.Bank,
+        Issuer = link.Issuer,
+        Subject = link.Subject,
+        CreatedBy = link.CreatedBy,
+        CreatedAt = Messages.At(link.CreatedAt),
     };
 
     public static Passkey Of(Platform.Access.Passkeys.Passkey passkey) =>

@@ -57,7 +57,7 @@ internal sealed class CallGate(RequestDelegate next, RequestIntake intake, CallR
     private async Task<Error?> AnswerAsync(HttpContext http, ApiMethod method)
     {
         // A page of somebody else's, in whose visitor's name it is: it may not use up what the visitor's address may call.
-        if (http.Request.Headers["Sec-Fetch-Site"] is ["cross-site"]) return new Error(ErrorCode.Forbidden, "No page of another site may call this.", "origin");
+        if (http.Request.Headers["Sec-Fetch-Site"].Any(site => site?.Contains("cross-site", StringComparison.OrdinalIgnoreCase) == true)) return new Error(ErrorCode.Forbidden, "No page of another site may call this.", "origin");
         if (method.Permission is not { } permission) return rates.Stranger(http) ?? await AnswerAsync(http, method, Nobody).ConfigureAwait(false);
         if (!(await CallerAsync(http).ConfigureAwait(false)).TryGet(out var by, out var unknown)) return rates.Stranger(http) ?? unknown;
         return rates.Call(http, by) ?? by.Denied(permission) ?? await AnswerAsync(http, method, by).ConfigureAwait(false);

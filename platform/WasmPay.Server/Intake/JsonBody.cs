@@ -26,7 +26,7 @@ internal sealed class JsonBody(HttpContext http, ApiMethod method, bool isWhole)
         if (StrictQuery.Problem(Http.Request, type, isWhole) is { } wrong) return wrong;
         if (!isWhole) return null;
         if (!IsJson(Http.Request.ContentType)) return new Error(ErrorCode.Malformed, "The body must be JSON in UTF-8, and its content type application/json.", "content-type");
-        if (Http.Request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity") return new Error(ErrorCode.Malformed, "JSON is taken as it is, not compressed; gRPC takes gzip.", "content-encoding");
+        if (Http.Request.Headers.ContentEncoding is { Count: > 0 } encoding && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase)) return new Error(ErrorCode.Malformed, "JSON is taken as it is, not compressed; gRPC takes gzip.", "content-encoding");
         var body = await WholeAsync(Http.Request.ContentLength, cancellation).ConfigureAwait(false);
         if (!Utf8.IsValid(body)) return new Error(ErrorCode.Malformed, "The body is not UTF-8.", "body");
         // Some programs begin with a byte order mark, which is no part of the JSON.
@@ -41,5 +41,5 @@ internal sealed class JsonBody(HttpContext http, ApiMethod method, bool isWhole)
     private static bool IsJson(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)
             && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
-            && (type.Charset.Length == 0 || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+            && (type.Charset.Length == 0 || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 }

@@ -15,7 +15,8 @@ namespace WasmPay.Server.Intake;
 /// </summary>
 internal sealed class OtherCalls(RequestDelegate next, CallRates rates, Drain drain, TimeProvider time)
 {
-    private const int LongestBytes = 4 << 10;
+    // A question is one message; a stream of them, all together.
+    private const int LongestBytes = 4 << 10, StreamBytes = 64 << 10;
     private static readonly TimeSpan s_message = TimeSpan.FromSeconds(10), s_call = TimeSpan.FromSeconds(30), s_watch = TimeSpan.FromHours(1);
 
     public async Task InvokeAsync(HttpContext http)
@@ -38,6 +39,7 @@ internal sealed class OtherCalls(RequestDelegate next, CallRates rates, Drain dr
         using var closing = drain.Closing.Register(http.Abort);
         try
         {
+            if (!asks) http.Features.Set<IRequestBodyPipeFeature>(new BoundedReader(http.Request.BodyReader, StreamBytes));
             if (asks && await ReadAsync(http).ConfigureAwait(false) is { } error) await Refusal.WriteAsync(http, error).ConfigureAwait(false);
             else await next(http).ConfigureAwait(false);
         }

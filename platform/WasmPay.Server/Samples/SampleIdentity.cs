@@ -19,7 +19,7 @@ internal sealed class SampleIdentity(IIdentity others, Principals store) : IIden
     public async Task<Result<Principal>> AuthenticateAsync(string token, CancellationToken cancellation = default)
     {
         if (!People.TryGetValue(token, out var person)) return await others.AuthenticateAsync(token, cancellation).ConfigureAwait(false);
-        return await store.AnyOfItsOwnAsync(cancellation).ConfigureAwait(false) ? s_own : person;
+        return await store.AnyOfItsOwnAsync(cancellation).ConfigureAwait(false) ? s_own : person with { KnownBy = [Principals.OfSamples] };
     }
 
     /// <inheritdoc/>

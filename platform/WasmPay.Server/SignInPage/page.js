@@ -38,7 +38,7 @@ async function act(doing, work) {
     tell('');
     // A session that has ended is over here too.
     if (session && error.status === 401) leave();
-    complain(sentence(error));
+    complain(sentence(error) + (error.hint ?? ''));
   } finally {
     isBusy = false;
   }
@@ -76,6 +76,7 @@ async function enter(begun) {
 
 function leave() {
   session = null;
+  $('passkey-list').replaceChildren();
   $('token-text').value = '';
   $('token').hidden = true;
   $('show-token').setAttribute('aria-expanded', 'false');
@@ -140,7 +141,9 @@ onSubmit('sign-in', 'Signing in ...', async () => {
   const principal = $('principal').value.trim();
   if ($('password').value === '') {
     if ($('use-passkey').hidden) throw new Error('Give the password.');
-    await signInWithPasskey(principal);
+    await signInWithPasskey(principal).catch(error => {
+      throw Object.assign(error, { hint: ' Who has no passkey gives his password.' });
+    });
     return;
   }
   try {

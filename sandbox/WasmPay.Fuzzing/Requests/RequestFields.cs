@@ -27,7 +27,8 @@ internal static class RequestFields
 
     /// <summary>Whose customers the parties are, which no leaf says: what is not known of them is not there.</summary>
     public static NumberField Strangers { get; } = new(
-        "strangers", NumberRole.Choice, 0, 3, r => (long)r.Strangers, (r, v) => r with { Strangers = (Strangers)v }) { Names = ["none", "origin", "destination", "both"] };
+        "strangers", NumberRole.Choice, 0, 3, r => (long)r.Strangers, (r, v) => r with { Strangers = (Strangers)v })
+    { Names = ["none", "origin", "destination", "both"] };
 
     /// <summary>The numbers among them.</summary>
     public static ImmutableArray<NumberField> Numbers { get; } = [.. All.OfType<NumberField>()];

@@ -17,6 +17,12 @@ public sealed class SignInTests
     [InlineData("123456789012")]
     [InlineData("qwertzuiopasdf")]
     [InlineData("wasmpaywasmpay")]
+    [InlineData("Summer2024!!!")]
+    [InlineData("P@$$w0rd1234")]
+    [InlineData("hunter2hunter2")]
+    [InlineData("zyxwvutsrqpo")]
+    [InlineData("1q2w3e4r5t6y")]
+    [InlineData("2026-11-30-2026")]
     public async Task A_password_that_is_tried_first_is_not_taken(string password)
     {
         await using var bed = await CreateAsync();
@@ -24,6 +30,19 @@ public sealed class SignInTests
         Failed(await bed.Platform.SignIn.EnrolAsync(invited.Secret, password), ErrorCode.Malformed);
         // The invitation is still good.
         Ok(await bed.Platform.SignIn.EnrolAsync(invited.Secret, "bank holiday in Aarau, with rain"));
+    }
+
+    [Theory]
+    [InlineData("secret admin payments zq")]
+    [InlineData("Dragonfruit-2 and rain")]
+    [InlineData("correct horse battery staple")]
+    [InlineData("ein Bund Petersilie")]
+    [InlineData("kX9#vQ2m!tR7")]
+    [InlineData("\u0447\u0435\u0442\u044B\u0440\u0435 \u0441\u043B\u043E\u0432\u0430 \u0438 \u0434\u043E\u0436\u0434\u044C")]
+    public async Task Several_words_or_nothing_that_is_one_are_taken(string password)
+    {
+        await using var bed = await CreateAsync();
+        Ok(await bed.Platform.SignIn.EnrolAsync(Ok(await bed.Platform.SignIn.BootAsync("anna", "Anna Admin")).Secret, password));
     }
 
     [Fact]

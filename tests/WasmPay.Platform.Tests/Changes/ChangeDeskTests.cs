@@ -263,9 +263,14 @@ public sealed class ChangeDeskTests
         var key = Ok(await bed.Platform.Keys.IssueAsync(Staff, new NewKey(Machine.Id, "k", [Permission.Fund], TimeSpan.FromDays(1))));
         var machine = Ok(await bed.Platform.Principals.AuthenticateAsync(key.Secret));
         var asked = Ok(await bed.Platform.Changes.AskAsync(machine, Fund(1))).Waits!;
+        // What was asked by another key of the machine's, such as the next one, waits on.
+        var next = Ok(await bed.Platform.Keys.IssueAsync(Staff, new NewKey(Machine.Id, "next", [], TimeSpan.FromDays(1))));
+        var other = Ok(await bed.Platform.Changes.AskAsync(Ok(await bed.Platform.Principals.AuthenticateAsync(next.Secret)), Fund(2, "f2"))).Waits!;
         Ok(await bed.Platform.Keys.RevokeAsync(Staff, key.Key.Id));
         Failed(await bed.Platform.Changes.ConfirmAsync(Second, asked.Id), ErrorCode.IllegalTransition);
         Assert.Equal(ChangeState.Withdrawn, Ok(await bed.Platform.Changes.GetAsync(Staff, asked.Id)).State);
+        Assert.Equal(["change.asked", "change.withdrawn"], (await bed.Platform.Audit.ReadAsync(0, 1000, asked.Id)).Select(r => r.Kind));
+        Ok(await bed.Platform.Changes.ConfirmAsync(Second, other.Id));
         await bed.AssertSoundAsync();
     }
 

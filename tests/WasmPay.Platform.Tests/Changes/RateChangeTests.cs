@@ -47,6 +47,8 @@ public sealed class RateChangeTests
     {
         await using var bed = await BedAsync();
         Assert.Contains("GBP", Failed(await bed.Platform.Changes.AskAsync(Staff, Put(("GBP", null))), ErrorCode.Malformed).Message, StringComparison.Ordinal);
+        // An account in a currency that never had a rate keeps nobody from changing the others'.
+        await bed.OpenAccountAsync("N7", "NDHV", "MMK", 0);
         await WaitsAsync(bed, Put(("EUR", null)));
     }
 

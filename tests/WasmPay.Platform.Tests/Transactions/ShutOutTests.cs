@@ -1,4 +1,6 @@
 using WasmPay.Platform.Access;
+using WasmPay.Platform.Changes;
+using WasmPay.Platform.Tests.Support;
 using static WasmPay.Platform.Tests.Support.TestPlatform;
 
 namespace WasmPay.Platform.Tests.Transactions;
@@ -7,6 +9,44 @@ namespace WasmPay.Platform.Tests.Transactions;
 public sealed class ShutOutTests
 {
     private static readonly Principal s_machine = new("ndhv.core", "Nordhaven's core", "NDHV", Roles.Payments, PrincipalKind.Machine);
+
+    [Theory, Stores]
+    public async Task What_somebody_began_before_he_was_shut_out_is_not_kept(string store)
+    {
+        await using var bed = await CreateAsync(store);
+        Ok(await bed.Platform.Principals.AddAsync(Staff, s_machine with { Roles = Roles.Payments | Roles.Operator }));
+        var key = Ok(await bed.Platform.Keys.IssueAsync(Staff, new NewKey(s_machine.Id, "payments", [], TimeSpan.FromDays(1))));
+        // Known from the headers, while the last byte of the request is held back.
+        var by = Ok(await bed.Platform.Principals.AuthenticateAsync(key.Secret));
+        Ok(await bed.PayAsync(1, "k1", by: by));
+        Ok(await bed.Platform.Keys.RevokeAsync(Staff, key.Key.Id));
+
+        Failed(await bed.PayAsync(1, "k2", by: by), ErrorCode.Unauthenticated);
+        Failed(await bed.Platform.Changes.AskAsync(by, new Command.FundAccount("N1", 7, "f")), ErrorCode.Unauthenticated);
+        Assert.Equal(999_999, await bed.BalanceAsync("N1"));
+        Ok(await bed.PayAsync(1, "k2"));
+        await bed.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task Who_was_disabled_while_he_confirmed_has_confirmed_nothing_and_who_ends_himself_has()
+    {
+        await using var bed = await CreateAsync();
+        Ok(await bed.Platform.Principals.AddAsync(Staff, new Principal("anna", "Anna Admin", Principal.Platform, Staff.Roles)));
+        var invited = Ok(await bed.Platform.SignIn.InviteAsync(Staff, "anna"));
+        var anna = Ok(await bed.Platform.Principals.AuthenticateAsync(Ok(await bed.Platform.SignIn.EnrolAsync(invited.Secret, "correct horse battery staple")).Secret));
+        var asked = Ok(await bed.Platform.Changes.AskAsync(Staff, new Command.FundAccount("N1", 7, "f"))).Waits!;
+        Ok(await bed.Platform.Principals.DisableAsync(Staff, "anna"));
+        Failed(await bed.Platform.Changes.ConfirmAsync(anna, asked.Id), ErrorCode.Unauthenticated);
+        Assert.Equal(1_000_000, await bed.BalanceAsync("N1"));
+
+        Ok(await bed.Platform.Principals.AddAsync(Staff, new Principal("bob", "Bob", Principal.Platform, Roles.Administrator)));
+        var bobs = Ok(await bed.Platform.SignIn.EnrolAsync(Ok(await bed.Platform.SignIn.InviteAsync(Staff, "bob")).Secret, "correct horse battery staple"));
+        var bob = Ok(await bed.Platform.Principals.AuthenticateAsync(bobs.Secret));
+        Ok(await bed.Platform.Keys.RevokeAsync(bob, bobs.Key.Id));
+        Failed(await bed.Platform.Principals.DisableAsync(bob, "anna"), ErrorCode.Unauthenticated);
+        await bed.AssertSoundAsync();
+    }
 
     [Theory]
     [InlineData("sqlite", "revoked")]

@@ -14,6 +14,21 @@ public sealed class SampleTokenTests : IAsyncLifetime
     public Task DisposeAsync() => _running.DisposeAsync();
 
     [Fact]
+    public async Task The_first_administrator_of_a_store_that_samples_were_on_adds_the_second_alone()
+    {
+        var staff = SampleBanks.Staff.Principal with { KnownBy = [Platform.Access.Principals.OfSamples] };
+        await using var feed = _running.Server.Platform.Feed.WatchAsync(staff, null).GetAsyncEnumerator();
+        var eve = new Platform.Access.Principal("eve", "Eve", "platform", Platform.Access.Roles.Administrator);
+        Assert.True((await _running.Server.Platform.Principals.AddAsync(eve, eve)).IsOk);
+
+        var asked = await _running.Server.Platform.Changes.AskAsync(eve, new Platform.Changes.Command.AddPrincipal("bea", "Bea", "platform", Platform.Access.Roles.Administrator, Platform.Access.PrincipalKind.Person));
+        Assert.NotNull(asked.Value.Done);
+        // What began with a sample's token ends with it, and nothing that it began is kept.
+        Assert.False(await feed.MoveNextAsync());
+        Assert.Equal(Platform.ErrorCode.Unauthenticated, (await _running.Server.Platform.Banks.CreateAsync(staff, new("NEWB", "New", "USA", "USD", "UTC", "en"))).Error?.Code);
+    }
+
+    [Fact]
     public async Task From_the_moment_on_in_which_somebody_makes_the_store_his_they_are_nobodys()
     {
         using var http = _running.Http(SampleBanks.Staff);

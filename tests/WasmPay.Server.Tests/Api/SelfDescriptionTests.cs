@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Grpc.Core;
 using Grpc.Health.V1;
@@ -88,6 +89,59 @@ public sealed class SelfDescriptionTests(RunningServer running) : IClassFixture<
             await response.Content.ReadAsByteArrayAsync();
             var said = (response.Headers.TryGetValues("grpc-status", out var first) ? first : response.TrailingHeaders.GetValues("grpc-status")).Single();
             Assert.Equal((path, body.Length, status), (path, body.Length, said));
+        }
+    }
+
+    [Theory]
+    [InlineData("/grpc.reflection.v1.ServerReflection/ServerReflectionInfo")]
+    [InlineData("/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo")]
+    public async Task A_stream_of_questions_is_bounded_too_whatever_its_message_says_to_have(string path)
+    {
+        using var http = new HttpClient();
+        using var body = new StalledBody([0, 0x01, 0xC9, 0xC3, 0x80, .. new byte[200_000]]);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(running.Server.GrpcAddress, path)) { Version = new(2, 0), VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = body };
+        // The 30 MB of which some have come are not waited for.
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(TimeSpan.FromSeconds(20));
+            await response.Content.ReadAsByteArrayAsync().WaitAsync(TimeSpan.FromSeconds(20));
+            Assert.NotEqual("0", response.TrailingHeaders.TryGetValues("grpc-status", out var status) ? status.Single() : response.Headers.GetValues("grpc-status").Single());
+        }
+        catch (HttpRequestException)
+        {
+            // The stream was reset.
+        }
+        finally
+        {
+            body.Release();
+        }
+    }
+
+    // A body that does not end by itself.
+    private sealed class StalledBody : HttpContent
+    {
+        private readonly byte[] _bytes;
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public StalledBody(byte[] bytes)
+        {
+            _bytes = bytes;
+            Headers.ContentType = new("application/grpc");
+        }
+
+        public void Release() => _released.TrySetResult();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(_bytes);
+            await stream.FlushAsync();
+            await _released.Task;
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
         }
     }
 

@@ -67,6 +67,15 @@ public sealed class RefusalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Typing_errors_hide_nothing()
+    {
+        var refusals = _running.Server.Platform.Refusals;
+        for (var i = 0; i < 20; i++) refusals.Note(new RefusedCall("one", IsKnown: true, $"Service/Method{i}", Platform.ErrorCode.NotFound, ""));
+        refusals.Note(new RefusedCall("one", IsKnown: true, "StopService/StopBank", Platform.ErrorCode.Forbidden, ""));
+        Assert.Contains(await RecordsAsync(), r => r.Method == "StopService/StopBank");
+    }
+
+    [Fact]
     public async Task Nobody_fills_the_store_by_being_refused()
     {
         var refusals = _running.Server.Platform.Refusals;

@@ -37,7 +37,12 @@ public sealed class PasskeyTests : IAsyncLifetime
 
     private ServerOptions Options => new()
     {
-        Urls = "http://127.0.0.1:0", Database = Path.Combine(_folder, "server.db"), Loader = new TextRules(), Calls = Support.RunningServer.Plenty, Time = _time, PasskeyOrigins = ["https://pay.example", "https://login.pay.example"],
+        Urls = "http://127.0.0.1:0",
+        Database = Path.Combine(_folder, "server.db"),
+        Loader = new TextRules(),
+        Calls = Support.RunningServer.Plenty,
+        Time = _time,
+        PasskeyOrigins = ["https://pay.example", "https://login.pay.example"],
         ShutdownTime = TimeSpan.FromSeconds(5),
     };
 

@@ -247,7 +247,12 @@ public sealed partial class ProviderTests : IAsyncLifetime
 
     private ServerOptions Options => new()
     {
-        Urls = "http://127.0.0.1:0", Database = Path.Combine(_folder, "server.db"), Loader = new TextRules(), PasskeyOrigins = [Origin], ShutdownTime = TimeSpan.FromSeconds(5), Calls = Support.RunningServer.Plenty,
+        Urls = "http://127.0.0.1:0",
+        Database = Path.Combine(_folder, "server.db"),
+        Loader = new TextRules(),
+        PasskeyOrigins = [Origin],
+        ShutdownTime = TimeSpan.FromSeconds(5),
+        Calls = Support.RunningServer.Plenty,
         Providers = [new("NDHV", new Uri(_nordhaven.Issuer), TestProvider.ClientId, TestProvider.ClientSecret), new("ICMR", new Uri(_icamer.Issuer), TestProvider.ClientId, TestProvider.ClientSecret)],
     };
 

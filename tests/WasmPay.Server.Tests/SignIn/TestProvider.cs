@@ -28,7 +28,10 @@ internal sealed class TestProvider : IAsyncDisposable
         _app = builder.Build();
         _app.MapGet("/.well-known/openid-configuration", () => Results.Text(new JsonObject
         {
-            ["issuer"] = Discovered ?? Issuer, ["authorization_endpoint"] = $"{Issuer}/authorize", ["token_endpoint"] = $"{Issuer}/token", ["jwks_uri"] = $"{Issuer}/keys",
+            ["issuer"] = Discovered ?? Issuer,
+            ["authorization_endpoint"] = $"{Issuer}/authorize",
+            ["token_endpoint"] = $"{Issuer}/token",
+            ["jwks_uri"] = $"{Issuer}/keys",
         }.ToJsonString(), "application/json"));
         _app.MapGet("/keys", () =>
         {

@@ -88,7 +88,8 @@ internal sealed class MarkedCalls(MarkedWorld world)
         {
             await world.SignInAsync(s);
             return [new SignOutRequest()];
-        },
+        }
+        ,
         "AccessService/BeginPasskey" => Now(_ => [new BeginPasskeyRequest()]),
         "AccessService/AddPasskey" => async s => [new AddPasskeyRequest { Name = s.Word("passkey"), Answer = await world.AnswerAsync(s) }, new AddPasskeyRequest { Name = s.Word("passkey") }],
         "AccessService/ListPasskeys" => Now(_ => [new ListPasskeysRequest(), .. Sides.SelectMany(o => (string[])[o.Person.Id, o.Second.Id]).Append("nobody").Select(id => new ListPasskeysRequest { Principal = id })]),
@@ -151,7 +152,12 @@ internal sealed class MarkedCalls(MarkedWorld world)
 
     private SubmitTransactionRequest Order(Marked side, string from, string to, long units, string memo) => new()
     {
-        IdempotencyKey = side.Word($"order-{world.Next()}"), OriginAccount = from, DestinationAccount = to, Amount = new() { Units = units, Currency = "USD" }, Purpose = $"MK{side.Letter}", Memo = $"{memo} {side.Word("memo")}",
+        IdempotencyKey = side.Word($"order-{world.Next()}"),
+        OriginAccount = from,
+        DestinationAccount = to,
+        Amount = new() { Units = units, Currency = "USD" },
+        Purpose = $"MK{side.Letter}",
+        Memo = $"{memo} {side.Word("memo")}",
     };
 
     private static AddPrincipalRequest Known(string id, string name, string bank) => new() { Principal = new() { Id = id, Name = name, Bank = bank, Kind = PrincipalKind.Person } };

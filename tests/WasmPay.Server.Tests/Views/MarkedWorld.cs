@@ -80,9 +80,16 @@ public sealed class MarkedWorld : IAsyncLifetime
     {
         Server = await WasmPayServer.StartAsync(new ServerOptions
         {
-            Samples = true, Urls = "http://127.0.0.1:0", Database = Path.Combine(_folder, "marks.db"), Loader = new TextRules(), PasskeyOrigins = ["https://pay.example"], ShutdownTime = TimeSpan.FromSeconds(5),
+            Samples = true,
+            Urls = "http://127.0.0.1:0",
+            Database = Path.Combine(_folder, "marks.db"),
+            Loader = new TextRules(),
+            PasskeyOrigins = ["https://pay.example"],
+            ShutdownTime = TimeSpan.FromSeconds(5),
             Calls = Support.RunningServer.Plenty,
-            LogLevel = LogLevel.Trace, Log = Log, LogFormat = WasmPay.Server.Logging.LogFormat.Json,
+            LogLevel = LogLevel.Trace,
+            Log = Log,
+            LogFormat = WasmPay.Server.Logging.LogFormat.Json,
             AuditHeads = new(Path.Combine(_folder, "key.pem"), Path.Combine(_folder, "heads.jsonl")) { Interval = TimeSpan.FromSeconds(1) },
         });
         await SampleBanks.SeedAsync(Domain, []);

@@ -33,7 +33,11 @@ internal sealed class WebAuthn(PasskeyOrigins? origins, PasskeyRing passkeys, ID
     private readonly IDataProtector _sealing = protection.CreateProtector("WasmPay.Passkeys.1");
     private readonly Fido2? _fido = origins is null ? null : new(new Fido2Configuration
     {
-        RPID = origins.Host, RPName = "WasmPay", Origins = origins.Origins, ChallengeSize = ChallengeBytes, Timeout = (uint)s_time.TotalMilliseconds,
+        RPID = origins.Host,
+        RPName = "WasmPay",
+        Origins = origins.Origins,
+        ChallengeSize = ChallengeBytes,
+        Timeout = (uint)s_time.TotalMilliseconds,
         AllowCrossOriginRequests = false,
     });
 

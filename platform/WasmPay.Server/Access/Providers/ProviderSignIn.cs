@@ -88,7 +88,12 @@ internal static class ProviderSignIn
         oidc.RefreshInterval = s_refresh;
         oidc.TokenValidationParameters = new TokenValidationParameters
         {
-            ValidIssuer = provider.Issuer.OriginalString, ValidAudience = provider.ClientId, ValidAlgorithms = s_algorithms, RequireSignedTokens = true, RequireExpirationTime = true, ClockSkew = s_skew,
+            ValidIssuer = provider.Issuer.OriginalString,
+            ValidAudience = provider.ClientId,
+            ValidAlgorithms = s_algorithms,
+            RequireSignedTokens = true,
+            RequireExpirationTime = true,
+            ClockSkew = s_skew,
         };
         foreach (var cookie in (CookieBuilder[])[oidc.NonceCookie, oidc.CorrelationCookie])
         {
