@@ -73,7 +73,7 @@ public sealed class PaymentPlatform : IAsyncDisposable
         Audit = new AuditLog(database, options.Secrets, time);
         Refusals = new Refusals(database, Audit);
         Principals = new Principals(database, Audit, time, options.Others);
-        Keys = new KeyRing(database, Audit, ids, options.Secrets, time);
+        Keys = new KeyRing(database, Audit, Principals, ids, options.Secrets, time);
         SignIn = new SignIn(database, Audit, Principals, Keys, options.Secrets, options.Passwords ?? new NoPasswords(), time);
         Passkeys = new PasskeyRing(database, Audit, Principals, Keys, time);
         Identities = new IdentityLinks(database, Audit, Principals, Keys, time);
@@ -203,7 +203,7 @@ public sealed class PaymentPlatform : IAsyncDisposable
         {
             var (audit, secrets) = (new AuditLog(opened, new RandomSecrets(), time), new RandomSecrets());
             var principals = new Principals(opened, audit, time, others: []);
-            var keys = new KeyRing(opened, audit, new TimeOrderedIds(time), secrets, time);
+            var keys = new KeyRing(opened, audit, principals, new TimeOrderedIds(time), secrets, time);
             return await act(opened, audit, principals, new SignIn(opened, audit, principals, keys, secrets, new NoPasswords(), time)).ConfigureAwait(false);
         }
     }

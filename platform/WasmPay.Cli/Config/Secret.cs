@@ -9,6 +9,7 @@ internal static partial class Secret
 {
     private const string Masked = "***";
 
+    private static readonly string[] s_hiding = ["pass", "pwd", "psw", "secret"];
     private static readonly string[] s_open = ["issuer", "client-id", "client-secret-file"];
 
     /// <summary>A setting's value as it may be shown.</summary>
@@ -40,7 +41,7 @@ internal static partial class Secret
     // libpq's own form, in which all is one value here, and settings of the server's hide some as well.
     private static bool MayHide(string key, string value) =>
         key.Contains("pass", StringComparison.OrdinalIgnoreCase) && !key.Equals("passfile", StringComparison.OrdinalIgnoreCase)
-        || value.Contains("pass", StringComparison.OrdinalIgnoreCase) && value.Contains('=', StringComparison.Ordinal);
+        || s_hiding.Any(word => value.Contains(word, StringComparison.OrdinalIgnoreCase)) && value.Contains('=', StringComparison.Ordinal);
 
     /// <summary>An address without who is named in it and his password.</summary>
     public static string OfUrl(string value) => User().Replace(value, $"$1{Masked}@");

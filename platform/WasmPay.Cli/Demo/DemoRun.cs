@@ -216,7 +216,7 @@ internal sealed class DemoRun(INarrator narrator, string database, string rule, 
         narrator.Done($"{replays} payments replayed, same verdicts and fuel to the unit{(others == 0 ? "" : $"; {others} replayed otherwise")}{(open == 0 ? "" : $"; {open} could not be")}");
         narrator.Say("");
         narrator.Say($"All of it took {Narrator.Format(narrator.Elapsed)}. To serve the same banks for a person:");
-        narrator.Say($"dotnet run --project platform/WasmPay.Cli -- serve --database {database}");
+        narrator.Say($"dotnet run --project platform/WasmPay.Cli -- serve --samples --database {database}");
         return books.LedgerSound && books.AuditIntact && others == 0 && open == 0 ? ExitCode.Done : ExitCode.Fault;
     }
 

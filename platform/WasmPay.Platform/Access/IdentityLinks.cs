@@ -55,7 +55,9 @@ public sealed class IdentityLinks
     {
         if (by.Denied(Permission.Administer) is { } denied) return denied;
         if (await FindAsync(s, id).ConfigureAwait(false) is not { } row || !by.ActsFor(row.Bank)) return new Error(ErrorCode.NotFound, $"There is no identity {id}.", "id");
+        await _principals.HoldAsync(s, by).ConfigureAwait(false);
         await Principals.LockAsync(s, row.Principal).ConfigureAwait(false);
+        await Changes.ChangeStore.HoldWaitingAsync(s, row.Principal, _time.GetUtcNow().ToUnixTimeMilliseconds()).ConfigureAwait(false);
         // Who comes second finds it gone.
         if (await s.ExecuteAsync("DELETE FROM identities WHERE hash = @id", new { id }).ConfigureAwait(false) == 0)
             return new Error(ErrorCode.NotFound, $"There is no identity {id}.", "id");

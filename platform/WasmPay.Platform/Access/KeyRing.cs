@@ -12,12 +12,13 @@ public sealed class KeyRing
 
     private readonly Database _database;
     private readonly AuditLog _audit;
+    private readonly Principals _principals;
     private readonly IIdSource _ids;
     private readonly ISecretSource _secrets;
     private readonly TimeProvider _time;
 
-    internal KeyRing(Database database, AuditLog audit, IIdSource ids, ISecretSource secrets, TimeProvider time) =>
-        (_database, _audit, _ids, _secrets, _time) = (database, audit, ids, secrets, time);
+    internal KeyRing(Database database, AuditLog audit, Principals principals, IIdSource ids, ISecretSource secrets, TimeProvider time) =>
+        (_database, _audit, _principals, _ids, _secrets, _time) = (database, audit, principals, ids, secrets, time);
 
     /// <summary>
     /// Issues a key, by one person's word; the API takes two (<see cref="Changes.ChangeDesk"/>). Its secret is in the answer and nowhere else.
@@ -94,9 +95,11 @@ public sealed class KeyRing
     /// <summary>Ends a key, a certificate or a session, from now on, on all nodes.</summary>
     public async Task<Result<Key>> RevokeAsync(Principal by, string id, CancellationToken cancellation = default) => await _database.WriteAsync<Key>(async s =>
     {
+        await _principals.HoldAsync(s, by).ConfigureAwait(false);
         if (!(await FindForAsync(s, by, id).ConfigureAwait(false)).TryGet(out var key, out var error)) return error;
         if (key.RevokedAt is not null) return key.ToKey();
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        await Changes.ChangeStore.HoldWaitingAsync(s, key.Principal, now).ConfigureAwait(false);
         var table = KeyRow.TableOf(id);
         await s.ExecuteOneAsync($"UPDATE {table.Name} SET revoked_at = @now WHERE id = @id", new { now, id }).ConfigureAwait(false);
         s.Journal.Row(table, id);
@@ -112,6 +115,7 @@ public sealed class KeyRing
         if (by.SignedIn is not { Id: var id }) return new Error(ErrorCode.Forbidden, $"{by.Name} did not sign in.", "principal");
         return await _database.WriteAsync<bool>(async s =>
         {
+            await _principals.HoldAsync(s, by).ConfigureAwait(false);
             await s.ExecuteOneAsync("UPDATE keys SET revoked_at = COALESCE(revoked_at, @now) WHERE id = @id", new { now = _time.GetUtcNow().ToUnixTimeMilliseconds(), id }).ConfigureAwait(false);
             s.Journal.Row(AuditedTables.Keys, id);
             await _audit.AppendAsync(s, "session.ended", by, by.Id, new JsonObject { ["key"] = id }).ConfigureAwait(false);

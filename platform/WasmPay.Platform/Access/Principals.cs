@@ -77,6 +77,19 @@ public sealed class Principals : IIdentity
         return true;
     }
 
+    /// <summary>
+    /// Holds what a caller is known by until the transaction ends, before it changes people or keys, his own perhaps: who was shut out ends nothing any more,
+    /// and who ends himself is known until then.
+    /// </summary>
+    /// <exception cref="ShutOutException">He was shut out.</exception>
+    internal async Task HoldAsync(Session session, Principal by)
+    {
+        if (session.IsCallerKnown || by.KnownBy.Count == 0) return;
+        foreach (var id in by.KnownBy.Where(id => id != OfSamples)) await KeyRow.FindAsync(session, id, locked: true).ConfigureAwait(false);
+        if (!await IsStillKnownAsync(session, by, _time.GetUtcNow()).ConfigureAwait(false)) throw new ShutOutException();
+        session.IsCallerKnown = true;
+    }
+
     private static Error Unknown(string sentence) => new(ErrorCode.Unauthenticated, sentence, "authorization");
 
     /// <summary>Everybody for whom somebody may ask, by id.</summary>
@@ -97,6 +110,7 @@ public sealed class Principals : IIdentity
     {
         if ((Unfit(principal.Id) ?? TextCheck.Check(principal.Name, "name", 200, 1, oneLine: true)) is { } malformed) return malformed;
         if (by.Denied(Permission.Administer, principal.Bank) is { } denied) return denied;
+        await HoldAsync(session, by).ConfigureAwait(false);
         if (await FindAsync(session, principal.Id).ConfigureAwait(false) is { } known)
             return Difference(known, principal) is { } field ? Terms.ExistWith(field, $"principal {principal.Id}") : principal;
         if (!principal.IsStaff && await Banks.BankDirectory.FindAsync(session, principal.Bank).ConfigureAwait(false) is null) return Banks.BankDirectory.Unknown(principal.Bank);
@@ -120,7 +134,9 @@ public sealed class Principals : IIdentity
 
     private async Task<Result<Principal>> ChangeAsync(Session session, Principal by, string id, string kind, string sql, object arguments, Func<Task>? also = null)
     {
+        await HoldAsync(session, by).ConfigureAwait(false);
         if (!(await FindForAsync(session, by, id).ConfigureAwait(false)).TryGet(out var known, out var error)) return error;
+        if (also is not null) await Changes.ChangeStore.HoldWaitingAsync(session, id, _time.GetUtcNow().ToUnixTimeMilliseconds()).ConfigureAwait(false);
         await session.ExecuteOneAsync(sql, arguments).ConfigureAwait(false);
         session.Journal.Row(AuditedTables.Principals, id);
         await _audit.AppendAsync(session, kind, by, id, []).ConfigureAwait(false);

@@ -139,8 +139,10 @@ public sealed class SignIn
 
     private async Task<Enrolment> InviteAsync(Session session, Principal by, Principal person)
     {
+        await _principals.HoldAsync(session, by).ConfigureAwait(false);
         await Principals.LockAsync(session, person.Id).ConfigureAwait(false);
         var now = _time.GetUtcNow();
+        await Changes.ChangeStore.HoldWaitingAsync(session, person.Id, now.ToUnixTimeMilliseconds()).ConfigureAwait(false);
         var secret = _secrets.Next("wpe");
         var row = new { Hash = Digest.Of(secret), person.Id, By = by.Id, Now = now.ToUnixTimeMilliseconds(), Expires = (now + EnrolmentTime).ToUnixTimeMilliseconds() };
         foreach (var open in await session.QueryAsync<string>("SELECT hash FROM enrolments WHERE principal = @Id AND used_at IS NULL AND expires_at > @Now", row).ConfigureAwait(false))

@@ -8,7 +8,7 @@ namespace WasmPay.Platform.Access;
 /// </summary>
 internal static partial class WeakPasswords
 {
-    private const int FewestDistinct = 5, LongestWeak = 20;
+    private const int FewestDistinct = 5, FewestFigures = 6, LongestWeak = 20;
 
     private static readonly string[] s_rows =
     [
@@ -20,6 +20,7 @@ internal static partial class WeakPasswords
     {
         var text = password.ToLowerInvariant().Replace('@', 'a').Replace('$', 's');
         if (text.Distinct().Count() < FewestDistinct || IsInRow(text) || IsOverAndOver(text)) return true;
+        if (!text.Any(char.IsLetter)) return text.Distinct().Count() <= FewestFigures;
         return text.Length < LongestWeak && OneWord().IsMatch(Zero().Replace(text, "o"));
     }
 
@@ -32,7 +33,7 @@ internal static partial class WeakPasswords
     // A text that is found in itself, moved by less than its length, repeats something shorter.
     private static bool IsOverAndOver(string text) => (text + text).IndexOf(text, 1, StringComparison.Ordinal) < text.Length;
 
-    [GeneratedRegex(@"^[^\p{L}]*\p{L}{0,10}[^\p{L}]*$")]
+    [GeneratedRegex(@"^[^\p{L}]*\p{L}{3,10}[^\p{L}]*$")]
     private static partial Regex OneWord();
 
     [GeneratedRegex(@"(?<=\p{L})0(?=\p{L})")]

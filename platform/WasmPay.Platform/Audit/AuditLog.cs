@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using WasmPay.Authoring.Json;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Audit.Heads;
-using WasmPay.Platform.Audit.Rows;
 using WasmPay.Platform.Audit.Verification;
 using WasmPay.Platform.Storage;
 
@@ -25,16 +24,12 @@ public sealed class AuditLog
     /// <exception cref="ShutOutException">He is not; <see cref="Database"/> keeps nothing and makes an answer of it.</exception>
     internal async Task<long> AppendAsync(Session session, string kind, Principal by, string subject, JsonObject body)
     {
-        // Who ends what he is known by himself is known until then.
-        var endsItself = session.Journal.Has(AuditedTables.Principals, by.Id) || by.KnownBy.Any(id => session.Journal.Has(KeyRow.TableOf(id), id))
-            // Somebody whom a sample adds is there before his record, and looks like one who has made the store his own.
-            || by.KnownBy.Contains(Principals.OfSamples) && session.Journal.HasAny(AuditedTables.Principals);
         await session.Journal.SayAsync(session, body).ConfigureAwait(false);
         // Heads have the record's hash and are for all to fetch: nobody finds what it was of by trying.
         body["salt"] = _secrets.Next("salt");
         var end = await EndAsync(session, session.ForUpdate).ConfigureAwait(false);
         // Behind the chain's end nobody is shut out any more before this is kept: whoever was, had his record before.
-        if (!session.IsCallerKnown && !endsItself && !await Principals.IsStillKnownAsync(session, by, _time.GetUtcNow()).ConfigureAwait(false)) throw new ShutOutException();
+        if (!session.IsCallerKnown && !await Principals.IsStillKnownAsync(session, by, _time.GetUtcNow()).ConfigureAwait(false)) throw new ShutOutException();
         session.IsCallerKnown |= by.KnownBy.Count > 0;
         var record = new AuditRecord(
             end.Sequence + 1, _time.GetUtcNow().ToUnixTimeMilliseconds(), kind, by.Id, subject, CanonicalJson.Write(body), end.Hash, "");

@@ -62,6 +62,7 @@ public sealed class ChangeDesk
         var preview = await ChangePreview.OfAsync(s, _live, command, locked: true).ConfigureAwait(false);
         if (preview.Already is not null || preview.Bank != change.Bank || ChangeStore.Text(preview.Shows) != ChangeStore.Text(change.Shows))
             return new Error(ErrorCode.IllegalTransition, "What it would change is not what it was when it was asked; look at it, and ask it anew.", "id");
+        s.Confirms = change.Id;
         if (!(await _runner.RunAsync(s, by, command).ConfigureAwait(false)).TryGet(out var outcome, out error)) return error;
         return new Confirmed(await DecideAsync(s, by, change).ConfigureAwait(false), outcome);
     }, cancellation);

@@ -47,6 +47,10 @@ internal static class ChangeStore
         return (waiting.Changes, waiting.Characters);
     }
 
+    /// <summary>Holds what waits of what somebody has asked, before the chain's end: whoever decides on it takes them in this order too.</summary>
+    public static Task HoldWaitingAsync(Session session, string askedBy, long now) =>
+        session.QueryAsync<string>($"SELECT id FROM changes WHERE {Waiting} AND asked_by = @askedBy ORDER BY number{session.ForUpdate}", new { askedBy, now });
+
     /// <summary>
     /// Takes back all that waits of what somebody has asked, or of what he has asked by one key or session, each with its record. It comes after the
     /// record of what shuts him out: what he asks later is refused behind it.
@@ -56,6 +60,8 @@ internal static class ChangeStore
         foreach (var row in await session.QueryAsync<Row>($"SELECT {Columns} FROM changes WHERE {Waiting} AND asked_by = @askedBy ORDER BY number{session.ForUpdate}", new { askedBy, now }).ConfigureAwait(false))
         {
             var change = row.ToKept(DateTimeOffset.FromUnixTimeMilliseconds(now)).Change;
+            // What is being confirmed shuts him out, and is done.
+            if (change.Id == session.Confirms) continue;
             if (with is not null && !await WasAskedWithAsync(session, change.Id, with).ConfigureAwait(false)) continue;
             session.Journal.Row(AuditedTables.Changes, change.Id);
             await session.ExecuteOneAsync(

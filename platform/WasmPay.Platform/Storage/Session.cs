@@ -13,6 +13,9 @@ internal sealed class Session(DbConnection connection, DbTransaction transaction
     /// <summary>Whether its caller was looked at behind the chain's end, and is known.</summary>
     public bool IsCallerKnown { get; set; }
 
+    /// <summary>The change that this transaction confirms; null for none.</summary>
+    public string? Confirms { get; set; }
+
     /// <summary>Put behind a SELECT whose rows must not change before this transaction ends.</summary>
     public string ForUpdate => dialect.ForUpdate;
 

@@ -65,6 +65,6 @@ internal static class ApiServices
         routes.MapGet($"/openapi/{Document}.json", routes.ServiceProvider.GetRequiredService<ApiDocument>().WriteAsync);
         // The page has all that it needs from here, and speaks to nobody else.
         routes.MapScalarApiReference("/docs", page => page.WithTitle("WasmPay").WithOpenApiRoutePattern("/openapi/{documentName}.json").AddDocument(Document)
-            .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp());
+            .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton());
     }
 }

@@ -38,6 +38,8 @@ public sealed class SignInTests
     [InlineData("correct horse battery staple")]
     [InlineData("ein Bund Petersilie")]
     [InlineData("kX9#vQ2m!tR7")]
+    [InlineData("83927461905274618")]
+    [InlineData("8#4!926z&1%5^7*")]
     [InlineData("\u0447\u0435\u0442\u044B\u0440\u0435 \u0441\u043B\u043E\u0432\u0430 \u0438 \u0434\u043E\u0436\u0434\u044C")]
     public async Task Several_words_or_nothing_that_is_one_are_taken(string password)
     {

@@ -45,6 +45,22 @@ public sealed class ShutOutTests
         var bob = Ok(await bed.Platform.Principals.AuthenticateAsync(bobs.Secret));
         Ok(await bed.Platform.Keys.RevokeAsync(bob, bobs.Key.Id));
         Failed(await bed.Platform.Principals.DisableAsync(bob, "anna"), ErrorCode.Unauthenticated);
+        // Nor himself: a stolen session that was ended locks nobody out.
+        Failed(await bed.Platform.Principals.DisableAsync(bob, "bob"), ErrorCode.Unauthenticated);
+        Failed(await bed.Platform.Keys.SignOutAsync(bob), ErrorCode.Unauthenticated);
+        await bed.AssertSoundAsync();
+    }
+
+    [Theory, Stores]
+    public async Task Who_asked_for_his_own_invitation_gets_it_when_another_confirms(string store)
+    {
+        await using var bed = await CreateAsync(store);
+        var anna = new Principal("anna", "Anna Admin", Principal.Platform, Roles.Administrator);
+        Ok(await bed.Platform.Principals.AddAsync(Staff, anna));
+        var own = Ok(await bed.Platform.Changes.AskAsync(anna, new Command.InvitePrincipal("anna"))).Waits!;
+        var list = Ok(await bed.Platform.Changes.AskAsync(anna, new Command.SetRoles("anna", Roles.Auditor))).Waits!;
+        Assert.IsType<Outcome.Invited>(Ok(await bed.Platform.Changes.ConfirmAsync(SecondAdministrator, own.Id)).Outcome);
+        Assert.Equal((ChangeState.Done, ChangeState.Withdrawn), (Ok(await bed.Platform.Changes.GetAsync(Staff, own.Id)).State, Ok(await bed.Platform.Changes.GetAsync(Staff, list.Id)).State));
         await bed.AssertSoundAsync();
     }
 

@@ -25,6 +25,7 @@ public sealed class SampleTokenTests : IAsyncLifetime
         Assert.NotNull(asked.Value.Done);
         // What began with a sample's token ends with it, and nothing that it began is kept.
         Assert.False(await feed.MoveNextAsync());
+        Assert.Equal(Platform.ErrorCode.Unauthenticated, (await _running.Server.Platform.Changes.AskAsync(staff, new Platform.Changes.Command.AddPrincipal("mallory", "Mallory", "platform", Platform.Access.Roles.Administrator, Platform.Access.PrincipalKind.Person))).Error?.Code);
         Assert.Equal(Platform.ErrorCode.Unauthenticated, (await _running.Server.Platform.Banks.CreateAsync(staff, new("NEWB", "New", "USA", "USD", "UTC", "en"))).Error?.Code);
     }
 

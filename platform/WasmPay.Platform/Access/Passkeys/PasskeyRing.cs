@@ -43,6 +43,7 @@ public sealed class PasskeyRing
         if (answer.Principal != by.Id) return Wrong;
         return await _database.WriteAsync<Passkey>(async s =>
         {
+            await _principals.HoldAsync(s, by).ConfigureAwait(false);
             await Principals.LockAsync(s, by.Id).ConfigureAwait(false);
             // Who was invited anew meanwhile has lost what he had, and gets nothing more by it.
             if (await KeyRow.FindAsync(s, by.SignedIn!.Id).ConfigureAwait(false) is { RevokedAt: not null }) return Wrong;

@@ -21,12 +21,6 @@ internal sealed class Journal
         if (!_rows.Any(r => r.Table == table && r.Key.SequenceEqual(key))) _rows.Add((table, key));
     }
 
-    /// <summary>Whether a row was written or removed that no record has said yet.</summary>
-    public bool Has(AuditedTable table, params object[] key) => _rows.Any(r => r.Table == table && r.Key.SequenceEqual(key));
-
-    /// <summary>Whether any row of a table was written or removed that no record has said yet.</summary>
-    public bool HasAny(AuditedTable table) => _rows.Any(r => r.Table == table);
-
     /// <summary>Something that rows follow from.</summary>
     public void Fact(string name, JsonNode fact)
     {
