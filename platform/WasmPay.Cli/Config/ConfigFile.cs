@@ -14,6 +14,9 @@ internal static class ConfigFile
     /// <summary>The table with banks' providers of identities, each a table of its own.</summary>
     public const string Providers = "openid";
 
+    /// <summary>What a provider's table has; no secret itself, the file's name included.</summary>
+    public static IReadOnlyList<string> ProviderKeys { get; } = ["issuer", "client-id", "client-secret-file"];
+
     /// <summary>The option that says the same, in pairs.</summary>
     public const string ProviderOption = $"--{Providers}";
 

@@ -10,12 +10,11 @@ internal static partial class Secret
     private const string Masked = "***";
 
     private static readonly string[] s_hiding = ["pass", "pwd", "psw", "secret"];
-    private static readonly string[] s_open = ["issuer", "client-id", "client-secret-file"];
 
     /// <summary>A setting's value as it may be shown.</summary>
     public static string? Mask(string name, string? value) => value is null ? null
         : name == "database" ? OfDatabase(value)
-        : name.StartsWith($"{ConfigFile.Providers}.", StringComparison.Ordinal) && !s_open.Any(open => name.EndsWith($".{open}", StringComparison.Ordinal)) ? Masked
+        : name.StartsWith($"{ConfigFile.Providers}.", StringComparison.Ordinal) && !ConfigFile.ProviderKeys.Any(open => name.EndsWith($".{open}", StringComparison.Ordinal)) ? Masked
         : OfUrl(value);
 
     /// <summary>

@@ -13,7 +13,6 @@ internal sealed class ServeConfig(Command serve)
 {
     private const string Prefix = "WASMPAY_", FileOption = "--config", LimitOption = "--limit", ProviderVariable = Prefix + "OPENID";
     private const int TypingError = 2;
-    private static readonly string[] s_providerKeys = ["issuer", "client-id", "client-secret-file"];
 
     // Each of these says something of one run, and nothing of a server.
     private static readonly string[] NotSettings = ["--json", "--help", "--version", FileOption, LimitOption, ConfigFile.ProviderOption];
@@ -104,7 +103,7 @@ internal sealed class ServeConfig(Command serve)
     private void Check(Setting setting)
     {
         if (_options.ContainsKey(setting.Name)) return;
-        if (setting.Name.Split('.') is [var table, .., var key] && (table == ConfigFile.Limits ? SandboxLimits.All.Select(l => l.Name).ToArray() : table == ConfigFile.Providers ? s_providerKeys : null) is { } keys)
+        if (setting.Name.Split('.') is [var table, .., var key] && (table == ConfigFile.Limits ? [.. SandboxLimits.All.Select(l => l.Name)] : table == ConfigFile.Providers ? ConfigFile.ProviderKeys : null) is { } keys)
         {
             if (keys.Contains(key)) return;
             throw new BadInputException($"{setting.Place}: there is no setting `{setting.Name}`; the nearest is `{setting.Name[..^key.Length]}{Nearest(key, keys)}`.");

@@ -32,7 +32,12 @@ internal sealed class GrpcBody(HttpContext http) : RequestBody(http)
     // A short message is read by who answers the call.
     public override async Task<Error?> ReadAsync(RequestLimit limit, bool isLarge, CancellationToken cancellation)
     {
-        if (!isLarge && !WebText.Is(Http)) return null;
+        return isLarge || WebText.Is(Http) ? await ReadMessageAsync(cancellation).ConfigureAwait(false) : null;
+    }
+
+    /// <summary>Reads the one message of a call that sends no stream, before whoever answers it waits for it; null where it is one.</summary>
+    public async Task<Error?> ReadMessageAsync(CancellationToken cancellation)
+    {
         try
         {
             var whole = await WholeAsync(_announced + Prefix, cancellation).ConfigureAwait(false);
@@ -45,8 +50,7 @@ internal sealed class GrpcBody(HttpContext http) : RequestBody(http)
         }
     }
 
-    /// <summary>What is wrong with the one message that a call without a stream has; null for nothing.</summary>
-    public static Error? Problem(ReadOnlySpan<byte> body) =>
+    private static Error? Problem(ReadOnlySpan<byte> body) =>
         body.Length < Prefix || BinaryPrimitives.ReadUInt32BigEndian(body[1..]) != body.Length - Prefix
             ? new Error(ErrorCode.Malformed, "The body is not one gRPC message: a byte, four of its length, and as many as that.", "body")
             : null;
@@ -59,7 +63,7 @@ internal sealed class GrpcBody(HttpContext http) : RequestBody(http)
         return prefix[0] == 0 ? BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]) : null;
     }
 
-    internal sealed class ReadBody(ReadOnlyMemory<byte> bytes) : IRequestBodyPipeFeature
+    private sealed class ReadBody(ReadOnlyMemory<byte> bytes) : IRequestBodyPipeFeature
     {
         public PipeReader Reader { get; } = PipeReader.Create(new ReadOnlySequence<byte>(bytes));
     }

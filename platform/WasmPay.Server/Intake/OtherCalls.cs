@@ -59,26 +59,13 @@ internal sealed class OtherCalls(RequestDelegate next, CallRates rates, Drain dr
     {
         using var late = new CancellationTokenSource(s_message, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, late.Token);
-        var bytes = new MemoryStream();
         try
         {
-            while (true)
-            {
-                var read = await http.Request.BodyReader.ReadAsync(either.Token).ConfigureAwait(false);
-                foreach (var piece in read.Buffer) bytes.Write(piece.Span);
-                http.Request.BodyReader.AdvanceTo(read.Buffer.End);
-                if (read.IsCompleted) break;
-            }
+            return await new GrpcBody(http).ReadMessageAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested)
         {
             return new Error(ErrorCode.Unavailable, $"The request did not come within {s_message.TotalSeconds} s.", "body");
         }
-        catch (Exception bad) when (bad is InvalidOperationException or FormatException && WebText.Is(http))
-        {
-            return new Error(ErrorCode.Malformed, "The body is not base64, which gRPC-Web's text form is.", "body");
-        }
-        http.Features.Set<IRequestBodyPipeFeature>(new GrpcBody.ReadBody(bytes.ToArray()));
-        return GrpcBody.Problem(bytes.ToArray());
     }
 }
