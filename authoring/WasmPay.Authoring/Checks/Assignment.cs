@@ -94,23 +94,26 @@ internal sealed class Assignment(BankProfile bank)
 
     private bool Note(Comparison c, bool negated)
     {
-        var key = string.Join('+', c.Terms);
-        var (low, high) = Range(c.Terms);
+        // Sums with factors are left to chance; what is found is checked.
+        if (c.Limit is not NumberLimit { Number: var limit } || c.Terms.Any(term => term.Factor != Fraction.One)) return true;
+        var facts = c.Terms.Select(term => term.Fact).ToList();
+        var key = string.Join('+', facts);
+        var (low, high) = Range(facts);
         var interval = _numbers.GetValueOrDefault(key, new Interval(low, high));
         var comparator = negated ? Opposite(c.Comparator) : c.Comparator;
         if (key == "history.idle-minutes" && !negated && _absent == true) return false;
         var next = comparator switch
         {
-            Comparator.MoreThan => c.Limit == long.MaxValue ? interval with { Low = 1, High = 0 } : interval with { Low = Math.Max(interval.Low, c.Limit + 1) },
-            Comparator.AtLeast => interval with { Low = Math.Max(interval.Low, c.Limit) },
-            Comparator.LessThan => c.Limit == long.MinValue ? interval with { Low = 1, High = 0 } : interval with { High = Math.Min(interval.High, c.Limit - 1) },
-            Comparator.AtMost => interval with { High = Math.Min(interval.High, c.Limit) },
-            Comparator.Equal => interval with { Low = Math.Max(interval.Low, c.Limit), High = Math.Min(interval.High, c.Limit) },
-            Comparator.MultipleOf when !negated => interval with { Step = c.Limit },
+            Comparator.MoreThan => limit == long.MaxValue ? interval with { Low = 1, High = 0 } : interval with { Low = Math.Max(interval.Low, limit + 1) },
+            Comparator.AtLeast => interval with { Low = Math.Max(interval.Low, limit) },
+            Comparator.LessThan => limit == long.MinValue ? interval with { Low = 1, High = 0 } : interval with { High = Math.Min(interval.High, limit - 1) },
+            Comparator.AtMost => interval with { High = Math.Min(interval.High, limit) },
+            Comparator.Equal => interval with { Low = Math.Max(interval.Low, limit), High = Math.Min(interval.High, limit) },
+            Comparator.MultipleOf when !negated => interval with { Step = limit },
             _ => interval,
         };
         next.Excluded.UnionWith(interval.Excluded);
-        if (comparator == Comparator.NotEqual) next.Excluded.Add(c.Limit);
+        if (comparator == Comparator.NotEqual) next.Excluded.Add(limit);
         _numbers[key] = next;
         return next.Low <= next.High;
     }

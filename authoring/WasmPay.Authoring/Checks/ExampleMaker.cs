@@ -25,18 +25,18 @@ internal static class ExampleMaker
         var seen = new HashSet<string>(StringComparer.Ordinal);
 
         Add("an ordinary payment", new SortedDictionary<string, FactValue>(StringComparer.Ordinal));
-        foreach (var clause in interpretation.Clauses)
+        foreach (var clause in PlainReading.Of(interpretation).Clauses)
         {
             if (finder.Find(clause.When) is { } fires) Add($"{clause.Code} fires", fires);
             foreach (var leaf in clause.When.Leaves)
             {
                 // The leaf turned over, all else as it is: shows that it matters.
                 if (finder.Find(Replace(clause.When, leaf, new Negation(leaf))) is { } turned) Add($"{clause.Code}, but {wording.Of(new Negation(leaf))}", turned);
-                if (leaf is not Comparison comparison) continue;
+                if (leaf is not Comparison { Limit: NumberLimit { Number: var limit } } comparison) continue;
                 foreach (var step in (long[])[-1, 0, 1])
                 {
-                    if (comparison.Limit is long.MaxValue or long.MinValue) continue;
-                    var at = comparison with { Comparator = Comparator.Equal, Limit = comparison.Limit + step };
+                    if (limit is long.MaxValue or long.MinValue) continue;
+                    var at = comparison with { Comparator = Comparator.Equal, Limit = new NumberLimit(limit + step) };
                     if (finder.Find(Replace(clause.When, leaf, at)) is { } near) Add($"{clause.Code}, where {wording.Of(at)}", near);
                 }
             }

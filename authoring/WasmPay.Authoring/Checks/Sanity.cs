@@ -16,6 +16,7 @@ internal static class Sanity
         var finder = new WitnessFinder(bank);
         var problems = new List<Problem>();
         var warnings = new List<Warning>();
+        interpretation = PlainReading.Of(interpretation);
         foreach (var clause in interpretation.Clauses)
         {
             if (finder.IsImpossible(clause.When))
@@ -23,7 +24,7 @@ internal static class Sanity
             else if (clause.Decision != Decision.Approve && interpretation.Precedence == Precedence.Strictest && finder.IsImpossible(new Negation(clause.When)))
                 warnings.Add(new Warning("always-fires", clause.Text, "This catches every payment: the condition is vacuous, and nothing would be approved."));
         }
-        if (interpretation.Clauses.All(c => c.Decision == Decision.Approve))
+        if (interpretation.Otherwise.Decision == Decision.Approve && interpretation.Clauses.All(c => c.Decision == Decision.Approve))
             problems.Add(new Problem("decides-nothing", "The rule only approves, which is what happens without it; it is vacuous.", ""));
         if (interpretation.Precedence == Precedence.Strictest && !precedenceIsSaid) problems.AddRange(Contradictions(interpretation, finder));
         return (problems, warnings);

@@ -12,6 +12,8 @@ namespace WasmPay.Authoring.Checks;
 /// </summary>
 public static class StrangerFacts
 {
+    private static readonly InterpretationEvaluator s_plain = new(Interpretation.Empty);
+
     private static readonly string[] s_texts = ["address", "identifier", "birth-date"];
 
     /// <summary>A sentence for each clause and party; none where all is known, as it is to the platform.</summary>
@@ -19,7 +21,7 @@ public static class StrangerFacts
     {
         if (bank.Code == Platform) return [];
         var wording = new Wording(bank.ReportingCurrency);
-        return [.. interpretation.Clauses.SelectMany(clause => Of(clause, bank).Select(found => Sentence(wording, clause, found.Party, found.Facts, found.Fires)))];
+        return [.. PlainReading.Of(interpretation).Clauses.SelectMany(clause => Of(clause, bank).Select(found => Sentence(wording, clause, found.Party, found.Facts, found.Fires)))];
     }
 
     // The platform's own code is told of both sides.
@@ -31,13 +33,14 @@ public static class StrangerFacts
         foreach (var party in (Strangers[])[Strangers.Origin, Strangers.Destination])
         {
             if (looked.FindAll(fact => IsNotKnown(party, fact)) is not { Count: > 0 } facts) continue;
-            yield return (party, facts, InterpretationEvaluator.Holds(clause.When, Ordinary(party, bank)));
+            yield return (party, facts, s_plain.Holds(clause.When, Ordinary(party, bank)));
         }
     }
 
     private static IEnumerable<string> Facts(Condition leaf) => leaf switch
     {
-        Comparison c => c.Terms,
+        Comparison c => c.Facts,
+        TextMatch t => [t.Fact],
         Membership m => [m.Fact],
         SameText s => [s.Fact, s.Other],
         IsAbsent a => [a.Fact],

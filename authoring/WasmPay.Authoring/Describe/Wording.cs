@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using WasmPay.Authoring.Interpretations;
-using WasmPay.Authoring.Offline.Words;
 using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Authoring.Describe;
@@ -34,21 +33,21 @@ internal sealed class Wording(string reportingCurrency)
                 Membership { Fact: var f } when f.EndsWith(".rating", StringComparison.Ordinal) => "customer-rating",
                 IsTrue => "first-payment",
                 IsAbsent => "idle-account",
-                Comparison { Terms: ["history.idle-minutes"] } => "idle-account",
-                Comparison { Terms: var t } when t[0].EndsWith(".total", StringComparison.Ordinal) => $"{t[0].Split('.')[2]}-total",
-                Comparison { Terms: var t } when t[0].EndsWith(".count", StringComparison.Ordinal) => $"{t[0].Split('.')[2]}-count",
+                Comparison { Terms: [{ Fact: "history.idle-minutes" }] } => "idle-account",
+                Comparison { Terms: [{ Fact: var f }, ..] } when f.EndsWith(".total", StringComparison.Ordinal) => $"{f.Split('.')[2]}-total",
+                Comparison { Terms: [{ Fact: var f }, ..] } when f.EndsWith(".count", StringComparison.Ordinal) => $"{f.Split('.')[2]}-count",
                 _ => null,
             };
             if (code is not null) return Kebab(code);
         }
         var leaves = Leaves(condition, false).ToList();
-        if (leaves.OfType<Comparison>().Any(c => c.Terms[0].EndsWith(".age-days", StringComparison.Ordinal))) return "young-account";
-        var amount = leaves.OfType<Comparison>().FirstOrDefault(c => c.Terms[0].EndsWith(".units", StringComparison.Ordinal));
+        if (leaves.OfType<Comparison>().Any(c => c.Terms[0].Fact.EndsWith(".age-days", StringComparison.Ordinal))) return "young-account";
+        var amount = leaves.OfType<Comparison>().FirstOrDefault(c => c.Terms[0].Fact.EndsWith(".units", StringComparison.Ordinal));
         if (amount is not null) return amount.Comparator is Comparator.LessThan or Comparator.AtMost ? "small-payment" : "large-payment";
         return leaves.Count == 0 ? "every-payment" : leaves[0] switch
         {
             Membership m => Kebab(m.Fact.Split('.')[^1]),
-            Comparison c => Kebab(c.Terms[0].Split('.')[^1]),
+            Comparison c => Kebab(c.Terms[0].Fact.Split('.')[^1]),
             _ => "clause",
         };
     }
@@ -77,7 +76,9 @@ internal sealed class Wording(string reportingCurrency)
             AnyOf any => Wrap(string.Join(" or ", any.Parts.Select(p => Of(p, true)))),
             Negation { Part: Membership { Values: not [""] } m } => $"{Fact(m.Fact)} is not {Values(m.Values)}",
             Negation not => $"not ({Of(not.Part, false)})",
-            Comparison c => $"{string.Join(" plus ", c.Terms.Select(Fact))} is {Operator(c.Comparator)} {Figure(c)}",
+            Comparison c => $"{Sum(c.Terms)} is {Operator(c.Comparator)} {Figure(c)}",
+            TextMatch t => $"{Fact(t.Fact)} {t.Part switch { TextPart.Contains => "contains", TextPart.BeginsWith => "begins with", _ => "ends with" }} {Join([.. t.Values.Select(v => $"\"{v}\"")], "or")}{(t.AnyCase ? " in capitals or not" : "")}",
+            Defined d => $"the payment is {d.Name.Replace('-', ' ')}",
             Membership { Values: [""] } m => $"{Fact(m.Fact)} is missing",
             Membership m => $"{Fact(m.Fact)} is {Values(m.Values)}",
             SameText s => $"{Fact(s.Fact)} is the same as {Fact(s.Other)}",
@@ -88,21 +89,21 @@ internal sealed class Wording(string reportingCurrency)
         };
     }
 
+    private string Sum(IReadOnlyList<Term> terms) => string.Join(" plus ", terms.Select(t => t.Factor == Fraction.One ? Fact(t.Fact) : $"{t.Factor} times {Fact(t.Fact)}"));
+
     private string Figure(Comparison c)
     {
-        if (c.Terms[0].EndsWith(".units", StringComparison.Ordinal) && c.Terms[0].Contains("amount", StringComparison.Ordinal)) return c.Limit.ToString("#,0", CultureInfo.InvariantCulture) + " minor units";
-        if (c.Terms[0].EndsWith(".units", StringComparison.Ordinal) || c.Terms[0].EndsWith(".total", StringComparison.Ordinal)) return Money(c.Limit, reportingCurrency);
-        var unit = FactCatalog.TryFind(c.Terms[0], out var fact) ? fact.Unit : "";
-        return c.Terms[0] == FactCatalog.MinuteOfDay ? $"{c.Limit / 60:00}:{c.Limit % 60:00}" : $"{c.Limit} {unit}".Trim();
-    }
-
-    /// <summary>Minor units as an amount: <c>USD 10,000.00</c>.</summary>
-    public static string Money(long units, string currency)
-    {
-        var decimals = Tables.Instance.Decimals(currency) ?? 2;
-        decimal value = units;
-        for (var i = 0; i < decimals; i++) value /= 10;
-        return $"{currency} {value.ToString("N" + decimals, CultureInfo.InvariantCulture)}";
+        var fact = c.Terms[0].Fact;
+        return c.Limit switch
+        {
+            FactsLimit facts => Sum(facts.Terms),
+            TableLimit table => $"what the table {table.Table} says for {Fact(table.Key)}",
+            MoneyLimit money => LimitText.Money(money.Units, money.Currency),
+            NumberLimit { Number: var units } when fact == "transaction.amount.units" => units.ToString("#,0", CultureInfo.InvariantCulture) + " minor units",
+            NumberLimit { Number: var units } when fact.EndsWith(".units", StringComparison.Ordinal) || fact.EndsWith(".total", StringComparison.Ordinal) => LimitText.Money(units, reportingCurrency),
+            NumberLimit number => LimitText.Write(number, FactCatalog.TryFind(fact, out var known) ? known : null) ?? $"{number.Number} {known?.Unit}".Trim(),
+            _ => c.Limit.ToString(),
+        };
     }
 
     private string Fact(string name)

@@ -1,6 +1,6 @@
 namespace WasmPay.Authoring.Interpretations;
 
-/// <summary>When a clause fires: a tree over the facts of contract 0.2.0, named by their path in <see cref="FactCatalog"/>.</summary>
+/// <summary>When a clause fires: a tree over the facts of the contract, named by their path in <see cref="FactCatalog"/>.</summary>
 public abstract record Condition
 {
     private protected Condition() { }
@@ -25,13 +25,41 @@ public sealed record AnyOf(IReadOnlyList<Condition> Parts) : Condition;
 public sealed record Negation(Condition Part) : Condition;
 
 /// <summary>
-/// The sum of numeric facts compared with a constant. Money is in minor units; sums saturate at the bounds of 64 bits.
+/// A sum of numeric facts, each times an exact factor, compared with a limit. Money is in minor units; sums are exact and never wrap.
 /// False when a fact is absent (<c>history.idle-minutes</c> of an account that never sent).
 /// </summary>
-public sealed record Comparison(IReadOnlyList<string> Terms, Comparator Comparator, long Limit) : Condition;
+public sealed record Comparison(IReadOnlyList<Term> Terms, Comparator Comparator, Limit Limit) : Condition
+{
+    /// <summary>Facts as they are, compared with a number.</summary>
+    public Comparison(IReadOnlyList<string> facts, Comparator comparator, long limit)
+        : this([.. facts.Select(fact => new Term(fact))], comparator, new NumberLimit(limit)) { }
+
+    /// <summary>Every numeric fact that it looks at, on both sides.</summary>
+    public IEnumerable<string> Facts => Terms.Concat(Limit is FactsLimit other ? other.Terms : []).Select(term => term.Fact);
+}
 
 /// <summary>A text fact is one of the values, compared exactly; the empty string is what is not known.</summary>
 public sealed record Membership(string Fact, IReadOnlyList<string> Values) : Condition;
+
+/// <summary>A text fact holds, begins or ends with one of the values, which are not empty.</summary>
+/// <param name="Fact">The fact; it has no fixed set of words.</param>
+/// <param name="Part">Where in the text.</param>
+/// <param name="Values">What is looked for.</param>
+/// <param name="AnyCase">Whether A to Z count as a to z. Other letters are always told apart by case.</param>
+public sealed record TextMatch(string Fact, TextPart Part, IReadOnlyList<string> Values, bool AnyCase = false) : Condition;
+
+/// <summary>Where in a text something is looked for.</summary>
+public enum TextPart
+{
+    /// <summary>Anywhere.</summary>
+    Contains,
+
+    /// <summary>At its beginning.</summary>
+    BeginsWith,
+
+    /// <summary>At its end.</summary>
+    EndsWith,
+}
 
 /// <summary>Two text facts are the same text.</summary>
 public sealed record SameText(string Fact, string Other) : Condition;
@@ -44,6 +72,9 @@ public sealed record IsTrue(string Fact) : Condition;
 
 /// <summary>An optional fact is absent: <c>history.idle-minutes</c> when the account has never sent.</summary>
 public sealed record IsAbsent(string Fact) : Condition;
+
+/// <summary>One of the reading's <see cref="Interpretation.Definitions"/> holds.</summary>
+public sealed record Defined(string Name) : Condition;
 
 /// <summary>How a number is compared with a limit.</summary>
 public enum Comparator
@@ -66,6 +97,6 @@ public enum Comparator
     /// <summary>Anything but the limit.</summary>
     NotEqual,
 
-    /// <summary>A whole multiple of the limit, which is above zero.</summary>
+    /// <summary>A whole multiple of the limit, which is a number above zero; of one fact, without a factor.</summary>
     MultipleOf,
 }

@@ -11,8 +11,23 @@ public sealed record Interpretation
     /// <summary>How the clauses work together.</summary>
     public Precedence Precedence { get; init; } = Precedence.Strictest;
 
-    /// <summary>The clauses, in their order; a payment that none catches is approved.</summary>
+    /// <summary>Conditions that the rule has a name for.</summary>
+    public IReadOnlyList<Definition> Definitions { get; init; } = [];
+
+    /// <summary>Limits that depend on a text: a country, a rating, a channel.</summary>
+    public IReadOnlyList<Table> Tables { get; init; } = [];
+
+    /// <summary>The clauses, in their order.</summary>
     public IReadOnlyList<Clause> Clauses { get; init; } = [];
+
+    /// <summary>What is decided where no clause fires.</summary>
+    public Otherwise Otherwise { get; init; } = Otherwise.Approve;
+
+    /// <summary>Payments that the rule promises to approve, whatever its clauses say: where they do not, the reading is wrong.</summary>
+    public IReadOnlyList<Claim> Floor { get; init; } = [];
+
+    /// <summary>Decisions that some payment must get: a rule under which it never happens was not meant.</summary>
+    public IReadOnlyList<Claim> Liveness { get; init; } = [];
 
     /// <summary>Phrases with two or more sensible readings.</summary>
     public IReadOnlyList<Ambiguity> Ambiguities { get; init; } = [];
@@ -28,6 +43,10 @@ public sealed record Interpretation
 
     /// <summary>Payments with the decision that the rule means for them.</summary>
     public IReadOnlyList<Example> Examples { get; init; } = [];
+
+    /// <summary>Every condition of it: of definitions, clauses and claims.</summary>
+    internal IEnumerable<Condition> Conditions =>
+        Definitions.Select(d => d.When).Concat(Clauses.Select(c => c.When)).Concat(Floor.Concat(Liveness).Select(claim => claim.When));
 }
 
 /// <summary>How several clauses make one decision.</summary>
@@ -42,11 +61,63 @@ public enum Precedence
 
 /// <summary>One clause of a rule.</summary>
 /// <param name="Code">Stable code in kebab-case, unique within the interpretation: <c>large-payment</c>.</param>
-/// <param name="Decision">What is decided where it fires; approve is a step that ends a ladder.</param>
+/// <param name="Decision">What is decided where it fires. Approve ends a ladder; where the strictest counts, it keeps a payment from <see cref="Interpretation.Otherwise"/>.</param>
 /// <param name="When">When it fires.</param>
-/// <param name="Message">One sentence for the customer; not empty.</param>
+/// <param name="Message">One sentence that is safe to give to the customer; not empty.</param>
 /// <param name="Text">The words of the rule that it reads; empty where it is not known.</param>
-public sealed record Clause(string Code, Decision Decision, Condition When, string Message, string Text = "");
+public sealed record Clause(string Code, Decision Decision, Condition When, string Message, string Text = "")
+{
+    /// <summary>Codes of clauses that keep this one from firing where they fire; no clause leads back to itself.</summary>
+    public IReadOnlyList<string> Unless { get; init; } = [];
+
+    /// <summary>One sentence for the bank's own people, with the reason in full; empty where there is none.</summary>
+    public string Internal { get; init; } = "";
+
+    /// <summary><see cref="Message"/> in other languages, by ISO 639-1 code.</summary>
+    public IReadOnlyDictionary<string, string> Translations { get; init; } = NoTranslations;
+
+    /// <summary>ISO 20022 reason code (ExternalStatusReason1Code: AM02, RR04, AC06, ...); empty where none was chosen.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>Whether telling the customer why would be tipping off.</summary>
+    public bool Silent { get; init; }
+
+    private static IReadOnlyDictionary<string, string> NoTranslations { get; } = new Dictionary<string, string>();
+}
+
+/// <summary>What is decided where no clause fires.</summary>
+/// <param name="Decision">The decision.</param>
+/// <param name="Code">The finding's code; no clause has it. Of no account where the decision is approve.</param>
+/// <param name="Message">One sentence that is safe to give to the customer; not empty unless the decision is approve.</param>
+/// <param name="Text">The words of the rule that say so; empty where it is silent.</param>
+public sealed record Otherwise(Decision Decision, string Code, string Message, string Text = "")
+{
+    /// <summary>What no clause catches is approved.</summary>
+    public static Otherwise Approve { get; } = new(Decision.Approve, "otherwise", "");
+}
+
+/// <summary>A condition that the rule has a name for.</summary>
+/// <param name="Name">Kebab-case, unique among definitions.</param>
+/// <param name="When">When it holds; it does not lead back to itself.</param>
+/// <param name="Text">The words of the rule that define it.</param>
+public sealed record Definition(string Name, Condition When, string Text = "");
+
+/// <summary>Limits by the value of a text fact.</summary>
+/// <param name="Name">Kebab-case, unique among tables.</param>
+/// <param name="Rows">The rows; no key stands in two of them.</param>
+/// <param name="Otherwise">The limit where no row has the value; null for none.</param>
+public sealed record Table(string Name, IReadOnlyList<TableRow> Rows, Limit? Otherwise = null);
+
+/// <summary>A row of a table.</summary>
+/// <param name="Keys">The texts that it is for.</param>
+/// <param name="Limit">Their limit: a <see cref="NumberLimit"/> or a <see cref="MoneyLimit"/>.</param>
+public sealed record TableRow(IReadOnlyList<string> Keys, Limit Limit);
+
+/// <summary>A promise beside the clauses: of every payment (floor) or of some (liveness) that the condition holds for.</summary>
+/// <param name="When">The payments.</param>
+/// <param name="Decision">What is decided for them.</param>
+/// <param name="Text">The words of the rule that promise it.</param>
+public sealed record Claim(Condition When, Decision Decision, string Text = "");
 
 /// <summary>A phrase with two or more sensible readings, to be put to the officer.</summary>
 /// <param name="Kind"><c>undefined-threshold</c>, <c>undefined-term</c>, <c>window</c>, <c>currency</c>, <c>scope</c>, ...</param>

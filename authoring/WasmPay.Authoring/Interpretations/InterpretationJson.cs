@@ -60,14 +60,23 @@ public static class InterpretationJson
     public static JsonObject ToNode(Interpretation interpretation) => new()
     {
         ["precedence"] = Name(interpretation.Precedence),
-        ["clauses"] = Array(interpretation.Clauses, clause => new JsonObject
+        ["definitions"] = Array(interpretation.Definitions, d => new JsonObject { ["name"] = d.Name, ["when"] = ToNode(d.When), ["text"] = d.Text }),
+        ["tables"] = Array(interpretation.Tables, table => new JsonObject
         {
-            ["code"] = clause.Code,
-            ["decision"] = Name(clause.Decision),
-            ["when"] = ToNode(clause.When),
-            ["message"] = clause.Message,
-            ["text"] = clause.Text,
+            ["name"] = table.Name,
+            ["rows"] = Array(table.Rows, row => new JsonObject { ["keys"] = Array(row.Keys, k => JsonValue.Create(k)), ["limit"] = ToNode(row.Limit) }),
+            ["otherwise"] = table.Otherwise is { } rest ? ToNode(rest) : null,
         }),
+        ["clauses"] = Array(interpretation.Clauses, ToNode),
+        ["otherwise"] = new JsonObject
+        {
+            ["decision"] = Name(interpretation.Otherwise.Decision),
+            ["code"] = interpretation.Otherwise.Code,
+            ["message"] = interpretation.Otherwise.Message,
+            ["text"] = interpretation.Otherwise.Text,
+        },
+        ["floor"] = Array(interpretation.Floor, ToNode),
+        ["liveness"] = Array(interpretation.Liveness, ToNode),
         ["ambiguities"] = Array(interpretation.Ambiguities, a => new JsonObject
         {
             ["kind"] = a.Kind,
@@ -80,6 +89,22 @@ public static class InterpretationJson
         ["examples"] = Array(interpretation.Examples, ToNode),
     };
 
+    private static JsonObject ToNode(Clause clause) => new()
+    {
+        ["code"] = clause.Code,
+        ["decision"] = Name(clause.Decision),
+        ["when"] = ToNode(clause.When),
+        ["unless"] = Array(clause.Unless, code => JsonValue.Create(code)),
+        ["message"] = clause.Message,
+        ["translations"] = Array(clause.Translations.OrderBy(t => t.Key, StringComparer.Ordinal), t => new JsonObject { ["language"] = t.Key, ["message"] = t.Value }),
+        ["internal"] = clause.Internal,
+        ["reason"] = clause.Reason,
+        ["silent"] = clause.Silent,
+        ["text"] = clause.Text,
+    };
+
+    private static JsonObject ToNode(Claim claim) => new() { ["when"] = ToNode(claim.When), ["decision"] = Name(claim.Decision), ["text"] = claim.Text };
+
     /// <summary>An example as a JSON tree: <c>{"about", "given": {fact: value}, "decision"}</c>.</summary>
     public static JsonObject ToNode(Example example) => new()
     {
@@ -91,6 +116,7 @@ public static class InterpretationJson
     /// <summary>
     /// A condition as a JSON tree: <c>{"kind": "all-of" | "any-of", "parts"}</c>, <c>{"kind": "not", "part"}</c>,
     /// <c>{"kind": "compare", "terms", "comparator", "limit"}</c>, <c>{"kind": "one-of", "fact", "values"}</c>,
+    /// <c>{"kind": "text", "fact", "part", "values", "any-case"}</c>, <c>{"kind": "defined", "name"}</c>,
     /// <c>{"kind": "same-text", "fact", "other"}</c>, <c>{"kind": "listed", "party", "list"}</c>,
     /// <c>{"kind": "is-true" | "is-absent", "fact"}</c>.
     /// </summary>
@@ -102,16 +128,39 @@ public static class InterpretationJson
         Comparison c => new JsonObject
         {
             ["kind"] = "compare",
-            ["terms"] = Array(c.Terms, t => JsonValue.Create(t)),
+            ["terms"] = Array(c.Terms, ToNode),
             ["comparator"] = Name(c.Comparator),
-            ["limit"] = c.Limit,
+            ["limit"] = ToNode(c.Limit, c.Terms[0].Fact),
         },
+        TextMatch t => new JsonObject
+        {
+            ["kind"] = "text",
+            ["fact"] = t.Fact,
+            ["part"] = Name(t.Part),
+            ["values"] = Array(t.Values, v => JsonValue.Create(v)),
+            ["any-case"] = t.AnyCase,
+        },
+        Defined d => new JsonObject { ["kind"] = "defined", ["name"] = d.Name },
         Membership m => new JsonObject { ["kind"] = "one-of", ["fact"] = m.Fact, ["values"] = Array(m.Values, v => JsonValue.Create(v)) },
         SameText s => new JsonObject { ["kind"] = "same-text", ["fact"] = s.Fact, ["other"] = s.Other },
         Listed l => new JsonObject { ["kind"] = "listed", ["party"] = l.Party, ["list"] = l.List },
         IsTrue t => new JsonObject { ["kind"] = "is-true", ["fact"] = t.Fact },
         IsAbsent a => new JsonObject { ["kind"] = "is-absent", ["fact"] = a.Fact },
         _ => throw new ArgumentException($"Unknown condition {condition.GetType().Name}.", nameof(condition)),
+    };
+
+    // A factor of one is left out, so that a plain fact is a plain name.
+    private static JsonNode ToNode(Term term) => term.Factor == Fraction.One
+        ? JsonValue.Create(term.Fact)
+        : new JsonObject { ["fact"] = term.Fact, ["factor"] = term.Factor.ToString() };
+
+    private static JsonNode? ToNode(Limit limit, string fact = "") => limit switch
+    {
+        FactsLimit facts => new JsonObject { ["terms"] = Array(facts.Terms, ToNode) },
+        TableLimit table => new JsonObject { ["table"] = table.Table, ["key"] = table.Key },
+        _ when LimitText.Write(limit, FactCatalog.TryFind(fact, out var known) ? known : null) is { } text => JsonValue.Create(text),
+        NumberLimit number => JsonValue.Create(number.Number),
+        _ => throw new ArgumentException($"Unknown limit {limit.GetType().Name}.", nameof(limit)),
     };
 
     /// <summary>The kebab-case name of an enumeration's value.</summary>

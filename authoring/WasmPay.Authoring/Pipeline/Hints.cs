@@ -30,19 +30,20 @@ public static class Hints
     /// <summary>The hints of <paramref name="interpretation"/>.</summary>
     public static FuzzHints Of(Interpretation interpretation, BankProfile bank)
     {
-        var leaves = interpretation.Clauses.SelectMany(c => c.When.Leaves).ToList();
+        var leaves = PlainReading.Of(interpretation).Clauses.SelectMany(c => c.When.Leaves).ToList();
+        var matches = leaves.OfType<TextMatch>().ToList();
         var comparisons = leaves.OfType<Comparison>().ToList();
         var texts = leaves.OfType<Membership>().ToList();
         return new FuzzHints
         {
-            Amounts = [.. comparisons.Where(IsMoney).Select(c => c.Limit).Distinct()],
-            Integers = [.. comparisons.Where(c => !IsMoney(c)).Select(c => c.Limit).Distinct()],
+            Amounts = [.. comparisons.Where(IsMoney).Select(Limit).Distinct()],
+            Integers = [.. comparisons.Where(c => !IsMoney(c)).Select(Limit).Distinct()],
             Currencies = [.. Values(texts, ".currency").Append(bank.ReportingCurrency).Distinct()],
             Countries = [.. Values(texts, ".country").Concat(Values(texts, ".residence")).Append(bank.Country).Distinct()],
             Lists = [.. leaves.OfType<Listed>().Select(l => l.List).Concat(bank.Lists.Keys).Distinct()],
             Purposes = [.. Values(texts, ".purpose").Distinct()],
             Banks = [.. Values(texts, ".bank").Append(bank.Code).Distinct()],
-            Words = [.. texts.Where(t => t.Fact is "transaction.memo" || t.Fact.EndsWith("name", StringComparison.Ordinal) || t.Fact.EndsWith("account", StringComparison.Ordinal)).SelectMany(t => t.Values).Distinct()],
+            Words = [.. texts.Where(t => t.Fact is "transaction.memo" || t.Fact.EndsWith("name", StringComparison.Ordinal) || t.Fact.EndsWith("account", StringComparison.Ordinal)).SelectMany(t => t.Values).Concat(matches.SelectMany(m => m.Values)).Distinct()],
             Requests = [.. interpretation.Examples.Select(e => SampleRequests.ToRequest(bank, e))],
         };
     }
@@ -50,5 +51,7 @@ public static class Hints
     private static IEnumerable<string> Values(IEnumerable<Membership> texts, string field) =>
         texts.Where(t => t.Fact.EndsWith(field, StringComparison.Ordinal)).SelectMany(t => t.Values).Where(v => v != "");
 
-    private static bool IsMoney(Comparison c) => c.Terms.Any(t => t.EndsWith(".units", StringComparison.Ordinal) || t.EndsWith(".total", StringComparison.Ordinal));
+    private static bool IsMoney(Comparison c) => c.Terms.Any(t => t.Fact.EndsWith(".units", StringComparison.Ordinal) || t.Fact.EndsWith(".total", StringComparison.Ordinal));
+
+    private static long Limit(Comparison plain) => ((NumberLimit)plain.Limit).Number;
 }

@@ -2,7 +2,7 @@ using WasmPay.Authoring.Interpretations;
 
 namespace WasmPay.Authoring.Write;
 
-/// <summary>Writes conditions as expressions of the guest SDK, and notes what they import.</summary>
+/// <summary>Writes plain conditions (<see cref="PlainReading"/>) as expressions of the guest SDK, and notes what they import.</summary>
 internal sealed class ConditionWriter
 {
     private enum Binding
@@ -31,6 +31,7 @@ internal sealed class ConditionWriter
         Negation not => $"!{Write(not.Part, Binding.Unary)}",
         Comparison comparison => Write(comparison, around),
         Membership m => Write(m, around),
+        TextMatch m => Write(m, around),
         SameText s => Wrap($"{Path(s.Fact)} == {Path(s.Other)}", Binding.And, around),
         Listed l => $"{Path(l.Party)}.isOn({SourceText.Literal(l.List)})",
         IsTrue t => Path(t.Fact),
@@ -53,32 +54,55 @@ internal sealed class ConditionWriter
 
     private string Write(Comparison c, Binding around)
     {
-        var limit = c.Limit;
-        var needsHistory = c.Terms.Contains("history.idle-minutes") ? "history.hasSent && " : "";
-        // Unsigned and 32-bit facts are compared as they are, as long as the limit is a number that they can be.
-        var wide = c.Terms.Count > 1 || limit < 0 || limit > int.MaxValue;
-        var sum = wide ? Widened(c.Terms[0]) : Number(c.Terms[0]);
-        foreach (var term in c.Terms.Skip(1))
-        {
-            Imports.Add("addUnits");
-            sum = $"addUnits({sum}, {Widened(term)})";
-        }
-        var test = c.Comparator switch
-        {
-            Comparator.MoreThan => $"{sum} > {SourceText.Number(limit)}",
-            Comparator.AtLeast => $"{sum} >= {SourceText.Number(limit)}",
-            Comparator.LessThan => $"{sum} < {SourceText.Number(limit)}",
-            Comparator.AtMost => $"{sum} <= {SourceText.Number(limit)}",
-            Comparator.Equal => $"{sum} == {SourceText.Number(limit)}",
-            Comparator.NotEqual => $"{sum} != {SourceText.Number(limit)}",
-            Comparator.MultipleOf => $"({sum}) % {SourceText.Number(limit)} == 0",
-            _ => throw new ArgumentException($"Unknown comparator {c.Comparator}.", nameof(c)),
-        };
-        return Wrap(needsHistory + test, Binding.And, around);
+        var needsHistory = c.Facts.Contains("history.idle-minutes", StringComparer.Ordinal) ? "history.hasSent && " : "";
+        if (c.Comparator == Comparator.MultipleOf) return Wrap($"{needsHistory}({Widened(c.Terms[0].Fact)}) % {SourceText.Number(((NumberLimit)c.Limit).Number)} == 0", Binding.And, around);
+        var (sum, limit) = Sides(c);
+        return Wrap($"{needsHistory}{sum} {Operator(c.Comparator)} {limit}", Binding.And, around);
     }
 
+    private (string Sum, string Limit) Sides(Comparison c)
+    {
+        var exact = ExactSum.Of(c);
+        var number = exact.Number;
+        if (exact.Common == 1 && exact.Terms.All(term => term.Weight == 1))
+        {
+            // Unsigned and 32-bit facts are compared as they are, as long as the limit is a number that they can be.
+            if (exact.Terms is [var one]) return (number is < 0 or > int.MaxValue ? Widened(one.Fact) : Number(one.Fact), SourceText.Number(number));
+            // A sum of two that saturates stands on the same side of every limit but the two at the ends.
+            if (exact.Terms is [var a, var b] && number is not (long.MinValue or long.MaxValue))
+            {
+                Imports.Add("addUnits");
+                return ($"addUnits({Widened(a.Fact)}, {Widened(b.Fact)})", SourceText.Number(number));
+            }
+        }
+        Imports.Add("Sum");
+        var terms = string.Concat(exact.Terms.Select(term => $".plus({Widened(term.Fact)}, {SourceText.Number(term.Weight)})"));
+        var less = number == 0 ? "" : $".plus({SourceText.Number(number)}, {SourceText.Number(-exact.Common)})";
+        return ($"new Sum(){terms}{less}.sign()", "0");
+    }
+
+    private string Write(TextMatch m, Binding around)
+    {
+        var function = m.Part switch { TextPart.Contains => "contains", TextPart.BeginsWith => "beginsWith", _ => "endsWith" };
+        if (m.Values.Count == 0) return "false";
+        Imports.Add(function);
+        var tests = m.Values.Select(value => $"{function}({Path(m.Fact)}, {SourceText.Literal(value)}{(m.AnyCase ? ", true" : "")})");
+        return Wrap(string.Join(" || ", tests), m.Values.Count == 1 ? Binding.Unary : Binding.Or, around);
+    }
+
+    private static string Operator(Comparator comparator) => comparator switch
+    {
+        Comparator.MoreThan => ">",
+        Comparator.AtLeast => ">=",
+        Comparator.LessThan => "<",
+        Comparator.AtMost => "<=",
+        Comparator.Equal => "==",
+        Comparator.NotEqual => "!=",
+        _ => throw new ArgumentException($"Unknown comparator {comparator}.", nameof(comparator)),
+    };
+
     private static string Wrap(string text, Binding own, Binding around) =>
-        around == Binding.Unary || own < around ? $"({text})" : text;
+        own < around ? $"({text})" : text;
 
     private string Value(string factName, string value)
     {

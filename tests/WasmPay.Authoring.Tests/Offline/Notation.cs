@@ -20,7 +20,9 @@ internal static class Notation
         AllOf all => $"({string.Join(" & ", all.Parts.Select(Of))})",
         AnyOf any => $"({string.Join(" | ", any.Parts.Select(Of))})",
         Negation not => "!" + Of(not.Part),
-        Comparison c => $"{string.Join("+", c.Terms.Select(Short))} {Sign(c.Comparator)} {c.Limit}",
+        Comparison c => $"{string.Join("+", c.Terms.Select(Short))} {Sign(c.Comparator)} {Of(c.Limit)}",
+        TextMatch t => $"{Short(t.Fact)} {InterpretationJson.Name(t.Part)} {string.Join(',', t.Values)}{(t.AnyCase ? " (any case)" : "")}",
+        Defined d => $"[{d.Name}]",
         Membership { Values: [""] } m => $"{Short(m.Fact)} empty",
         Membership m => $"{Short(m.Fact)} in {string.Join(',', m.Values)}",
         SameText s => $"{Short(s.Fact)} same as {Short(s.Other)}",
@@ -33,6 +35,16 @@ internal static class Notation
     private static string Clauses(Interpretation interpretation) =>
         (interpretation.Precedence == Precedence.FirstMatch ? "ladder: " : "")
         + string.Join("; ", interpretation.Clauses.Select(c => $"{InterpretationJson.Name(c.Decision)} {Of(c.When)}"));
+
+    private static string Of(Limit limit) => limit switch
+    {
+        NumberLimit number => $"{number.Number}",
+        MoneyLimit money => $"{money.Units}",
+        FactsLimit facts => string.Join('+', facts.Terms.Select(Short)),
+        _ => limit.ToString(),
+    };
+
+    private static string Short(Term term) => (term.Factor == Fraction.One ? "" : $"{term.Factor}*") + Short(term.Fact);
 
     private static string Short(string fact) =>
         fact.Replace("transaction.", "", StringComparison.Ordinal).Replace("history.", "", StringComparison.Ordinal);

@@ -106,7 +106,7 @@ internal sealed class Counts(Cursor c, Numbers numbers, Amounts amounts, Windows
     // "the account sends its sixth or later payment within the last hour"
     private Condition? NthOf(bool received) => c.Try<Condition>(() =>
         c.Eat(received ? "receives|gets|is receiving|is paid" : "sends|makes|is sending|initiates|orders") && Nth() is Comparison nth
-            ? nth with { Terms = [received ? nth.Terms[0].Replace(".sent.", ".received.", StringComparison.Ordinal) : nth.Terms[0]] } : null);
+            ? nth with { Terms = [received ? new Term(nth.Terms[0].Fact.Replace(".sent.", ".received.", StringComparison.Ordinal)) : nth.Terms[0]] } : null);
 
     /// <summary>After a payment as the subject: <c>brings the number of payments sent in the last hour to more than 5</c>.</summary>
     public Condition? PaymentVerb() => c.Try(() =>

@@ -5,4 +5,6 @@ export { Holder, Rating, Channel, Decision } from "./enums";
 export { Transaction, Party, Money, Moment, Names } from "./transaction";
 export { History, Activity, Tally } from "./history";
 export { Verdict } from "./verdict";
+export { Sum } from "./sum";
+export { contains, beginsWith, endsWith } from "./texts";
 export { oneOf, addUnits, subtractUnits, multiplyUnits } from "./helpers";
