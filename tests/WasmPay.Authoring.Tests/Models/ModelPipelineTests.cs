@@ -53,7 +53,7 @@ public sealed class ModelPipelineTests(ToolchainFixture toolchain)
 
         Assert.Equal(PipelineOutcome.Verified, result.Outcome);
         Assert.Equal(Right, result.Dossier!.Source);
-        Assert.Equal(("llm", "interpret 1"), (result.Dossier.ReadBy.Author, result.Dossier.ReadBy.Parameters["prompt"]));
+        Assert.Equal(("llm", "interpret 2"), (result.Dossier.ReadBy.Author, result.Dossier.ReadBy.Parameters["prompt"]));
         Assert.Equal(("llm", "write 1"), (result.Dossier.WrittenBy.Author, result.Dossier.WrittenBy.Parameters["prompt"]));
         Assert.NotEqual(result.Dossier.ReadBy.PromptDigest, result.Dossier.WrittenBy.PromptDigest);
     }

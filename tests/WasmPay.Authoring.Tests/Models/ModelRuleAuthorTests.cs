@@ -59,7 +59,7 @@ public sealed class ModelRuleAuthorTests
         Assert.True(answer.Interpretation.Examples.Count > 2, "Examples of our own at every boundary come after the model's.");
         Assert.Equal(("llm", "scripted-1"), (answer.Provenance.Author, answer.Provenance.Model));
         Assert.Matches("^[0-9a-f]{64}$", answer.Provenance.PromptDigest);
-        Assert.Equal("interpret 1", answer.Provenance.Parameters["prompt"]);
+        Assert.Equal("interpret 2", answer.Provenance.Parameters["prompt"]);
         Assert.Equal("scripted-1-0601", answer.Provenance.Parameters["served-model"]);
     }
 

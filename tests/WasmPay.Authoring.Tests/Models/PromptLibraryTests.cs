@@ -9,7 +9,7 @@ public sealed class PromptLibraryTests
     [Fact]
     public void Every_prompt_has_its_version_its_parts_and_its_schema()
     {
-        Assert.Equal(["interpret 1", "write 1", "repair 1"], All.Select(prompt => prompt.Version));
+        Assert.Equal(["interpret 2", "write 1", "repair 1"], All.Select(prompt => prompt.Version));
         Assert.All(All, prompt =>
         {
             Assert.DoesNotContain("{{", prompt.Text, StringComparison.Ordinal);
