@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using WasmPay.Authoring.Offline.Words;
+using WasmPay.Authoring.Offline.Text;
 
 namespace WasmPay.Authoring.Interpretations;
 

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using WasmPay.Authoring.Offline.Engine;
+using WasmPay.Authoring.Offline.Text;
+
+namespace WasmPay.Authoring.Offline;
+
+/// <summary>A language that the offline author reads: its grammar and its numbers.</summary>
+internal sealed class Language
+{
+    private static readonly ConcurrentDictionary<string, Language> s_known = new(StringComparer.Ordinal);
+
+    private Language(string code)
+    {
+        Code = code;
+        Names = code == "en" ? Names.English : Names.Read(Resource($"{code}.names"));
+        Grammar = GrammarText.Read(Resource($"{code}.grammar"));
+        Numerals = new Numerals(Resource($"{code}.numerals"));
+        Decides = Grammar.Words("<refer>").Concat(Grammar.Words("<deny>")).Concat(Grammar.Words("<referred>")).Concat(Grammar.Words("<denied>")).Where(w => !w.Contains(' ')).ToFrozenSet(StringComparer.Ordinal);
+        Separators = Grammar.Words("<separator>").ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>The language of an ISO 639-1 code; null where the author does not read it.</summary>
+    public static Language? Of(string code) => Read.Contains(code) ? s_known.GetOrAdd(code, c => new Language(c)) : null;
+
+    /// <summary>The languages that are read, as ISO 639-1 codes.</summary>
+    public static FrozenSet<string> Read { get; } = (Environment.GetEnvironmentVariable("WG") is { } dir ? Directory.GetFiles(dir).Select(f => Path.GetFileName(f)) : Assembly().GetManifestResourceNames()).Where(n => n.EndsWith(".grammar", StringComparison.Ordinal)).Select(n => n[..2]).ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>ISO 639-1 code.</summary>
+    public string Code { get; }
+
+    /// <summary>What it calls countries and currencies.</summary>
+    public Names Names { get; }
+
+    /// <summary>Its grammar.</summary>
+    public GrammarText Grammar { get; }
+
+    /// <summary>Its numbers in words.</summary>
+    public Numerals Numerals { get; }
+
+    /// <summary>Words that refer or deny.</summary>
+    public FrozenSet<string> Decides { get; }
+
+    /// <summary>Words and signs at which a sentence can be cut in two.</summary>
+    public FrozenSet<string> Separators { get; }
+
+    private static System.Reflection.Assembly Assembly() => typeof(Language).Assembly;
+
+    private static string Resource(string name)
+    {
+        if (Environment.GetEnvironmentVariable("WG") is { } dir) return File.ReadAllText(Path.Combine(dir, name));
+        using var stream = Assembly().GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

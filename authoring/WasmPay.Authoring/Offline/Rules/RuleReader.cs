@@ -1,0 +1,191 @@
+using WasmPay.Authoring.Offline.Engine;
+using WasmPay.Authoring.Offline.Senses;
+using WasmPay.Authoring.Offline.Text;
+using WasmPay.Authoring.Interpretations;
+using WasmPay.Authoring.Rules;
+using WasmPay.Sandbox.Contracts;
+
+namespace WasmPay.Authoring.Offline.Rules;
+
+/// <summary>Reads a rule statement by statement, in every way that its language's grammar allows; the officer is asked where ways differ.</summary>
+internal sealed class RuleReader
+{
+    private readonly RuleRequest _rule;
+    private readonly Language _language;
+    private readonly ListNames _lists;
+    private readonly List<Problem> _problems = [];
+    private readonly Questioner _questions;
+
+    /// <summary>A reader of <paramref name="rule"/>.</summary>
+    public RuleReader(RuleRequest rule, Language language) =>
+        (_rule, _language, _lists, _questions) = (rule, language, new ListNames(rule.Bank), new Questioner(rule.Answers));
+
+    /// <summary>The reading, with questions, what is missing and what was not understood.</summary>
+    public Interpretation Read()
+    {
+        var draft = RuleDraft.Empty;
+        var item = 0;
+        foreach (var passage in Splitter.Split(Lexer.Read(_rule.Text, _language.Code)))
+        {
+            if (passage.IsItem) item++;
+            foreach (var sentence in Splitter.Sentences(passage)) draft = Add(draft, sentence, passage.IsItem ? item : 0);
+        }
+        return Complete(draft);
+    }
+
+    private RuleDraft Add(RuleDraft before, Passage passage, int item)
+    {
+        var text = passage.Of(_rule.Text);
+        var (ways, furthest) = Ways(before, passage, item);
+        if (ways is null)
+        {
+            _problems.Add(new Problem("too-complex", "The sentence can be read in too many ways; divide it into shorter ones.", text));
+            return before;
+        }
+        if (ways.Count == 0) return Unread(before, passage, item, furthest);
+        var chosen = ways.Count == 1 ? ways[0] : Choose(ways, text);
+        if (chosen is null) return before with { Drafts = [.. before.Drafts, new Draft(Decision.Refer, Sense.Of("any"), text)] };
+        // Said again with the rule's own questioner, so that what it asks is asked.
+        return new StatementReader(_questions).Add(before, chosen.Sense, text, item) ?? before;
+    }
+
+    // Null where there are more than is worth listing.
+    private (List<Way>? Ways, int Furthest) Ways(RuleDraft before, Passage passage, int item)
+    {
+        var chart = ChartOf(_rule.Text, passage.Tokens);
+        try
+        {
+            var text = passage.Of(_rule.Text);
+            var ways = chart.Parse("Statement").Where(sense => Fits(sense, passage, item)).Select(sense => Way(before, sense, text, item)).OfType<Way>().DistinctBy(way => way.Key).ToList();
+            if (Environment.GetEnvironmentVariable("WGD") is not null) foreach (var w in ways) Console.Error.WriteLine("WAY " + w.Sense.Key + "   ==> " + w.Key);
+            return (ways, chart.Furthest);
+        }
+        catch (TooManyReadingsException)
+        {
+            return (null, 0);
+        }
+    }
+
+    private Way? Way(RuleDraft before, Sense sense, string text, int item)
+    {
+        var questions = new Questioner(_rule.Answers);
+        if (new StatementReader(questions).Add(before, sense, text, item) is not { } after) return null;
+        var conditions = new ConditionSense(_rule.Bank, questions, Answer);
+        var said = after.Drafts.Select(d => (d.Decision, When: conditions.Of(Opening.Close(d.When).Closed, d.Text))).ToList();
+        var key = string.Join(';', said.Select(s => $"{s.Decision} {ConditionSense.Key(s.When)}"))
+            + $"|{after.Order}|{string.Join(',', after.Beats)}|{after.Otherwise?.Decision}|{after.Limit?.When.Key}|{string.Join(';', questions.Ambiguities.Select(a => a.Kind + a.Phrase))}|{string.Join(';', questions.Missing.Select(m => m.Fact))}";
+        return new Way(sense, key, said.Count > before.Drafts.Count ? [.. said.Skip(before.Drafts.Count).Select(s => s.When)] : [], questions.Ambiguities.Count + questions.Missing.Count);
+    }
+
+    // A heading before a colon is a name only where it says nothing of payments, or names an item.
+    private bool Fits(Sense sense, Passage passage, int item)
+    {
+        if (sense.Name != "labelled") return true;
+        var length = sense.Parts[0].Span.To;
+        var simple = length == 1 || passage.Tokens.Take(length).Zip(passage.Tokens.Skip(1).Take(length - 1)).All(pair => pair.Second.Start == pair.First.End + 1 && _rule.Text[pair.First.End] == '-');
+        if (item > 0 && simple) return true;
+        var label = (IReadOnlyList<Token>)[.. passage.Tokens.Take(length), passage.Tokens[^1]];
+        return new[] { "Scope", "PartyNP", "Clauses", "Front" }.SelectMany(category => ChartOf(_rule.Text, label).Parse(category)).All(scope => IsDefinedBy(scope, sense.Parts[1]));
+    }
+
+    // "Dormant accounts: if the account has not sent anything for 180 days ...": a word without a measure, which what follows gives it.
+    private static bool IsDefinedBy(Sense scope, Sense said) =>
+        scope.Name == "vague-dormant" && said.Key.Contains("idle(", StringComparison.Ordinal) || scope.Name.StartsWith("vague-new", StringComparison.Ordinal) && (said.Key.Contains("age(", StringComparison.Ordinal) || said.Key.Contains("first-payment", StringComparison.Ordinal));
+
+    private Way? Choose(List<Way> ways, string text)
+    {
+        // A way that must ask is no better than one that need not.
+        var wording = new Describe.Wording(_rule.Bank.ReportingCurrency);
+        var readings = ways.Take(8).Select((way, i) => new Reading($"reading-{i + 1}", string.Join("; ", way.Conditions.Select(wording.Of)))).ToList();
+        if (_questions.Ask("scope", text, readings) is not { } answer) return null;
+        var named = readings.FindIndex(r => r.Text == answer);
+        if (named >= 0) return ways[named];
+        if (Answer(answer) is { } meant)
+        {
+            var wanted = ConditionSense.Key(new ConditionSense(_rule.Bank, new Questioner([]), Answer).Of(meant, answer));
+            if (ways.Find(way => way.Conditions.Any(c => ConditionSense.Key(c) == wanted)) is { } found) return found;
+        }
+        _questions.Lack($"which reading \"{answer}\" means", text);
+        return null;
+    }
+
+    // An answer in words is a condition, read by the same grammar; null where it is none, or can be read in two ways.
+    private Sense? Answer(string text)
+    {
+        var tokens = Lexer.Read(text.TrimEnd('.'), _language.Code);
+        try
+        {
+            return ChartOf(text, tokens).Parse("Answer") is [var only] ? only : null;
+        }
+        catch (TooManyReadingsException)
+        {
+            return null;
+        }
+    }
+
+    private Chart ChartOf(string text, IReadOnlyList<Token> tokens)
+    {
+        IReadOnlyList<Token> words = [.. tokens.Where(t => t.Kind is not (TokenKind.End or TokenKind.LineBreak))];
+        return new Chart(_language.Grammar, [.. words.Select(t => t.Lower)], (from, to) => from >= to ? "" : text[words[from].Start..words[to - 1].End],
+            new Terminals(text, words, _language.Numerals, _language.Names, _lists));
+    }
+
+    private RuleDraft Unread(RuleDraft before, Passage passage, int item, int furthest)
+    {
+        var text = passage.Of(_rule.Text);
+        if (IsHazard(passage) is { } hazard)
+        {
+            _questions.Warn(hazard);
+            return before;
+        }
+        if (Remainder(before, passage, item) is { } rest) return rest;
+        foreach (var fact in UnknownFacts.In(text)) _questions.Lack(fact.Fact, fact.Phrase);
+        var from = Math.Min(furthest, passage.Tokens.Count - 2);
+        _problems.Add(new Problem("unread-text", "These words have no role in the rule as it is read; say it in other words, or leave them out.", _rule.Text[passage.Tokens[from].Start..passage.Tokens[^2].End]));
+        return before;
+    }
+
+    // Text that is no rule of the bank; what refers or denies is never taken for it.
+    private Warning? IsHazard(Passage passage) =>
+        passage.Tokens.Any(token => _language.Decides.Contains(token.Lower)) ? null : Hazards.Find(passage.Of(_rule.Text));
+
+    // "Deny payments over X; the limit does not apply to our chairman": what stands before the hazard is the bank's rule, if it reads by itself.
+    private RuleDraft? Remainder(RuleDraft before, Passage passage, int item)
+    {
+        for (var at = passage.Tokens.Count - 2; at > 2; at--)
+        {
+            if (!_language.Separators.Contains(passage.Tokens[at].Lower) || IsHazard(passage.From(at)) is not { } hazard) continue;
+            var end = passage.Tokens[at].Start;
+            var head = passage with { Tokens = [.. passage.Tokens.Take(at), new Token(TokenKind.End, "", "", end, end)] };
+            if (Ways(before, head, item).Ways is not { Count: > 0 }) continue;
+            _questions.Warn(hazard);
+            return Add(before, head, item);
+        }
+        return null;
+    }
+
+    private Interpretation Complete(RuleDraft draft)
+    {
+        if (draft.Limit is { } limit) draft = draft with { Drafts = [.. draft.Drafts, new StatementReader(_questions).Unenforced(limit)], Limit = null };
+        var conditions = new ConditionSense(_rule.Bank, _questions, Answer);
+        var clauses = new List<(Draft Draft, Condition When)>();
+        foreach (var each in draft.Drafts)
+        {
+            var (closed, opened) = Opening.Close(each.When);
+            foreach (var what in opened) Warn(each.Text, what);
+            // A line that only approves for whoever knows of it.
+            if (each.Decision == Decision.Approve && Opening.Find(each.When) is { } exempt) Warn(each.Text, exempt);
+            else clauses.Add((each, conditions.Of(closed, each.Text)));
+        }
+        return new Composer().Compose(draft, clauses, _questions, _problems);
+    }
+
+    private void Warn(string text, string what) => _questions.Warn(new Warning("exemption", text, $"This opens the rule for {what}; it is not followed."));
+}
+
+/// <summary>One way to read a statement.</summary>
+/// <param name="Sense">The statement.</param>
+/// <param name="Key">All that it says, as text.</param>
+/// <param name="Conditions">Of the clauses that it adds.</param>
+/// <param name="Open">What it leaves open.</param>
+internal sealed record Way(Sense Sense, string Key, IReadOnlyList<Condition> Conditions, int Open);

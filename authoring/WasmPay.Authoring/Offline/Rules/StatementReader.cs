@@ -1,0 +1,161 @@
+using WasmPay.Authoring.Offline.Engine;
+using WasmPay.Authoring.Offline.Senses;
+using WasmPay.Authoring.Interpretations;
+using WasmPay.Sandbox.Contracts;
+
+namespace WasmPay.Authoring.Offline.Rules;
+
+/// <summary>Adds what one statement says to what was read before it.</summary>
+internal sealed class StatementReader(Questioner questions)
+{
+    /// <summary>The rule with the statement; null where the statement speaks of something that is not there.</summary>
+    /// <param name="rule">What was read before.</param>
+    /// <param name="sense">The statement.</param>
+    /// <param name="text">Its words.</param>
+    /// <param name="item">The number of its item; 0 for none.</param>
+    public RuleDraft? Add(RuleDraft rule, Sense sense, string text, int item)
+    {
+        var parts = sense.Parts;
+        switch (sense.Name)
+        {
+            case "title":
+                return rule;
+            case "labelled":
+                return Add(rule, parts[1], text, item) is { } named ? Labelled(rule, named, parts[0].Text) : null;
+            case "rules":
+                return Add(rule, parts[0], text, item) is { } first ? Add(first, parts[1], text, item) : null;
+            case "strictest" or "first-match" or "last-first":
+                return rule with { Order = sense.Name };
+            case "beats":
+                return rule with { Beats = [.. rule.Beats, .. parts.Select(pair => (Plain(pair.Parts[0].Name), Plain(pair.Parts[1].Name)))] };
+            case "otherwise" when rule.Limit is null:
+                return rule with { Otherwise = new Draft(Decide(parts[0], text), Sense.Of("any"), text) };
+            case "only":
+                // What is let through alone: all the rest is not.
+                return rule with { Drafts = [.. rule.Drafts, new Draft(Decision.Approve, parts[0], text) { Item = item }], Otherwise = new Draft(Decision.Deny, Sense.Of("any"), text) };
+            case "spares":
+                return Spare(rule, parts[0], parts[1], text);
+            case "figure":
+                return Figure(rule, parts[0], parts[1]);
+            case "always":
+                return Opening.Find(parts[0]) is { } opened ? Warned(rule, opened, text) : null;
+            case "coded":
+                return Add(rule, parts[0], text, item) is { } coded ? Labelled(rule, coded, parts[1].Text) : null;
+            case "limit":
+                return rule with { Limit = new Draft(Decision.Deny, Counted(parts[0]), text) { Item = item } };
+            case "allowance":
+                return rule with { Limit = new Draft(null, parts[0], text) { Item = item } };
+            case "enforce" when rule.Limit is { } limit:
+                return rule with { Limit = null, Drafts = [.. rule.Drafts, limit with { Decision = Decide(parts[0], text), Text = $"{limit.Text} {text}" }] };
+            case "enforce-from" when rule.Limit is { } limit && Meets(limit.When, parts[0]):
+                return rule with { Limit = null, Drafts = [.. rule.Drafts, limit with { Decision = Decide(parts[1], text), Text = $"{limit.Text} {text}" }] };
+            default:
+                return Clauses(rule, sense, text) is { Count: > 0 } drafts ? rule with { Drafts = [.. rule.Drafts, .. drafts.Select(d => d with { Item = item })] } : null;
+        }
+    }
+
+    private List<Draft>? Clauses(RuleDraft rule, Sense sense, string text)
+    {
+        var parts = sense.Parts;
+        switch (sense.Name)
+        {
+            case "rule":
+                return [new Draft(Decide(parts[0], text), parts[1], text)];
+            case "within":
+                return Clauses(rule, parts[1], text)?.ConvertAll(d => d with { When = Sense.Of("all", parts[0], d.When) });
+            case "but":
+                return Clauses(rule, parts[0], text)?.ConvertAll(d => d with { When = Sense.Of("but", d.When, parts[1]) });
+            case "it-rule" when rule.Drafts.Count > 0:
+                return [new Draft(Decide(parts[0], text), Sense.Of("all", rule.Drafts[^1].When, parts[1]), text)];
+            case "rest-rule" when rule.Drafts.Count > 0:
+                return [new Draft(Decide(parts[1], text), Sense.Of("all", Sense.Of("not", rule.Drafts[^1].When), parts[0]), text)];
+            case "capped" when rule.Drafts is [.., { Decision: Decision.Deny }]:
+                return [new Draft(Decision.Deny, Sense.Of("all", parts[0], Sense.Of("amount", Sense.Of("more", parts[1]))), text)];
+            case "by-amount":
+                return [.. Decisions(parts[1]).Select(d => new Draft(Decide(d.Parts[0], text), Sense.Of("all", parts[0], d.Parts[1]), text))];
+            default:
+                return null;
+        }
+    }
+
+    // What may not be exceeded counts the payment that would.
+    private static Sense Counted(Sense limit) => limit.Name == "open" ? Sense.Of("with") : limit.Parts.IsEmpty ? limit : Sense.Of(limit.Name, [.. limit.Parts.Select(Counted)]);
+
+    private static IEnumerable<Sense> Decisions(Sense sense) => sense.Name == "decisions" ? sense.Parts.SelectMany(Decisions) : [sense];
+
+    private static RuleDraft Labelled(RuleDraft before, RuleDraft after, string label) =>
+        after with { Drafts = [.. before.Drafts, .. after.Drafts.Skip(before.Drafts.Count).Select(d => d with { Label = label })] };
+
+    // "The sixth and anything after it" says the same as "no more than five", or it speaks of something else.
+    private static bool Meets(Sense limit, Sense ordinal) =>
+        limit.Name == "count" && ConditionSense.Whole(limit.Parts[3].Parts[0]) + 1 == ConditionSense.Whole(ordinal);
+
+    private RuleDraft? Spare(RuleDraft rule, Sense which, Sense spared, string text)
+    {
+        var at = which.Name == "last" ? rule.Drafts.Count - 1 : rule.Drafts.ToList().FindIndex(d => d.Item == ConditionSense.Whole(which));
+        if (at < 0) return null;
+        if (Opening.Find(spared) is { } opened) return Warned(rule, opened, text);
+        var from = which.Name == "last" && rule.Drafts.Count > 1 && SparesAll(text) ? 0 : at;
+        var drafts = rule.Drafts.ToList();
+        for (var i = from; i <= at; i++) drafts[i] = drafts[i] with { When = Sense.Of("but", drafts[i].When, Party(spared, text)), Text = $"{drafts[i].Text} {text}" };
+        return rule with { Drafts = drafts };
+    }
+
+    // After several clauses an exception without a number can be from the last or from all.
+    private bool SparesAll(string text) =>
+        questions.Ask("scope", text, new Reading("last", "it is an exception from the clause before it"), new Reading("all", "it is an exception from every clause before it"))
+            ?.Contains("every", StringComparison.OrdinalIgnoreCase) == true;
+
+    // Who is spared pays or is paid; the text that says only his kind leaves it open.
+    private Sense Party(Sense spared, string text)
+    {
+        if (spared.Name == "bound-party") return Sense.Of("from", spared.Parts[0]);
+        if (spared.Name != "spared-party") return spared;
+        var answer = questions.Ask("scope", text, new Reading("payer", "the payer is one of them"), new Reading("payee", "the payee is one of them"));
+        return Sense.Of(answer?.Contains("payee", StringComparison.OrdinalIgnoreCase) == true ? "to" : "from", spared.Parts[0]);
+    }
+
+    private static RuleDraft? Figure(RuleDraft rule, Sense party, Sense money)
+    {
+        if (rule.Drafts.Count == 0) return null;
+        var last = rule.Drafts[^1];
+        if (Replaced(last.When, money) is not { } other) return null;
+        var who = Sense.Of("from", party);
+        var when = Sense.Of("either", Sense.Of("all", Sense.Of("not", who), last.When), Sense.Of("all", who, other));
+        return rule with { Drafts = [.. rule.Drafts.SkipLast(1), last with { When = when }] };
+    }
+
+    // The one amount of a condition, changed; null where there is none, or several.
+    private static Sense? Replaced(Sense when, Sense money)
+    {
+        if (Amounts(when) != 1) return null;
+        return Change(when);
+
+        Sense Change(Sense sense) => sense.Name == "money" ? money : sense.Parts.IsEmpty ? sense : Sense.Of(sense.Name, [.. sense.Parts.Select(Change)]);
+        static int Amounts(Sense sense) => sense.Name == "money" ? 1 : sense.Parts.Sum(Amounts);
+    }
+
+    private RuleDraft Warned(RuleDraft rule, string opened, string text)
+    {
+        questions.Warn(new Warning("exemption", text, $"This opens the rule for {opened}; it is not followed."));
+        return rule;
+    }
+
+    /// <summary>What is decided beyond a limit that nothing enforces.</summary>
+    public Draft Unenforced(Draft limit) => limit.Decision is null ? limit with { Decision = Decide(Sense.Of("undecided"), limit.Text) } : limit;
+
+    private Decision? Decide(Sense sense, string text)
+    {
+        if (sense.Name is "refer" or "deny" or "approve") return Plain(sense.Name);
+        var answer = sense.Name == "may"
+            ? questions.Ask("modality", text, new Reading("must", $"they are {Past(sense.Parts[0].Name)}"), new Reading("person", "they are referred, and a person decides"))
+            : questions.Ask("decision", text, new Reading("deny", "they are denied"), new Reading("hold", "they are held for a person"));
+        if (answer is null) return null;
+        if (answer.Contains("refer", StringComparison.OrdinalIgnoreCase) || answer.Contains("held", StringComparison.OrdinalIgnoreCase) || answer.Contains("hold", StringComparison.OrdinalIgnoreCase)) return Decision.Refer;
+        return sense.Name == "may" ? Plain(sense.Parts[0].Name) : Decision.Deny;
+    }
+
+    private static string Past(string decision) => decision == "deny" ? "denied" : "referred";
+
+    private static Decision Plain(string name) => name switch { "refer" => Decision.Refer, "deny" => Decision.Deny, _ => Decision.Approve };
+}

@@ -1,0 +1,329 @@
+using System.Globalization;
+using WasmPay.Authoring.Offline.Engine;
+using WasmPay.Authoring.Interpretations;
+using WasmPay.Authoring.Rules;
+
+namespace WasmPay.Authoring.Offline.Senses;
+
+/// <summary>Turns the abstract form of conditions into conditions over the contract's facts, and notes what must be asked on the way.</summary>
+internal sealed class ConditionSense
+{
+    private const string Origin = "transaction.origin";
+    private const string Destination = "transaction.destination";
+
+    private static readonly Condition Always = new AllOf([]);
+
+    private readonly BankProfile _bank;
+    private readonly Questioner _questions;
+    private readonly MoneyReader _money;
+    private readonly HistorySense _history;
+    private readonly Func<string, Sense?> _parse;
+
+    /// <summary>A reader for a bank.</summary>
+    /// <param name="bank">The bank.</param>
+    /// <param name="questions">Takes what cannot be settled.</param>
+    /// <param name="parse">Reads an answer in words as a condition; null where it is none, or several.</param>
+    public ConditionSense(BankProfile bank, Questioner questions, Func<string, Sense?> parse)
+    {
+        (_bank, _questions, _parse) = (bank, questions, parse);
+        _money = new MoneyReader(bank, questions);
+        _history = new HistorySense(_money, questions);
+    }
+
+    /// <summary>The condition that a sense states of a payment.</summary>
+    /// <param name="sense">The sense.</param>
+    /// <param name="phrase">The sentence's words, for questions.</param>
+    public Condition Of(Sense sense, string phrase) => Simplify(Payment(sense, phrase, []));
+
+    /// <summary>Flattens what is nested without need, so that two readings that differ in brackets alone are the same.</summary>
+    public static Condition Simplify(Condition condition)
+    {
+        switch (condition)
+        {
+            case AllOf all:
+                var parts = all.Parts.Select(Simplify).SelectMany(p => p is AllOf inner ? inner.Parts : [p]).ToList();
+                if (parts.Any(p => p is AnyOf { Parts: [] })) return new AnyOf([]);
+                return parts.Count == 1 ? parts[0] : new AllOf([.. parts.DistinctBy(Key)]);
+            case AnyOf any:
+                var ways = any.Parts.Select(Simplify).SelectMany(p => p is AnyOf inner ? inner.Parts : [p]).ToList();
+                if (ways.Any(p => p is AllOf { Parts: [] })) return Always;
+                return Merge(ways) is [var only] ? only : new AnyOf(Merge(ways));
+            case Negation { Part: Negation twice }:
+                return Simplify(twice.Part);
+            case Negation not:
+                return new Negation(Simplify(not.Part));
+            default:
+                return condition;
+        }
+    }
+
+    // Values of one fact side by side are one set.
+    private static List<Condition> Merge(List<Condition> ways)
+    {
+        var merged = new List<Condition>();
+        foreach (var way in ways.DistinctBy(Key))
+        {
+            var same = way is Membership m ? merged.FindIndex(other => other is Membership o && o.Fact == m.Fact) : -1;
+            if (same < 0) merged.Add(way);
+            else merged[same] = new Membership(((Membership)way).Fact, [.. ((Membership)merged[same]).Values.Concat(((Membership)way).Values).Distinct()]);
+        }
+        return merged;
+    }
+
+    /// <summary>The condition as text, whatever the order of its parts.</summary>
+    public static string Key(Condition condition) => InterpretationJson.ToNode(Ordered(condition)).ToJsonString();
+
+    private static Condition Ordered(Condition condition) => condition switch
+    {
+        AllOf all => new AllOf([.. all.Parts.Select(Ordered).OrderBy(Text, StringComparer.Ordinal)]),
+        AnyOf any => new AnyOf([.. any.Parts.Select(Ordered).OrderBy(Text, StringComparer.Ordinal)]),
+        Negation not => new Negation(Ordered(not.Part)),
+        Membership m => m with { Values = [.. m.Values.Order(StringComparer.Ordinal)] },
+        _ => condition,
+    };
+
+    private static string Text(Condition condition) => InterpretationJson.ToNode(condition).ToJsonString();
+
+    private Condition Payment(Sense sense, string phrase, IReadOnlyList<string> context)
+    {
+        var parts = sense.Parts;
+        switch (sense.Name)
+        {
+            case "any" or "any-plain" or "it" or "none":
+                return Always;
+            case "all":
+                // "in JPY over 5,000,000": the currency of the one is the currency of the other.
+                var within = context.Concat(parts.SelectMany(Spoken)).Distinct().ToList();
+                return new AllOf([.. parts.Select(p => Payment(p, phrase, within))]);
+            case "either":
+                return new AnyOf([.. parts.Select(p => Payment(p, phrase, context))]);
+            case "not":
+                return new Negation(Payment(parts[0], phrase, context));
+            case "but":
+                return new AllOf([Payment(parts[0], phrase, context), new Negation(Payment(parts[1], phrase, [.. context, .. Spoken(parts[0])]))]);
+            case "amount":
+                return Amount(parts[0], context);
+            case "currency":
+                return new Membership(MoneyReader.Currency, [.. Currencies(parts[0])]);
+            case "other-currency":
+                return new Negation(new Membership(MoneyReader.Currency, [_bank.ReportingCurrency]));
+            case "channel":
+                return new Membership("transaction.channel", [parts[0].Text]);
+            case "purpose":
+                return new Membership("transaction.purpose", [.. Codes(parts[0])]);
+            case "blank-purpose":
+                return new Membership("transaction.purpose", [""]);
+            case "blank-memo":
+                return new Membership("transaction.memo", [""]);
+            case "memo":
+                return Memo(parts[0].Name, parts[1].Text);
+            case "account":
+                return new Membership($"{Origin}.account", [parts[0].Text]);
+            case "from":
+                return Party(parts[0], Origin, phrase);
+            case "to":
+                return Party(parts[0], Destination, phrase);
+            case "any-party":
+                return new AnyOf([Party(parts[0], Origin, phrase), Party(parts[0], Destination, phrase)]);
+            case "both":
+                return new AllOf([Party(parts[0], Origin, phrase), Party(parts[0], Destination, phrase)]);
+            case "at-party":
+                return AtParty(parts[0].Name, parts[1], phrase);
+            case "first-payment":
+                return new IsTrue("history.first-payment");
+            case "time":
+                return TimeSense.Of(parts[0]);
+            case "same-bank":
+                return new SameText($"{Origin}.bank", $"{Destination}.bank");
+            case "same-country":
+                return new SameText($"{Origin}.country", $"{Destination}.country");
+            case "same-residence":
+                return new SameText($"{Origin}.residence", $"{Destination}.residence");
+            case "same-name":
+                return new SameText($"{Origin}.name", $"{Destination}.name");
+            case "vague-amount":
+                return Vague("undefined-threshold", parts[0].Text, new Reading("10k", $"more than {_bank.ReportingCurrency} 10,000"), new Reading("100k", $"more than {_bank.ReportingCurrency} 100,000"));
+            case "vague-small":
+                return Vague("undefined-threshold", parts[0].Text, new Reading("100", $"less than {_bank.ReportingCurrency} 100"), new Reading("1k", $"less than {_bank.ReportingCurrency} 1,000"));
+            case "vague-abroad":
+                return Vague("undefined-term", parts[0].Text,
+                    new Reading("banks", "the payer's and the payee's bank countries differ"), new Reading("payee", $"the payee resides outside {_bank.Country}"), new Reading("currency", $"the payment is not in {_bank.ReportingCurrency}"));
+            case "vague-night":
+                return Vague("undefined-term", parts[0].Text, new Reading("ten-to-six", "made between 22:00 and 06:00"), new Reading("eight-to-eight", "made between 20:00 and 08:00"));
+            case "vague-hours":
+                return Vague("undefined-term", parts[0].Text, new Reading("nine-to-five", "made outside 09:00 to 17:00"), new Reading("eight-to-six", "made outside 08:00 to 18:00"));
+            default:
+                return _history.Of(sense, phrase) ?? Party(sense, Destination, phrase);
+        }
+    }
+
+    private Condition AtParty(string who, Sense what, string phrase) => who switch
+    {
+        "origin" => Party(what, Origin, phrase),
+        "destination" => Party(what, Destination, phrase),
+        "either-party" => new AnyOf([Party(what, Origin, phrase), Party(what, Destination, phrase)]),
+        "both-parties" => new AllOf([Party(what, Origin, phrase), Party(what, Destination, phrase)]),
+        "neither-party" => new AllOf([new Negation(Party(what, Origin, phrase)), new Negation(Party(what, Destination, phrase))]),
+        _ => throw new ArgumentException($"There is no party `{who}`.", nameof(who)),
+    };
+
+    private Condition Party(Sense sense, string party, string phrase)
+    {
+        var parts = sense.Parts;
+        switch (sense.Name)
+        {
+            case "anyone" or "none":
+                return Always;
+            case "all":
+                return new AllOf([.. parts.Select(p => Party(p, party, phrase))]);
+            case "either":
+                return new AnyOf([.. parts.Select(p => Party(p, party, phrase))]);
+            case "not":
+                return new Negation(Party(parts[0], party, phrase));
+            case "kind":
+                return new Membership($"{party}.holder", [parts[0].Text]);
+            case "rated":
+                return new Membership($"{party}.rating", [parts[0].Text]);
+            case "listed":
+                return new Listed(party, parts[0].Text);
+            case "and-lists":
+                return Vague("scope", phrase, new Reading("either", "on either of the two lists"), new Reading("both", "on both lists")) is { } ? new AllOf([Party(parts[0], party, phrase), Party(parts[1], party, phrase)]) : Always;
+            case "listed-as" when _bank.Lists.ContainsKey(parts[0].Text):
+                return new Listed(party, parts[0].Text);
+            case "listed-as" or "unknown-list":
+                _questions.Lack($"a list called \"{parts[0].Text}\": the bank has {(_bank.Lists.Count == 0 ? "no lists" : string.Join(", ", _bank.Lists.Keys))}", parts[0].Text);
+                return Always;
+            case "nowhere":
+                return new Negation(new AnyOf([.. _bank.Lists.Keys.Select(list => new Listed(party, list))]));
+            case "banked":
+                return Places(parts[0], $"{party}.country");
+            case "resides":
+                return Places(parts[0], $"{party}.residence");
+            case "vague-place":
+                return VaguePlace(parts[0], party, parts[1].Text);
+            case "age":
+                return Age(parts[0], party);
+            case "blank":
+                return new Membership($"{party}.{parts[0].Text}", [""]);
+            case "other-bank":
+                return new Negation(new Membership($"{party}.bank", [_bank.Code]));
+            case "first-payment" or "same-bank" or "same-country":
+                return Payment(sense, phrase, []);
+            case "no-pair-month":
+                return new Comparison(["history.pair.month.count"], Comparator.Equal, 0);
+            case "vague-new":
+                return Vague("undefined-threshold", parts[0].Text, new Reading("30", $"the {Who(party)}'s account was opened less than 30 days ago"), new Reading("90", $"the {Who(party)}'s account was opened less than 90 days ago"));
+            case "vague-new-customer":
+                return Vague("undefined-term", parts[0].Text, new Reading("30", $"the {Who(party)}'s account was opened less than 30 days ago"), new Reading("90", $"the {Who(party)}'s account was opened less than 90 days ago"));
+            case "vague-new-payee":
+                return Vague("undefined-term", parts[0].Text, new Reading("first", "the payer has never paid this payee before"), new Reading("young", "the payee's account was opened less than 30 days ago"));
+            case "vague-dormant":
+                return Vague("undefined-threshold", parts[0].Text, new Reading("90", "the account has not sent anything for 90 days or more"), new Reading("180", "the account has not sent anything for 180 days or more"));
+            case "vague-foreign":
+                return Vague("undefined-term", parts[0].Text, new Reading("resident", $"the {Who(party)} resides outside {_bank.Country}"), new Reading("bank", $"the {Who(party)}'s bank is outside {_bank.Country}"));
+            default:
+                throw new ArgumentException($"A party cannot be `{sense.Key}`.", nameof(sense));
+        }
+    }
+
+    private static string Who(string party) => party == Origin ? "payer" : "payee";
+
+    /// <summary>What a word without a measure means: the officer says.</summary>
+    private Condition Vague(string kind, string phrase, params IReadOnlyList<Reading> readings)
+    {
+        if (_questions.Ask(kind, phrase, readings) is not { } answer) return Always;
+        if (_parse(answer) is { } sense) return Payment(sense, answer, []);
+        _questions.Lack($"the meaning of \"{answer}\", which was given for \"{phrase}\"", phrase);
+        return Always;
+    }
+
+    private Condition Amount(Sense test, IReadOnlyList<string> context)
+    {
+        var parts = test.Parts;
+        switch (test.Name)
+        {
+            case "between":
+                return new AllOf([_money.Value(Comparator.AtLeast, parts[0], context), _money.Value(Comparator.AtMost, parts[1], context)]);
+            case "within-open":
+                return Boundary($"{parts[0].Parts[2].Text} and {parts[1].Parts[2].Text}", "both limits are included", "neither limit is included") is { } inside
+                    ? new AllOf([_money.Value(inside ? Comparator.AtLeast : Comparator.MoreThan, parts[0], context), _money.Value(inside ? Comparator.AtMost : Comparator.LessThan, parts[1], context)])
+                    : Always;
+            case "up-to":
+                return Boundary($"up to {parts[0].Parts[2].Text}", "the limit itself is included", "the limit itself is not included") is { } included
+                    ? _money.Value(included ? Comparator.AtMost : Comparator.LessThan, parts[0], context) : Always;
+            default:
+                return _money.Value(Compared(test.Name), parts[0], context);
+        }
+    }
+
+    private bool? Boundary(string phrase, string included, string excluded) =>
+        _questions.Ask("boundary", phrase, new Reading("included", included), new Reading("excluded", excluded)) is not { } answer ? null
+            : !(answer.Contains("not ", StringComparison.OrdinalIgnoreCase) || answer.Contains("neither", StringComparison.OrdinalIgnoreCase) || answer.Contains("exclu", StringComparison.OrdinalIgnoreCase) || answer.Contains("below", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The comparator of a test's name.</summary>
+    public static Comparator Compared(string test) => test switch
+    {
+        "more" => Comparator.MoreThan,
+        "at-least" => Comparator.AtLeast,
+        "less" => Comparator.LessThan,
+        "at-most" => Comparator.AtMost,
+        "exactly" => Comparator.Equal,
+        "unlike" => Comparator.NotEqual,
+        "multiple" => Comparator.MultipleOf,
+        _ => throw new ArgumentException($"There is no test `{test}`.", nameof(test)),
+    };
+
+    private Condition Age(Sense test, string party)
+    {
+        // "Within the last N days" counts whole days, as the fact does.
+        var comparator = test.Name == "within" ? Comparator.AtMost : Compared(test.Name);
+        return HistorySense.Count(test.Parts[0], "days") is { } days
+            ? new Comparison([$"{party}.age-days"], comparator, days)
+            : Missing("the age of an account in anything but whole days", test.Key);
+    }
+
+    private Condition Missing(string fact, string phrase)
+    {
+        _questions.Lack(fact, phrase);
+        return Always;
+    }
+
+    private static TextMatch Memo(string part, string text) =>
+        new("transaction.memo", part switch { "contains" => TextPart.Contains, "begins-with" => TextPart.BeginsWith, _ => TextPart.EndsWith }, [text], AnyCase: true);
+
+    private Condition Places(Sense places, string fact)
+    {
+        var named = Regions.Of(places).ToList();
+        if (named.Find(p => p.Vague) is { Vague: true } vague)
+        {
+            if (_questions.Ask("place", vague.Name, Regions.Readings(vague.Name)) is not { } answer) return Always;
+            if ((_parse($"to {answer}") ?? _parse($"to banks in {answer}")) is not { Name: "to" } meant) return Missing($"the meaning of \"{answer}\"", vague.Name);
+            return Party(meant.Parts[0], fact[..fact.LastIndexOf('.')], answer);
+        }
+        return new Membership(fact, [.. named.SelectMany(p => p.Codes).Distinct()]);
+    }
+
+    private Condition VaguePlace(Sense places, string party, string phrase)
+    {
+        var answer = _questions.Ask("undefined-term", phrase,
+            new Reading("bank", $"the {Who(party)}'s bank is in that country"), new Reading("residence", $"the {Who(party)} resides in that country"));
+        if (answer is null) return Always;
+        return Places(places, answer.Contains("resid", StringComparison.OrdinalIgnoreCase) || answer.Contains("lives", StringComparison.OrdinalIgnoreCase) ? $"{party}.residence" : $"{party}.country");
+    }
+
+    // Only what narrows names the payments' currency; what is denied of them does not.
+    private IEnumerable<string> Spoken(Sense sense) => sense.Name switch
+    {
+        "currency" => Currencies(sense.Parts[0]),
+        "all" or "but" => sense.Parts.Take(sense.Name == "but" ? 1 : sense.Parts.Length).SelectMany(Spoken),
+        _ => [],
+    };
+
+    private IEnumerable<string> Currencies(Sense sense) =>
+        sense.Name == "currencies" ? sense.Parts.SelectMany(Currencies) : _money.Shared(sense.Parts[0].Text.Split('|'), sense.Parts[1].Text) is { } code ? [code] : [];
+
+    private static IEnumerable<string> Codes(Sense sense) => sense.Name == "codes" ? sense.Parts.SelectMany(Codes) : [sense.Text];
+
+    /// <summary>A whole number of a sense.</summary>
+    public static long Whole(Sense atom) => (long)decimal.Parse(atom.Text, CultureInfo.InvariantCulture);
+}

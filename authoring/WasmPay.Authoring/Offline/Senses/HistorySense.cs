@@ -1,0 +1,122 @@
+using WasmPay.Authoring.Offline.Engine;
+using WasmPay.Authoring.Interpretations;
+
+namespace WasmPay.Authoring.Offline.Senses;
+
+/// <summary>What went before: totals and counts over the windows that the contract has, and how long an account was idle.</summary>
+internal sealed class HistorySense(MoneyReader money, Questioner questions)
+{
+    private const string Idle = "history.idle-minutes";
+
+    private static readonly Condition Always = new AllOf([]);
+
+    /// <summary>The condition of a sense of history; null where it is none.</summary>
+    public Condition? Of(Sense sense, string phrase)
+    {
+        var parts = sense.Parts;
+        switch (sense.Name)
+        {
+            case "total":
+                return Total(parts[0].Name, parts[1], parts[2].Name, parts[3], phrase);
+            case "count":
+                return Count(parts[0].Name, parts[1], parts[2].Name, parts[3], phrase);
+            case "totalled":
+                return Totalled(parts[0].Parts, parts[1], phrase);
+            case "brought":
+                // What a payment brings about is counted with it.
+                var sum = parts[0].Parts;
+                return Total(sum[0].Name, sum[1], "with", parts[1], phrase);
+            case "brought-count":
+                return Count(parts[0].Name, parts[1], "with", parts[3], phrase);
+            case "counted":
+                return Count(parts[0].Parts[0].Name, parts[0].Parts[1], parts[0].Parts[2].Name, parts[1], phrase);
+            case "idle":
+                return IdleFor(parts[0]);
+            case "idle-open":
+                var answer = questions.Ask("undefined-term", parts[1].Text, new Reading("sent", "the account has sent before, and not for so long"), new Reading("never", "the account has not sent for so long, or has never sent"));
+                return answer is null ? Always : answer.Contains("never", StringComparison.OrdinalIgnoreCase) ? new AnyOf([new IsAbsent(Idle), IdleFor(parts[0])]) : IdleFor(parts[0]);
+            case "never-sent":
+                return new IsAbsent(Idle);
+            default:
+                return null;
+        }
+    }
+
+    private Condition Totalled(IReadOnlyList<Sense> sum, Sense test, string phrase)
+    {
+        var (open, would) = (sum[2].Name == "open", test.Name == "would");
+        if (would) test = test.Parts[0];
+        if (!open || !would) return Total(sum[0].Name, sum[1], sum[2].Name, test, phrase);
+        return Counted(phrase) is { } with ? Total(sum[0].Name, sum[1], with, test, phrase) : Always;
+    }
+
+    // Whether the payment at hand is one of those that are counted.
+    private string? Counted(string phrase) =>
+        questions.Ask("counting", phrase, new Reading("with", "this payment is counted"), new Reading("without", "this payment is not counted")) is not { } answer ? null
+            : answer.Contains("not", StringComparison.OrdinalIgnoreCase) ? "without" : "with";
+
+    private Condition Total(string activity, Sense window, string plus, Sense test, string phrase)
+    {
+        if (Window(window, phrase) is not { } known) return Always;
+        List<string> terms = [$"history.{activity}.{known}.total"];
+        if (plus == "with") terms.Add(MoneyReader.Reporting);
+        return money.Total(terms, ConditionSense.Compared(test.Name), test.Parts[0]);
+    }
+
+    private Condition Count(string activity, Sense window, string plus, Sense test, string phrase)
+    {
+        if (Window(window, phrase) is not { } known) return Always;
+        var limit = ConditionSense.Whole(test.Parts[0]) - (plus == "with" ? 1 : 0);
+        return new Comparison([$"history.{activity}.{known}.count"], ConditionSense.Compared(test.Name), limit);
+    }
+
+    private Condition IdleFor(Sense test) => Count(test.Parts[0], "minutes") is { } minutes
+        ? new Comparison([Idle], ConditionSense.Compared(test.Name), minutes) : Lack("how long an account was idle, in such a span", test.Key);
+
+    private Condition Lack(string fact, string phrase)
+    {
+        questions.Lack(fact, phrase);
+        return Always;
+    }
+
+    private string? Window(Sense window, string phrase)
+    {
+        switch (window.Name)
+        {
+            case "calendar-day" or "calendar-month":
+                return window.Name;
+            case "vague-window":
+                return Asked(window.Parts[0].Text, window.Parts[1].Text);
+            case "window":
+                var known = Count(window.Parts[0], "hours") switch { 1 => "hour", 24 => "day", 168 => "week", 720 => "month", _ => null };
+                if (known is null) questions.Lack("history over any window but an hour, 24 hours, 7 or 30 days, the calendar day and the calendar month", phrase);
+                return known;
+            default:
+                questions.Lack("history over such a window", phrase);
+                return null;
+        }
+    }
+
+    private string? Asked(string span, string phrase)
+    {
+        Reading[] readings = span switch
+        {
+            "day" => [new("rolling", "the 24 hours before the payment"), new("calendar", "the calendar day so far, from local midnight")],
+            "week" => [new("rolling", "the 7 days before the payment")],
+            "hour" => [new("rolling", "the 60 minutes before the payment")],
+            _ => [new("rolling", "the 30 days before the payment"), new("calendar", "the calendar month so far")],
+        };
+        if (questions.Ask("window", phrase, readings) is not { } answer) return null;
+        var calendar = answer.Contains("calendar", StringComparison.OrdinalIgnoreCase) || answer.Contains("midnight", StringComparison.OrdinalIgnoreCase);
+        return span switch { "day" => calendar ? "calendar-day" : "day", "month" => calendar ? "calendar-month" : "month", _ => span };
+    }
+
+    /// <summary>A span in whole units; null where it is not whole, or has no fixed length.</summary>
+    public static long? Count(Sense span, string unit)
+    {
+        if (span.Name is not ("days" or "weeks" or "hours" or "minutes")) return null;
+        var minutes = ConditionSense.Whole(span.Parts[0]) * span.Name switch { "weeks" => 7 * 1440, "days" => 1440, "hours" => 60, _ => 1 };
+        var size = unit switch { "days" => 1440, "hours" => 60, _ => 1 };
+        return minutes % size == 0 ? minutes / size : null;
+    }
+}

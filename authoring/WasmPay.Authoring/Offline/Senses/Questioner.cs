@@ -1,0 +1,46 @@
+using WasmPay.Authoring.Interpretations;
+using WasmPay.Authoring.Rules;
+
+namespace WasmPay.Authoring.Offline.Senses;
+
+/// <summary>What could not be settled while a rule's senses were turned into conditions, and what the officer has settled already.</summary>
+internal sealed class Questioner(IReadOnlyList<Answer> answers)
+{
+    private readonly List<Ambiguity> _ambiguities = [];
+    private readonly List<MissingFact> _missing = [];
+    private readonly List<Warning> _warnings = [];
+
+    /// <summary>Questions for the officer.</summary>
+    public IReadOnlyList<Ambiguity> Ambiguities => _ambiguities;
+
+    /// <summary>Facts that the contract lacks.</summary>
+    public IReadOnlyList<MissingFact> Missing => _missing;
+
+    /// <summary>What the officer must see.</summary>
+    public IReadOnlyList<Warning> Warnings => _warnings;
+
+    /// <summary>The officer's answer in words: the reading that he chose, or his own; null where he has yet to be asked, and then he is.</summary>
+    public string? Ask(string kind, string phrase, params IReadOnlyList<Reading> readings)
+    {
+        var answer = answers.FirstOrDefault(a => a.Kind == kind && Meets(a.Phrase, phrase));
+        if (answer is not null) return readings.FirstOrDefault(r => r.Id == answer.Text)?.Text ?? answer.Text;
+        if (!_ambiguities.Any(a => a.Kind == kind && a.Phrase == phrase)) _ambiguities.Add(new Ambiguity(kind, phrase, readings));
+        return null;
+    }
+
+    /// <summary>Notes a fact that is missing.</summary>
+    public void Lack(string fact, string phrase)
+    {
+        if (!_missing.Any(m => m.Fact == fact)) _missing.Add(new MissingFact(fact, phrase));
+    }
+
+    /// <summary>Notes what was not followed.</summary>
+    public void Warn(Warning warning)
+    {
+        if (!_warnings.Contains(warning)) _warnings.Add(warning);
+    }
+
+    // The officer may be asked about "large" and answer about "large transfers".
+    private static bool Meets(string a, string b) =>
+        a.Contains(b, StringComparison.OrdinalIgnoreCase) || b.Contains(a, StringComparison.OrdinalIgnoreCase);
+}
