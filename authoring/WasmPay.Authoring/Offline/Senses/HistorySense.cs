@@ -32,7 +32,9 @@ internal sealed class HistorySense(MoneyReader money, Questioner questions)
                 return Count(parts[0].Parts[0].Name, parts[0].Parts[1], parts[0].Parts[2].Name, parts[1], phrase);
             case "idle":
                 return IdleFor(parts[0]);
-            case "idle-open":
+            case "idle-open" or "idle-asked":
+                // An account that never sent has not sent for any span; whether it is meant, nobody said.
+                if (sense.Name == "idle-asked") parts = [parts[0].Parts[0], parts[1]];
                 var answer = questions.Ask("undefined-term", parts[1].Text, new Reading("sent", "the account has sent before, and not for so long"), new Reading("never", "the account has not sent for so long, or has never sent"));
                 return answer is null ? Always : answer.Contains("never", StringComparison.OrdinalIgnoreCase) ? new AnyOf([new IsAbsent(Idle), IdleFor(parts[0])]) : IdleFor(parts[0]);
             case "never-sent":
