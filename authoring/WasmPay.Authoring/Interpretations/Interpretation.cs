@@ -123,12 +123,20 @@ public sealed record Claim(Condition When, Decision Decision, string Text = "");
 /// <param name="Kind"><c>undefined-threshold</c>, <c>undefined-term</c>, <c>window</c>, <c>currency</c>, <c>scope</c>, ...</param>
 /// <param name="Phrase">The words of the rule.</param>
 /// <param name="Readings">The readings that come to mind; the officer may give another.</param>
-public sealed record Ambiguity(string Kind, string Phrase, IReadOnlyList<Reading> Readings);
+public sealed record Ambiguity(string Kind, string Phrase, IReadOnlyList<Reading> Readings)
+{
+    /// <summary>A payment on which readings differ, in words; empty where none was looked for, or none can be shown.</summary>
+    public string Payment { get; init; } = "";
+}
 
 /// <summary>One reading of an ambiguous phrase.</summary>
 /// <param name="Id">Short name, unique within the ambiguity.</param>
 /// <param name="Text">The reading in words that an author can read back as an answer.</param>
-public sealed record Reading(string Id, string Text);
+public sealed record Reading(string Id, string Text)
+{
+    /// <summary>What it decides for the ambiguity's <see cref="Ambiguity.Payment"/>; null where there is none.</summary>
+    public Decision? Decides { get; init; }
+}
 
 /// <summary>A fact that the rule needs and no validator sees.</summary>
 /// <param name="Fact">The fact, in words.</param>

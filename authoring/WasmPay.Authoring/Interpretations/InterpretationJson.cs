@@ -81,7 +81,8 @@ public static class InterpretationJson
         {
             ["kind"] = a.Kind,
             ["phrase"] = a.Phrase,
-            ["readings"] = Array(a.Readings, r => new JsonObject { ["id"] = r.Id, ["text"] = r.Text }),
+            ["readings"] = Array(a.Readings, r => new JsonObject { ["id"] = r.Id, ["text"] = r.Text, ["decides"] = r.Decides is { } decision ? Name(decision) : null }),
+            ["payment"] = a.Payment,
         }),
         ["missing"] = Array(interpretation.Missing, m => new JsonObject { ["fact"] = m.Fact, ["phrase"] = m.Phrase }),
         ["warnings"] = Array(interpretation.Warnings, w => new JsonObject { ["code"] = w.Code, ["phrase"] = w.Phrase, ["reason"] = w.Reason }),

@@ -86,9 +86,17 @@ internal sealed partial class InterpretationReader
 
     private static Ambiguity ReadAmbiguity(JsonElement json, string at)
     {
-        Members(json, at, "kind", "phrase", "readings");
-        return new Ambiguity(Code(json, "kind", at), Text(json, "phrase", at), Items(json, "readings", at, 20, (r, w) =>
-            Members(r, w, "id", "text") ? new Reading(Text(r, "id", w), Text(r, "text", w)) : null!));
+        Members(json, at, "kind", "phrase", "readings", "payment");
+        return new Ambiguity(Code(json, "kind", at), Text(json, "phrase", at), Items(json, "readings", at, 20, ReadReading)) { Payment = Text(json, "payment", at, "") };
+    }
+
+    private static Reading ReadReading(JsonElement json, string at)
+    {
+        Members(json, at, "id", "text", "decides");
+        return new Reading(Text(json, "id", at), Text(json, "text", at))
+        {
+            Decides = json.TryGetProperty("decides", out var decides) && decides.ValueKind != JsonValueKind.Null ? Word<Decision>(decides, $"{at}.decides") : null,
+        };
     }
 
     private static Example ReadExample(JsonElement json, string at)
