@@ -46,7 +46,7 @@ internal sealed class Language
 
     private static System.Reflection.Assembly Assembly() => typeof(Language).Assembly;
 
-    private static string Resource(string name)
+    internal static string Resource(string name)
     {
         if (Environment.GetEnvironmentVariable("WG") is { } dir) return File.ReadAllText(Path.Combine(dir, name));
         using var stream = Assembly().GetManifestResourceStream(name)!;

@@ -48,6 +48,8 @@ internal sealed class ConditionSense
                 var ways = any.Parts.Select(Simplify).SelectMany(p => p is AnyOf inner ? inner.Parts : [p]).ToList();
                 if (ways.Any(p => p is AllOf { Parts: [] })) return Always;
                 return Merge(ways) is [var only] ? only : new AnyOf(Merge(ways));
+            case Membership { Values: [] } or TextMatch { Values: [] }:
+                return new AnyOf([]);
             case Negation { Part: Negation twice }:
                 return Simplify(twice.Part);
             case Negation not:
