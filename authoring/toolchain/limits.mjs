@@ -14,3 +14,6 @@ export const DIAGNOSTICS = 20;
 
 /** Characters of one diagnostic's message. */
 export const DIAGNOSTIC_CHARACTERS = 400;
+
+/** Characters of one batch of commands to the solver. */
+export const SOLVER_CHARACTERS = 8 << 20;
