@@ -16,6 +16,9 @@ public sealed class JudgeFixture : IAsyncLifetime
 
     private readonly List<ProcessSolver> _solvers = [new(Solvers.Preferred(Environment.GetEnvironmentVariable("PATH"), new ToolchainOptions(), new SolverLimits()), new SolverLimits(), TimeProvider.System)];
 
+    /// <summary>The solver.</summary>
+    public WasmPay.Solving.ISolver Solver => _solvers[0];
+
     public MeaningJudge Judge => new(_solvers[0], Bank);
 
     /// <summary>The platform's own rules, which know both sides.</summary>

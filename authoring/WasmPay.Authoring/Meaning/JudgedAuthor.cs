@@ -1,0 +1,59 @@
+using WasmPay.Authoring.Authors;
+using WasmPay.Authoring.Describe;
+using WasmPay.Authoring.Interpretations;
+using WasmPay.Authoring.Rules;
+using WasmPay.Sandbox.Contracts;
+using WasmPay.Solving;
+
+namespace WasmPay.Authoring.Meaning;
+
+/// <summary>
+/// An author whose readings are judged before anybody sees them: a reading that cannot be meant is refused, with the payment that shows it, and what is
+/// odd about one that can is shown. The same for every author.
+/// </summary>
+/// <param name="author">Who reads and writes.</param>
+/// <param name="solver">Who decides what readings mean; it is not disposed of.</param>
+public sealed class JudgedAuthor(IRuleAuthor author, ISolver solver) : IRuleAuthor
+{
+    /// <inheritdoc/>
+    public async Task<AuthorAnswer> InterpretAsync(RuleRequest rule, CancellationToken cancellation)
+    {
+        var answer = await author.InterpretAsync(rule, cancellation).ConfigureAwait(false);
+        var reading = answer.Interpretation;
+        if (answer.Outcome is not (AuthorOutcome.Program or AuthorOutcome.Flag) || reading.Clauses.Count == 0 && reading.Otherwise.Decision == Decision.Approve) return answer;
+        var findings = await new MeaningJudge(solver, rule.Bank).ExamineAsync(reading, cancellation).ConfigureAwait(false);
+        var problems = findings.Select(finding => Problem(finding, reading, rule.Bank)).OfType<Problem>().ToList();
+        if (problems.Count > 0) return answer with { Outcome = AuthorOutcome.Refuse, Interpretation = reading with { Problems = [.. reading.Problems, .. problems], Clauses = [], Otherwise = Otherwise.Approve } };
+        var warnings = findings.Select(finding => Warning(finding, reading)).OfType<Warning>().ToList();
+        return warnings.Count == 0 ? answer : answer with { Outcome = AuthorOutcome.Flag, Interpretation = reading with { Warnings = [.. reading.Warnings, .. warnings] } };
+    }
+
+    /// <inheritdoc/>
+    public Task<SourceDraft> WriteAsync(WriteRequest request, CancellationToken cancellation) => author.WriteAsync(request, cancellation);
+
+    /// <inheritdoc/>
+    public Task<SourceDraft> RepairAsync(RepairRequest request, CancellationToken cancellation) => author.RepairAsync(request, cancellation);
+
+    private static Problem? Problem(MeaningFinding finding, Interpretation reading, BankProfile bank) => finding.Kind switch
+    {
+        MeaningFindingKind.NeverFires => new("never-fires", "No payment can ever meet this condition, so the clause decides nothing; say what is meant.", Text(finding.Clause, reading)),
+        MeaningFindingKind.Contradicts => new("contradiction", $"Two clauses decide the same payment in opposite ways{Shown(finding, reading, bank)}; say which of them counts.", $"{Text(finding.Clause, reading)} / {Text(finding.Other, reading)}"),
+        MeaningFindingKind.DecidesAlike when finding.Decision == Decision.Approve => new("decides-nothing", "Every payment is approved, as it would be without the rule; say what is to be denied or referred."),
+        MeaningFindingKind.BreaksFloor => new("breaks-floor", $"The rule promises to let these payments pass and does not{Shown(finding, reading, bank)}; say which of the two is meant.", finding.Clause),
+        MeaningFindingKind.BreaksLiveness => new("breaks-liveness", "What the rule says must happen to some payments happens to none; say what is meant.", finding.Clause),
+        _ => null,
+    };
+
+    private static Warning? Warning(MeaningFinding finding, Interpretation reading) => finding.Kind switch
+    {
+        MeaningFindingKind.DecidesAlike => new("always-fires", reading.Clauses is [var first, ..] ? first.Text : reading.Otherwise.Text, $"Every payment is {(finding.Decision == Decision.Deny ? "denied" : "referred")}: nothing would be approved."),
+        MeaningFindingKind.Shadowed => new("shadowed", Text(finding.Clause, reading), "This can never decide a payment: whatever it catches, another clause decides before it."),
+        MeaningFindingKind.NotKnown => new("not-known", Text(finding.Clause, reading), finding.Message),
+        _ => null,
+    };
+
+    private static string Shown(MeaningFinding finding, Interpretation reading, BankProfile bank) =>
+        finding.Payment is { } payment ? $", such as one where {PaymentWords.Of(payment, [reading], bank)}" : "";
+
+    private static string Text(string code, Interpretation reading) => reading.Clauses.FirstOrDefault(clause => clause.Code == code)?.Text ?? "";
+}
