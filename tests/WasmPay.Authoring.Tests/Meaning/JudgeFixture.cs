@@ -14,7 +14,10 @@ public sealed class JudgeFixture : IAsyncLifetime
     public static BankProfile Bank { get; } = new(
         "NORDDEFF", "Nordbank", "DEU", "EUR", "Europe/Berlin", new Dictionary<string, string> { ["watched"] = "Under watch.", ["trusted"] = "Known for years." });
 
-    private readonly List<ProcessSolver> _solvers = [new(Solvers.Preferred(Environment.GetEnvironmentVariable("PATH"), new ToolchainOptions(), new SolverLimits()), new SolverLimits(), TimeProvider.System)];
+    /// <summary>Patient, since other tests run beside these.</summary>
+    public static SolverLimits Limits { get; } = new() { CheckTime = TimeSpan.FromSeconds(30), QuestionTime = TimeSpan.FromMinutes(1) };
+
+    private readonly List<ProcessSolver> _solvers = [new(Solvers.Preferred(Environment.GetEnvironmentVariable("PATH"), new ToolchainOptions(), Limits), Limits, TimeProvider.System)];
 
     /// <summary>The solver.</summary>
     public WasmPay.Solving.ISolver Solver => _solvers[0];

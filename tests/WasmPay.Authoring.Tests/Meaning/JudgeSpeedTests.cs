@@ -27,7 +27,7 @@ public sealed class JudgeSpeedTests(ITestOutputHelper output)
     [Theory, MemberData(nameof(Solvers))]
     public async Task Typical_questions_are_answered_alike(string name)
     {
-        var limits = new SolverLimits();
+        var limits = JudgeFixture.Limits;
         var program = SolverProgram.OnPath(Environment.GetEnvironmentVariable("PATH"), limits).FirstOrDefault(program => program.Name == name) ?? WasmPay.Authoring.Build.Solvers.Embedded(new ToolchainOptions(), limits);
         await using var solver = new ProcessSolver(program, limits, TimeProvider.System);
         var judge = new MeaningJudge(solver, JudgeFixture.Bank);
