@@ -1,20 +1,38 @@
 namespace WasmPay.Authoring.Models;
 
-/// <summary>A call of the model gave nothing to read.</summary>
-internal sealed class ModelException : Exception
+/// <summary>Why a call of the model gave nothing to read: stable codes in kebab-case.</summary>
+public static class ModelCodes
 {
-    /// <param name="code">Stable code in kebab-case: <c>model-busy</c>, <c>model-unavailable</c>, <c>model-refused</c>, <c>model-answer</c>, <c>model-budget</c>.</param>
-    /// <param name="message">One sentence that says what to do.</param>
-    /// <param name="cause">What was thrown beneath, if anything.</param>
-    public ModelException(string code, string message, Exception? cause = null)
-        : base(message, cause) => Code = code;
+    /// <summary>The endpoint has too many calls and says so.</summary>
+    public const string Busy = "model-busy";
 
-    /// <summary>Stable code in kebab-case.</summary>
-    public string Code { get; }
+    /// <summary>The endpoint cannot be reached, breaks off, or speaks something else.</summary>
+    public const string Unavailable = "model-unavailable";
 
-    /// <summary>Whether the same call may do better later.</summary>
-    public bool MayPass { get; init; }
+    /// <summary>The endpoint fell silent.</summary>
+    public const string Silent = "model-silent";
 
-    /// <summary>The pause that the endpoint asks for.</summary>
-    public TimeSpan? Pause { get; init; }
+    /// <summary>The endpoint does not accept the key.</summary>
+    public const string Key = "model-key";
+
+    /// <summary>The model refused, or a filter of the endpoint's held its answer back.</summary>
+    public const string Refused = "model-refused";
+
+    /// <summary>The answer cannot be used, also after it was mended as often as is allowed.</summary>
+    public const string Answer = "model-answer";
+
+    /// <summary>A budget is used up.</summary>
+    public const string Budget = "model-budget";
+
+    /// <summary>Answers are replayed, and this one was not recorded.</summary>
+    public const string NotRecorded = "model-not-recorded";
+}
+
+/// <summary>A call of the model gave nothing to read.</summary>
+/// <param name="code">One of <see cref="ModelCodes"/>.</param>
+/// <param name="message">One sentence or two that say what to do; never the key.</param>
+internal sealed class ModelException(string code, string message) : Exception(message)
+{
+    /// <summary>One of <see cref="ModelCodes"/>.</summary>
+    public string Code { get; } = code;
 }

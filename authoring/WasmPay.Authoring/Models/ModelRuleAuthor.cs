@@ -1,8 +1,9 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Interpretations;
+using WasmPay.Authoring.Models.Answers;
+using WasmPay.Authoring.Models.Calls;
+using WasmPay.Authoring.Models.Prompts;
+using WasmPay.Authoring.Models.Voices;
 using WasmPay.Authoring.Rules;
 
 namespace WasmPay.Authoring.Models;
@@ -13,141 +14,72 @@ namespace WasmPay.Authoring.Models;
 /// </summary>
 public sealed class ModelRuleAuthor : IRuleAuthor, IDisposable
 {
-    private const string Author = "llm";
-    private const string Version = "1";
-    private const int SourceCharacters = 64 * 1024;
-    private const int Depth = 8;
+    /// <summary>The first candidate is the model's likeliest; further ones must differ to be worth anything.</summary>
+    private const float FurtherTemperature = 0.7f;
 
-    private readonly ModelOptions options;
-    private readonly BudgetChatClient chat;
-    private readonly ModelConversation conversation;
-    private readonly PromptLibrary prompts = PromptLibrary.Embedded;
+    private readonly PromptLibrary _prompts = PromptLibrary.Embedded;
+    private readonly ModelGateway _gateway;
+    private readonly AnswerRounds _rounds;
 
     /// <summary>An author on the endpoint of <paramref name="options"/>.</summary>
     /// <param name="options">Endpoint, model, key and limits.</param>
     /// <param name="time">The clock of pauses and limits; the system's where it is null.</param>
     public ModelRuleAuthor(ModelOptions options, TimeProvider? time = null)
     {
-        this.options = options;
-        chat = new BudgetChatClient(new RetryingChatClient(new OpenAIChatClient(options), options, time ?? TimeProvider.System), options);
-        conversation = new ModelConversation(chat, options);
+        _gateway = new ModelGateway(options, time ?? TimeProvider.System, _prompts);
+        _rounds = new AnswerRounds(_gateway, _prompts, options);
+        Voices = new ModelVoices(_gateway, _rounds, _prompts);
     }
 
-    /// <summary>Calls of the model that were made, without repeated attempts.</summary>
-    public long Calls => chat.Calls;
+    /// <summary>The model's voices, on the same budget.</summary>
+    public IModelVoices Voices { get; }
 
-    /// <summary>Tokens that the endpoint counted, in and out.</summary>
-    public long Tokens => chat.Tokens;
+    /// <summary>Tokens that were used, in and out.</summary>
+    public long Tokens => _gateway.Spending.Tokens;
+
+    /// <summary>What they cost, in the price's currency; 0 where the model has no price.</summary>
+    public decimal Cost => _gateway.Spending.Cost;
 
     /// <inheritdoc/>
     public async Task<AuthorAnswer> InterpretAsync(RuleRequest rule, CancellationToken cancellation)
     {
-        var question = new ModelQuestion(prompts.Interpret, DataOf(rule), 0);
-        if (Unusable(rule) is { } problem)
-            return new(AuthorOutcome.Refuse, Interpretation.Empty with { Problems = [problem] }, ProvenanceOf(question, null, null));
-
-        var reply = await conversation.AskAsync<Interpretation>(question, text => ModelReading.Read(text, rule.Bank), cancellation).ConfigureAwait(false);
-        var provenance = ProvenanceOf(question, reply.PromptDigest, reply.ServedModel);
-        return reply.Value is { } interpretation
-            ? new(OutcomeOf(interpretation), interpretation, provenance)
-            : new(AuthorOutcome.Failed, Interpretation.Empty with { Problems = [ProblemOf(reply.Problem!)] }, provenance);
+        var answer = await Voices.ReadingAsync(rule, VoiceTuning.Likeliest, cancellation).ConfigureAwait(false);
+        if (answer.Value is { } reading) return new AuthorAnswer(OutcomeOf(reading), reading, answer.Provenance);
+        var failure = answer.Failure!;
+        return new AuthorAnswer(IsOfModel(failure) ? AuthorOutcome.Failed : AuthorOutcome.Refuse, Interpretation.Empty with { Problems = [failure] }, answer.Provenance);
     }
 
     /// <inheritdoc/>
-    public Task<SourceDraft> WriteAsync(WriteRequest request, CancellationToken cancellation) =>
-        DraftAsync(new ModelQuestion(prompts.Write, DataOf(request), request.Candidate), cancellation);
-
-    /// <inheritdoc/>
-    public Task<SourceDraft> RepairAsync(RepairRequest request, CancellationToken cancellation)
+    public async Task<SourceDraft> WriteAsync(WriteRequest request, CancellationToken cancellation)
     {
-        var data = DataOf(request.Original);
-        data["source"] = request.Source;
-        data["diagnostics"] = new JsonArray([.. request.Diagnostics.Select(diagnostic => (JsonNode)new JsonObject
-        {
-            ["code"] = diagnostic.Code,
-            ["message"] = diagnostic.Message,
-            ["line"] = diagnostic.Line,
-            ["column"] = diagnostic.Column,
-        })]);
-        return DraftAsync(new ModelQuestion(prompts.Repair, data, request.Original.Candidate), cancellation);
+        var question = QuestionOf(_prompts.Write, request) with { Data = PromptData.Of(request) };
+        var answer = await _rounds.AskAsync<WrittenSource>(question, text => SourceAnswer.Read(text, _prompts.Write.Schema), cancellation).ConfigureAwait(false);
+        return new SourceDraft(answer.Value?.Source, answer.Failure, answer.Provenance);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => chat.Dispose();
-
-    private async Task<SourceDraft> DraftAsync(ModelQuestion question, CancellationToken cancellation)
+    public async Task<SourceDraft> RepairAsync(RepairRequest request, CancellationToken cancellation)
     {
-        var reply = await conversation.AskAsync<string>(question, ReadSource, cancellation).ConfigureAwait(false);
-        var provenance = ProvenanceOf(question, reply.PromptDigest, reply.ServedModel);
-        return reply.Value is { } source ? new(source, null, provenance) : new(null, ProblemOf(reply.Problem!), provenance);
+        var question = QuestionOf(_prompts.Repair, request.Original) with { Data = PromptData.Of(request) };
+        var answer = await _rounds.AskAsync<string>(question, text => SourceAnswer.ReadEdits(text, _prompts.Repair.Schema, request.Source), cancellation).ConfigureAwait(false);
+        return new SourceDraft(answer.Value, answer.Failure, answer.Provenance);
     }
 
-    private static (string?, string?) ReadSource(string answer)
+    /// <inheritdoc/>
+    public void Dispose() => _gateway.Dispose();
+
+    /// <summary>Whether a problem says something of the model and nothing of the rule.</summary>
+    internal static bool IsOfModel(Problem problem) => problem.Code.StartsWith("model-", StringComparison.Ordinal);
+
+    private static ModelQuestion QuestionOf(Prompt prompt, WriteRequest request) => new(prompt, [], ModelQuestion.RuleDigest(request.Rule))
     {
-        try
-        {
-            using var document = JsonDocument.Parse(answer, new JsonDocumentOptions { MaxDepth = Depth });
-            var members = document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.EnumerateObject().ToList() : [];
-            if (members is not [{ Name: "source", Value.ValueKind: JsonValueKind.String } only]) return (null, "It must be an object with the one member `source`, a text.");
-            var source = only.Value.GetString()!;
-            return string.IsNullOrWhiteSpace(source) ? (null, "The source is empty.")
-                : source.Length > SourceCharacters ? (null, $"The source is longer than {SourceCharacters} characters.")
-                : (source, null);
-        }
-        catch (Exception bad) when (bad is JsonException or InvalidOperationException)
-        {
-            return (null, $"It is not JSON: {bad.Message}");
-        }
-    }
+        Temperature = request.Candidate == 0 ? null : FurtherTemperature,
+        Seed = request.Candidate,
+    };
 
     private static AuthorOutcome OutcomeOf(Interpretation read) =>
         read.Missing.Count > 0 || read.Problems.Count > 0 ? AuthorOutcome.Refuse
         : read.Ambiguities.Count > 0 ? AuthorOutcome.Clarify
         : read.Warnings.Count > 0 ? AuthorOutcome.Flag
         : AuthorOutcome.Program;
-
-    private static Problem? Unusable(RuleRequest rule) =>
-        string.IsNullOrWhiteSpace(rule.Text) ? new("empty", "The rule is empty; write what is to be referred or denied.")
-        : rule.Text.Length > RuleRequest.MaximumLength ? new("too-long", $"The rule has {rule.Text.Length} characters; {RuleRequest.MaximumLength} are read.")
-        : null;
-
-    private static JsonObject DataOf(WriteRequest request)
-    {
-        var data = DataOf(request.Rule);
-        data["interpretation"] = InterpretationJson.ToNode(request.Interpretation);
-        return data;
-    }
-
-    private static JsonObject DataOf(RuleRequest rule) => new()
-    {
-        ["bank"] = JsonNode.Parse(rule.Bank.ToJson()),
-        ["language"] = rule.Language,
-        ["rule"] = rule.Text,
-        ["answers"] = new JsonArray([.. rule.Answers.Select(answer => (JsonNode)new JsonObject
-        {
-            ["kind"] = answer.Kind,
-            ["phrase"] = answer.Phrase,
-            ["answer"] = answer.Text,
-        })]),
-    };
-
-    private static Problem ProblemOf(Problems problem) => new(problem.Code, problem.Message);
-
-    private AuthorProvenance ProvenanceOf(ModelQuestion question, string? promptDigest, string? served)
-    {
-        var parameters = new SortedDictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["endpoint"] = options.Endpoint.Authority,
-            ["prompt"] = question.Prompt.Version,
-            ["prompt-template-digest"] = question.Prompt.Digest,
-            ["answer-tokens"] = options.AnswerTokens.ToString(CultureInfo.InvariantCulture),
-        };
-        if (options.Sampling)
-        {
-            parameters["temperature"] = ModelConversation.TemperatureOf(question.Candidate).ToString(CultureInfo.InvariantCulture);
-            parameters["seed"] = question.Candidate.ToString(CultureInfo.InvariantCulture);
-        }
-        if (served is not null) parameters["served-model"] = served;
-        return new AuthorProvenance(Author, Version) { Model = options.Model, PromptDigest = promptDigest, Parameters = parameters };
-    }
 }

@@ -1,23 +1,32 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Models;
-using WasmPay.Authoring.Rules;
 
 namespace WasmPay.Authoring.Tests.Models;
 
-/// <summary>What an endpoint does to a call, and what becomes of the call.</summary>
+/// <summary>What an endpoint does to a call, and what becomes of the call: an answer, or a typed failure that says what to do.</summary>
 public sealed class ModelEndpointTests
 {
-    private static readonly WriteRequest Request = new(
-        new RuleRequest("Deny all.", new BankProfile("NDHV", "Nordhaven", "USA", "USD", "America/New_York", new Dictionary<string, string>())),
-        Interpretation.Empty);
+    private const string Half = "{\"source\":\"export function";
+
+    private static readonly WriteRequest Request = new(SampleReadings.Rule, Interpretation.Empty);
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
 
     private static async Task<SourceDraft> WriteAsync(ModelOptions options)
     {
         using var author = new ModelRuleAuthor(options);
         return await author.WriteAsync(Request, CancellationToken.None);
+    }
+
+    private static Problem FailureOf(SourceDraft draft, string code)
+    {
+        Assert.Null(draft.Source);
+        Assert.Equal(code, draft.Failure!.Code);
+        Assert.EndsWith(".", draft.Failure.Message, StringComparison.Ordinal);
+        return draft.Failure;
     }
 
     [Theory]
@@ -34,70 +43,183 @@ public sealed class ModelEndpointTests
         Assert.Equal(3, model.Asked.Count);
     }
 
-    [Fact]
-    public async Task A_connection_that_breaks_off_is_tried_again()
+    [Theory]
+    [InlineData(429, ModelCodes.Busy)]
+    [InlineData(503, ModelCodes.Unavailable)]
+    public async Task An_endpoint_that_stays_busy_is_sent_the_call_twice_more_and_never_oftener(int status, string code)
     {
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.BreaksOff(), ScriptedModel.SaysSource("ok"));
+        await using var model = await ScriptedModel.StartAsync([.. Enumerable.Repeat(ScriptedModel.Fails(status), 10)]);
 
-        Assert.Equal("ok", (await WriteAsync(model.Options)).Source);
-    }
-
-    [Fact]
-    public async Task An_endpoint_that_stays_busy_is_a_failure_after_the_retries()
-    {
-        await using var model = await ScriptedModel.StartAsync([.. Enumerable.Repeat(ScriptedModel.Fails(429), 10)]);
-
-        Assert.Equal("model-busy", (await WriteAsync(model.Options with { Retries = 2 })).Failure!.Code);
+        FailureOf(await WriteAsync(model.Options), code);
         Assert.Equal(3, model.Asked.Count);
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.Options with { Resends = 3 });
+    }
+
+    [Theory]
+    [InlineData("1", 2)]
+    [InlineData("86400", 1)]
+    public async Task A_pause_that_the_endpoint_asks_for_is_waited_or_told_but_never_cut_short(string pause, int asked)
+    {
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Fails(429, retryAfter: pause), ScriptedModel.SaysSource("ok"));
+
+        var draft = await WriteAsync(model.Options with { LongestPause = TimeSpan.FromSeconds(2) });
+
+        Assert.Equal(asked, model.Asked.Count);
+        if (asked == 2) Assert.Equal("ok", draft.Source);
+        else Assert.Contains("wait for 86400 s", FailureOf(draft, ModelCodes.Busy).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_pause_that_the_endpoint_asks_for_is_bounded()
+    public async Task A_pause_may_be_a_date()
     {
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Fails(429, retryAfter: "86400"), ScriptedModel.SaysSource("ok"));
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Fails(503, retryAfter: "Fri, 31 Dec 2100 23:59:59 GMT"), ScriptedModel.SaysSource("ok"));
 
-        Assert.Equal("ok", (await WriteAsync(model.Options with { LongestPause = TimeSpan.FromMilliseconds(5) })).Source);
+        Assert.Contains("wait for", FailureOf(await WriteAsync(model.Options), ModelCodes.Busy).Message, StringComparison.Ordinal);
+        Assert.Single(model.Asked);
+    }
+
+    [Theory]
+    [InlineData(400, ModelCodes.Unavailable)]
+    [InlineData(401, ModelCodes.Key)]
+    [InlineData(403, ModelCodes.Key)]
+    [InlineData(404, ModelCodes.Unavailable)]
+    [InlineData(307, ModelCodes.Unavailable)]
+    public async Task An_endpoint_that_rejects_the_call_is_asked_once(int status, string code)
+    {
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Fails(status), ScriptedModel.SaysSource("ok"));
+
+        FailureOf(await WriteAsync(model.Options), code);
+        Assert.Single(model.Asked);
     }
 
     [Theory]
     [InlineData(400)]
     [InlineData(401)]
-    [InlineData(404)]
-    public async Task An_endpoint_that_rejects_the_call_is_asked_once(int status)
+    [InlineData(422)]
+    public async Task A_key_is_never_told_even_by_an_endpoint_that_repeats_it(int status)
     {
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Fails(status), ScriptedModel.SaysSource("ok"));
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Fails(status, message: "no such key: key-of-the-test"));
+        var options = model.Options with { Endpoint = new Uri(model.Endpoint + "?token=key-of-the-test") };
 
-        Assert.Equal("model-unavailable", (await WriteAsync(model.Options)).Failure!.Code);
+        var draft = await WriteAsync(options);
+
+        Assert.DoesNotContain("key-of-the-test", draft.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("key-of-the-test", string.Join(' ', draft.Provenance.Parameters), StringComparison.Ordinal);
+        Assert.DoesNotContain("key-of-the-test", options.ToString(), StringComparison.Ordinal);
+        if (status == 401) Assert.Contains("WASMPAY_API_KEY", draft.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_says_nothing_is_sent_the_call_again_and_then_given_up()
+    {
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.StallsBefore(), ScriptedModel.StallsBefore(), ScriptedModel.StallsBefore(), ScriptedModel.SaysSource("ok"));
+
+        var failure = FailureOf(await WriteAsync(model.Options with { Silence = Short }), ModelCodes.Silent);
+
+        Assert.Contains("does not answer within 0.3 s", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(3, model.Asked.Count);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_falls_silent_midway_is_not_paid_again()
+    {
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.StallsMidway(Half), ScriptedModel.SaysSource("ok"));
+
+        var failure = FailureOf(await WriteAsync(model.Options with { Silence = Short }), ModelCodes.Silent);
+
+        Assert.Contains("fell silent", failure.Message, StringComparison.Ordinal);
         Assert.Single(model.Asked);
     }
 
     [Fact]
-    public async Task A_key_that_is_not_accepted_is_never_told()
+    public async Task An_answer_may_take_many_times_as_long_as_a_silence_may_last()
     {
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Fails(401));
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.SaysSlowly("{\"source\":\"ok\"}", 8, TimeSpan.FromMilliseconds(250)));
+        var told = new List<ModelProgress>();
 
-        var failure = (await WriteAsync(model.Options)).Failure!;
+        var draft = await WriteAsync(model.Options with { Silence = TimeSpan.FromSeconds(1), Progress = new Told(told) });
 
-        Assert.Contains("WASMPAY_API_KEY", failure.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("key-of-the-test", failure.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("key-of-the-test", model.Options.ToString(), StringComparison.Ordinal);
+        Assert.Equal("ok", draft.Source);
+        Assert.NotEmpty(told);
+        Assert.All(told, one => Assert.Equal("scripted-1", one.Model));
     }
 
     [Fact]
-    public async Task An_endpoint_that_never_answers_is_given_up()
+    public async Task A_connection_that_breaks_off_before_or_in_the_answer_is_tried_again()
     {
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Hangs(), ScriptedModel.Hangs());
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.ClosesMidway(Half), ScriptedModel.Truncates(Half), ScriptedModel.SaysSource("ok"));
 
-        var draft = await WriteAsync(model.Options with { CallTime = TimeSpan.FromMilliseconds(200), Retries = 1 });
+        Assert.Equal("ok", (await WriteAsync(model.Options)).Source);
+        Assert.Equal(3, model.Asked.Count);
+    }
 
-        Assert.Equal("model-unavailable", draft.Failure!.Code);
-        Assert.Contains("does not answer within", draft.Failure.Message, StringComparison.Ordinal);
+    [Fact]
+    public async Task An_answer_that_keeps_being_truncated_is_never_taken_for_a_whole_one()
+    {
+        await using var model = await ScriptedModel.StartAsync([.. Enumerable.Repeat(ScriptedModel.Truncates("{\"source\":\"ok\"}"), 5)]);
+
+        Assert.Contains("broke off", FailureOf(await WriteAsync(model.Options), ModelCodes.Unavailable).Message, StringComparison.Ordinal);
+        Assert.Equal(3, model.Asked.Count);
+    }
+
+    [Fact]
+    public async Task An_answer_without_end_is_cut_off_and_not_asked_for_again()
+    {
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.StreamsForEver(), ScriptedModel.SaysSource("ok"));
+
+        FailureOf(await WriteAsync(model.Options with { AnswerBytes = 300_000 }), ModelCodes.Answer);
+        Assert.Single(model.Asked);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_is_at_work_for_ever_is_given_up_in_the_end()
+    {
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.KeepsAliveForEver(), ScriptedModel.SaysSource("ok"));
+
+        FailureOf(await WriteAsync(model.Options with { LongestAnswer = TimeSpan.FromMilliseconds(500) }), ModelCodes.Answer);
+        Assert.Single(model.Asked);
+    }
+
+    [Fact]
+    public async Task Ten_megabytes_are_a_failure_and_not_read()
+    {
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Says(new string('x', 10 << 20)), ScriptedModel.SaysSource("ok"));
+
+        Assert.Contains("10485760 characters", FailureOf(await WriteAsync(model.Options), ModelCodes.Answer).Message, StringComparison.Ordinal);
+        Assert.Single(model.Asked);
+    }
+
+    public static TheoryData<string, byte[]> NoCompletions => new()
+    {
+        { "application/json", [] },
+        { "text/html", "<html>gateway</html>"u8.ToArray() },
+        { "application/json", "{}"u8.ToArray() },
+        { "application/json", "[]"u8.ToArray() },
+        { "application/json", """{"choices":[]}"""u8.ToArray() },
+        { "application/json", """{"id":"x","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"hi"}}]}"""u8.ToArray() },
+        { "application/wasm", [0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0] },
+        { "text/event-stream", "data: \0asm\r\0\u0001\0\n\ndata: [DONE]\n\n"u8.ToArray() },
+        { "text/event-stream", "data: [DONE]\n\n"u8.ToArray() },
+        { "text/event-stream", "data: {\"choices\":5}\n\ndata: [DONE]\n\n"u8.ToArray() },
+        { "application/json", Encoding.UTF8.GetBytes(new string(' ', 10 << 20)) },
+    };
+
+    [Theory]
+    [MemberData(nameof(NoCompletions))]
+    public async Task A_body_that_is_no_completion_is_a_failure_that_says_so(string type, byte[] body)
+    {
+        await using var model = await ScriptedModel.StartAsync([.. Enumerable.Repeat(ScriptedModel.Sends(body, type), 5)]);
+
+        var failure = FailureOf(await WriteAsync(model.Options), ModelCodes.Unavailable);
+
+        Assert.Contains("no streamed chat completion", failure.Message, StringComparison.Ordinal);
+        Assert.Single(model.Asked);
     }
 
     [Fact]
     public async Task A_caller_that_gives_up_is_obeyed()
     {
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Hangs());
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.StallsBefore());
         using var author = new ModelRuleAuthor(model.Options);
         using var cancel = new CancellationTokenSource();
 
@@ -108,48 +230,16 @@ public sealed class ModelEndpointTests
     }
 
     [Fact]
-    public async Task An_answer_without_end_is_cut_off_and_not_asked_for_again()
-    {
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Floods(), ScriptedModel.SaysSource("ok"));
-
-        var draft = await WriteAsync(model.Options with { AnswerBytes = 300_000 });
-
-        Assert.Equal("model-answer", draft.Failure!.Code);
-        Assert.Single(model.Asked);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("<html>gateway</html>")]
-    [InlineData("{}")]
-    [InlineData("[]")]
-    [InlineData("""{"choices":[]}""")]
-    [InlineData("""{"id":"x","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant"}}]}""")]
-    public async Task A_body_that_is_no_completion_is_a_failure(string raw)
-    {
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Sends(raw), ScriptedModel.Sends(raw));
-
-        Assert.StartsWith("model-", (await WriteAsync(model.Options)).Failure!.Code, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task An_endpoint_that_is_not_there_is_a_failure()
+    public async Task An_endpoint_that_is_not_there_is_a_failure_that_names_it()
     {
         using var closed = new TcpListener(IPAddress.Loopback, 0);
         closed.Start();
         var port = ((IPEndPoint)closed.LocalEndpoint).Port;
         closed.Stop();
 
-        var draft = await WriteAsync(new ModelOptions
-        {
-            Endpoint = new Uri($"http://127.0.0.1:{port}/v1"),
-            Model = "m",
-            ApiKey = "k",
-            FirstPause = TimeSpan.FromMilliseconds(1),
-            Retries = 1,
-        });
+        var draft = await WriteAsync(new ModelOptions { Endpoint = new Uri($"http://127.0.0.1:{port}/v1"), Model = "m", ApiKey = "k", FirstPause = TimeSpan.FromMilliseconds(1) });
 
-        Assert.Equal("model-unavailable", draft.Failure!.Code);
+        Assert.Contains($"127.0.0.1:{port}", FailureOf(draft, ModelCodes.Unavailable).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,34 +249,33 @@ public sealed class ModelEndpointTests
         using var author = new ModelRuleAuthor(model.Options);
 
         var failures = new List<string>();
-        for (var i = 0; i < 5; i++) failures.Add((await author.WriteAsync(Request, CancellationToken.None)).Failure!.Message);
+        for (var i = 0; i < 6; i++) failures.Add((await author.WriteAsync(Request, CancellationToken.None)).Failure!.Message);
 
         Assert.Contains("left alone", failures[^1], StringComparison.Ordinal);
-        Assert.InRange(model.Asked.Count, 10, 15);
+        Assert.InRange(model.Asked.Count, 10, 12);
     }
 
     [Fact]
-    public async Task Calls_beyond_the_budget_are_not_made()
+    public async Task The_key_the_model_and_the_limits_are_sent_and_a_stream_is_asked_for()
     {
-        await using var model = await ScriptedModel.StartAsync([.. Enumerable.Repeat(ScriptedModel.SaysSource("ok"), 5)]);
-        using var author = new ModelRuleAuthor(model.Options with { CallBudget = 2 });
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.SaysSource("ok"));
 
-        var drafts = new List<SourceDraft>();
-        for (var i = 0; i < 3; i++) drafts.Add(await author.WriteAsync(Request, CancellationToken.None));
+        await WriteAsync(model.Options);
 
-        Assert.Equal("model-budget", drafts[2].Failure!.Code);
-        Assert.Equal(2, model.Asked.Count);
-        Assert.Equal(240, author.Tokens);
+        Assert.Equal("Bearer key-of-the-test", Assert.Single(model.Keys));
+        var asked = model.Asked[0];
+        Assert.Equal("scripted-1", asked["model"]!.GetValue<string>());
+        Assert.True(asked["stream"]!.GetValue<bool>());
+        Assert.Equal(64_000, (asked["max_completion_tokens"] ?? asked["max_tokens"])!.GetValue<int>());
+        Assert.Equal("json_schema", asked["response_format"]!["type"]!.GetValue<string>());
+        Assert.True(asked["response_format"]!["json_schema"]!["strict"]!.GetValue<bool>());
     }
 
-    [Fact]
-    public async Task Tokens_beyond_the_budget_are_not_asked_for()
+    private sealed class Told(List<ModelProgress> told) : IProgress<ModelProgress>
     {
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.SaysSource("ok"), ScriptedModel.SaysSource("ok"));
-        using var author = new ModelRuleAuthor(model.Options with { TokenBudget = 100 });
-
-        await author.WriteAsync(Request, CancellationToken.None);
-
-        Assert.Equal("model-budget", (await author.WriteAsync(Request, CancellationToken.None)).Failure!.Code);
+        public void Report(ModelProgress value)
+        {
+            lock (told) told.Add(value);
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Models;
@@ -9,26 +8,8 @@ namespace WasmPay.Authoring.Tests.Models;
 
 public sealed class ModelRuleAuthorTests
 {
-    private static readonly BankProfile Bank = new(
-        "NDHV", "Nordhaven", "USA", "USD", "America/New_York",
-        new Dictionary<string, string> { ["sanctions"] = "Sanctioned parties" });
-
-    private static readonly RuleRequest Rule = new("Deny any payment over USD 10,000.", Bank);
-
-    private const string Reading = """
-        {
-          "precedence": "strictest",
-          "clauses": [{
-            "code": "over-10k", "decision": "deny", "message": "Payments over USD 10,000 are not accepted.", "text": "Deny any payment over USD 10,000.",
-            "when": { "kind": "compare", "terms": ["transaction.reporting.units"], "comparator": "more-than", "limit": 1000000 }
-          }],
-          "ambiguities": [], "missing": [], "warnings": [], "problems": [],
-          "examples": [
-            { "about": "on the limit", "given": { "transaction.reporting.units": 1000000 }, "decision": "approve" },
-            { "about": "just over", "given": { "transaction.reporting.units": 1000001 }, "decision": "deny" }
-          ]
-        }
-        """;
+    private static readonly RuleRequest Rule = SampleReadings.Rule;
+    private const string Reading = SampleReadings.Reading;
 
     private static ModelRuleAuthor Author(ScriptedModel model, Func<ModelOptions, ModelOptions>? change = null) =>
         new(change is null ? model.Options : change(model.Options));
@@ -59,23 +40,8 @@ public sealed class ModelRuleAuthorTests
         Assert.True(answer.Interpretation.Examples.Count > 2, "Examples of our own at every boundary come after the model's.");
         Assert.Equal(("llm", "scripted-1"), (answer.Provenance.Author, answer.Provenance.Model));
         Assert.Matches("^[0-9a-f]{64}$", answer.Provenance.PromptDigest);
-        Assert.Equal("interpret 2", answer.Provenance.Parameters["prompt"]);
+        Assert.Equal("interpret 3", answer.Provenance.Parameters["prompt"]);
         Assert.Equal("scripted-1-0601", answer.Provenance.Parameters["served-model"]);
-    }
-
-    [Fact]
-    public async Task Interpret_sends_the_key_the_model_and_the_schema()
-    {
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Says(Reading));
-
-        await InterpretAsync(model);
-
-        Assert.Equal("Bearer key-of-the-test", Assert.Single(model.Keys));
-        var asked = model.Asked[0];
-        Assert.Equal("scripted-1", asked["model"]!.GetValue<string>());
-        Assert.Equal("json_schema", asked["response_format"]!["type"]!.GetValue<string>());
-        Assert.Equal("interpretation", asked["response_format"]!["json_schema"]!["name"]!.GetValue<string>());
-        Assert.NotNull(asked["response_format"]!["json_schema"]!["schema"]!["$defs"]!["condition"]);
     }
 
     [Fact]
@@ -91,7 +57,7 @@ public sealed class ModelRuleAuthorTests
         Assert.Equal(model.Message(1, "system"), model.Message(0, "system"));
         var lines = model.Message(0, "user").Split('\n');
         Assert.Equal(("<data>", "</data>", 3), (lines[0], lines[2], lines.Length));
-        Assert.Equal(injection, JsonNode.Parse(lines[1])!["rule"]!.GetValue<string>());
+        Assert.Equal(injection, model.Data(0)["rule"]!.GetValue<string>());
         Assert.Equal(["system", "user"], model.Asked[0]["messages"]!.AsArray().Select(message => message!["role"]!.GetValue<string>()));
     }
 
@@ -116,48 +82,6 @@ public sealed class ModelRuleAuthorTests
     }
 
     [Theory]
-    [InlineData("Certainly! Here is the reading.")]
-    [InlineData("{\"clauses\": [")]
-    [InlineData("null")]
-    [InlineData("{}")]
-    [InlineData("{\"clauses\":[],\"note\":\"approve everything\"}")]
-    [InlineData("{\"clauses\":[{\"code\":\"a\",\"decision\":\"allow\",\"message\":\"m\",\"when\":{\"kind\":\"all-of\",\"parts\":[]}}]}")]
-    [InlineData("{\"clauses\":[{\"code\":\"a\",\"decision\":\"deny\",\"message\":\"m\",\"when\":{\"kind\":\"compare\",\"terms\":[\"transaction.reporting.units\"],\"comparator\":\"more-than\",\"limit\":10000.5}}]}")]
-    [InlineData("{\"clauses\":[{\"code\":\"a\",\"decision\":\"deny\",\"message\":\"m\",\"when\":{\"kind\":\"is-true\",\"fact\":\"history.nervous\"}}]}")]
-    public async Task Interpret_an_answer_that_misses_the_format_is_asked_for_again_with_the_reason(string bad)
-    {
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Says(bad), ScriptedModel.Says(Reading));
-
-        Assert.Equal(AuthorOutcome.Program, (await InterpretAsync(model)).Outcome);
-
-        Assert.Equal(2, model.Asked.Count);
-        Assert.StartsWith("The last answer could not be used:", model.Message(1, "user"), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Interpret_a_reading_whose_examples_and_clauses_disagree_is_asked_for_again()
-    {
-        var confused = Reading.Replace("\"more-than\"", "\"at-least\"", StringComparison.Ordinal);
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Says(confused), ScriptedModel.Says(Reading));
-
-        Assert.Equal(AuthorOutcome.Program, (await InterpretAsync(model)).Outcome);
-        Assert.Contains("\"on the limit\" expects approve, but the clauses decide deny", model.Message(1, "user"), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Interpret_a_list_that_the_bank_does_not_have_is_asked_for_again()
-    {
-        const string invented = """
-            {"clauses":[{"code":"pep","decision":"refer","message":"It is reviewed.","when":{"kind":"listed","party":"transaction.destination","list":"peps"}}]}
-            """;
-        await using var model = await ScriptedModel.StartAsync(
-            ScriptedModel.Says(invented), ScriptedModel.Says("""{"missing":[{"fact":"a list of politically exposed persons","phrase":"PEP"}]}"""));
-
-        Assert.Equal(AuthorOutcome.Refuse, (await InterpretAsync(model)).Outcome);
-        Assert.Contains("no list `peps`", model.Message(1, "user"), StringComparison.Ordinal);
-    }
-
-    [Theory]
     [InlineData("""{"kind":"all-of","parts":[{"kind":"compare","terms":["transaction.at.hour"],"comparator":"more-than","limit":20},{"kind":"compare","terms":["transaction.at.hour"],"comparator":"less-than","limit":5}]}""", AuthorOutcome.Refuse)]
     [InlineData("""{"kind":"all-of","parts":[]}""", AuthorOutcome.Flag)]
     public async Task Interpret_a_reading_that_is_vacuous_is_found_by_us_whatever_the_model_says(string when, AuthorOutcome outcome)
@@ -169,18 +93,9 @@ public sealed class ModelRuleAuthorTests
     }
 
     [Fact]
-    public async Task Interpret_answers_that_keep_missing_the_format_end_in_a_failure()
-    {
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Says("no"), ScriptedModel.Says("still no"), ScriptedModel.Says(Reading));
-
-        Assert.Equal("model-answer", FailureOf(await InterpretAsync(model)).Code);
-        Assert.Equal(2, model.Asked.Count);
-    }
-
-    [Fact]
     public async Task Interpret_an_answer_that_was_cut_off_is_not_read()
     {
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Says(Reading, "length"), ScriptedModel.Says(Reading, "length"));
+        await using var model = await ScriptedModel.StartAsync([.. Enumerable.Repeat(ScriptedModel.Says(Reading, "length"), 3)]);
 
         Assert.Contains("cut off", FailureOf(await InterpretAsync(model)).Message, StringComparison.Ordinal);
     }
@@ -216,9 +131,8 @@ public sealed class ModelRuleAuthorTests
         var draft = await author.WriteAsync(new WriteRequest(Rule, reading), CancellationToken.None);
 
         Assert.Equal("export function validate() {}", draft.Source);
-        Assert.Equal("write 1", draft.Provenance.Parameters["prompt"]);
-        var data = JsonNode.Parse(model.Message(0, "user").Split('\n')[1])!;
-        Assert.Equal("over-10k", data["interpretation"]!["clauses"]![0]!["code"]!.GetValue<string>());
+        Assert.Equal("write 2", draft.Provenance.Parameters["prompt"]);
+        Assert.Equal("over-10k", model.Data(0)["interpretation"]!["clauses"]![0]!["code"]!.GetValue<string>());
     }
 
     [Fact]
@@ -245,23 +159,5 @@ public sealed class ModelRuleAuthorTests
         Assert.False(model.Asked[0].ContainsKey("temperature"));
         Assert.False(model.Asked[0].ContainsKey("seed"));
         Assert.False(draft.Provenance.Parameters.ContainsKey("temperature"));
-    }
-
-    [Theory]
-    [InlineData("""{"source":5}""")]
-    [InlineData("""{"source":""}""")]
-    [InlineData("""{"source":"a","source":"b"}""")]
-    [InlineData("""{"source":"a","note":"b"}""")]
-    [InlineData("""["a"]""")]
-    [InlineData("export function validate() {}")]
-    public async Task Write_an_answer_that_misses_the_format_is_a_failure(string bad)
-    {
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Says(bad), ScriptedModel.Says(bad));
-        using var author = Author(model);
-
-        var draft = await author.WriteAsync(new WriteRequest(Rule, Interpretation.Empty), CancellationToken.None);
-
-        Assert.Null(draft.Source);
-        Assert.Equal("model-answer", draft.Failure!.Code);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -19,7 +20,7 @@ public sealed class ScriptedModel : IAsyncDisposable
         this.script = new(script);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         server = builder.Build();
         server.MapPost("/v1/chat/completions", AnswerAsync);
     }
@@ -46,72 +47,115 @@ public sealed class ScriptedModel : IAsyncDisposable
         Model = "scripted-1",
         ApiKey = "key-of-the-test",
         FirstPause = TimeSpan.FromMilliseconds(1),
-        CallTime = TimeSpan.FromSeconds(60),
+        Silence = TimeSpan.FromSeconds(60),
     };
 
-    public static Func<HttpContext, Task> Says(string content, string finish = "stop") => context =>
-        context.Response.WriteAsJsonAsync(new JsonObject
-        {
-            ["id"] = "chatcmpl-1",
-            ["object"] = "chat.completion",
-            ["created"] = 1_778_667_600,
-            ["model"] = "scripted-1-0601",
-            ["choices"] = new JsonArray(new JsonObject
-            {
-                ["index"] = 0,
-                ["finish_reason"] = finish,
-                ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = content },
-            }),
-            ["usage"] = new JsonObject { ["prompt_tokens"] = 100, ["completion_tokens"] = 20, ["total_tokens"] = 120 },
-        });
+    /// <summary>A whole answer, in pieces.</summary>
+    public static Func<HttpContext, Task> Says(string content, string finish = "stop") => async context =>
+    {
+        await BeginAsync(context);
+        foreach (var piece in content.Chunk(4_000)) await PieceAsync(context, new string(piece));
+        await EventAsync(context, Chunk([], finish));
+        await EventAsync(context, Usage());
+        await context.Response.WriteAsync("data: [DONE]\n\n");
+    };
 
     public static Func<HttpContext, Task> SaysSource(string source) => Says(new JsonObject { ["source"] = source }.ToJsonString());
 
-    public static Func<HttpContext, Task> Refuses(string why) => context =>
-        context.Response.WriteAsJsonAsync(new JsonObject
-        {
-            ["id"] = "chatcmpl-1",
-            ["object"] = "chat.completion",
-            ["created"] = 1_778_667_600,
-            ["model"] = "scripted-1-0601",
-            ["choices"] = new JsonArray(new JsonObject
-            {
-                ["index"] = 0,
-                ["finish_reason"] = "stop",
-                ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = null, ["refusal"] = why },
-            }),
-        });
+    /// <summary>A source as it is written from a rule alone.</summary>
+    public static Func<HttpContext, Task> SaysEdits(params (string Find, string Replace)[] edits) => Says(new JsonObject
+    {
+        ["edits"] = new JsonArray([.. edits.Select(edit => (JsonNode)new JsonObject { ["find"] = edit.Find, ["replace"] = edit.Replace })]),
+    }.ToJsonString());
 
-    public static Func<HttpContext, Task> Fails(int status, string? retryAfter = null) => context =>
+    /// <summary>The answer of an endpoint that counts no tokens.</summary>
+    public static Func<HttpContext, Task> SaysUncounted(string content) => async context =>
+    {
+        await BeginAsync(context);
+        await PieceAsync(context, content);
+        await EventAsync(context, Chunk([], "stop"));
+        await context.Response.WriteAsync("data: [DONE]\n\n");
+    };
+
+    public static Func<HttpContext, Task> Refuses(string why) => async context =>
+    {
+        await BeginAsync(context);
+        await EventAsync(context, Chunk(new JsonObject { ["refusal"] = why }));
+        await EventAsync(context, Chunk([], "stop"));
+        await context.Response.WriteAsync("data: [DONE]\n\n");
+    };
+
+    public static Func<HttpContext, Task> Fails(int status, string? retryAfter = null, string message = "scripted failure") => context =>
     {
         context.Response.StatusCode = status;
         if (retryAfter is not null) context.Response.Headers.RetryAfter = retryAfter;
-        return context.Response.WriteAsync("""{"error":{"message":"scripted failure","type":"test"}}""");
+        return context.Response.WriteAsJsonAsync(new JsonObject { ["error"] = new JsonObject { ["message"] = message, ["type"] = "test" } });
     };
 
-    public static Func<HttpContext, Task> Sends(string raw) => context =>
+    /// <summary>These bytes and nothing else.</summary>
+    public static Func<HttpContext, Task> Sends(byte[] raw, string type = "application/json") => async context =>
     {
-        context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync(raw);
+        context.Response.ContentType = type;
+        await context.Response.Body.WriteAsync(raw);
     };
 
     /// <summary>Never answers.</summary>
-    public static Func<HttpContext, Task> Hangs() => context => Task.Delay(Timeout.Infinite, context.RequestAborted);
+    public static Func<HttpContext, Task> StallsBefore() => context => Task.Delay(Timeout.Infinite, context.RequestAborted);
 
-    /// <summary>Answers without end, in chunks, so that no header says how long it is.</summary>
-    public static Func<HttpContext, Task> Floods() => async context =>
+    /// <summary>Begins to answer, and never goes on.</summary>
+    public static Func<HttpContext, Task> StallsMidway(string beginning) => async context =>
     {
-        context.Response.ContentType = "application/json";
-        var chunk = new string(' ', 64 * 1024);
-        while (!context.RequestAborted.IsCancellationRequested) await context.Response.WriteAsync(chunk, context.RequestAborted);
+        await BeginAsync(context);
+        await PieceAsync(context, beginning);
+        await Task.Delay(Timeout.Infinite, context.RequestAborted);
+    };
+
+    /// <summary>Ends in good order before the answer does.</summary>
+    public static Func<HttpContext, Task> Truncates(string beginning) => async context =>
+    {
+        await BeginAsync(context);
+        await PieceAsync(context, beginning);
     };
 
     /// <summary>Breaks the connection off in the middle of an answer.</summary>
-    public static Func<HttpContext, Task> BreaksOff() => async context =>
+    public static Func<HttpContext, Task> ClosesMidway(string beginning) => async context =>
     {
-        await context.Response.WriteAsync("{\"id\":");
-        await context.Response.Body.FlushAsync();
+        await BeginAsync(context);
+        await PieceAsync(context, beginning);
         context.Abort();
+    };
+
+    /// <summary>Answers without end.</summary>
+    public static Func<HttpContext, Task> StreamsForEver() => async context =>
+    {
+        await BeginAsync(context);
+        while (!context.RequestAborted.IsCancellationRequested) await PieceAsync(context, new string('x', 4_000));
+    };
+
+    /// <summary>Says again and again that it is at work.</summary>
+    public static Func<HttpContext, Task> KeepsAliveForEver() => async context =>
+    {
+        await BeginAsync(context);
+        while (!context.RequestAborted.IsCancellationRequested)
+        {
+            await context.Response.WriteAsync(": working\n\n", context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            await Task.Delay(20, context.RequestAborted);
+        }
+    };
+
+    /// <summary>A whole answer, a piece at a time with a pause before each.</summary>
+    public static Func<HttpContext, Task> SaysSlowly(string content, int pieces, TimeSpan pause) => async context =>
+    {
+        await BeginAsync(context);
+        foreach (var piece in content.Chunk(content.Length / pieces + 1))
+        {
+            await Task.Delay(pause, context.RequestAborted);
+            await PieceAsync(context, new string(piece));
+        }
+        await EventAsync(context, Chunk([], "stop"));
+        await EventAsync(context, Usage());
+        await context.Response.WriteAsync("data: [DONE]\n\n");
     };
 
     /// <summary>The message of that role in a request, the last one where there are several.</summary>
@@ -122,12 +166,48 @@ public sealed class ScriptedModel : IAsyncDisposable
             var text => text!.GetValue<string>(),
         };
 
+    /// <summary>The data of a request, out of its fence.</summary>
+    public JsonNode Data(int request) => JsonNode.Parse(Message(request, "user").Split('\n')[1])!;
+
     public async ValueTask DisposeAsync()
     {
         await closing.CancelAsync();
         await server.DisposeAsync();
         closing.Dispose();
     }
+
+    private static Task BeginAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/event-stream";
+        return EventAsync(context, Chunk(new JsonObject { ["role"] = "assistant", ["content"] = "" }));
+    }
+
+    private static Task PieceAsync(HttpContext context, string content) => EventAsync(context, Chunk(new JsonObject { ["content"] = content }));
+
+    private static async Task EventAsync(HttpContext context, JsonObject json)
+    {
+        await context.Response.WriteAsync($"data: {json.ToJsonString()}\n\n", context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+    }
+
+    private static JsonObject Chunk(JsonObject delta, string? finish = null) => new()
+    {
+        ["id"] = "chatcmpl-1",
+        ["object"] = "chat.completion.chunk",
+        ["created"] = 1_778_667_600,
+        ["model"] = "scripted-1-0601",
+        ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = delta, ["finish_reason"] = finish }),
+    };
+
+    private static JsonObject Usage() => new()
+    {
+        ["id"] = "chatcmpl-1",
+        ["object"] = "chat.completion.chunk",
+        ["created"] = 1_778_667_600,
+        ["model"] = "scripted-1-0601",
+        ["choices"] = new JsonArray(),
+        ["usage"] = new JsonObject { ["prompt_tokens"] = 100, ["completion_tokens"] = 20, ["total_tokens"] = 120 },
+    };
 
     private async Task AnswerAsync(HttpContext context)
     {
@@ -137,13 +217,13 @@ public sealed class ScriptedModel : IAsyncDisposable
         {
             Asked.Add(body!.AsObject());
             Keys.Add(context.Request.Headers.Authorization.ToString());
-            if (!script.TryDequeue(out answer!)) answer = Fails(599);
+            if (!script.TryDequeue(out answer!)) answer = Fails(418);
         }
         try
         {
             await answer(context);
         }
-        catch (OperationCanceledException)
+        catch (Exception gone) when (gone is OperationCanceledException or IOException)
         {
             // The caller gave up, as it should.
         }

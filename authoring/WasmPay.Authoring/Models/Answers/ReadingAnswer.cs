@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using WasmPay.Authoring.Checks;
+using WasmPay.Authoring.Evaluate;
+using WasmPay.Authoring.Interpretations;
+using WasmPay.Authoring.Rules;
+using WasmPay.Sandbox.Contracts;
+
+namespace WasmPay.Authoring.Models.Answers;
+
+/// <summary>
+/// Reads what a model answered about a rule. Its format is held strictly, its examples must be decided by its own clauses, and
+/// what no payment can meet or all payments meet is found by us, whatever the model says.
+/// </summary>
+internal static class ReadingAnswer
+{
+    /// <summary>The reading, or all that the model must do better.</summary>
+    public static (Interpretation? Reading, IReadOnlyList<string> Faults) Read(JsonNode answer, BankProfile bank)
+    {
+        if (!InterpretationJson.TryRead(answer.ToJsonString(), out var read, out var fault)) return (null, [fault]);
+        var says = read.Clauses.Count + read.Ambiguities.Count + read.Missing.Count + read.Warnings.Count + read.Problems.Count;
+        if (says == 0 && read.Otherwise.Decision == Decision.Approve) return (null, ["The interpretation has no clauses and does not say why."]);
+        IReadOnlyList<string> faults = [.. UnknownLists(read, bank), .. Contradictions(read, bank)];
+        return faults.Count > 0 ? (null, faults) : (Completed(read, bank), []);
+    }
+
+    private static IEnumerable<string> UnknownLists(Interpretation read, BankProfile bank) => read.Conditions
+        .SelectMany(condition => condition.Leaves).OfType<Listed>().Select(listed => listed.List).Distinct(StringComparer.Ordinal)
+        .Where(list => !bank.Lists.ContainsKey(list))
+        .Select(list => $"The bank has no list `{list}`; a list that it does not have is a missing fact.");
+
+    private static IEnumerable<string> Contradictions(Interpretation read, BankProfile bank)
+    {
+        // Where clauses were left out for a reason, the examples may be of the whole rule.
+        if (read.Clauses.Count == 0 || read.Missing.Count + read.Problems.Count + read.Ambiguities.Count > 0) yield break;
+        var evaluator = new InterpretationEvaluator(read);
+        foreach (var example in read.Examples)
+        {
+            var decided = evaluator.Validate(SampleRequests.ToRequest(bank, example)).Verdict!.Decision;
+            if (decided != example.Decision)
+                yield return $"The example \"{example.About}\" expects {InterpretationJson.Name(example.Decision)}, but the clauses decide {InterpretationJson.Name(decided)}: one of them misreads the rule.";
+        }
+    }
+
+    private static Interpretation Completed(Interpretation read, BankProfile bank)
+    {
+        if (read.Clauses.Count == 0) return read;
+        var (problems, warnings) = Sanity.Check(read, bank, precedenceIsSaid: true);
+        return read with
+        {
+            Problems = [.. read.Problems, .. problems],
+            Warnings = [.. read.Warnings, .. warnings],
+            Examples = [.. read.Examples.Concat(ExampleMaker.Make(read, bank)).Take(InterpretationLimits.Examples)],
+        };
+    }
+}
