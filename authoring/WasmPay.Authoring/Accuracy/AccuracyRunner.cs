@@ -36,6 +36,7 @@ public sealed class AccuracyRunner(IRuleAuthor author, AccuracyOptions options)
         var answer = await author.InterpretAsync(request, cancellation).ConfigureAwait(false);
         var tally = new Tally();
         var notes = new List<string>(answer.Interpretation.Problems.Select(p => p.Message));
+        notes.AddRange(answer.Notes.Select(n => n.Message));
         notes.AddRange(answer.Interpretation.Missing.Select(m => $"Missing: {m.Fact}."));
         notes.AddRange(answer.Interpretation.Ambiguities.Select(a => $"Asked: {a.Kind} \"{a.Phrase}\"."));
         notes.AddRange(answer.Interpretation.Warnings.Select(w => $"Warned: {w.Reason}"));
@@ -48,7 +49,8 @@ public sealed class AccuracyRunner(IRuleAuthor author, AccuracyOptions options)
         else if (scored)
             tally.AddAllWrong(rule.Cases.Count);
 
-        return new RuleResult(rule.Id, rule.Level, rule.Language, rule.Style, rule.Expect, InterpretationJson.Name(answer.Outcome),
+        var outcome = tally.ToolchainFailed ? RuleResult.Toolchain : InterpretationJson.Name(answer.Outcome);
+        return new RuleResult(rule.Id, rule.Level, rule.Language, rule.Style, rule.Expect, outcome,
             tally.Right, tally.Total, [.. tally.Wrong], Names(rule, answer), notes);
     }
 
@@ -71,7 +73,9 @@ public sealed class AccuracyRunner(IRuleAuthor author, AccuracyOptions options)
 
     private async Task ScoreAsync(RuleRequest request, AuthorAnswer answer, BenchmarkRule rule, string reading, Tally tally, List<string> notes, CancellationToken cancellation)
     {
-        var validator = await ValidatorAsync(request, answer.Interpretation, notes, cancellation).ConfigureAwait(false);
+        var validator = await ValidatorAsync(request, answer.Interpretation, tally, notes, cancellation).ConfigureAwait(false);
+        // What the machine could not compile is nobody's mistake, and is not scored.
+        if (tally.ToolchainFailed) return;
         try
         {
             for (var i = 0; i < rule.Cases.Count; i++)
@@ -92,11 +96,13 @@ public sealed class AccuracyRunner(IRuleAuthor author, AccuracyOptions options)
     private static Decision? Decided(IValidator? validator, ValidationRequest request) =>
         validator?.Validate(request) is { Kind: OutcomeKind.Verdict, Verdict: { } verdict } ? verdict.Decision : null;
 
-    private async Task<IValidator?> ValidatorAsync(RuleRequest rule, Interpretation interpretation, List<string> notes, CancellationToken cancellation)
+    private async Task<IValidator?> ValidatorAsync(RuleRequest rule, Interpretation interpretation, Tally tally, List<string> notes, CancellationToken cancellation)
     {
         if (options.Builder is null || options.Sandbox is null) return new InterpretationEvaluator(interpretation);
         var built = await CandidateBuilder.BuildAsync(author, options.Builder, options.Sandbox, new WriteRequest(rule, interpretation), options.Repairs, cancellation).ConfigureAwait(false);
+        notes.AddRange(built.Notes.Select(n => n.Message));
         if (built.Failure is { } failure) notes.Add(failure.Message);
+        tally.ToolchainFailed |= built.IsHostFailure;
         return built.Validator;
     }
 
@@ -124,6 +130,9 @@ public sealed class AccuracyRunner(IRuleAuthor author, AccuracyOptions options)
 
     private sealed class Tally
     {
+        /// <summary>Whether the toolchain or the host failed, so that there is nothing to score.</summary>
+        public bool ToolchainFailed { get; set; }
+
         public int Right { get; private set; }
 
         public int Total { get; private set; }

@@ -8,7 +8,7 @@ namespace WasmPay.Authoring.Accuracy;
 /// <param name="Language">Its language.</param>
 /// <param name="Style">Its style.</param>
 /// <param name="Expect">What the author should have done.</param>
-/// <param name="Outcome">What it did: <c>program</c>, <c>clarify</c>, <c>refuse</c>, <c>flag</c> or <c>failed</c>.</param>
+/// <param name="Outcome">What it did: <c>program</c>, <c>clarify</c>, <c>refuse</c>, <c>flag</c>, <c>failed</c>, or <see cref="Toolchain"/>.</param>
 /// <param name="Right">Decisions that are right.</param>
 /// <param name="Total">Decisions that were scored; for <c>clarify</c>, those of every reading.</param>
 /// <param name="Wrong">Indexes of cases decided wrongly.</param>
@@ -18,6 +18,9 @@ public sealed record RuleResult(
     string Rule, string Level, string Language, string Style, string Expect, string Outcome,
     int Right, int Total, IReadOnlyList<int> Wrong, bool Named, IReadOnlyList<string> Notes)
 {
+    /// <summary>The outcome where the toolchain or the host failed: it says nothing of the author.</summary>
+    public const string Toolchain = "toolchain";
+
     /// <summary>Whether the outcome is the expected one.</summary>
     public bool OutcomeIsRight => Outcome == Expect;
 

@@ -40,7 +40,11 @@ public enum AuthorOutcome
 /// <param name="Outcome">What came of it.</param>
 /// <param name="Interpretation">The reading; <see cref="AuthorOutcome.Failed"/> has its reason in <see cref="Interpretation.Problems"/>.</param>
 /// <param name="Provenance">Who made it, with what.</param>
-public sealed record AuthorAnswer(AuthorOutcome Outcome, Interpretation Interpretation, AuthorProvenance Provenance);
+public sealed record AuthorAnswer(AuthorOutcome Outcome, Interpretation Interpretation, AuthorProvenance Provenance)
+{
+    /// <summary>What the officer should know of how it came about: who stood in for whom.</summary>
+    public IReadOnlyList<Problem> Notes { get; init; } = [];
+}
 
 /// <summary>What a candidate is to be written from.</summary>
 /// <param name="Rule">The rule.</param>
@@ -65,7 +69,11 @@ public sealed record RepairRequest(WriteRequest Original, string Source, IReadOn
 /// <param name="Source">The source; null where <paramref name="Failure"/> says why.</param>
 /// <param name="Failure">Why there is no source.</param>
 /// <param name="Provenance">Who made it, with what.</param>
-public sealed record SourceDraft(string? Source, Problem? Failure, AuthorProvenance Provenance);
+public sealed record SourceDraft(string? Source, Problem? Failure, AuthorProvenance Provenance)
+{
+    /// <summary>What the officer should know of how it came about.</summary>
+    public IReadOnlyList<Problem> Notes { get; init; } = [];
+}
 
 /// <summary>Who made something, for the dossier.</summary>
 /// <param name="Author"><c>offline</c> or <c>llm</c>.</param>

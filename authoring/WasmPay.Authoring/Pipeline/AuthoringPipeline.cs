@@ -31,7 +31,7 @@ public sealed class AuthoringPipeline(
         var answer = await author.InterpretAsync(rule, cancellation).ConfigureAwait(false);
         var interpretation = answer.Interpretation;
         interpreting.Over(Summary(answer));
-        var result = new PipelineResult { Outcome = PipelineOutcome.Refused, Author = answer.Outcome, Interpretation = interpretation };
+        var result = new PipelineResult { Outcome = PipelineOutcome.Refused, Author = answer.Outcome, Interpretation = interpretation, Notes = answer.Notes };
         if (answer.Outcome == AuthorOutcome.Clarify) return result with { Outcome = PipelineOutcome.Questions, Problem = new Problem("questions", "The rule has more than one sensible reading; answer the questions.") };
         if (answer.Outcome is not (AuthorOutcome.Program or AuthorOutcome.Flag) || interpretation.Clauses.Count == 0)
         {
@@ -59,11 +59,12 @@ public sealed class AuthoringPipeline(
         var candidate = await CandidateBuilder.BuildAsync(author, builder, sandbox, request, options.Repairs, cancellation).ConfigureAwait(false);
         for (var mending = 1; ; mending++)
         {
+            result = result with { Notes = [.. result.Notes, .. candidate.Notes] };
             if (candidate.Validator is not { } validator)
             {
                 building.Over(candidate.Failure!.Message);
-                // What a check found of an earlier source says more than that the author could not mend it.
-                return result.Counterexample is not null ? result : result with
+                // What a check found of an earlier source says more than that the author could not mend it; a broken toolchain is said as what it is.
+                return result.Counterexample is not null && !candidate.IsHostFailure ? result : result with
                 {
                     Outcome = candidate.Source is null || candidate.IsHostFailure ? PipelineOutcome.Failed : PipelineOutcome.CheckFailed,
                     Source = candidate.Source,
@@ -125,18 +126,35 @@ public sealed class AuthoringPipeline(
             };
         }
 
+        return await FinishAsync(rule, answer, candidate, validator, result, (report, fuel.Most), progress, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<PipelineResult> FinishAsync(
+        RuleRequest rule, AuthorAnswer answer, Candidate candidate, IAdmittedValidator validator, PipelineResult result, (FuzzReport Fuzz, ulong MostFuel) seen,
+        IProgress<PipelineEvent>? progress, CancellationToken cancellation)
+    {
         var writing = new Station(PipelineStage.Dossier, time, progress, "Putting the dossier together.");
+        IReadOnlyDictionary<string, string> tools;
+        try
+        {
+            tools = await builder.ToolVersionsAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (ToolchainException broken)
+        {
+            writing.Over(broken.Message);
+            return result with { Outcome = PipelineOutcome.Failed, Problem = new Problem(broken.Code, broken.Message) };
+        }
         var dossier = new Dossier
         {
             Rule = rule,
-            Interpretation = interpretation,
+            Interpretation = result.Interpretation,
             Source = candidate.Source!,
             ComponentDigest = validator.Digest,
             ComponentSize = candidate.Component.Length,
-            Evidence = new Evidence(interpretation.Examples.Count, Math.Max(fuel.Most, report.MostFuel), report, $"{validator.Engine.Name} {validator.Engine.Version}", sandbox.Isolation),
+            Evidence = new Evidence(result.Interpretation.Examples.Count, Math.Max(seen.MostFuel, seen.Fuzz.MostFuel), seen.Fuzz, $"{validator.Engine.Name} {validator.Engine.Version}", sandbox.Isolation),
             ReadBy = answer.Provenance,
             WrittenBy = candidate.Provenance,
-            Tools = await builder.ToolVersionsAsync(cancellation).ConfigureAwait(false),
+            Tools = tools,
             At = time.GetUtcNow(),
         };
         writing.Over($"Dossier {dossier.Hash()}.");

@@ -15,8 +15,11 @@ namespace WasmPay.Authoring;
 public sealed record Candidate(
     string? Source, ReadOnlyMemory<byte> Component, IAdmittedValidator? Validator, Problem? Failure, int Attempts, AuthorProvenance Provenance)
 {
-    /// <summary>Whether the host could not look at the component, which says nothing of it.</summary>
+    /// <summary>Whether the toolchain or the host failed, which says nothing of the source.</summary>
     public bool IsHostFailure { get; init; }
+
+    /// <summary>What the officer should know of how the source came about.</summary>
+    public IReadOnlyList<Problem> Notes { get; init; } = [];
 }
 
 /// <summary>Writes, builds, repairs a bounded number of times, and admits.</summary>
@@ -42,31 +45,48 @@ public static class CandidateBuilder
     private static async Task<Candidate> AdmitAsync(
         IRuleAuthor author, IValidatorBuilder builder, ISandbox sandbox, WriteRequest request, SourceDraft draft, int repairs, CancellationToken cancellation)
     {
+        var notes = new List<Problem>(draft.Notes);
         for (var attempt = 1; ; attempt++)
         {
             if (draft.Source is null)
-                return new Candidate(null, default, null, draft.Failure ?? new Problem("no-source", "The author wrote no source."), attempt - 1, draft.Provenance);
-            var built = await builder.BuildAsync(draft.Source, cancellation).ConfigureAwait(false);
-            var diagnostics = built.Diagnostics;
-            Refusal? lost = null;
-            if (built.Component is { } component)
-            {
-                if (sandbox.TryLoad(component, out var validator, out var refusals, cancellation)) return new Candidate(draft.Source, component, validator, null, attempt, draft.Provenance);
-                if (refusals[0].IsOfHost) lost = refusals[0];
-                diagnostics = [.. refusals.Select(r => new BuildDiagnostic(r.Code, r.Message, 0, 0))];
-            }
-            // A component that takes its process along, or a host that has none: no other wording of the source mends that.
-            if (lost is not null)
-            {
-                var fault = new Problem(lost.Code, $"The component could not be admitted. {lost.Message}");
-                return new Candidate(draft.Source, default, null, fault, attempt, draft.Provenance) { IsHostFailure = !HostCodes.IsComponents(lost.Code) };
-            }
-            var said = string.Join(" ", diagnostics.Take(3).Select(d => $"{d.Code} at {d.Line}:{d.Column}: {d.Message}"));
-            var failure = new Problem(built.Succeeded ? "not-admitted" : "does-not-build", $"The source does not make an admitted component. {said}");
-            if (attempt > repairs) return new Candidate(draft.Source, default, null, failure, attempt, draft.Provenance);
+                return new Candidate(null, default, null, draft.Failure ?? new Problem("no-source", "The author wrote no source."), attempt - 1, draft.Provenance) { Notes = notes };
+            var (candidate, diagnostics) = await TryAsync(builder, sandbox, draft, attempt, cancellation).ConfigureAwait(false);
+            if (diagnostics.Count == 0 || attempt > repairs) return candidate with { Notes = notes };
             var repaired = await author.RepairAsync(new RepairRequest(request, draft.Source, diagnostics) { Attempt = attempt }, cancellation).ConfigureAwait(false);
-            if (repaired.Source is null) return new Candidate(draft.Source, default, null, failure, attempt, repaired.Provenance);
+            notes.AddRange(repaired.Notes);
+            if (repaired.Source is null) return candidate with { Provenance = repaired.Provenance, Notes = notes };
             draft = repaired;
         }
+    }
+
+    /// <summary>Builds and admits one source. Diagnostics are what another source may mend; where there are none, no other would.</summary>
+    private static async Task<(Candidate Candidate, IReadOnlyList<BuildDiagnostic> Diagnostics)> TryAsync(
+        IValidatorBuilder builder, ISandbox sandbox, SourceDraft draft, int attempt, CancellationToken cancellation)
+    {
+        BuildResult built;
+        try
+        {
+            built = await builder.BuildAsync(draft.Source!, cancellation).ConfigureAwait(false);
+        }
+        catch (ToolchainException broken)
+        {
+            // A machine that cannot compile says nothing of the source; no author is asked for another.
+            return (new Candidate(draft.Source, default, null, new Problem(broken.Code, broken.Message), attempt, draft.Provenance) { IsHostFailure = true }, []);
+        }
+        var diagnostics = built.Diagnostics;
+        if (built.Component is { } component)
+        {
+            if (sandbox.TryLoad(component, out var validator, out var refusals, cancellation)) return (new Candidate(draft.Source, component, validator, null, attempt, draft.Provenance), []);
+            // A component that takes its process along, or a host that has none: no other wording of the source mends that.
+            if (refusals[0] is { IsOfHost: true } lost)
+            {
+                var fault = new Problem(lost.Code, $"The component could not be admitted. {lost.Message}");
+                return (new Candidate(draft.Source, default, null, fault, attempt, draft.Provenance) { IsHostFailure = !HostCodes.IsComponents(lost.Code) }, []);
+            }
+            diagnostics = [.. refusals.Select(r => new BuildDiagnostic(r.Code, r.Message, 0, 0))];
+        }
+        var said = string.Join(" ", diagnostics.Take(3).Select(d => $"{d.Code} at {d.Line}:{d.Column}: {d.Message}"));
+        var failure = new Problem(built.Succeeded ? "not-admitted" : "does-not-build", $"The source does not make an admitted component. {said}");
+        return (new Candidate(draft.Source, default, null, failure, attempt, draft.Provenance), diagnostics);
     }
 }

@@ -80,6 +80,9 @@ public sealed record PipelineResult
 
     /// <summary>The payment that showed that a check failed.</summary>
     public Counterexample? Counterexample { get; init; }
+
+    /// <summary>What the officer should know of how it came about: who stood in for whom.</summary>
+    public IReadOnlyList<Problem> Notes { get; init; } = [];
 }
 
 /// <summary>A payment on which the component and what is expected differ.</summary>

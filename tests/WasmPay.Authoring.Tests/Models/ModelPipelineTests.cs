@@ -1,9 +1,13 @@
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using WasmPay.Authoring.Accuracy;
+using WasmPay.Authoring.Build;
+using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Models;
+using WasmPay.Authoring.Offline;
 using WasmPay.Authoring.Rules;
 using WasmPay.Authoring.Tests.Build;
 using WasmPay.Sandbox;
+using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Authoring.Tests.Models;
 
@@ -15,35 +19,24 @@ public sealed class ModelPipelineTests(ToolchainFixture toolchain)
         "Deny any payment over USD 10,000.",
         new BankProfile("NDHV", "Nordhaven", "USA", "USD", "America/New_York", new Dictionary<string, string>()));
 
-    private const string Reading = """
-        {
-          "clauses": [{
-            "code": "over-10k", "decision": "deny", "message": "Payments over USD 10,000 are not accepted.", "text": "Deny any payment over USD 10,000.",
-            "when": { "kind": "compare", "terms": ["transaction.reporting.units"], "comparator": "more-than", "limit": 1000000 }
-          }],
-          "examples": [
-            { "about": "on the limit", "given": { "transaction.reporting.units": 1000000 }, "decision": "approve" },
-            { "about": "just over", "given": { "transaction.reporting.units": 1000001 }, "decision": "deny" }
-          ]
-        }
-        """;
+    private const string Reading = SampleReadings.Reading;
 
     private static readonly string Right = Clause("transaction.reporting.units > 1000000");
 
     private static string Clause(string condition, string before = "") =>
-        ToolchainFixture.Rule($"{before}\n  if ({condition}) verdict.deny(\"over-10k\", \"Payments over USD 10,000 are not accepted.\");");
+        ToolchainFixture.Rule($"{before}\n  if ({condition}) verdict.deny(\"over-10k\", \"The payment was rejected by a rule of the bank.\");");
 
     private async Task<(PipelineResult Result, ScriptedModel Model)> RunAsync(params string[] sources)
     {
-        var script = sources.Select(ScriptedModel.SaysSource).Prepend(ScriptedModel.Says(Reading)).ToArray<Func<HttpContext, Task>>();
+        // The first source is written whole; each further one comes as an edit of the one before.
+        var repairs = sources.Zip(sources.Skip(1), (before, after) => ScriptedModel.SaysEdits((before, after)));
+        Func<HttpContext, Task>[] script = [ScriptedModel.Says(Reading), ScriptedModel.SaysSource(sources[0]), .. repairs];
         var model = await ScriptedModel.StartAsync(script);
         using var author = new ModelRuleAuthor(model.Options);
         using var sandbox = new Sandbox.Sandbox(new SandboxOptions());
         var pipeline = new AuthoringPipeline(author, toolchain.Builder, sandbox, TimeProvider.System, new PipelineOptions { FuzzTime = TimeSpan.FromMinutes(2) });
         return (await pipeline.RunAsync(Rule), model);
     }
-
-    private static JsonNode DataOf(ScriptedModel model, int request) => JsonNode.Parse(model.Message(request, "user").Split('\n')[1])!;
 
     [Fact]
     public async Task A_right_program_comes_out_with_its_dossier()
@@ -53,8 +46,8 @@ public sealed class ModelPipelineTests(ToolchainFixture toolchain)
 
         Assert.Equal(PipelineOutcome.Verified, result.Outcome);
         Assert.Equal(Right, result.Dossier!.Source);
-        Assert.Equal(("llm", "interpret 2"), (result.Dossier.ReadBy.Author, result.Dossier.ReadBy.Parameters["prompt"]));
-        Assert.Equal(("llm", "write 1"), (result.Dossier.WrittenBy.Author, result.Dossier.WrittenBy.Parameters["prompt"]));
+        Assert.Equal(("llm", "interpret 3"), (result.Dossier.ReadBy.Author, result.Dossier.ReadBy.Parameters["prompt"]));
+        Assert.Equal(("llm", "write 2"), (result.Dossier.WrittenBy.Author, result.Dossier.WrittenBy.Parameters["prompt"]));
         Assert.NotEqual(result.Dossier.ReadBy.PromptDigest, result.Dossier.WrittenBy.PromptDigest);
     }
 
@@ -67,11 +60,11 @@ public sealed class ModelPipelineTests(ToolchainFixture toolchain)
         await using var server = model;
 
         Assert.Equal(PipelineOutcome.Verified, result.Outcome);
-        var repair = DataOf(model, 2);
+        var repair = model.Data(2);
         Assert.Equal(broken, repair["source"]!.GetValue<string>());
         Assert.Equal("TS2339", repair["diagnostics"]![0]!["code"]!.GetValue<string>());
         Assert.Equal(6, repair["diagnostics"]![0]!["line"]!.GetValue<int>());
-        Assert.Equal("repair 1", result.Dossier!.WrittenBy.Parameters["prompt"]);
+        Assert.Equal("repair 2", result.Dossier!.WrittenBy.Parameters["prompt"]);
     }
 
     [Fact]
@@ -96,7 +89,7 @@ public sealed class ModelPipelineTests(ToolchainFixture toolchain)
 
         Assert.Equal(PipelineOutcome.Verified, result.Outcome);
         Assert.Equal(Right, result.Dossier!.Source);
-        var complaint = DataOf(model, 2)["diagnostics"]![0]!;
+        var complaint = model.Data(2)["diagnostics"]![0]!;
         Assert.Equal("example-failed", complaint["code"]!.GetValue<string>());
         Assert.Contains("\"units\":1000000", complaint["message"]!.GetValue<string>(), StringComparison.Ordinal);
     }
@@ -108,7 +101,7 @@ public sealed class ModelPipelineTests(ToolchainFixture toolchain)
         await using var server = model;
 
         Assert.Equal(PipelineOutcome.Verified, result.Outcome);
-        Assert.StartsWith("fuzzing-", DataOf(model, 2)["diagnostics"]![0]!["code"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.StartsWith("fuzzing-", model.Data(2)["diagnostics"]![0]!["code"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,7 +147,38 @@ public sealed class ModelPipelineTests(ToolchainFixture toolchain)
         var result = await new AuthoringPipeline(author, toolchain.Builder, sandbox, TimeProvider.System, new PipelineOptions()).RunAsync(Rule);
 
         Assert.Equal(PipelineOutcome.Failed, result.Outcome);
-        Assert.Equal("model-unavailable", result.Problem!.Code);
+        Assert.Equal(ModelCodes.Key, result.Problem!.Code);
         Assert.Null(result.Dossier);
+    }
+
+    [Fact]
+    public async Task A_toolchain_that_is_broken_is_said_as_what_it_is_and_no_model_is_asked_to_mend_it()
+    {
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Says(Reading), ScriptedModel.SaysSource(Right), ScriptedModel.SaysEdits((Right, Right)));
+        using var author = new ModelRuleAuthor(model.Options);
+        using var sandbox = new Sandbox.Sandbox(new SandboxOptions());
+        await using var broken = new ToolchainBuilder(new ToolchainOptions { Node = "no-such-program" });
+
+        var result = await new AuthoringPipeline(author, broken, sandbox, TimeProvider.System, new PipelineOptions()).RunAsync(Rule);
+
+        Assert.Equal((PipelineOutcome.Failed, "node-missing"), (result.Outcome, result.Problem!.Code));
+        Assert.Equal(2, model.Asked.Count);
+        Assert.Equal(Right, result.Source);
+    }
+
+    [Fact]
+    public async Task A_toolchain_that_is_broken_is_no_mistake_of_who_is_measured()
+    {
+        await using var broken = new ToolchainBuilder(new ToolchainOptions { Node = "no-such-program" });
+        using var sandbox = new Sandbox.Sandbox(new SandboxOptions());
+        var labelled = new BenchmarkCase(SampleRequests.Baseline(Rule.Bank), Decision.Approve, new Dictionary<string, Decision>());
+        var rule = new BenchmarkRule("r", "L1", "en", "plain", Rule.Text, Rule.Bank, "program", [labelled]);
+
+        var runner = new AccuracyRunner(new OfflineRuleAuthor(), new AccuracyOptions(broken, sandbox));
+        var results = new List<RuleResult>();
+        await foreach (var result in runner.RunAsync(new[] { rule }.ToAsyncEnumerable())) results.Add(result);
+
+        var only = Assert.Single(results);
+        Assert.Equal((RuleResult.Toolchain, 0, 0), (only.Outcome, only.Right, only.Total));
     }
 }
