@@ -35,4 +35,17 @@ public sealed class EvalTests
         File.Delete(file);
         Assert.Equal(0, answer.Json[0].GetProperty("right").GetInt32());
     }
+
+    [SharedFact("rules/dev.jsonl")]
+    public async Task Eval_of_answers_that_were_not_recorded_fails_and_names_the_command_that_records_them()
+    {
+        var (file, folder) = (Path.GetTempFileName(), Directory.CreateTempSubdirectory("wasmpay-answers-").FullName);
+        await File.WriteAllLinesAsync(file, (await File.ReadAllLinesAsync(SharedMaterial.PathOf("rules/dev.jsonl"))).Where(line => line.Contains("\"id\":\"L1-", StringComparison.Ordinal)).Take(1));
+        var answer = await Wasmpay.RunAsync(["eval", file, "--json", "--fast", "--author", "llm", "--endpoint", "https://models.example/v1", "--model", "m", "--replay", folder]);
+        File.Delete(file);
+        Directory.Delete(folder);
+
+        Assert.Equal(("failed", 0), (answer.Json[0].GetProperty("outcome").GetString(), answer.Json[0].GetProperty("right").GetInt32()));
+        Assert.Contains($"--author llm --endpoint https://models.example/v1 --model m --record {folder}", answer.Json[0].GetProperty("notes").GetString(), StringComparison.Ordinal);
+    }
 }

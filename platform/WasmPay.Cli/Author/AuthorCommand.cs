@@ -42,7 +42,7 @@ internal static class AuthorCommand
                 throw new BadInputException($"The rule has {request.Text.Length:N0} characters; at most {RuleRequest.MaximumLength:N0} are read. Split it into several rules.");
             if (string.IsNullOrWhiteSpace(request.Text)) throw new BadInputException("The rule is empty; write at least one sentence, such as “Refer payments over USD 10,000.”");
 
-            var author = factory.Make(parsed);
+            var author = factory.Make(parsed, asJson ? null : new AnswerProgress());
             using var _ = author as IDisposable;
             using var sandbox = GuestFactory.Start(SandboxEnvironment.Read().Agreed(), isolation.Read(parsed), evidence: true);
             await using var builder = new ToolchainBuilder(new ToolchainOptions { Progress = asJson ? null : new StandardError() });
@@ -116,6 +116,7 @@ internal static class AuthorCommand
             warnings = reading.Warnings,
             not_known = NotKnown(result),
             problems = Problems(result),
+            notes = result.Notes.Select(note => note.Message),
             source = files.Source,
             component = files.Component,
             digest = result.Dossier?.ComponentDigest,
@@ -129,6 +130,7 @@ internal static class AuthorCommand
         var output = System.Console.Out;
         var reading = result.Interpretation;
         output.WriteLine($"outcome: {Outcome(result)}");
+        foreach (var note in result.Notes) output.WriteLine(VisibleText.Line($"note: {note.Message}"));
         foreach (var question in reading.Ambiguities)
         {
             output.WriteLine(VisibleText.Line($"question: what does “{question.Phrase}” mean? ({question.Kind})"));

@@ -8,40 +8,43 @@ namespace WasmPay.Cli.Console;
 /// <summary>The options that choose an author, and the author that they choose.</summary>
 internal sealed class AuthorFactory
 {
+    private const string Offline = "offline", Model = "llm", Nobody = "none";
+
     private readonly Option<string> _author = new("--author")
     {
         Description = "Who writes: offline (built in, needs nothing) or llm (any OpenAI-compatible endpoint; key in WASMPAY_API_KEY or OPENAI_API_KEY)",
-        DefaultValueFactory = _ => "offline",
+        DefaultValueFactory = _ => Offline,
     };
 
-    private readonly Option<string> _endpoint = new("--endpoint")
+    private readonly Option<string> _fallback;
+    private readonly ModelSettings _models = new();
+
+    /// <param name="measured">Whether the author is measured, so that by default nobody stands in for it.</param>
+    public AuthorFactory(bool measured = false)
     {
-        Description = "The model's endpoint, up to and with its version",
-        DefaultValueFactory = _ => "https://api.openai.com/v1",
-    };
-
-    private readonly Option<string?> _model = new("--model") { Description = "The model's name at that endpoint; needed with --author llm" };
-
-    public AuthorFactory() => _author.AcceptOnlyFromAmong("offline", "llm");
+        _fallback = new Option<string>("--fallback")
+        {
+            Description = $"Who writes where no model answers: offline or none ({(measured ? Nobody : Offline)} unless given)",
+            DefaultValueFactory = _ => measured ? Nobody : Offline,
+        };
+        _author.AcceptOnlyFromAmong(Offline, Model);
+        _fallback.AcceptOnlyFromAmong(Offline, Nobody);
+    }
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(_author);
-        command.Options.Add(_endpoint);
-        command.Options.Add(_model);
+        command.Options.Add(_fallback);
+        _models.AddTo(command);
     }
 
     /// <summary>The author; the caller disposes one that can be disposed.</summary>
-    public IRuleAuthor Make(ParseResult parsed)
+    public IRuleAuthor Make(ParseResult parsed, IProgress<ModelProgress>? progress = null)
     {
-        if (parsed.GetValue(_author) == "offline") return new OfflineRuleAuthor();
-        if (!Uri.TryCreate(parsed.GetValue(_endpoint), UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
-            throw new BadInputException($"--endpoint {parsed.GetValue(_endpoint)} is not an http or https address.");
-        if (parsed.GetValue(_model) is not { Length: > 0 } model) throw new BadInputException("--author llm needs --model, the model's name at the endpoint.");
-        // An endpoint on the own machine usually asks for no key.
-        var key = ModelOptions.KeyFromEnvironment() ?? (endpoint.IsLoopback ? "none" : null)
-            ?? throw new BadInputException($"--author llm needs a key in one of {string.Join(", ", ModelOptions.KeyVariables)}.");
-        return new ModelRuleAuthor(new ModelOptions { Endpoint = endpoint, Model = model, ApiKey = key });
+        if (parsed.GetValue(_author) == Offline) return new OfflineRuleAuthor();
+        List<Standby> line = [.. _models.Read(parsed, progress).Select(options => new Standby($"The model {options.Model}", new ModelRuleAuthor(options), true))];
+        if (parsed.GetValue(_fallback) == Offline) line.Add(new Standby("The offline author", new OfflineRuleAuthor(), false));
+        return new FallbackAuthor(line);
     }
 }

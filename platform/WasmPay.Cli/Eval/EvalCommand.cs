@@ -15,7 +15,7 @@ internal static class EvalCommand
     {
         var file = new Argument<string>("file") { Description = "Rules with labelled payments, one JSON object a line" };
         var fast = new Option<bool>("--fast") { Description = "Decide by the reading's own evaluator instead of the compiled component" };
-        var factory = new AuthorFactory();
+        var factory = new AuthorFactory(measured: true);
         var settings = new SandboxSettings();
         var isolation = new IsolationSetting();
         var json = CommonOptions.Json();
