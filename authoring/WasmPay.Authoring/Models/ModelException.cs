@@ -35,4 +35,7 @@ internal sealed class ModelException(string code, string message) : Exception(me
 {
     /// <summary>One of <see cref="ModelCodes"/>.</summary>
     public string Code { get; } = code;
+
+    /// <summary>Whether the model may have worked for it, so that it is charged.</summary>
+    public bool MayBePaid { get; init; }
 }

@@ -74,14 +74,14 @@ public sealed class FallbackAuthorTests
     [Fact]
     public async Task Models_in_one_line_may_share_a_budget()
     {
-        await using var first = await ScriptedModel.StartAsync(ScriptedModel.Refuses("No."), ScriptedModel.Says(SampleReadings.Reading));
+        await using var first = await ScriptedModel.StartAsync(ScriptedModel.Fails(401), ScriptedModel.Says(SampleReadings.Reading));
         await using var second = await ScriptedModel.StartAsync(ScriptedModel.Says(SampleReadings.Reading), ScriptedModel.Says(SampleReadings.Reading));
-        var shared = new ModelSpending(new ModelBudget { Tokens = 200 });
+        var shared = new ModelSpending(new ModelBudget { Tokens = 100 });
         using var author = Line(first.Options with { Spending = shared }, second.Options with { Spending = shared });
 
         Assert.Equal("llm", (await author.InterpretAsync(Rule, CancellationToken.None)).Provenance.Author);
         Assert.Equal("offline", (await author.InterpretAsync(Rule, CancellationToken.None)).Provenance.Author);
-        Assert.InRange(shared.Tokens, 200, 100_000);
+        Assert.Equal((120, 1, 1), (shared.Tokens, first.Asked.Count, second.Asked.Count));
     }
 
     [Fact]

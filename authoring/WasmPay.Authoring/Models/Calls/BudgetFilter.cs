@@ -5,7 +5,7 @@ namespace WasmPay.Authoring.Models.Calls;
 
 /// <summary>
 /// Makes no call beyond the budget, and charges each one that was made: what the endpoint counted, or an estimate where it counted nothing or the
-/// answer broke off. An answer that was kept costs nothing and is given whatever the budget is.
+/// answer broke off. What was rejected at the door costs nothing. An answer that was kept costs nothing and is given whatever the budget is.
 /// </summary>
 internal sealed class BudgetFilter(ModelOptions options, ModelSpending spending) : IFunctionInvocationFilter, IPromptRenderFilter
 {
@@ -27,7 +27,7 @@ internal sealed class BudgetFilter(ModelOptions options, ModelSpending spending)
             await next(context).ConfigureAwait(false);
             if (call is { IsKept: false }) Charge(call, context.Result.GetValue<ChatResponse>());
         }
-        catch (Exception failed) when (call is { IsKept: false, Digest: not null } && failed is not ModelException { Code: ModelCodes.Budget or ModelCodes.NotRecorded })
+        catch (Exception failed) when (call is { IsKept: false, Digest: not null } && failed is OperationCanceledException or ModelException { MayBePaid: true })
         {
             Charge(call, null);
             throw;

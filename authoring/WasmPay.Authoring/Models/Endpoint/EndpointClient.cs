@@ -51,7 +51,7 @@ internal sealed class EndpointClient : DelegatingChatClient
         }
         catch (EndpointException failed)
         {
-            throw new ModelException(failed.Fault switch { EndpointFault.Silent => ModelCodes.Silent, EndpointFault.Endless => ModelCodes.Answer, _ => ModelCodes.Unavailable }, $"{failed.Message} {WhatToDo}");
+            throw new ModelException(failed.Fault switch { EndpointFault.Silent => ModelCodes.Silent, EndpointFault.Endless => ModelCodes.Answer, _ => ModelCodes.Unavailable }, $"{failed.Message} {WhatToDo}") { MayBePaid = failed.MayBePaid };
         }
         catch (BrokenCircuitException)
         {
@@ -81,7 +81,7 @@ internal sealed class EndpointClient : DelegatingChatClient
             updates.Add(update);
             if (update.RawRepresentation is OpenAIChat.StreamingChatCompletionUpdate raw) refusal.Append(raw.RefusalUpdate);
         }
-        if (refusal.Length > 0) throw new ModelException(ModelCodes.Refused, $"The model refused: {Said(refusal.ToString())} Write the rule in other words, or name another model.");
+        if (refusal.Length > 0) throw new ModelException(ModelCodes.Refused, $"The model refused: {Said(refusal.ToString())} Write the rule in other words, or name another model.") { MayBePaid = true };
         return Checked(updates.ToChatResponse());
     }
 
@@ -89,7 +89,7 @@ internal sealed class EndpointClient : DelegatingChatClient
     {
         if (response.Messages.Count == 0 || (response.FinishReason is null && response.Text.Length == 0)) throw NoCompletion();
         if (response.Text.Length > _options.AnswerCharacters)
-            throw new ModelException(ModelCodes.Answer, $"The model's answer has {response.Text.Length} characters; at most {_options.AnswerCharacters} are read. Divide the rule, or name another model.");
+            throw new ModelException(ModelCodes.Answer, $"The model's answer has {response.Text.Length} characters; at most {_options.AnswerCharacters} are read. Divide the rule, or name another model.") { MayBePaid = true };
         return response;
     }
 

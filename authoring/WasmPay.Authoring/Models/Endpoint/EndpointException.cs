@@ -21,6 +21,9 @@ internal sealed class EndpointException(EndpointFault fault, long bytes, string 
 {
     public EndpointFault Fault { get; } = fault;
 
+    /// <summary>Whether the model may have worked for it: something came, or the connection stood and nothing was said.</summary>
+    public bool MayBePaid { get; } = bytes > 0 || fault == EndpointFault.Silent;
+
     /// <summary>
     /// Whether sending it again may help and costs nothing twice: nothing came, or the connection broke. An answer that stalls midway was being paid
     /// for, and one without end would have none the next time either.
