@@ -11,9 +11,9 @@ namespace WasmPay.Authoring.Meaning;
 /// An author whose readings are judged before anybody sees them: a reading that cannot be meant is refused, with the payment that shows it, and what is
 /// odd about one that can is shown. The same for every author.
 /// </summary>
-/// <param name="author">Who reads and writes.</param>
+/// <param name="author">Who reads and writes; it is disposed of with this.</param>
 /// <param name="solver">Who decides what readings mean; it is not disposed of.</param>
-public sealed class JudgedAuthor(IRuleAuthor author, ISolver solver) : IRuleAuthor
+public sealed class JudgedAuthor(IRuleAuthor author, ISolver solver) : IRuleAuthor, IDisposable
 {
     /// <inheritdoc/>
     public async Task<AuthorAnswer> InterpretAsync(RuleRequest rule, CancellationToken cancellation)
@@ -33,6 +33,9 @@ public sealed class JudgedAuthor(IRuleAuthor author, ISolver solver) : IRuleAuth
 
     /// <inheritdoc/>
     public Task<SourceDraft> RepairAsync(RepairRequest request, CancellationToken cancellation) => author.RepairAsync(request, cancellation);
+
+    /// <summary>Disposes of the author where it can be.</summary>
+    public void Dispose() => (author as IDisposable)?.Dispose();
 
     private static Problem? Problem(MeaningFinding finding, Interpretation reading, BankProfile bank) => finding.Kind switch
     {

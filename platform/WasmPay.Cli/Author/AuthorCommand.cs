@@ -42,10 +42,11 @@ internal static class AuthorCommand
                 throw new BadInputException($"The rule has {request.Text.Length:N0} characters; at most {RuleRequest.MaximumLength:N0} are read. Split it into several rules.");
             if (string.IsNullOrWhiteSpace(request.Text)) throw new BadInputException("The rule is empty; write at least one sentence, such as “Refer payments over USD 10,000.”");
 
-            var author = factory.Make(parsed, asJson ? null : new AnswerProgress());
-            using var _ = author as IDisposable;
+            var toolchain = new ToolchainOptions { Progress = asJson ? null : new StandardError() };
+            await using var solver = SolverFactory.Make(toolchain);
+            using var author = factory.Make(parsed, solver, asJson ? null : new AnswerProgress());
             using var sandbox = GuestFactory.Start(SandboxEnvironment.Read().Agreed(), isolation.Read(parsed), evidence: true);
-            await using var builder = new ToolchainBuilder(new ToolchainOptions { Progress = asJson ? null : new StandardError() });
+            await using var builder = new ToolchainBuilder(toolchain);
             var pipeline = new AuthoringPipeline(author, builder, sandbox, TimeProvider.System, new PipelineOptions());
             var result = await pipeline.RunAsync(request, asJson ? null : new StageLines(), cancellation);
             var files = await WriteAsync(result, parsed.GetValue(folder)!, cancellation);

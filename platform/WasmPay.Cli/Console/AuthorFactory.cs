@@ -1,7 +1,9 @@
 using System.CommandLine;
 using WasmPay.Authoring.Authors;
+using WasmPay.Authoring.Meaning;
 using WasmPay.Authoring.Models;
 using WasmPay.Authoring.Offline;
+using WasmPay.Solving;
 
 namespace WasmPay.Cli.Console;
 
@@ -39,8 +41,10 @@ internal sealed class AuthorFactory
         _models.AddTo(command);
     }
 
-    /// <summary>The author; the caller disposes one that can be disposed.</summary>
-    public IRuleAuthor Make(ParseResult parsed, IProgress<ModelProgress>? progress = null)
+    /// <summary>The author, behind the judge of meaning; the caller disposes of it, and of the solver after it.</summary>
+    public JudgedAuthor Make(ParseResult parsed, ISolver solver, IProgress<ModelProgress>? progress = null) => new(Unjudged(parsed, progress), solver);
+
+    private IRuleAuthor Unjudged(ParseResult parsed, IProgress<ModelProgress>? progress)
     {
         if (parsed.GetValue(_author) == Offline) return new OfflineRuleAuthor();
         List<Standby> line = [.. _models.Read(parsed, progress).Select(options => new Standby($"The model {options.Model}", new ModelRuleAuthor(options), true))];

@@ -6,6 +6,7 @@ using Spectre.Console;
 using WasmPay.Api.V1;
 using WasmPay.Authoring;
 using WasmPay.Authoring.Build;
+using WasmPay.Authoring.Meaning;
 using WasmPay.Authoring.Offline;
 using WasmPay.Authoring.Rules;
 using WasmPay.Cli.Console;
@@ -102,7 +103,9 @@ internal sealed class DemoRun(INarrator narrator, string database, string rule, 
     {
         narrator.Say($"“{rule}”");
         using var sandbox = GuestFactory.Start(limits, isolation, evidence: true);
-        var pipeline = new AuthoringPipeline(new OfflineRuleAuthor(), _builder!, sandbox, TimeProvider.System, new PipelineOptions());
+        await using var solver = SolverFactory.Make(new ToolchainOptions());
+        using var author = new JudgedAuthor(new OfflineRuleAuthor(), solver);
+        var pipeline = new AuthoringPipeline(author, _builder!, sandbox, TimeProvider.System, new PipelineOptions());
         var result = await pipeline.RunAsync(new RuleRequest(rule, SampleBanks.Profile("NDHV")!), new StageLines(narrator), cancellation);
         foreach (var clause in result.Interpretation.Clauses)
             narrator.Say($"{clause.Code}: {clause.Decision.ToString().ToLowerInvariant()} “{clause.Message}”");

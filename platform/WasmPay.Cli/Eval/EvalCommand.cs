@@ -27,8 +27,8 @@ internal static class EvalCommand
         {
             var path = parsed.GetValue(file)!;
             InputFile.Check(path, "rules");
-            var author = factory.Make(parsed);
-            using var _ = author as IDisposable;
+            await using var solver = SolverFactory.Make(new ToolchainOptions());
+            using var author = factory.Make(parsed, solver);
             var (options, where) = (settings.Read(parsed), isolation.Read(parsed));
             if (parsed.GetValue(fast) && settings.Given(parsed).FirstOrDefault() is { } unused) throw new BadInputException($"--fast runs no component, so that {unused} changes nothing; leave one of them out.");
             using var sandbox = parsed.GetValue(fast) ? null : GuestFactory.Start(options, where);
