@@ -1,0 +1,162 @@
+using WasmPay.Authoring.Authors;
+using WasmPay.Authoring.Evaluate;
+using WasmPay.Authoring.Interpretations;
+using WasmPay.Authoring.Models.Voices;
+using WasmPay.Authoring.Rules;
+using WasmPay.Authoring.Tests.Meaning;
+using WasmPay.Sandbox;
+using WasmPay.Sandbox.Contracts;
+using static WasmPay.Authoring.Tests.Meaning.Say;
+
+namespace WasmPay.Authoring.Tests.Models;
+
+/// <summary>A reading is believed where independent voices agree with it on every payment; where one differs, the officer is asked with that payment.</summary>
+[Collection(nameof(JudgeFixture))]
+public sealed class VoicedAuthorTests(JudgeFixture fixture)
+{
+    private const string Limit = "transaction.reporting.units";
+
+    // "Deny payments over EUR 10,000."
+    private static readonly Interpretation s_right = Denies(Number(Limit, Comparator.MoreThan, 1_000_000));
+    private static readonly Interpretation s_wrong = Denies(Number(Limit, Comparator.AtLeast, 1_000_000));
+    private static readonly Example s_over = new("over", new Dictionary<string, FactValue> { [Limit] = new NumberValue(1_000_001) }, Decision.Deny);
+    private static readonly Example s_at = new("at the limit", new Dictionary<string, FactValue> { [Limit] = new NumberValue(1_000_000) }, Decision.Approve);
+
+    [Fact]
+    public async Task Voices_that_agree_make_a_program()
+    {
+        var answer = await HearAsync(new Voices { Main = s_right });
+        Assert.Equal((AuthorOutcome.Program, 0), (answer.Outcome, answer.Notes.Count));
+    }
+
+    public static TheoryData<string> Wrong => ["the reading", "the examples", "another reading", "the offline author", "the source"];
+
+    [Theory, MemberData(nameof(Wrong))]
+    public async Task Whichever_voice_is_wrong_the_officer_is_asked_with_the_payment(string voice)
+    {
+        var answer = await HearAsync(With(voice));
+
+        Assert.Equal(AuthorOutcome.Clarify, answer.Outcome);
+        var question = answer.Interpretation.Ambiguities[0];
+        Assert.Equal(VoicedAuthor.PaymentQuestion, question.Kind);
+        Assert.Contains("the value in EUR is EUR 10,000.00", question.Payment, StringComparison.Ordinal);
+        Assert.Equal([Decision.Approve, Decision.Deny], question.Readings.Select(r => r.Decides!.Value).Order());
+    }
+
+    [Theory, MemberData(nameof(Wrong))]
+    public async Task The_officers_answer_decides_whichever_voice_was_wrong(string voice)
+    {
+        var voices = With(voice);
+        var question = (await HearAsync(voices)).Interpretation.Ambiguities[0];
+
+        var answer = await HearAsync(voices, new Answer(question.Kind, question.Phrase, "approve"));
+
+        Assert.Equal(AuthorOutcome.Program, answer.Outcome);
+        Assert.Equal(Decision.Approve, new InterpretationEvaluator(answer.Interpretation).Decide(SampleRequests.ToRequest(JudgeFixture.Bank, s_at)).Decision);
+        Assert.Contains(answer.Interpretation.Examples, example => example.About == "answered by the officer" && example.Decision == Decision.Approve);
+    }
+
+    [Fact]
+    public async Task No_reading_is_changed_to_fit_an_answer()
+    {
+        var question = (await HearAsync(With("the examples"))).Interpretation.Ambiguities[0];
+
+        // The officer says that a payment of just the limit is referred, which nobody read.
+        var answer = await HearAsync(With("the examples"), new Answer(question.Kind, question.Phrase, "refer"));
+
+        Assert.Equal((AuthorOutcome.Refuse, "no-reading"), (answer.Outcome, Assert.Single(answer.Interpretation.Problems).Code));
+    }
+
+    [Fact]
+    public async Task A_critic_who_finds_a_difference_is_put_to_the_officer_in_his_words()
+    {
+        var voices = new Voices { Main = s_right, Critique = new Critique([new Difference("over EUR 10,000", "more than EUR 10,000.00", "The paraphrase leaves out refunds.", "A refund of EUR 12,000.")]) };
+
+        var question = Assert.Single((await HearAsync(voices)).Interpretation.Ambiguities);
+
+        Assert.Equal((VoicedAuthor.CriticQuestion, "A refund of EUR 12,000."), (question.Kind, question.Payment));
+        Assert.Contains("where the value is more than EUR 10,000.00.", voices.Paraphrase, StringComparison.Ordinal);
+        Assert.Equal(AuthorOutcome.Program, (await HearAsync(voices, new Answer(question.Kind, question.Phrase, "as-read"))).Outcome);
+        Assert.Equal(AuthorOutcome.Clarify, (await HearAsync(voices, new Answer(question.Kind, question.Phrase, "otherwise"))).Outcome);
+    }
+
+    [Fact]
+    public async Task A_voice_that_fails_is_said_and_stops_nothing()
+    {
+        var answer = await HearAsync(new Voices { Main = s_right, Silent = true });
+        Assert.Equal(AuthorOutcome.Program, answer.Outcome);
+        Assert.All(answer.Notes, note => Assert.Equal("voice-silent", note.Code));
+        Assert.Equal(4, answer.Notes.Count);
+    }
+
+    [Fact]
+    public async Task What_the_reading_asks_itself_is_asked_first()
+    {
+        var asks = new Interpretation { Ambiguities = [new Ambiguity("scope", "over", [])] };
+        var answer = await HearAsync(new Voices { Main = asks, MainOutcome = AuthorOutcome.Clarify });
+        Assert.Equal("scope", Assert.Single(answer.Interpretation.Ambiguities).Kind);
+    }
+
+    private static Voices With(string wrong) => new()
+    {
+        Main = wrong == "the reading" ? s_wrong : s_right,
+        Examples = wrong == "the examples" ? [new WordExample(s_at with { Decision = Decision.Deny }, "over")] : [new WordExample(s_over, "over"), new WordExample(s_at, "over")],
+        Other = wrong == "another reading" ? s_wrong : s_right,
+        Offline = wrong == "the offline author" ? s_wrong : s_right,
+        Source = wrong == "the source" ? s_wrong : s_right,
+    };
+
+    private async Task<AuthorAnswer> HearAsync(Voices voices, params Answer[] answers)
+    {
+        var options = new VoicesOptions { Readings = 1, Build = (_, _) => Task.FromResult<IValidator?>(voices.Source is { } source ? new InterpretationEvaluator(source) : null) };
+        using var author = new VoicedAuthor(new Fixed(voices.Main, voices.MainOutcome), voices, new Fixed(voices.Offline ?? s_right), fixture.Solver, options);
+        return await author.InterpretAsync(new RuleRequest("Deny payments over EUR 10,000.", JudgeFixture.Bank) { Answers = answers }, default);
+    }
+
+    private sealed class Fixed(Interpretation reading, AuthorOutcome outcome = AuthorOutcome.Program) : IRuleAuthor
+    {
+        public Task<AuthorAnswer> InterpretAsync(RuleRequest rule, CancellationToken cancellation) => Task.FromResult(new AuthorAnswer(outcome, reading, new AuthorProvenance("test", "1")));
+
+        public Task<SourceDraft> WriteAsync(WriteRequest request, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task<SourceDraft> RepairAsync(RepairRequest request, CancellationToken cancellation) => throw new NotSupportedException();
+    }
+
+    private sealed class Voices : IModelVoices
+    {
+        private static readonly AuthorProvenance s_test = new("test", "1");
+
+        public required Interpretation Main { get; init; }
+
+        public AuthorOutcome MainOutcome { get; init; } = AuthorOutcome.Program;
+
+        public IReadOnlyList<WordExample> Examples { get; init; } = [];
+
+        public Interpretation? Other { get; init; }
+
+        public Interpretation? Offline { get; init; }
+
+        public Interpretation? Source { get; init; }
+
+        public Critique Critique { get; init; } = new([]);
+
+        public bool Silent { get; init; }
+
+        public string Paraphrase { get; private set; } = "";
+
+        public Task<ModelAnswer<WordExamples>> ExamplesAsync(RuleRequest rule, CancellationToken cancellation) => Say(new WordExamples(Examples, []));
+
+        public Task<ModelAnswer<Interpretation>> ReadingAsync(RuleRequest rule, VoiceTuning tuning, CancellationToken cancellation) => Say(Other ?? Main);
+
+        public Task<ModelAnswer<WrittenSource>> SourceAsync(RuleRequest rule, CancellationToken cancellation) => Say(new WrittenSource("source", []));
+
+        public Task<ModelAnswer<Critique>> CritiqueAsync(RuleRequest rule, string paraphrase, CancellationToken cancellation)
+        {
+            Paraphrase = paraphrase;
+            return Say(Critique);
+        }
+
+        private Task<ModelAnswer<T>> Say<T>(T value) where T : class =>
+            Task.FromResult(Silent ? new ModelAnswer<T>(null, new Problem("model-unavailable", "It is away."), s_test) : new ModelAnswer<T>(value, null, s_test));
+    }
+}
