@@ -19,22 +19,29 @@ public class GrammarTests
         ["pep"] = "Politically exposed persons",
     });
 
+    // A file that is named after a language is in it; its bank is in a country that speaks it.
+    private static readonly Dictionary<string, string> Languages = new() { ["es"] = "ESP", ["de"] = "DEU", ["fr"] = "FRA" };
+
     /// <summary>One sentence, and how it is read, on the line after it. <c>\n</c> stands for a line break.</summary>
-    public static TheoryData<string, string> Sentences()
+    public static TheoryData<string, string, string> Sentences()
     {
-        var data = new TheoryData<string, string>();
+        var data = new TheoryData<string, string, string>();
         foreach (var file in Directory.EnumerateFiles(Path.Combine(SharedMaterial.RepositoryRoot, "tests", "WasmPay.Authoring.Tests", "Offline", "Sentences"), "*.txt").Order(StringComparer.Ordinal))
         {
+            var language = Languages.ContainsKey(Path.GetFileNameWithoutExtension(file)) ? Path.GetFileNameWithoutExtension(file) : "en";
             var lines = File.ReadLines(file).Where(l => l.Length > 0 && l[0] != '#').ToList();
-            for (var i = 0; i + 1 < lines.Count; i += 2) data.Add(lines[i], lines[i + 1].Trim());
+            for (var i = 0; i + 1 < lines.Count; i += 2) data.Add(language, lines[i], lines[i + 1].Trim());
         }
         return data;
     }
 
     [Theory]
     [MemberData(nameof(Sentences))]
-    public void A_sentence_is_read_as_the_table_says(string sentence, string reading) =>
-        Assert.Equal(reading, Notation.Of(Author.Interpret(new RuleRequest(sentence.Replace("\\n", "\n", StringComparison.Ordinal), Bank))));
+    public void A_sentence_is_read_as_the_table_says(string language, string sentence, string reading)
+    {
+        var bank = Languages.TryGetValue(language, out var country) ? Bank with { Country = country, ReportingCurrency = "EUR" } : Bank;
+        Assert.Equal(reading, Notation.Of(Author.Interpret(new RuleRequest(sentence.Replace("\\n", "\n", StringComparison.Ordinal), bank) { Language = language })));
+    }
 
     [Fact]
     public void The_same_rule_is_read_the_same_way_every_time()

@@ -109,13 +109,16 @@ internal sealed class RuleReader
         return null;
     }
 
-    // An answer in words is a condition, read by the same grammar; null where it is none, or can be read in two ways.
-    private Sense? Answer(string text)
+    // An answer in words is a condition, in the rule's language or in English, which our own readings are in; null where it is none, or can be read in
+    // two ways.
+    private Sense? Answer(string text) => Answer(text, _language) ?? (_language.Code == "en" ? null : Answer(text, Language.Of("en")!));
+
+    private Sense? Answer(string text, Language language)
     {
-        var tokens = Lexer.Read(text.TrimEnd('.'), _language.Code);
+        var tokens = Lexer.Read(text.TrimEnd('.'), language.Code);
         try
         {
-            return ChartOf(text, tokens).Parse("Answer") is [var only] ? only : null;
+            return ChartOf(text, tokens, language).Parse("Answer") is [var only] ? only : null;
         }
         catch (TooManyReadingsException)
         {
@@ -123,11 +126,13 @@ internal sealed class RuleReader
         }
     }
 
-    private Chart ChartOf(string text, IReadOnlyList<Token> tokens)
+    private Chart ChartOf(string text, IReadOnlyList<Token> tokens) => ChartOf(text, tokens, _language);
+
+    private Chart ChartOf(string text, IReadOnlyList<Token> tokens, Language language)
     {
         IReadOnlyList<Token> words = [.. tokens.Where(t => t.Kind is not (TokenKind.End or TokenKind.LineBreak))];
-        return new Chart(_language.Grammar, [.. words.Select(t => t.Lower)], (from, to) => from >= to ? "" : text[words[from].Start..words[to - 1].End],
-            new Terminals(text, words, _language.Numerals, _language.Names, _lists));
+        return new Chart(language.Grammar, [.. words.Select(t => t.Lower)], (from, to) => from >= to ? "" : text[words[from].Start..words[to - 1].End],
+            new Terminals(text, words, language.Numerals, language.Names, _lists));
     }
 
     private RuleDraft Unread(RuleDraft before, Passage passage, int item, int furthest)

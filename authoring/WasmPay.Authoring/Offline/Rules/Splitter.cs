@@ -17,7 +17,7 @@ internal sealed record Passage(IReadOnlyList<Token> Tokens, bool IsItem)
 /// <summary>Cuts a rule into list items and sentences.</summary>
 internal static class Splitter
 {
-    private static readonly HashSet<string> Abbreviations = new(["rs", "no", "max", "min", "incl", "approx", "e.g", "i.e", "art", "sec", "fr", "st", "u.s", "u.k", "resp", "excl", "ca", "mr", "mrs", "ms", "dr", "co", "inc", "ltd"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Abbreviations = new(["rs", "no", "max", "min", "incl", "approx", "e.g", "i.e", "art", "sec", "fr", "st", "u.s", "u.k", "resp", "excl", "ca", "mr", "mrs", "ms", "dr", "co", "inc", "ltd", "ee", "uu"], StringComparer.Ordinal);
 
     /// <summary>The passages in their order. Items keep all their sentences together; other lines are cut into sentences.</summary>
     public static IReadOnlyList<Passage> Split(IReadOnlyList<Token> tokens)

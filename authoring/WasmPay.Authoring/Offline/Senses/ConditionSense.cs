@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using WasmPay.Authoring.Offline.Engine;
 using WasmPay.Authoring.Interpretations;
@@ -241,7 +242,7 @@ internal sealed class ConditionSense
 
     private Condition Amount(Sense test, IReadOnlyList<string> context)
     {
-        var parts = test.Parts;
+        var parts = test.Parts.Length == 2 ? SameCurrency(test.Parts[0], test.Parts[1]) : test.Parts;
         switch (test.Name)
         {
             case "between":
@@ -256,6 +257,18 @@ internal sealed class ConditionSense
             default:
                 return _money.Value(Compared(test.Name), parts[0], context);
         }
+    }
+
+    // "Between 1,000 and 5,000 euros" says its currency once. "Between 1 and 5 million" may say its million once, or not.
+    private ImmutableArray<Sense> SameCurrency(Sense low, Sense high)
+    {
+        if (low.Parts[1].Text == high.Parts[1].Text || low.Parts[1].Text != "" && high.Parts[1].Text != "") return [low, high];
+        var (lower, upper) = (Figure(low), Figure(high));
+        if (upper >= 1_000 * Math.Max(lower, 1)) _questions.Lack("how much the lower limit is: write both with their unit", low.Parts[2].Text);
+        return [With(low, high), With(high, low)];
+
+        static decimal Figure(Sense money) => decimal.Parse(money.Parts[0].Text, CultureInfo.InvariantCulture);
+        static Sense With(Sense money, Sense other) => money.Parts[1].Text == "" ? Sense.Of("money", money.Parts[0], other.Parts[1], money.Parts[2]) : money;
     }
 
     private bool? Boundary(string phrase, string included, string excluded) =>

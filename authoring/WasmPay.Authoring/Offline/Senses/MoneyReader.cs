@@ -46,9 +46,9 @@ internal sealed class MoneyReader(BankProfile bank, Questioner questions)
         var decimals = Tables.Instance.Decimals(currency) ?? 2;
         var units = decimal.Parse(money.Parts[0].Text, CultureInfo.InvariantCulture);
         for (var i = 0; i < decimals; i++) units *= 10;
-        if (decimal.Truncate(units) == units && units <= long.MaxValue && !(decimals < 3 && Words(money).Contains(".000", StringComparison.Ordinal))) return (long)units;
+        if (decimal.Truncate(units) == units && units <= long.MaxValue && !(decimals < 3 && money.Parts[0].Text.Contains(".000", StringComparison.Ordinal))) return (long)units;
         // More decimals than the currency has: a slip, or a point that was meant to group thousands.
-        questions.Lack($"an amount that {currency} can have: it has {decimals} decimals, and groups of three are written with a comma", Words(money));
+        questions.Lack($"an amount that {currency} can have: it has {decimals} decimals, and groups of three are written as the language writes them", Words(money));
         return null;
     }
 

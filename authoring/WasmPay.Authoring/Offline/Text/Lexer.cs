@@ -88,7 +88,8 @@ internal static partial class Lexer
         var lower = word.ToLowerInvariant().Replace('’', '\'');
         if (language != "en")
         {
-            // "l'ordre" is two words; everything else is one.
+            // "l'ordre" is two words; everything else is one, without the point of "Mio.".
+            if (lower.Length > 1 && lower.IndexOf('.', StringComparison.Ordinal) == lower.Length - 1) lower = lower[..^1];
             var cut = lower.IndexOf('\'', StringComparison.Ordinal) + 1;
             if (cut > 0 && cut < lower.Length) tokens.Add(new Token(TokenKind.Word, word[..cut], lower[..cut], start, start + cut));
             else cut = 0;
@@ -139,16 +140,18 @@ internal static partial class Lexer
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2_000)]
     private static partial Regex Piece();
 
-    // The same where a comma begins the decimals and points group thousands.
+    // The same where a comma begins the decimals and points group thousands. Three digits behind a single comma are thousands to some and decimals to
+    // others: that is no number.
     [GeneratedRegex("""
         (?<line>\r?\n)
         | (?<skip>[ \t\u00a0]+ | ["“”„«»‘`] | '(?![sS]\b) | (?<=[\p{L}\d])[-‐‑](?=\p{L}) | (?<=\p{L})[-‐‑](?=\d))
-        | (?<time>(?:[01]?\d|2[0-4]):[0-5]\d(?::00)?(?![\d:]))
-        | (?<ordinal>(?<rank>\d{1,4})(?:st|nd|rd|th)\b)
+        | (?<time>(?:[01]?\d|2[0-4]):[0-5]\d(?::00)?(?![\d:]) | (?:[01]?\d|2[0-4])\.[0-5]\d(?=\s*(?i:uhr)\b))
+        | (?<ordinal>(?<rank>\d{1,2})(?:(?:er|re|e|ème|[º°ª]|\.[ºª])(?![\p{L}\d])
+            | \.(?=\s(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Tag|Tages|eines|jedes|jeden|des|und|oder|Zahlung|Überweisung)\b)))
         | (?<number>(?<digits>\d{1,3}(?:[.'’]\d{3})+(?:,\d+)?(?![\d.'’]*\d)
             | \d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?(?![\d])
-            | \d+(?:,\d+)?(?!\d|\.\d)) (?:(?<scale>(?i:k|mn|mln|mio|m|bn))\b)?(?![A-Z0-9_]))
-        | (?<word>(?i:a/cs?|and/or|c/o|n/a)\b | R\$ | [A-Za-z]{1,3}\$ | (?:\p{L}\.){2,}(?=\s|$|[,;:)])
+            | \d+(?:,(?!\d{3}(?!\d))\d+)?(?!\d|[.,]\d)) (?:(?<scale>(?i:k|mn|mln|mio|m|bn))\b)?(?![A-Z0-9_]))
+        | (?<word>(?i:y/o|und/oder|et/ou)\b | (?i:mio|mrd|tsd|nr|inkl|einschl|bzw|mind|max|mín|máx|núm)\.(?=\s+[\p{L}\d€$£]) | R\$ | [A-Za-z]{1,3}\$ | (?:\p{L}\.){2,}(?=\s|$|[,;:)])
             | \p{L}[\p{L}\p{M}\d]*(?:['’]\p{L}*)? | \d+[A-Za-z][A-Za-z0-9]*)
         | (?<sign>>=|<=|->|=>|--|[^\w\s])
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2_000)]

@@ -15,6 +15,9 @@ internal sealed class ListNames
     /// <summary>The lists of <paramref name="bank"/>.</summary>
     public ListNames(BankProfile bank) => _lists = [.. bank.Lists.Select(list => (list.Key, Stems(list.Key), Stems(list.Value)))];
 
+    /// <summary>Whether the bank has a list of that name.</summary>
+    public bool Has(string name) => _lists.Any(list => list.Name == name);
+
     /// <summary>A list by its name, after "on": every list that the words fit.</summary>
     public IReadOnlyList<(int, Sense)> Named(IReadOnlyList<Token> tokens, int at)
     {

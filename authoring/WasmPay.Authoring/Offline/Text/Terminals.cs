@@ -31,8 +31,8 @@ internal sealed class Terminals : ITerminals
         "Country" => [.. Countries(at).Select(c => (c.End, Sense.Atom(c.Code)))],
         "CountryAdjective" => Adjectives(at),
         "Currency" => [.. Currencies(at).Select(c => (c.End, Sense.Of("currency", Sense.Atom(string.Join('|', c.Codes)), Sense.Atom(TextOf(at, c.End)))))],
-        "List" => _lists.Named(_tokens, at),
-        "ListNoun" => _lists.Nouns(_tokens, at),
+        "List" => Called(_lists.Named(_tokens, at), _names.Lists, at),
+        "ListNoun" => Called(_lists.Nouns(_tokens, at), _names.ListNouns, at),
         "Unlisted" => [.. Match("Words", at).Where(words => !_tokens.Skip(at).Take(words.End - at).Any(t => t.Lower is "or" or "and" or "the" or "on" or "list") && _lists.Named(_tokens, at).All(known => known.Item1 != words.End && known.Item1 != words.End + 1))],
         "CurrencyOf" => CurrencyOf(at),
         "Code" => Code(at),
@@ -56,6 +56,10 @@ internal sealed class Terminals : ITerminals
         IEnumerable<(int End, decimal Value)> plain = Is(at, TokenKind.Number) ? [(at + 1, _tokens[at].Value)] : _numerals.Spoken(_tokens, at);
         return plain.SelectMany(figure => _numerals.Scaled(_tokens, figure));
     }
+
+    // The bank's lists have English names; a language says what else they are called.
+    private List<(int, Sense)> Called(IReadOnlyList<(int, Sense)> found, Phrases<string> names, int at) =>
+        names.Match(_tokens, at, out var name) is > 0 and var length && _lists.Has(name!) && !found.Any(f => f.Item1 == at + length) ? [.. found, (at + length, Sense.Atom(name!))] : [.. found];
 
     private List<(int, Sense)> Money(int at)
     {
@@ -89,6 +93,8 @@ internal sealed class Terminals : ITerminals
             "am" or "a.m" or "a.m." when hour is >= 1 and <= 12 => [(end, Number(hour % 12 * 60))],
             "pm" or "p.m" or "p.m." when hour is >= 1 and <= 12 => [(end, Number((hour % 12 + 12) * 60))],
             "h" or "uhr" or "hs" or "heures" or "horas" or "o'clock" when hour is >= 0 and <= 24 => [(end, Number(hour * 60))],
+            // "22h30"
+            ['h', >= '0' and <= '5', >= '0' and <= '9'] when hour is >= 0 and <= 23 => [(end, Number(hour * 60 + int.Parse(sign[1..], CultureInfo.InvariantCulture)))],
             _ => [],
         };
     }
