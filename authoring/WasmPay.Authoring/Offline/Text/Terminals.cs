@@ -28,6 +28,7 @@ internal sealed class Terminals : ITerminals
         "Money" => Money(at),
         "Ordinal" => Is(at, TokenKind.Ordinal) ? [(at + 1, Number(_tokens[at].Value))] : [.. _numerals.Ordinals(_tokens, at).Select(f => (f.End, Number(f.Value)))],
         "Time" => Times(at),
+        "Hour" => Is(at, TokenKind.Number) && _tokens[at].Value is var hour and >= 0 and <= 24 && decimal.Truncate(hour) == hour ? [(at + 1, Number(hour * 60))] : [],
         "Country" => [.. Countries(at).Select(c => (c.End, Sense.Atom(c.Code)))],
         "CountryAdjective" => Adjectives(at),
         "Currency" => [.. Currencies(at).Select(c => (c.End, Sense.Of("currency", Sense.Atom(string.Join('|', c.Codes)), Sense.Atom(TextOf(at, c.End)))))],
