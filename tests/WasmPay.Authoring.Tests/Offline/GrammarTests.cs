@@ -1,6 +1,7 @@
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Offline;
 using WasmPay.Authoring.Rules;
+using WasmPay.Sandbox.Contracts;
 using WasmPay.Testing;
 
 namespace WasmPay.Authoring.Tests.Offline;
@@ -81,6 +82,50 @@ public class GrammarTests
     [InlineData("USD", "Refer payments above USD 99999999999999999999.")]
     public void A_figure_that_the_currency_cannot_have_is_not_guessed(string currency, string rule) =>
         Assert.Equal("refuse unread-text", Notation.Of(Author.Interpret(new RuleRequest(rule, Bank with { ReportingCurrency = currency }))));
+
+    [Theory]
+    [InlineData("es", "ESP", "EUR", "Retener los pagos superiores a 10.500 euros.", "refer reporting.units > 1050000")]
+    [InlineData("es", "ESP", "EUR", "Retener los pagos superiores a 10.500,50 euros.", "refer reporting.units > 1050050")]
+    [InlineData("es", "ESP", "EUR", "Retener los pagos superiores a 10,500 euros.", "refuse unread-text")]
+    [InlineData("es", "ESP", "EUR", "Retener los pagos superiores a 2,5 millones de euros.", "refer reporting.units > 250000000")]
+    [InlineData("es", "MEX", "MXN", "Retener los pagos superiores a 10,500 pesos.", "refer reporting.units > 1050000")]
+    [InlineData("es", "MEX", "MXN", "Retener los pagos superiores a MXN 10,500.50.", "refer reporting.units > 1050050")]
+    [InlineData("es", "MEX", "MXN", "Retener los pagos superiores a 10.500 pesos.", "refuse missing-fact")]
+    [InlineData("de", "DEU", "EUR", "Zahlungen über 12.500,50 Euro ablehnen.", "deny reporting.units > 1250050")]
+    [InlineData("de", "DEU", "EUR", "Zahlungen über zwölftausendfünfhundert Euro ablehnen.", "deny reporting.units > 1250000")]
+    [InlineData("de", "CHE", "CHF", "Zahlungen über CHF 12'500 ablehnen.", "deny reporting.units > 1250000")]
+    [InlineData("de", "CHE", "CHF", "Zahlungen über 12'500 Franken ablehnen.", "deny reporting.units > 1250000")]
+    [InlineData("fr", "FRA", "EUR", "Refuser les virements de plus de 12 500,50 euros.", "deny reporting.units > 1250050")]
+    [InlineData("fr", "CHE", "CHF", "Refuser les virements de plus de 12'500 francs.", "deny reporting.units > 1250000")]
+    public void Figures_are_read_as_the_language_and_the_country_write_them(string language, string country, string currency, string rule, string reading) =>
+        Assert.Equal(reading, Notation.Of(Author.Interpret(new RuleRequest(rule, Bank with { Country = country, ReportingCurrency = currency }) { Language = language })));
+
+    [Theory]
+    [InlineData("es", "Retener las transferencias grandes.", "más de 25.000 euros", "refer reporting.units > 2500000")]
+    [InlineData("de", "Größere Zahlungen sind zu prüfen.", "über 25.000 Euro", "refer reporting.units > 2500000")]
+    [InlineData("fr", "Vérifier les paiements importants.", "plus de 25 000 euros", "refer reporting.units > 2500000")]
+    [InlineData("fr", "Vérifier les paiements importants.", "more than EUR 25,000", "refer reporting.units > 2500000")]
+    [InlineData("es", "Retener las transferencias grandes.", "10k", "refer reporting.units > 1000000")]
+    public void A_question_is_answered_in_the_rules_language_or_in_English(string language, string rule, string answer, string reading)
+    {
+        var request = new RuleRequest(rule, Bank with { Country = Languages[language], ReportingCurrency = "EUR" }) { Language = language };
+        var asked = Assert.Single(Author.Interpret(request).Interpretation.Ambiguities);
+        Assert.Equal(reading, Notation.Of(Author.Interpret(request with { Answers = [new Answer(asked.Kind, asked.Phrase, answer)] })));
+    }
+
+    [Theory]
+    [InlineData("es", "Los pagos de hasta 1.000 euros inclusive se aprueban; los demás se revisan.", Decision.Refer)]
+    [InlineData("es", "Se aprueban los pagos a beneficiarios de confianza. No se autorizará ningún otro pago.", Decision.Deny)]
+    [InlineData("de", "Zahlungen bis einschließlich 1.000 Euro werden freigegeben, alle übrigen werden geprüft.", Decision.Refer)]
+    [InlineData("de", "Zahlungen über 5.000 Euro werden abgelehnt. Alle übrigen Zahlungen werden freigegeben.", Decision.Approve)]
+    [InlineData("fr", "Les paiements jusqu'à 1 000 euros inclus sont approuvés ; les autres sont vérifiés.", Decision.Refer)]
+    [InlineData("fr", "Approuver les paiements vers des bénéficiaires de confiance. Aucun autre paiement n'est autorisé.", Decision.Deny)]
+    public void What_no_clause_names_is_decided_as_the_rule_says(string language, string rule, Decision decision)
+    {
+        var answer = Author.Interpret(new RuleRequest(rule, Bank with { Country = Languages[language], ReportingCurrency = "EUR" }) { Language = language });
+        Assert.Equal(Authors.AuthorOutcome.Program, answer.Outcome);
+        Assert.Equal(decision, answer.Interpretation.Otherwise.Decision);
+    }
 
     [Fact]
     public void An_answer_by_id_or_in_words_settles_a_question()

@@ -17,7 +17,7 @@ public class HostileRuleTests
         { "hidden-text", "Deny payments over USD 10,000.\0" },
         { "hidden-text", "Deny payments \u202e000,01 DSU revo\u202c." },
         { "hidden-text", "Deny pay\u200bments over USD 10,000." },
-        { "language", "Se denegarán los pagos superiores a 3.000 euros que se ordenen desde un cajero automático." },
+        { "language", "Recusar as transferências acima de R$ 2.000 feitas por pessoa física." },
         { "language", "受取人の銀行が日本国外にある支払いは担当者の確認に回すこと。" },
         { "language", "يُرفض كل تحويل لا تقل قيمته عن 200,000 درهم" },
         { "unread-text", "Lorem ipsum dolor sit amet." },

@@ -25,7 +25,7 @@ internal sealed class RuleReader
     {
         var draft = RuleDraft.Empty;
         var item = 0;
-        foreach (var passage in Splitter.Split(Lexer.Read(_rule.Text, _language.Code)))
+        foreach (var passage in Splitter.Split(Lexer.Read(_rule.Text, _language.Code, _rule.Bank.Country)))
         {
             if (passage.IsItem) item++;
             foreach (var sentence in Splitter.Sentences(passage)) draft = Add(draft, sentence, passage.IsItem ? item : 0);
@@ -115,7 +115,7 @@ internal sealed class RuleReader
 
     private Sense? Answer(string text, Language language)
     {
-        var tokens = Lexer.Read(text.TrimEnd('.'), language.Code);
+        var tokens = Lexer.Read(text.TrimEnd('.'), language.Code, _rule.Bank.Country);
         try
         {
             return ChartOf(text, tokens, language).Parse("Answer") is [var only] ? only : null;

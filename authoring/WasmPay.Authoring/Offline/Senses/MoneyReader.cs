@@ -41,12 +41,16 @@ internal sealed class MoneyReader(BankProfile bank, Questioner questions)
 
     private static string Words(Sense money) => money.Parts[2].Text;
 
+    // "10.500" of a currency with two decimals is a slip, whichever way it was meant.
+    private static bool ThreeDecimals(string figure) =>
+        figure.Contains(".000", StringComparison.Ordinal) || figure.IndexOf('.', StringComparison.Ordinal) is > 0 and < 4 and var point && figure.Length - point == 4;
+
     private long? Units(Sense money, string currency)
     {
         var decimals = Tables.Instance.Decimals(currency) ?? 2;
         var units = decimal.Parse(money.Parts[0].Text, CultureInfo.InvariantCulture);
         for (var i = 0; i < decimals; i++) units *= 10;
-        if (decimal.Truncate(units) == units && units <= long.MaxValue && !(decimals < 3 && money.Parts[0].Text.Contains(".000", StringComparison.Ordinal))) return (long)units;
+        if (decimal.Truncate(units) == units && units <= long.MaxValue && !(decimals < 3 && ThreeDecimals(money.Parts[0].Text))) return (long)units;
         // More decimals than the currency has: a slip, or a point that was meant to group thousands.
         questions.Lack($"an amount that {currency} can have: it has {decimals} decimals, and groups of three are written as the language writes them", Words(money));
         return null;

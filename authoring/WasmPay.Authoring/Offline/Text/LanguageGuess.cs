@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace WasmPay.Authoring.Offline.Text;
 
-/// <summary>A rough guess at a text's language, only to say why it is not read.</summary>
+/// <summary>A rough guess at a text's language, where the request does not name it.</summary>
 internal static class LanguageGuess
 {
     private static readonly Dictionary<string, string[]> Common = new(StringComparer.Ordinal)
     {
         ["en"] = ["the", "of", "to", "and", "or", "if", "is", "are", "any", "than", "over", "payments", "payment", "refer", "deny", "for", "on", "a", "an", "by", "from", "in", "not", "more"],
-        ["es"] = ["el", "la", "los", "las", "que", "de", "se", "por", "una", "pagos", "desde", "cuenta", "si", "del", "con"],
-        ["fr"] = ["le", "la", "les", "des", "de", "du", "une", "paiement", "paiements", "qui", "est", "si", "par", "ce", "tout", "au"],
-        ["de"] = ["der", "die", "das", "und", "ist", "nicht", "zahlungen", "ab", "deren", "es", "oder", "von", "zur", "den", "sind"],
-        ["pt"] = ["o", "os", "as", "de", "do", "da", "que", "por", "uma", "pagamentos", "acima", "se", "em", "no", "recusar"],
+        ["es"] = ["el", "la", "los", "las", "que", "de", "se", "por", "una", "pagos", "desde", "cuenta", "si", "del", "con", "pago", "transferencias", "superiores", "superior", "denegar", "rechazar", "revisar", "retener", "euros"],
+        ["fr"] = ["le", "la", "les", "des", "de", "du", "une", "paiement", "paiements", "qui", "est", "si", "par", "ce", "tout", "au", "virements", "virement", "supérieurs", "supérieur", "refuser", "vérifier", "retenir", "vers", "euros"],
+        ["de"] = ["der", "die", "das", "und", "ist", "nicht", "zahlungen", "ab", "deren", "es", "oder", "von", "zur", "den", "sind", "zahlung", "überweisungen", "über", "werden", "wird", "wenn", "ablehnen", "prüfen", "euro", "an"],
+        ["pt"] = ["o", "os", "as", "de", "do", "da", "que", "por", "uma", "pagamentos", "acima", "se", "em", "no", "recusar", "transferências", "feitas"],
         ["it"] = ["il", "lo", "gli", "di", "che", "una", "pagamenti", "se", "da", "del", "con", "per"],
         ["nl"] = ["de", "het", "een", "van", "en", "niet", "betalingen", "naar", "boven", "als"],
     };

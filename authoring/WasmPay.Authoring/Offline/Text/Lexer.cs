@@ -16,6 +16,8 @@ internal static partial class Lexer
         ["bn"] = 1_000_000_000,
     };
 
+    private static readonly HashSet<string> s_pointed = new(["MEX", "GTM", "HND", "SLV", "NIC", "PAN", "DOM", "PER", "PRI", "USA"], StringComparer.Ordinal);
+
     private static readonly Dictionary<string, string> Folded = new(StringComparer.Ordinal)
     {
         ["≥"] = ">=",
@@ -35,9 +37,13 @@ internal static partial class Lexer
     };
 
     /// <summary>The tokens of <paramref name="text"/>, ended by one of kind <see cref="TokenKind.End"/>.</summary>
-    public static List<Token> Read(string text, string language = "en")
+    /// <param name="text">The text.</param>
+    /// <param name="language">Its language, as ISO 639-1 code.</param>
+    /// <param name="country">Where it is written, as alpha-3 code: Spanish has a decimal comma in some countries and a decimal point in others.</param>
+    public static List<Token> Read(string text, string language = "en", string country = "")
     {
-        var piece = language == "en" ? Piece() : CommaPiece();
+        var point = language == "en" || language == "es" && s_pointed.Contains(country) ? '.' : ',';
+        var piece = point == '.' ? Piece() : CommaPiece();
         var tokens = new List<Token>();
         for (var at = 0; at < text.Length;)
         {
@@ -48,14 +54,14 @@ internal static partial class Lexer
                 at++;
                 continue;
             }
-            Add(tokens, match, language);
+            Add(tokens, match, language, point);
             at += match.Length;
         }
         tokens.Add(new Token(TokenKind.End, "", "", text.Length, text.Length));
         return tokens;
     }
 
-    private static void Add(List<Token> tokens, Match match, string language)
+    private static void Add(List<Token> tokens, Match match, string language, char point)
     {
         var (start, end) = (match.Index, match.Index + match.Length);
         if (match.Groups["skip"].Success) return;
@@ -66,7 +72,7 @@ internal static partial class Lexer
         else if (match.Groups["ordinal"].Success)
             tokens.Add(new Token(TokenKind.Ordinal, match.Value, match.Value.ToLowerInvariant(), start, end, Digits(match.Groups["rank"].Value, '.')));
         else if (match.Groups["number"].Success)
-            AddNumber(tokens, match, start, end, language == "en" ? '.' : ',');
+            AddNumber(tokens, match, start, end, point);
         else if (match.Groups["word"].Success)
             AddWord(tokens, match.Value, start, end, language);
         else
