@@ -77,13 +77,7 @@ public static class InterpretationJson
         },
         ["floor"] = Array(interpretation.Floor, ToNode),
         ["liveness"] = Array(interpretation.Liveness, ToNode),
-        ["ambiguities"] = Array(interpretation.Ambiguities, a => new JsonObject
-        {
-            ["kind"] = a.Kind,
-            ["phrase"] = a.Phrase,
-            ["readings"] = Array(a.Readings, r => new JsonObject { ["id"] = r.Id, ["text"] = r.Text, ["decides"] = r.Decides is { } decision ? Name(decision) : null }),
-            ["payment"] = a.Payment,
-        }),
+        ["ambiguities"] = Array(interpretation.Ambiguities, ToNode),
         ["missing"] = Array(interpretation.Missing, m => new JsonObject { ["fact"] = m.Fact, ["phrase"] = m.Phrase }),
         ["warnings"] = Array(interpretation.Warnings, w => new JsonObject { ["code"] = w.Code, ["phrase"] = w.Phrase, ["reason"] = w.Reason }),
         ["problems"] = Array(interpretation.Problems, p => new JsonObject { ["code"] = p.Code, ["message"] = p.Message, ["phrase"] = p.Phrase }),
@@ -103,6 +97,21 @@ public static class InterpretationJson
         ["silent"] = clause.Silent,
         ["text"] = clause.Text,
     };
+
+    // Who reads a rule does not say on which payment readings differ; we find it, and then it is there.
+    private static JsonObject ToNode(Ambiguity ambiguity)
+    {
+        var node = new JsonObject { ["kind"] = ambiguity.Kind, ["phrase"] = ambiguity.Phrase, ["readings"] = Array(ambiguity.Readings, ToNode) };
+        if (ambiguity.Payment != "") node["payment"] = ambiguity.Payment;
+        return node;
+    }
+
+    private static JsonObject ToNode(Reading reading)
+    {
+        var node = new JsonObject { ["id"] = reading.Id, ["text"] = reading.Text };
+        if (reading.Decides is { } decision) node["decides"] = Name(decision);
+        return node;
+    }
 
     private static JsonObject ToNode(Claim claim) => new() { ["when"] = ToNode(claim.When), ["decision"] = Name(claim.Decision), ["text"] = claim.Text };
 

@@ -25,7 +25,7 @@ public sealed class VoicedAuthorTests(JudgeFixture fixture)
     [Fact]
     public async Task Voices_that_agree_make_a_program()
     {
-        var answer = await HearAsync(new Voices { Main = s_right });
+        var answer = await HearAsync(new Voices { Main = s_right, Source = s_right });
         Assert.Equal((AuthorOutcome.Program, 0), (answer.Outcome, answer.Notes.Count));
     }
 
