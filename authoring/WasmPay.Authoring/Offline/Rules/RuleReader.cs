@@ -71,10 +71,10 @@ internal sealed class RuleReader
         var questions = new Questioner(_rule.Answers);
         if (new StatementReader(questions).Add(before, sense, text, item) is not { } after) return null;
         var conditions = new ConditionSense(_rule.Bank, questions, Answer);
-        var said = after.Drafts.Select(d => (d.Decision, When: conditions.Of(Opening.Close(d.When).Closed, d.Text))).ToList();
+        var said = after.Settled().Select(d => (d.Decision, When: conditions.Of(Opening.Close(d.When).Closed, d.Text))).ToList();
         var key = string.Join(';', said.Select(s => $"{s.Decision} {ConditionSense.Key(s.When)}"))
-            + $"|{after.Order}|{string.Join(',', after.Beats)}|{after.Otherwise?.Decision}|{after.Limit?.When.Key}|{string.Join(';', questions.Ambiguities.Select(a => a.Kind + a.Phrase))}|{string.Join(';', questions.Missing.Select(m => m.Fact))}";
-        return new Way(sense, key, said.Count > before.Drafts.Count ? [.. said.Skip(before.Drafts.Count).Select(s => s.When)] : [], questions.Ambiguities.Count + questions.Missing.Count);
+            + $"|{after.Order}|{string.Join(',', after.Beats)}|{after.Otherwise?.Decision}|{after.Limit?.When.Key}|{string.Join(';', after.Terms.Select(t => t.Name + t.Meaning.Key))}|{string.Join(';', after.Outside.Select(o => o.When.Key))}|{string.Join(';', after.Prevails)}|{string.Join(';', questions.Ambiguities.Select(a => a.Kind + a.Phrase))}|{string.Join(';', questions.Missing.Select(m => m.Fact))}";
+        return new Way(sense, key, after.Drafts.Count > before.Drafts.Count ? [.. said.Skip(before.Drafts.Count).Select(s => s.When)] : [], questions.Ambiguities.Count + questions.Missing.Count);
     }
 
     // A heading before a colon is a name only where it says nothing of payments, or names an item.
@@ -169,7 +169,7 @@ internal sealed class RuleReader
         if (draft.Limit is { } limit) draft = draft with { Drafts = [.. draft.Drafts, new StatementReader(_questions).Unenforced(limit)], Limit = null };
         var conditions = new ConditionSense(_rule.Bank, _questions, Answer);
         var clauses = new List<(Draft Draft, Condition When)>();
-        foreach (var each in draft.Drafts)
+        foreach (var each in draft.Settled())
         {
             var (closed, opened) = Opening.Close(each.When);
             foreach (var what in opened) Warn(each.Text, what);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using WasmPay.Authoring.Offline.Engine;
 using WasmPay.Authoring.Interpretations;
@@ -89,7 +90,7 @@ internal sealed class ConditionSense
         var parts = sense.Parts;
         switch (sense.Name)
         {
-            case "any" or "any-plain" or "it" or "none":
+            case "any" or "any-plain" or "any-amount" or "any-currency" or "it" or "none" or "anyone":
                 return Always;
             case "all":
                 // "in JPY over 5,000,000": the currency of the one is the currency of the other.
@@ -150,10 +151,18 @@ internal sealed class ConditionSense
                     new Reading("banks", "the payer's and the payee's bank countries differ"), new Reading("payee", $"the payee resides outside {_bank.Country}"), new Reading("currency", $"the payment is not in {_bank.ReportingCurrency}"));
             case "vague-night":
                 return Vague("undefined-term", parts[0].Text, new Reading("ten-to-six", "made between 22:00 and 06:00"), new Reading("eight-to-eight", "made between 20:00 and 08:00"));
+            case "vague-inside-hours":
+                return Vague("undefined-term", parts[0].Text, new Reading("nine-to-five", "made from 09:00 to 17:00"), new Reading("eight-to-six", "made from 08:00 to 18:00"));
+            case "vague-burst":
+                return Vague("undefined-term", parts[0].Text, new Reading("three-hour", "the account has sent at least 2 payments to the same payee in the last hour"), new Reading("five-day", "the account has sent at least 4 payments to the same payee in the last 24 hours"));
+            case "younger":
+                return AtParty(parts[0].Parts[0].Name is "less" or "at-most" or "within" ? "either-party" : "both-parties", parts[0], phrase);
+            case "older":
+                return AtParty(parts[0].Parts[0].Name is "less" or "at-most" or "within" ? "both-parties" : "either-party", parts[0], phrase);
             case "vague-hours":
                 return Vague("undefined-term", parts[0].Text, new Reading("nine-to-five", "made outside 09:00 to 17:00"), new Reading("eight-to-six", "made outside 08:00 to 18:00"));
             default:
-                return _history.Of(sense, phrase) ?? Party(sense, Destination, phrase);
+                return _history.Of(sense, phrase) ?? (s_ofParty.Contains(sense.Name) ? Party(sense, Destination, phrase) : Missing("something of payments that this grammar does not know", sense.Name));
         }
     }
 
@@ -207,10 +216,10 @@ internal sealed class ConditionSense
                 return new Membership($"{party}.{parts[0].Text}", [""]);
             case "other-bank":
                 return new Negation(new Membership($"{party}.bank", [_bank.Code]));
-            case "first-payment" or "same-bank" or "same-country":
-                return Payment(sense, phrase, []);
-            case "no-pair-month":
-                return new Comparison(["history.pair.month.count"], Comparator.Equal, 0);
+            case "bank-elsewhere":
+                return new Negation(new SameText($"{party}.residence", $"{party}.country"));
+            case "own-bank":
+                return parts[0].Text == _bank.Code ? new Negation(new Membership($"{party}.bank", [_bank.Code])) : Missing($"that {parts[0].Text} is this bank's code; it is {_bank.Code}", parts[0].Text);
             case "vague-new":
                 return Vague("undefined-threshold", parts[0].Text, new Reading("30", $"the {Who(party)}'s account was opened less than 30 days ago"), new Reading("90", $"the {Who(party)}'s account was opened less than 90 days ago"));
             case "vague-new-customer":
@@ -222,9 +231,13 @@ internal sealed class ConditionSense
             case "vague-foreign":
                 return Vague("undefined-term", parts[0].Text, new Reading("resident", $"the {Who(party)} resides outside {_bank.Country}"), new Reading("bank", $"the {Who(party)}'s bank is outside {_bank.Country}"));
             default:
-                throw new ArgumentException($"A party cannot be `{sense.Key}`.", nameof(sense));
+                // What an account sent is known of the one that pays; what it received, of the one that is paid.
+                return HistorySense.Side(sense) is { } side && side != (party == Origin ? "sent" : "received")
+                    ? Missing($"what the {Who(party)}'s account has {side} before", phrase) : Payment(sense, phrase, []);
         }
     }
+
+    private static readonly FrozenSet<string> s_ofParty = "kind rated listed and-lists listed-as unknown-list nowhere banked resides vague-place age blank bank-elsewhere own-bank other-bank vague-new vague-new-customer vague-new-payee vague-dormant vague-foreign".Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     private static string Who(string party) => party == Origin ? "payer" : "payee";
 
