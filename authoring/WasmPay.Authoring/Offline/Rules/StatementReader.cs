@@ -45,6 +45,8 @@ internal sealed class StatementReader(Questioner questions)
             case "coded":
                 return Read(rule, parts[0], text, item) is { } coded ? Labelled(rule, coded, parts[1].Text) : null;
             case "prevails":
+                var items = rule.Drafts.Select(d => d.Item).Distinct().ToList();
+                if (parts.Any(p => p.Text != "0" && !items.Contains((int)ConditionSense.Whole(p))) || parts[1].Text == "0" && items.Count != 2) return null;
                 return rule with { Prevails = [.. rule.Prevails, ((int)ConditionSense.Whole(parts[0]), (int)ConditionSense.Whole(parts[1]))] };
             case "defined":
                 return rule.Terms.Any(term => term.Name == parts[0].Text) ? null : rule with { Terms = [.. rule.Terms, (parts[0].Text, parts[1])] };
@@ -122,7 +124,7 @@ internal sealed class StatementReader(Questioner questions)
 
     // "The sixth and anything after it" says the same as "no more than five", or it speaks of something else.
     private static bool Meets(Sense limit, Sense ordinal) =>
-        limit.Name == "count" && ConditionSense.Whole(limit.Parts[3].Parts[0]) + 1 == ConditionSense.Whole(ordinal);
+        limit.Name == "all" ? Meets(limit.Parts[^1], ordinal) : limit.Name == "count" && ConditionSense.Whole(limit.Parts[3].Parts[0]) + 1 == ConditionSense.Whole(ordinal);
 
     private RuleDraft? Spare(RuleDraft rule, Sense which, Sense spared, string text)
     {
@@ -144,7 +146,10 @@ internal sealed class StatementReader(Questioner questions)
     private Sense Party(Sense spared, string text)
     {
         if (spared.Name == "bound-party") return Sense.Of("from", spared.Parts[0]);
+        if (spared.Name == "but") return Sense.Of("but", Party(spared.Parts[0], text), spared.Parts[1]);
         if (spared.Name != "spared-party") return spared;
+        // Only the paying account is known by what it sent.
+        if (spared.Key.Contains("never-sent", StringComparison.Ordinal) || spared.Key.Contains("idle", StringComparison.Ordinal)) return Sense.Of("from", spared.Parts[0]);
         var answer = questions.Ask("scope", text, new Reading("payer", "the payer is one of them"), new Reading("payee", "the payee is one of them"));
         return Sense.Of(answer?.Contains("payee", StringComparison.OrdinalIgnoreCase) == true ? "to" : "from", spared.Parts[0]);
     }
