@@ -44,6 +44,21 @@ internal sealed class Language
     /// <summary>Words and signs at which a sentence can be cut in two.</summary>
     public FrozenSet<string> Separators { get; }
 
+    /// <summary>Whether a word before a colon narrows what follows, which does not say how far.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="said">What follows, as text.</param>
+    public bool Limits(string word, string said)
+    {
+        return Is("<limiting>") || Is("<unmeasured-age>") && !Says("age(", "first-payment") || Is("<unmeasured-idle>") && !Says("idle(", "never-sent") || Is("<unmeasured-amount>") && !Says("amount(");
+
+        bool Is(string set) => Grammar.Words(set).Contains(word);
+        bool Says(params ReadOnlySpan<string> any)
+        {
+            foreach (var one in any) if (said.Contains(one, StringComparison.Ordinal)) return true;
+            return false;
+        }
+    }
+
     private static System.Reflection.Assembly Assembly() => typeof(Language).Assembly;
 
     private static string Resource(string name)

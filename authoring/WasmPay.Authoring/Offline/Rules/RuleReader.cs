@@ -83,9 +83,19 @@ internal sealed class RuleReader
         if (sense.Name != "labelled") return true;
         var length = sense.Parts[0].Span.To;
         var simple = length == 1 || passage.Tokens.Take(length).Zip(passage.Tokens.Skip(1).Take(length - 1)).All(pair => pair.Second.Start == pair.First.End + 1 && _rule.Text[pair.First.End] == '-');
+        if (item > 0 && simple && length > 1) return true;
+        if (Limits(passage, length, sense.Parts[1])) return false;
         if (item > 0 && simple) return true;
         var label = (IReadOnlyList<Token>)[.. passage.Tokens.Take(length), passage.Tokens[^1]];
         return new[] { "Scope", "PartyNP", "Clauses", "Front" }.SelectMany(category => ChartOf(_rule.Text, label).Parse(category)).All(scope => IsDefinedBy(scope, sense.Parts[1]));
+    }
+
+    // A word before the colon that would narrow the rule, and that what follows does not measure.
+    private bool Limits(Passage passage, int length, Sense said)
+    {
+        var terminals = new Terminals(_rule.Text, [.. passage.Tokens.SkipLast(1)], _language.Numerals, _language.Names, _lists);
+        return Enumerable.Range(0, length).Any(at => _language.Limits(passage.Tokens[at].Lower, said.Key)
+            || new[] { "Country", "CountryAdjective", "Currency", "List", "Number", "Ordinal", "Time" }.Any(name => terminals.Match(name, at).Count > 0));
     }
 
     // "Dormant accounts: if the account has not sent anything for 180 days ...": a word without a measure, which what follows gives it.

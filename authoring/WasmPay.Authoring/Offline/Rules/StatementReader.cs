@@ -166,7 +166,8 @@ internal sealed class StatementReader(Questioner questions)
     {
         if (rule.Drafts.Count == 0) return null;
         var last = rule.Drafts[^1];
-        if (Replaced(last.When, money) is not { } other) return null;
+        // "... by customers rated high; for customers rated medium the limit is X": whose limit the first is, two clauses would say.
+        if (who.Name == "from" && last.When.Key.Contains("from(", StringComparison.Ordinal) || Replaced(last.When, money) is not { } other) return null;
         var timed = who.Name == "time" && last.When.Key.Contains("time(", StringComparison.Ordinal);
         var when = timed ? Sense.Of("either", last.When, Sense.Of("all", who, Untimed(other)))
             : Sense.Of("either", Sense.Of("all", Sense.Of("not", who), last.When), Sense.Of("all", who, other));

@@ -155,6 +155,9 @@ internal sealed class ConditionSense
                 return Vague("undefined-term", parts[0].Text, new Reading("nine-to-five", "made from 09:00 to 17:00"), new Reading("eight-to-six", "made from 08:00 to 18:00"));
             case "vague-burst":
                 return Vague("undefined-term", parts[0].Text, new Reading("three-hour", "the account has sent at least 2 payments to the same payee in the last hour"), new Reading("five-day", "the account has sent at least 4 payments to the same payee in the last 24 hours"));
+            case "one-party":
+                Condition payer = Party(parts[0], Origin, phrase), payee = Party(parts[0], Destination, phrase);
+                return new AnyOf([new AllOf([payer, new Negation(payee)]), new AllOf([payee, new Negation(payer)])]);
             case "younger":
                 return AtParty(parts[0].Parts[0].Name is "less" or "at-most" or "within" ? "either-party" : "both-parties", parts[0], phrase);
             case "older":
