@@ -25,6 +25,11 @@ internal static class Checks
     /// <summary>Whether a condition speaks of currencies alone.</summary>
     public static bool IsCurrency(Sense sense) => sense.Name is "currency" or "any" || sense.Name is "all" or "not" or "either" && sense.Parts.All(IsCurrency);
 
+    /// <summary>Whether two conditions join the same parts.</summary>
+    public static bool SameParts(Sense a, Sense b) => Parts(a).SetEquals(Parts(b));
+
+    private static HashSet<string> Parts(Sense sense) => [.. Flat(sense).Where(s => s.Name is not ("any" or "any-plain")).Select(s => s.Key)];
+
     private static Sense? Walk(Sense sense, List<Sense> named)
     {
         if (sense.Name == "other-currency" && named.Count > 0) return Sense.Of("not", Sense.Of("either", [.. named.Distinct()]));

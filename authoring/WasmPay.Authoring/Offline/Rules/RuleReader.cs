@@ -94,8 +94,9 @@ internal sealed class RuleReader
     private bool Limits(Passage passage, int length, Sense said)
     {
         var terminals = new Terminals(_rule.Text, [.. passage.Tokens.SkipLast(1)], _language.Numerals, _language.Names, _lists);
-        return Enumerable.Range(0, length).Any(at => _language.Limits(passage.Tokens[at].Lower, said.Key)
-            || new[] { "Country", "CountryAdjective", "Currency", "List", "Number", "Ordinal", "Time" }.Any(name => terminals.Match(name, at).Count > 0));
+        // What follows says again is no loss ("prohibited: deny if the sender is rated prohibited"), and "new-to-bank" is one word.
+        return Enumerable.Range(0, length).Where(at => !(at > 0 && passage.Tokens[at].Start == passage.Tokens[at - 1].End + 1 && _rule.Text[passage.Tokens[at].Start - 1] == '-') && !passage.Tokens.Skip(length).Any(t => t.Lower == passage.Tokens[at].Lower))
+            .Any(at => _language.Limits(passage.Tokens[at].Lower, said.Key) || new[] { "Country", "CountryAdjective", "Currency", "List", "Number", "Ordinal", "Time" }.Any(name => terminals.Match(name, at).Count > 0));
     }
 
     // "Dormant accounts: if the account has not sent anything for 180 days ...": a word without a measure, which what follows gives it.

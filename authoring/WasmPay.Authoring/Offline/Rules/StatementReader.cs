@@ -76,6 +76,8 @@ internal sealed class StatementReader(Questioner questions)
                 return Enforced(rule, last, Decide(parts[0], text), text);
             case "enforce-either" when rule.Drafts is [.., var last] && last.When.Key.Contains("either-party", StringComparison.Ordinal):
                 return Enforced(rule, last, Decide(parts[0], text), text);
+            case "rule" when parts[0].Name != "forbid" && rule.Drafts is [.., { Soft: true } last] && Checks.SameParts(last.When, parts[1]):
+                return Enforced(rule, last, Decide(parts[0], text), text);
             case "it-rule" when rule.Drafts is [.., { Soft: true }]:
                 // "Those" may be all payments of the kind, or the forbidden ones alone.
                 return null;
@@ -131,6 +133,8 @@ internal sealed class StatementReader(Questioner questions)
         var at = which.Name == "last" ? rule.Drafts.Count - 1 : rule.Drafts.ToList().FindIndex(d => d.Item == ConditionSense.Whole(which));
         if (at < 0) return null;
         if (Opening.Find(spared) is { } opened) return Warned(rule, opened, text);
+        // What only clauses for other currencies could touch is spared already.
+        if (Checks.IsCurrency(spared) && spared.Key.Contains("not(", StringComparison.Ordinal) && Checks.Agrees(rule.Drafts, Sense.Of("currency-only"))) return rule;
         var from = which.Name == "last" && rule.Drafts.Count > 1 && SparesAll(text) ? 0 : at;
         var drafts = rule.Drafts.ToList();
         for (var i = from; i <= at; i++) drafts[i] = drafts[i] with { When = Sense.Of("but", drafts[i].When, Party(spared, text)), Text = $"{drafts[i].Text} {text}" };

@@ -23,6 +23,9 @@ internal sealed class HistorySense(MoneyReader money, Questioner questions)
             case "count-asked":
                 var counted = parts[2].Name == "open" ? Counted(phrase) : parts[2].Name;
                 return counted is null ? Always : Count(parts[0].Name, parts[1], counted, parts[3], phrase);
+            case "total-asked":
+                var plus = parts[2].Name == "open" ? Counted(phrase) : parts[2].Name;
+                return plus is null ? Always : Total(parts[0].Name, parts[1], plus, parts[3], phrase);
             case "totalled":
                 return Totalled(parts[0].Parts, parts[1], phrase);
             case "with-it":
@@ -134,7 +137,7 @@ internal sealed class HistorySense(MoneyReader money, Questioner questions)
     /// <summary>Whose history a sense speaks of: what was sent, or what was received; null where it is no history of one account.</summary>
     public static string? Side(Sense sense) => sense.Name switch
     {
-        "total" or "count" or "count-asked" or "sum" or "counting" => sense.Parts[0].Name == "received" ? "received" : sense.Parts[0].Name == "pair" ? null : "sent",
+        "total" or "total-asked" or "count" or "count-asked" or "sum" or "counting" => sense.Parts[0].Name == "received" ? "received" : sense.Parts[0].Name == "pair" ? null : "sent",
         "totalled" or "brought" or "counted" => Side(sense.Parts[0]),
         "idle" or "idle-open" or "idle-asked" or "never-sent" => "sent",
         _ => null,
