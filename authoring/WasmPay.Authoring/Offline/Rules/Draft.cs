@@ -38,6 +38,9 @@ internal sealed record RuleDraft(IReadOnlyList<Draft> Drafts)
     /// <summary>A limit that what follows may enforce.</summary>
     public Draft? Limit { get; init; }
 
+    /// <summary>What the items that follow are decided, and of which payments they are; null where no list was begun.</summary>
+    public Sense? Lead { get; init; }
+
     /// <summary>What no clause touches.</summary>
     public IReadOnlyList<Draft> Outside { get; init; } = [];
 

@@ -73,7 +73,7 @@ internal sealed class RuleReader
         var conditions = new ConditionSense(_rule.Bank, questions, Answer);
         var said = after.Settled().Select(d => (d.Decision, When: conditions.Of(Opening.Close(d.When).Closed, d.Text))).ToList();
         var key = string.Join(';', said.Select(s => $"{s.Decision} {ConditionSense.Key(s.When)}"))
-            + $"|{after.Order}|{string.Join(',', after.Beats)}|{after.Otherwise?.Decision}|{after.Limit?.When.Key}|{string.Join(';', after.Terms.Select(t => t.Name + t.Meaning.Key))}|{string.Join(';', after.Outside.Select(o => o.When.Key))}|{string.Join(';', after.Prevails)}|{string.Join(';', questions.Ambiguities.Select(a => a.Kind + a.Phrase))}|{string.Join(';', questions.Missing.Select(m => m.Fact))}";
+            + $"|{after.Order}|{string.Join(',', after.Beats)}|{after.Otherwise?.Decision}|{after.Limit?.When.Key}|{string.Join(';', after.Terms.Select(t => t.Name + t.Meaning.Key))}|{string.Join(';', after.Outside.Select(o => o.When.Key))}|{string.Join(';', after.Prevails)}|{after.Lead?.Key}|{string.Join(';', questions.Ambiguities.Select(a => a.Kind + a.Phrase))}|{string.Join(';', questions.Missing.Select(m => m.Fact))}";
         return new Way(sense, key, after.Drafts.Count > before.Drafts.Count ? [.. said.Skip(before.Drafts.Count).Select(s => s.When)] : [], questions.Ambiguities.Count + questions.Missing.Count);
     }
 

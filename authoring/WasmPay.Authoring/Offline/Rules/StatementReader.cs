@@ -44,6 +44,11 @@ internal sealed class StatementReader(Questioner questions)
                 return Opening.Find(parts[0]) is { } opened ? Warned(rule, opened, text) : null;
             case "coded":
                 return Read(rule, parts[0], text, item) is { } coded ? Labelled(rule, coded, parts[1].Text) : null;
+            case "lead":
+                return rule with { Lead = sense };
+            case "led":
+                if (rule.Lead is not { } lead || item == 0) return null;
+                return rule with { Drafts = [.. rule.Drafts, new Draft(Decide(lead.Parts[0], text), lead.Parts.Length > 1 ? Sense.Of("all", lead.Parts[1], parts[0]) : parts[0], text) { Item = item }] };
             case "prevails":
                 var items = rule.Drafts.Select(d => d.Item).Distinct().ToList();
                 if (parts.Any(p => p.Text != "0" && !items.Contains((int)ConditionSense.Whole(p))) || parts[1].Text == "0" && items.Count != 2) return null;

@@ -209,6 +209,8 @@ internal sealed class ConditionSense
                 return new Negation(new AnyOf([.. _bank.Lists.Keys.Select(list => new Listed(party, list))]));
             case "banked":
                 return Places(parts[0], $"{party}.country");
+            case "banked-abroad":
+                return new Negation(new Membership($"{party}.country", [_bank.Country]));
             case "resides":
                 return Places(parts[0], $"{party}.residence");
             case "vague-place":
@@ -240,7 +242,7 @@ internal sealed class ConditionSense
         }
     }
 
-    private static readonly FrozenSet<string> s_ofParty = "kind rated listed and-lists listed-as unknown-list nowhere banked resides vague-place age blank bank-elsewhere own-bank other-bank vague-new vague-new-customer vague-new-payee vague-dormant vague-foreign".Split(' ').ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> s_ofParty = "kind rated listed and-lists listed-as unknown-list nowhere banked banked-abroad resides vague-place age blank bank-elsewhere own-bank other-bank vague-new vague-new-customer vague-new-payee vague-dormant vague-foreign".Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     private static string Who(string party) => party == Origin ? "payer" : "payee";
 
