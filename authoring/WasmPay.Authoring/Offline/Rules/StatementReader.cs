@@ -31,7 +31,7 @@ internal sealed class StatementReader(Questioner questions)
                 return rule with { Order = sense.Name };
             case "beats":
                 return rule with { Beats = [.. rule.Beats, .. parts.Select(pair => (Plain(pair.Parts[0].Name), Plain(pair.Parts[1].Name)))] };
-            case "otherwise" when rule.Limit is null:
+            case "otherwise" when rule.Limit is null && !(rule.Drafts is [.., { Soft: true }] && parts[0].Name != "approve"):
                 return rule with { Otherwise = new Draft(Decide(parts[0], text), Sense.Of("any"), text) };
             case "only":
                 // What is let through alone: all the rest is not.

@@ -44,7 +44,8 @@ internal sealed class ConditionSense
             case AllOf all:
                 var parts = all.Parts.Select(Simplify).SelectMany(p => p is AllOf inner ? inner.Parts : [p]).ToList();
                 if (parts.Any(p => p is AnyOf { Parts: [] })) return new AnyOf([]);
-                return parts.Count == 1 ? parts[0] : new AllOf([.. parts.DistinctBy(Key)]);
+                parts = Narrowest(parts);
+                return parts.Count == 1 ? parts[0] : new AllOf(parts);
             case AnyOf any:
                 var ways = any.Parts.Select(Simplify).SelectMany(p => p is AnyOf inner ? inner.Parts : [p]).ToList();
                 if (ways.Any(p => p is AllOf { Parts: [] })) return Always;
@@ -56,6 +57,21 @@ internal sealed class ConditionSense
             default:
                 return condition;
         }
+    }
+
+    // Of several lower bounds of one sum only the highest says anything.
+    private static List<Condition> Narrowest(List<Condition> parts)
+    {
+        var distinct = parts.DistinctBy(Key).ToList();
+        return [.. distinct.Where(p => !distinct.Any(q => Floor(q) is { } higher && Floor(p) is { } floor && higher.Of == floor.Of && higher.Rank > floor.Rank))];
+    }
+
+    // What is bounded, and where the bound stands: "more than N" stands a little above "N or more".
+    private static (string Of, decimal Rank)? Floor(Condition condition)
+    {
+        if (condition is not Comparison { Comparator: Comparator.MoreThan or Comparator.AtLeast } c) return null;
+        var (unit, value) = c.Limit switch { MoneyLimit money => (money.Currency, (decimal)money.Units), NumberLimit number => ("", number.Number), _ => ("?", 0m) };
+        return unit == "?" ? null : ($"{string.Join('+', c.Terms.Select(t => $"{t.Factor}*{t.Fact}"))} {unit}", value + (c.Comparator == Comparator.MoreThan ? 0.5m : 0));
     }
 
     // Values of one fact side by side are one set.
