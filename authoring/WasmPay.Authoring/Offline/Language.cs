@@ -24,7 +24,7 @@ internal sealed class Language
     public static Language? Of(string code) => Read.Contains(code) ? s_known.GetOrAdd(code, c => new Language(c)) : null;
 
     /// <summary>The languages that are read, as ISO 639-1 codes.</summary>
-    public static FrozenSet<string> Read { get; } = (Environment.GetEnvironmentVariable("WG") is { } dir ? Directory.GetFiles(dir).Select(f => Path.GetFileName(f)) : Assembly().GetManifestResourceNames()).Where(n => n.EndsWith(".grammar", StringComparison.Ordinal)).Select(n => n[..2]).ToFrozenSet(StringComparer.Ordinal);
+    public static FrozenSet<string> Read { get; } = Assembly().GetManifestResourceNames().Where(n => n.EndsWith(".grammar", StringComparison.Ordinal)).Select(n => n[..2]).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>ISO 639-1 code.</summary>
     public string Code { get; }
@@ -63,7 +63,6 @@ internal sealed class Language
 
     private static string Resource(string name)
     {
-        if (Environment.GetEnvironmentVariable("WG") is { } dir) return File.ReadAllText(Path.Combine(dir, name));
         using var stream = Assembly().GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();

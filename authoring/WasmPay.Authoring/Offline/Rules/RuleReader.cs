@@ -57,7 +57,6 @@ internal sealed class RuleReader
         {
             var text = passage.Of(_rule.Text);
             var ways = chart.Parse("Statement").Where(sense => Fits(sense, passage, item)).Select(sense => Way(before, sense, text, item)).OfType<Way>().DistinctBy(way => way.Key).ToList();
-            if (Environment.GetEnvironmentVariable("WGD") is not null) foreach (var w in ways) Console.Error.WriteLine("WAY " + w.Sense.Key + "   ==> " + w.Key);
             return (ways, chart.Furthest);
         }
         catch (TooManyReadingsException)

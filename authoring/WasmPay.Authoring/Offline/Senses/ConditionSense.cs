@@ -271,27 +271,30 @@ internal sealed class ConditionSense
         return Always;
     }
 
-    private Condition Amount(Sense test, IReadOnlyList<string> context)
+    private Condition Amount(Sense test, IReadOnlyList<string> context) =>
+        Bounds(test, _questions) is { } bounds ? new AllOf([.. bounds.Select(b => _money.Value(b.Comparator, b.Limit, context))]) : Always;
+
+    /// <summary>The comparisons that a test stands for; null where the officer must say whether a limit is in it.</summary>
+    public static IReadOnlyList<(Comparator Comparator, Sense Limit)>? Bounds(Sense test, Questioner questions)
     {
         var parts = test.Parts;
         switch (test.Name)
         {
             case "between":
-                return new AllOf([_money.Value(Comparator.AtLeast, parts[0], context), _money.Value(Comparator.AtMost, parts[1], context)]);
+                return [(Comparator.AtLeast, parts[0]), (Comparator.AtMost, parts[1])];
             case "within-open":
-                return Boundary($"{parts[0].Parts[2].Text} and {parts[1].Parts[2].Text}", "both limits are included", "neither limit is included") is { } inside
-                    ? new AllOf([_money.Value(inside ? Comparator.AtLeast : Comparator.MoreThan, parts[0], context), _money.Value(inside ? Comparator.AtMost : Comparator.LessThan, parts[1], context)])
-                    : Always;
+                return Boundary(questions, $"{parts[0].Parts[2].Text} and {parts[1].Parts[2].Text}", "both limits are included", "neither limit is included") is not { } inside ? null
+                    : [(inside ? Comparator.AtLeast : Comparator.MoreThan, parts[0]), (inside ? Comparator.AtMost : Comparator.LessThan, parts[1])];
             case "up-to":
-                return Boundary($"up to {parts[0].Parts[2].Text}", "the limit itself is included", "the limit itself is not included") is { } included
-                    ? _money.Value(included ? Comparator.AtMost : Comparator.LessThan, parts[0], context) : Always;
+                return Boundary(questions, $"up to {parts[0].Parts[2].Text}", "the limit itself is included", "the limit itself is not included") is not { } included ? null
+                    : [(included ? Comparator.AtMost : Comparator.LessThan, parts[0])];
             default:
-                return _money.Value(Compared(test.Name), parts[0], context);
+                return [(Compared(test.Name), parts[0])];
         }
     }
 
-    private bool? Boundary(string phrase, string included, string excluded) =>
-        _questions.Ask("boundary", phrase, new Reading("included", included), new Reading("excluded", excluded)) is not { } answer ? null
+    private static bool? Boundary(Questioner questions, string phrase, string included, string excluded) =>
+        questions.Ask("boundary", phrase, new Reading("included", included), new Reading("excluded", excluded)) is not { } answer ? null
             : !(answer.Contains("not ", StringComparison.OrdinalIgnoreCase) || answer.Contains("neither", StringComparison.OrdinalIgnoreCase) || answer.Contains("exclu", StringComparison.OrdinalIgnoreCase) || answer.Contains("below", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The comparator of a test's name.</summary>

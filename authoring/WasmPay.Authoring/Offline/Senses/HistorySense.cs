@@ -78,7 +78,7 @@ internal sealed class HistorySense(MoneyReader money, Questioner questions)
         if (Window(window, phrase) is not { } known) return Always;
         List<string> terms = [$"history.{activity}.{known}.total"];
         if (plus == "with") terms.Add(MoneyReader.Reporting);
-        return money.Total(terms, ConditionSense.Compared(test.Name), test.Parts[0]);
+        return ConditionSense.Bounds(test, questions) is { } bounds ? new AllOf([.. bounds.Select(b => money.Total(terms, b.Comparator, b.Limit))]) : Always;
     }
 
     // A payment against what went before it.
