@@ -24,11 +24,19 @@ internal static class Sanity
             else if (clause.Decision != Decision.Approve && interpretation.Precedence == Precedence.Strictest && finder.IsImpossible(new Negation(clause.When)))
                 warnings.Add(new Warning("always-fires", clause.Text, "This catches every payment: the condition is vacuous, and nothing would be approved."));
         }
+        if (interpretation.Precedence == Precedence.FirstMatch) warnings.AddRange(Shadowed(interpretation, finder));
         if (interpretation.Otherwise.Decision == Decision.Approve && interpretation.Clauses.All(c => c.Decision == Decision.Approve))
             problems.Add(new Problem("decides-nothing", "The rule only approves, which is what happens without it; it is vacuous.", ""));
         if (interpretation.Precedence == Precedence.Strictest && !precedenceIsSaid) problems.AddRange(Contradictions(interpretation, finder));
         return (problems, warnings);
     }
+
+    // Of a ladder: what an earlier line with another decision has caught already, and so never decides.
+    private static IEnumerable<Warning> Shadowed(Interpretation ladder, WitnessFinder finder) =>
+        from line in ladder.Clauses.Select((clause, at) => (clause, at))
+        let earlier = ladder.Clauses.Take(line.at).ToList()
+        where earlier.Any(e => e.Decision != line.clause.Decision && finder.IsImpossible(new AllOf([line.clause.When, new Negation(e.When)])))
+        select new Warning("shadowed", line.clause.Text, "This never decides: a line before it catches every payment that meets it.");
 
     private static IEnumerable<Problem> Contradictions(Interpretation interpretation, WitnessFinder finder)
     {

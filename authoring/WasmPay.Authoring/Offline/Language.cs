@@ -24,7 +24,7 @@ internal sealed class Language
     public static Language? Of(string code) => Read.Contains(code) ? s_known.GetOrAdd(code, c => new Language(c)) : null;
 
     /// <summary>The languages that are read, as ISO 639-1 codes.</summary>
-    public static FrozenSet<string> Read { get; } = (Environment.GetEnvironmentVariable("WG") is { } dir ? Directory.GetFiles(dir).Select(f => Path.GetFileName(f)) : Assembly().GetManifestResourceNames()).Where(n => n.EndsWith(".grammar", StringComparison.Ordinal)).Select(n => n[..2]).ToFrozenSet(StringComparer.Ordinal);
+    public static FrozenSet<string> Read { get; } = Assembly().GetManifestResourceNames().Where(n => n.EndsWith(".grammar", StringComparison.Ordinal)).Select(n => n[..2]).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>ISO 639-1 code.</summary>
     public string Code { get; }
@@ -44,11 +44,25 @@ internal sealed class Language
     /// <summary>Words and signs at which a sentence can be cut in two.</summary>
     public FrozenSet<string> Separators { get; }
 
+    /// <summary>Whether a word before a colon narrows what follows, which does not say how far.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="said">What follows, as text.</param>
+    public bool Limits(string word, string said)
+    {
+        return Is("<limiting>") || Is("<unmeasured-age>") && !Says("age(", "first-payment") || Is("<unmeasured-idle>") && !Says("idle(", "never-sent") || Is("<unmeasured-amount>") && !Says("amount(");
+
+        bool Is(string set) => Grammar.Words(set).Contains(word);
+        bool Says(params ReadOnlySpan<string> any)
+        {
+            foreach (var one in any) if (said.Contains(one, StringComparison.Ordinal)) return true;
+            return false;
+        }
+    }
+
     private static System.Reflection.Assembly Assembly() => typeof(Language).Assembly;
 
     internal static string Resource(string name)
     {
-        if (Environment.GetEnvironmentVariable("WG") is { } dir) return File.ReadAllText(Path.Combine(dir, name));
         using var stream = Assembly().GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();

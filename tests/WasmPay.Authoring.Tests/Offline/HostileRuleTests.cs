@@ -1,6 +1,7 @@
 using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Offline;
+using WasmPay.Authoring.Offline.Engine;
 using WasmPay.Authoring.Rules;
 
 namespace WasmPay.Authoring.Tests.Offline;
@@ -22,7 +23,7 @@ public class HostileRuleTests
         { "language", "يُرفض كل تحويل لا تقل قيمته عن 200,000 درهم" },
         { "unread-text", "Lorem ipsum dolor sit amet." },
         { "unread-text", "🙂🙂🙂" },
-        { "too-complex", "((((((((((((((((((((((((((((((((((((((" },
+        { "unread-text", "((((((((((((((((((((((((((((((((((((((" },
         { "unread-text", "Deny payments over USD 10,000 on the third Tuesday after the full moon." },
         { "unread-text", "Deny payments over USD 10,000 unless the wind blows." },
         { "unread-text", "Refer payments with a purple aura." },
@@ -66,7 +67,7 @@ public class HostileRuleTests
     {
         var answer = Author.Interpret(new RuleRequest("Deny payments to a party on the crypto list.", GrammarTests.Bank));
         Assert.Equal(AuthorOutcome.Refuse, answer.Outcome);
-        Assert.Contains("crypto list", Assert.Single(answer.Interpretation.Missing).Fact, StringComparison.Ordinal);
+        Assert.Contains("\"crypto\"", Assert.Single(answer.Interpretation.Missing).Fact, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,6 +76,39 @@ public class HostileRuleTests
         const string rule = "Refer payments of USD 3,000 or more to a bank outside the United States when the payer's name or the payer's address is missing, unless the purpose is SALA.";
         for (var length = 0; length <= rule.Length; length++)
             Assert.NotNull(Author.Interpret(new RuleRequest(rule[..length], GrammarTests.Bank)).Interpretation);
+    }
+
+    /// <summary>Sentences that the grammar itself makes, sense or nonsense: none of them may break the readers.</summary>
+    [Theory]
+    [InlineData("Statement", 400)]
+    [InlineData("Clause", 400)]
+    [InlineData("PartyNP", 200)]
+    [InlineData("Limit", 150)]
+    [InlineData("Timing", 150)]
+    public void Whatever_the_grammar_can_say_is_answered(string category, int many)
+    {
+        var speaker = new Speaker(Language.Of("en")!.Grammar);
+        for (var seed = 0; seed < many; seed++)
+        {
+            var said = speaker.Say(category, seed);
+            var rule = category switch { "Statement" or "Limit" => said, "Clause" => $"Refer if {said}", "PartyNP" => $"Refer payments to {said}", _ => $"Refer payments {said}" };
+            var broken = Record.Exception(() => Author.Interpret(new RuleRequest($"Refer payments over USD 9,000. {rule}.", GrammarTests.Bank)));
+            Assert.True(broken is null, $"{rule}: {broken}");
+        }
+    }
+
+    /// <summary>A meaning that the grammar can make and that no reader knows would be a sentence that is accepted and then breaks.</summary>
+    [Fact]
+    public void Every_meaning_of_the_grammar_is_known_to_a_reader()
+    {
+        var sources = new[] { "Rules", "Senses" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Testing.SharedMaterial.RepositoryRoot, "authoring", "WasmPay.Authoring", "Offline", folder), "*.cs"));
+        var known = System.Text.RegularExpressions.Regex.Matches(string.Concat(sources.Select(File.ReadAllText)), "\"([a-z][a-z -]*)\"").SelectMany(m => m.Groups[1].Value.Split(' ')).ToHashSet();
+        // These are read by their place: parts of what a reader takes apart without asking for their names.
+        known.UnionWith(["decided", "decisions", "beat", "most", "ends-with", "vague-span", "last", "month-day", "would"]);
+        var unknown = Language.Of("en")!.Grammar.Productions.Values.SelectMany(p => p).Where(p => p.Meaning is not null).SelectMany(p => Names(p.Meaning!)).Where(name => !known.Contains(name)).Distinct();
+        Assert.Empty(unknown);
+
+        static IEnumerable<string> Names(Template form) => form.Name == "" ? [] : form.Parts.SelectMany(Names).Append(form.Name);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Interpretations;
+using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Authoring.Tests.Offline;
 
@@ -34,7 +35,8 @@ internal static class Notation
 
     private static string Clauses(Interpretation interpretation) =>
         (interpretation.Precedence == Precedence.FirstMatch ? "ladder: " : "")
-        + string.Join("; ", interpretation.Clauses.Select(c => $"{InterpretationJson.Name(c.Decision)} {Of(c.When)}"));
+        + string.Join("; ", interpretation.Clauses.Select(c => $"{InterpretationJson.Name(c.Decision)} {Of(c.When)}"))
+        + (interpretation.Otherwise.Decision == Decision.Approve ? "" : $"; otherwise {InterpretationJson.Name(interpretation.Otherwise.Decision)}");
 
     private static string Of(Limit limit) => limit switch
     {

@@ -32,7 +32,7 @@ internal sealed class GrammarText
     }
 
     /// <summary>The phrases of a set.</summary>
-    public IReadOnlyList<string> Words(string set) => _sets[set];
+    public IReadOnlyList<string> Words(string set) => _sets.GetValueOrDefault(set, []);
 
     private static void Each(List<string> lines, Func<string, bool> which, Action<string, int> read)
     {

@@ -54,6 +54,9 @@ internal sealed class PhraseTree
     /// <summary>The words that a phrase can begin with.</summary>
     public IEnumerable<string> Beginnings => _next.Keys;
 
+    /// <summary>What can follow a word of <see cref="Beginnings"/>.</summary>
+    public PhraseTree After(string word) => _next[word];
+
     /// <summary>Adds a phrase, its words with single spaces between.</summary>
     public void Add(string phrase)
     {

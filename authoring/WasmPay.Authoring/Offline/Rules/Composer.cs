@@ -36,6 +36,8 @@ internal sealed class Composer
                 return (Precedence.FirstMatch, clauses);
             case "last-first":
                 return (Precedence.FirstMatch, [.. Enumerable.Reverse(clauses)]);
+            case "mildest":
+                return (Precedence.FirstMatch, [.. clauses.OrderBy(c => c.Decision)]);
         }
         var beats = draft.Beats.ToHashSet();
         if (beats.All(pair => pair.Winner > pair.Loser)) return (Precedence.Strictest, clauses);

@@ -57,7 +57,6 @@ internal sealed class RuleReader
         {
             var text = passage.Of(_rule.Text);
             var ways = chart.Parse("Statement").Where(sense => Fits(sense, passage, item)).Select(sense => Way(before, sense, text, item)).OfType<Way>().DistinctBy(way => way.Key).ToList();
-            if (Environment.GetEnvironmentVariable("WGD") is not null) foreach (var w in ways) Console.Error.WriteLine("WAY " + w.Sense.Key + "   ==> " + w.Key);
             return (ways, chart.Furthest);
         }
         catch (TooManyReadingsException)
@@ -71,10 +70,10 @@ internal sealed class RuleReader
         var questions = new Questioner(_rule.Answers);
         if (new StatementReader(questions).Add(before, sense, text, item) is not { } after) return null;
         var conditions = new ConditionSense(_rule.Bank, questions, Answer);
-        var said = after.Drafts.Select(d => (d.Decision, When: conditions.Of(Opening.Close(d.When).Closed, d.Text))).ToList();
+        var said = after.Settled().Select(d => (d.Decision, When: conditions.Of(Opening.Close(d.When).Closed, d.Text))).ToList();
         var key = string.Join(';', said.Select(s => $"{s.Decision} {ConditionSense.Key(s.When)}"))
-            + $"|{after.Order}|{string.Join(',', after.Beats)}|{after.Otherwise?.Decision}|{after.Limit?.When.Key}|{string.Join(';', questions.Ambiguities.Select(a => a.Kind + a.Phrase))}|{string.Join(';', questions.Missing.Select(m => m.Fact))}";
-        return new Way(sense, key, said.Count > before.Drafts.Count ? [.. said.Skip(before.Drafts.Count).Select(s => s.When)] : [], questions.Ambiguities.Count + questions.Missing.Count);
+            + $"|{after.Order}|{string.Join(',', after.Beats)}|{after.Otherwise?.Decision}|{after.Limit?.When.Key}|{string.Join(';', after.Terms.Select(t => t.Name + t.Meaning.Key))}|{string.Join(';', after.Outside.Select(o => o.When.Key))}|{string.Join(';', after.Prevails)}|{after.Lead?.Key}|{string.Join(';', questions.Ambiguities.Select(a => a.Kind + a.Phrase))}|{string.Join(';', questions.Missing.Select(m => m.Fact))}";
+        return new Way(sense, key, after.Drafts.Count > before.Drafts.Count ? [.. said.Skip(before.Drafts.Count).Select(s => s.When)] : [], questions.Ambiguities.Count + questions.Missing.Count);
     }
 
     // A heading before a colon is a name only where it says nothing of payments, or names an item.
@@ -83,9 +82,20 @@ internal sealed class RuleReader
         if (sense.Name != "labelled") return true;
         var length = sense.Parts[0].Span.To;
         var simple = length == 1 || passage.Tokens.Take(length).Zip(passage.Tokens.Skip(1).Take(length - 1)).All(pair => pair.Second.Start == pair.First.End + 1 && _rule.Text[pair.First.End] == '-');
+        if (item > 0 && simple && length > 1) return true;
+        if (Limits(passage, length, sense.Parts[1])) return false;
         if (item > 0 && simple) return true;
         var label = (IReadOnlyList<Token>)[.. passage.Tokens.Take(length), passage.Tokens[^1]];
         return new[] { "Scope", "PartyNP", "Clauses", "Front" }.SelectMany(category => ChartOf(_rule.Text, label).Parse(category)).All(scope => IsDefinedBy(scope, sense.Parts[1]));
+    }
+
+    // A word before the colon that would narrow the rule, and that what follows does not measure.
+    private bool Limits(Passage passage, int length, Sense said)
+    {
+        var terminals = new Terminals(_rule.Text, [.. passage.Tokens.SkipLast(1)], _language.Numerals, _language.Names, _lists);
+        // What follows says again is no loss ("prohibited: deny if the sender is rated prohibited"), and "new-to-bank" is one word.
+        return Enumerable.Range(0, length).Where(at => !(at > 0 && passage.Tokens[at].Start == passage.Tokens[at - 1].End + 1 && _rule.Text[passage.Tokens[at].Start - 1] == '-') && !passage.Tokens.Skip(length).Any(t => t.Lower == passage.Tokens[at].Lower))
+            .Any(at => _language.Limits(passage.Tokens[at].Lower, said.Key) || new[] { "Country", "CountryAdjective", "Currency", "List", "Number", "Ordinal", "Time" }.Any(name => terminals.Match(name, at).Count > 0));
     }
 
     // "Dormant accounts: if the account has not sent anything for 180 days ...": a word without a measure, which what follows gives it.
@@ -174,7 +184,7 @@ internal sealed class RuleReader
         if (draft.Limit is { } limit) draft = draft with { Drafts = [.. draft.Drafts, new StatementReader(_questions).Unenforced(limit)], Limit = null };
         var conditions = new ConditionSense(_rule.Bank, _questions, Answer);
         var clauses = new List<(Draft Draft, Condition When)>();
-        foreach (var each in draft.Drafts)
+        foreach (var each in draft.Settled())
         {
             var (closed, opened) = Opening.Close(each.When);
             foreach (var what in opened) Warn(each.Text, what);

@@ -13,7 +13,10 @@ internal sealed class StatementReader(Questioner questions)
     /// <param name="sense">The statement.</param>
     /// <param name="text">Its words.</param>
     /// <param name="item">The number of its item; 0 for none.</param>
-    public RuleDraft? Add(RuleDraft rule, Sense sense, string text, int item)
+    public RuleDraft? Add(RuleDraft rule, Sense sense, string text, int item) =>
+        Checks.Resolve(sense, rule) is { } resolved ? Read(rule, resolved, text, item) : null;
+
+    private RuleDraft? Read(RuleDraft rule, Sense sense, string text, int item)
     {
         var parts = sense.Parts;
         switch (sense.Name)
@@ -21,14 +24,14 @@ internal sealed class StatementReader(Questioner questions)
             case "title":
                 return rule;
             case "labelled":
-                return Add(rule, parts[1], text, item) is { } named ? Labelled(rule, named, parts[0].Text) : null;
+                return Read(rule, parts[1], text, item) is { } named ? Labelled(rule, named, parts[0].Text) : null;
             case "rules":
-                return Add(rule, parts[0], text, item) is { } first ? Add(first, parts[1], text, item) : null;
-            case "strictest" or "first-match" or "last-first":
+                return Read(rule, parts[0], text, item) is { } first ? Read(first, parts[1], text, item) : null;
+            case "strictest" or "first-match" or "last-first" or "mildest":
                 return rule with { Order = sense.Name };
             case "beats":
                 return rule with { Beats = [.. rule.Beats, .. parts.Select(pair => (Plain(pair.Parts[0].Name), Plain(pair.Parts[1].Name)))] };
-            case "otherwise" when rule.Limit is null:
+            case "otherwise" when rule.Limit is null && !(rule.Drafts is [.., { Soft: true }] && parts[0].Name != "approve"):
                 return rule with { Otherwise = new Draft(Decide(parts[0], text), Sense.Of("any"), text) };
             case "only":
                 // What is let through alone: all the rest is not.
@@ -36,17 +39,55 @@ internal sealed class StatementReader(Questioner questions)
             case "spares":
                 return Spare(rule, parts[0], parts[1], text);
             case "figure":
-                return Figure(rule, parts[0], parts[1]);
+                return Figure(rule, Sense.Of("from", parts[0]), parts[1]);
             case "always":
                 return Opening.Find(parts[0]) is { } opened ? Warned(rule, opened, text) : null;
             case "coded":
-                return Add(rule, parts[0], text, item) is { } coded ? Labelled(rule, coded, parts[1].Text) : null;
+                return Read(rule, parts[0], text, item) is { } coded ? Labelled(rule, coded, parts[1].Text) : null;
+            case "lead":
+                return rule with { Lead = sense };
+            case "led":
+                if (rule.Lead is not { } lead || item == 0) return null;
+                return rule with { Drafts = [.. rule.Drafts, new Draft(Decide(lead.Parts[0], text), lead.Parts.Length > 1 ? Sense.Of("all", lead.Parts[1], parts[0]) : parts[0], text) { Item = item }] };
+            case "prevails":
+                var items = rule.Drafts.Select(d => d.Item).Distinct().ToList();
+                if (parts.Any(p => p.Text != "0" && !items.Contains((int)ConditionSense.Whole(p))) || parts[1].Text == "0" && items.Count != 2) return null;
+                return rule with { Prevails = [.. rule.Prevails, ((int)ConditionSense.Whole(parts[0]), (int)ConditionSense.Whole(parts[1]))] };
+            case "defined":
+                return rule.Terms.Any(term => term.Name == parts[0].Text) ? null : rule with { Terms = [.. rule.Terms, (parts[0].Text, parts[1])] };
+            case "outside":
+                return Opening.Find(parts[0]) is { } open ? Warned(rule, open, text) : rule with { Outside = [.. rule.Outside, new Draft(Decision.Approve, parts[0], text) { Item = item }] };
+            case "all-met" or "any-met" or "currency-only" or "nil-counts":
+                return rule.Drafts.Count > 0 && Checks.Agrees(rule.Drafts, sense) ? rule : null;
+            case "spares-if" when rule.Drafts.Count > 0 && rule.Drafts[^1].Decision == Plain(parts[0].Name):
+                return Spare(rule, Sense.Of("last"), parts[1], text);
+            case "figure-when":
+                return Figure(rule, parts[0], parts[1]);
+            case "instead" when rule.Drafts is [.., { Soft: false } last]:
+                return rule with
+                {
+                    Drafts = [.. rule.Drafts.SkipLast(1), last with { When = Sense.Of("but", last.When, parts[1]) },
+                        new Draft(Decide(parts[0], text), Sense.Of("all", last.When, parts[1]), text) { Item = item }],
+                };
+            case "limit" when rule.Limit is { } before:
+                return Read(rule with { Limit = null, Drafts = [.. rule.Drafts, Unenforced(before)] }, sense, text, item);
             case "limit":
                 return rule with { Limit = new Draft(Decision.Deny, Counted(parts[0]), text) { Item = item } };
             case "allowance":
                 return rule with { Limit = new Draft(null, parts[0], text) { Item = item } };
             case "enforce" when rule.Limit is { } limit:
                 return rule with { Limit = null, Drafts = [.. rule.Drafts, limit with { Decision = Decide(parts[0], text), Text = $"{limit.Text} {text}" }] };
+            case "enforce" when rule.Drafts is [.., var last]:
+                return Enforced(rule, last, Decide(parts[0], text), text);
+            case "enforce-either" when rule.Drafts is [.., var last] && last.When.Key.Contains("either-party", StringComparison.Ordinal):
+                return Enforced(rule, last, Decide(parts[0], text), text);
+            case "rule" when parts[0].Name != "forbid" && rule.Drafts is [.., { Soft: true } last] && Checks.SameParts(last.When, parts[1]):
+                return Enforced(rule, last, Decide(parts[0], text), text);
+            case "it-rule" when rule.Drafts is [.., { Soft: true }]:
+                // "Those" may be all payments of the kind, or the forbidden ones alone.
+                return null;
+            case "other-rule" when rule.Drafts is [.., { Soft: true } last]:
+                return Checks.IsCurrency(last.When) ? Enforced(rule, last, Decide(parts[0], text), text) : null;
             case "enforce-from" when rule.Limit is { } limit && Meets(limit.When, parts[0]):
                 return rule with { Limit = null, Drafts = [.. rule.Drafts, limit with { Decision = Decide(parts[1], text), Text = $"{limit.Text} {text}" }] };
             default:
@@ -59,8 +100,10 @@ internal sealed class StatementReader(Questioner questions)
         var parts = sense.Parts;
         switch (sense.Name)
         {
-            case "rule":
-                return [new Draft(Decide(parts[0], text), parts[1], text)];
+            case "rule" or "other-rule":
+                return [new Draft(Decide(parts[0], text), parts[1], text) { Soft = parts[0].Name == "forbid" }];
+            case "confirmed" when parts[1].Name == "undecided" || parts[1].Key == parts[2].Key:
+                return [new Draft(Decide(parts[2], text), parts[0], text)];
             case "within":
                 return Clauses(rule, parts[1], text)?.ConvertAll(d => d with { When = Sense.Of("all", parts[0], d.When) });
             case "but":
@@ -68,7 +111,7 @@ internal sealed class StatementReader(Questioner questions)
             case "it-rule" when rule.Drafts.Count > 0:
                 return [new Draft(Decide(parts[0], text), Sense.Of("all", rule.Drafts[^1].When, parts[1]), text)];
             case "rest-rule" when rule.Drafts.Count > 0:
-                return [new Draft(Decide(parts[1], text), Sense.Of("all", Sense.Of("not", rule.Drafts[^1].When), parts[0]), text)];
+                return [new Draft(Decide(parts[1], text), Sense.Of("all", Sense.Of("not", Sense.Of("either", [.. rule.Drafts.Select(d => d.When)])), parts[0]), text)];
             case "capped" when rule.Drafts is [.., { Decision: Decision.Deny }]:
                 return [new Draft(Decision.Deny, Sense.Of("all", parts[0], Sense.Of("amount", Sense.Of("more", parts[1]))), text)];
             case "by-amount":
@@ -88,13 +131,15 @@ internal sealed class StatementReader(Questioner questions)
 
     // "The sixth and anything after it" says the same as "no more than five", or it speaks of something else.
     private static bool Meets(Sense limit, Sense ordinal) =>
-        limit.Name == "count" && ConditionSense.Whole(limit.Parts[3].Parts[0]) + 1 == ConditionSense.Whole(ordinal);
+        limit.Name == "all" ? Meets(limit.Parts[^1], ordinal) : limit.Name == "count" && ConditionSense.Whole(limit.Parts[3].Parts[0]) + 1 == ConditionSense.Whole(ordinal);
 
     private RuleDraft? Spare(RuleDraft rule, Sense which, Sense spared, string text)
     {
         var at = which.Name == "last" ? rule.Drafts.Count - 1 : rule.Drafts.ToList().FindIndex(d => d.Item == ConditionSense.Whole(which));
         if (at < 0) return null;
         if (Opening.Find(spared) is { } opened) return Warned(rule, opened, text);
+        // What only clauses for other currencies could touch is spared already.
+        if (Checks.IsCurrency(spared) && spared.Key.Contains("not(", StringComparison.Ordinal) && Checks.Agrees(rule.Drafts, Sense.Of("currency-only"))) return rule;
         var from = which.Name == "last" && rule.Drafts.Count > 1 && SparesAll(text) ? 0 : at;
         var drafts = rule.Drafts.ToList();
         for (var i = from; i <= at; i++) drafts[i] = drafts[i] with { When = Sense.Of("but", drafts[i].When, Party(spared, text)), Text = $"{drafts[i].Text} {text}" };
@@ -110,20 +155,40 @@ internal sealed class StatementReader(Questioner questions)
     private Sense Party(Sense spared, string text)
     {
         if (spared.Name == "bound-party") return Sense.Of("from", spared.Parts[0]);
+        if (spared.Name == "but") return Sense.Of("but", Party(spared.Parts[0], text), spared.Parts[1]);
         if (spared.Name != "spared-party") return spared;
+        // Only the paying account is known by what it sent.
+        if (spared.Key.Contains("never-sent", StringComparison.Ordinal) || spared.Key.Contains("idle", StringComparison.Ordinal)) return Sense.Of("from", spared.Parts[0]);
         var answer = questions.Ask("scope", text, new Reading("payer", "the payer is one of them"), new Reading("payee", "the payee is one of them"));
         return Sense.Of(answer?.Contains("payee", StringComparison.OrdinalIgnoreCase) == true ? "to" : "from", spared.Parts[0]);
     }
 
-    private static RuleDraft? Figure(RuleDraft rule, Sense party, Sense money)
+    // A prohibition with what becomes of it; what was decided already may be said again.
+    private static RuleDraft? Enforced(RuleDraft rule, Draft last, Decision? decision, string text)
+    {
+        if (!last.Soft) return last.Decision == decision ? rule : null;
+        return rule with { Drafts = [.. rule.Drafts.Select(d => d.Soft && d.Text == last.Text ? d with { Decision = decision, Soft = false, Text = $"{d.Text} {text}" } : d)] };
+    }
+
+    // The last clause with another amount for some; a span of time takes the place of the one that it follows.
+    private static RuleDraft? Figure(RuleDraft rule, Sense who, Sense money)
     {
         if (rule.Drafts.Count == 0) return null;
         var last = rule.Drafts[^1];
-        if (Replaced(last.When, money) is not { } other) return null;
-        var who = Sense.Of("from", party);
-        var when = Sense.Of("either", Sense.Of("all", Sense.Of("not", who), last.When), Sense.Of("all", who, other));
+        // "... by customers rated high; for customers rated medium the limit is X": whose limit the first is, two clauses would say.
+        if (who.Name == "from" && last.When.Key.Contains("from(", StringComparison.Ordinal) || Replaced(last.When, money) is not { } other) return null;
+        var timed = who.Name == "time" && last.When.Key.Contains("time(", StringComparison.Ordinal);
+        var when = timed ? Sense.Of("either", last.When, Sense.Of("all", who, Untimed(other)))
+            : Sense.Of("either", Sense.Of("all", Sense.Of("not", who), last.When), Sense.Of("all", who, other));
         return rule with { Drafts = [.. rule.Drafts.SkipLast(1), last with { When = when }] };
     }
+
+    private static Sense Untimed(Sense sense) => sense.Name switch
+    {
+        "time" => Sense.Of("any"),
+        "all" => Sense.Of("all", [.. sense.Parts.Select(Untimed)]),
+        _ => sense,
+    };
 
     // The one amount of a condition, changed; null where there is none, or several.
     private static Sense? Replaced(Sense when, Sense money)
@@ -146,7 +211,7 @@ internal sealed class StatementReader(Questioner questions)
 
     private Decision? Decide(Sense sense, string text)
     {
-        if (sense.Name is "refer" or "deny" or "approve") return Plain(sense.Name);
+        if (sense.Name is "refer" or "deny" or "approve" or "forbid") return Plain(sense.Name);
         var answer = sense.Name == "may"
             ? questions.Ask("modality", text, new Reading("must", $"they are {Past(sense.Parts[0].Name)}"), new Reading("person", "they are referred, and a person decides"))
             : questions.Ask("decision", text, new Reading("deny", "they are denied"), new Reading("hold", "they are held for a person"));
@@ -157,5 +222,5 @@ internal sealed class StatementReader(Questioner questions)
 
     private static string Past(string decision) => decision == "deny" ? "denied" : "referred";
 
-    private static Decision Plain(string name) => name switch { "refer" => Decision.Refer, "deny" => Decision.Deny, _ => Decision.Approve };
+    private static Decision Plain(string name) => name switch { "refer" => Decision.Refer, "deny" or "forbid" => Decision.Deny, _ => Decision.Approve };
 }

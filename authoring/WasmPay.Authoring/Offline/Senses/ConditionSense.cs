@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using WasmPay.Authoring.Offline.Engine;
@@ -44,7 +45,8 @@ internal sealed class ConditionSense
             case AllOf all:
                 var parts = all.Parts.Select(Simplify).SelectMany(p => p is AllOf inner ? inner.Parts : [p]).ToList();
                 if (parts.Any(p => p is AnyOf { Parts: [] })) return new AnyOf([]);
-                return parts.Count == 1 ? parts[0] : new AllOf([.. parts.DistinctBy(Key)]);
+                parts = Narrowest(parts);
+                return parts.Count == 1 ? parts[0] : new AllOf(parts);
             case AnyOf any:
                 var ways = any.Parts.Select(Simplify).SelectMany(p => p is AnyOf inner ? inner.Parts : [p]).ToList();
                 if (ways.Any(p => p is AllOf { Parts: [] })) return Always;
@@ -58,6 +60,21 @@ internal sealed class ConditionSense
             default:
                 return condition;
         }
+    }
+
+    // Of several lower bounds of one sum only the highest says anything.
+    private static List<Condition> Narrowest(List<Condition> parts)
+    {
+        var distinct = parts.DistinctBy(Key).ToList();
+        return [.. distinct.Where(p => !distinct.Any(q => Floor(q) is { } higher && Floor(p) is { } floor && higher.Of == floor.Of && higher.Rank > floor.Rank))];
+    }
+
+    // What is bounded, and where the bound stands: "more than N" stands a little above "N or more".
+    private static (string Of, decimal Rank)? Floor(Condition condition)
+    {
+        if (condition is not Comparison { Comparator: Comparator.MoreThan or Comparator.AtLeast } c) return null;
+        var (unit, value) = c.Limit switch { MoneyLimit money => (money.Currency, (decimal)money.Units), NumberLimit number => ("", number.Number), _ => ("?", 0m) };
+        return unit == "?" ? null : ($"{string.Join('+', c.Terms.Select(t => $"{t.Factor}*{t.Fact}"))} {unit}", value + (c.Comparator == Comparator.MoreThan ? 0.5m : 0));
     }
 
     // Values of one fact side by side are one set.
@@ -92,7 +109,7 @@ internal sealed class ConditionSense
         var parts = sense.Parts;
         switch (sense.Name)
         {
-            case "any" or "any-plain" or "it" or "none":
+            case "any" or "any-plain" or "any-amount" or "any-currency" or "it" or "none" or "anyone":
                 return Always;
             case "all":
                 // "in JPY over 5,000,000": the currency of the one is the currency of the other.
@@ -153,10 +170,21 @@ internal sealed class ConditionSense
                     new Reading("banks", "the payer's and the payee's bank countries differ"), new Reading("payee", $"the payee resides outside {_bank.Country}"), new Reading("currency", $"the payment is not in {_bank.ReportingCurrency}"));
             case "vague-night":
                 return Vague("undefined-term", parts[0].Text, new Reading("ten-to-six", "made between 22:00 and 06:00"), new Reading("eight-to-eight", "made between 20:00 and 08:00"));
+            case "vague-inside-hours":
+                return Vague("undefined-term", parts[0].Text, new Reading("nine-to-five", "made from 09:00 to 17:00"), new Reading("eight-to-six", "made from 08:00 to 18:00"));
+            case "vague-burst":
+                return Vague("undefined-term", parts[0].Text, new Reading("three-hour", "the account has sent at least 2 payments to the same payee in the last hour"), new Reading("five-day", "the account has sent at least 4 payments to the same payee in the last 24 hours"));
+            case "one-party":
+                Condition payer = Party(parts[0], Origin, phrase), payee = Party(parts[0], Destination, phrase);
+                return new AnyOf([new AllOf([payer, new Negation(payee)]), new AllOf([payee, new Negation(payer)])]);
+            case "younger":
+                return AtParty(parts[0].Parts[0].Name is "less" or "at-most" or "within" ? "either-party" : "both-parties", parts[0], phrase);
+            case "older":
+                return AtParty(parts[0].Parts[0].Name is "less" or "at-most" or "within" ? "both-parties" : "either-party", parts[0], phrase);
             case "vague-hours":
                 return Vague("undefined-term", parts[0].Text, new Reading("nine-to-five", "made outside 09:00 to 17:00"), new Reading("eight-to-six", "made outside 08:00 to 18:00"));
             default:
-                return _history.Of(sense, phrase) ?? Party(sense, Destination, phrase);
+                return _history.Of(sense, phrase) ?? (s_ofParty.Contains(sense.Name) ? Party(sense, Destination, phrase) : Missing("something of payments that this grammar does not know", sense.Name));
         }
     }
 
@@ -200,6 +228,8 @@ internal sealed class ConditionSense
                 return new Negation(new AnyOf([.. _bank.Lists.Keys.Select(list => new Listed(party, list))]));
             case "banked":
                 return Places(parts[0], $"{party}.country");
+            case "banked-abroad":
+                return new Negation(new Membership($"{party}.country", [_bank.Country]));
             case "resides":
                 return Places(parts[0], $"{party}.residence");
             case "vague-place":
@@ -210,10 +240,10 @@ internal sealed class ConditionSense
                 return new Membership($"{party}.{parts[0].Text}", [""]);
             case "other-bank":
                 return new Negation(new Membership($"{party}.bank", [_bank.Code]));
-            case "first-payment" or "same-bank" or "same-country":
-                return Payment(sense, phrase, []);
-            case "no-pair-month":
-                return new Comparison(["history.pair.month.count"], Comparator.Equal, 0);
+            case "bank-elsewhere":
+                return new Negation(new SameText($"{party}.residence", $"{party}.country"));
+            case "own-bank":
+                return parts[0].Text == _bank.Code ? new Negation(new Membership($"{party}.bank", [_bank.Code])) : Missing($"that {parts[0].Text} is this bank's code; it is {_bank.Code}", parts[0].Text);
             case "vague-new":
                 return Vague("undefined-threshold", parts[0].Text, new Reading("30", $"the {Who(party)}'s account was opened less than 30 days ago"), new Reading("90", $"the {Who(party)}'s account was opened less than 90 days ago"));
             case "vague-new-customer":
@@ -225,9 +255,13 @@ internal sealed class ConditionSense
             case "vague-foreign":
                 return Vague("undefined-term", parts[0].Text, new Reading("resident", $"the {Who(party)} resides outside {_bank.Country}"), new Reading("bank", $"the {Who(party)}'s bank is outside {_bank.Country}"));
             default:
-                throw new ArgumentException($"A party cannot be `{sense.Key}`.", nameof(sense));
+                // What an account sent is known of the one that pays; what it received, of the one that is paid.
+                return HistorySense.Side(sense) is { } side && side != (party == Origin ? "sent" : "received")
+                    ? Missing($"what the {Who(party)}'s account has {side} before", phrase) : Payment(sense, phrase, []);
         }
     }
+
+    private static readonly FrozenSet<string> s_ofParty = "kind rated listed and-lists listed-as unknown-list nowhere banked banked-abroad resides vague-place age blank bank-elsewhere own-bank other-bank vague-new vague-new-customer vague-new-payee vague-dormant vague-foreign".Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     private static string Who(string party) => party == Origin ? "payer" : "payee";
 
@@ -240,39 +274,42 @@ internal sealed class ConditionSense
         return Always;
     }
 
-    private Condition Amount(Sense test, IReadOnlyList<string> context)
+    private Condition Amount(Sense test, IReadOnlyList<string> context) =>
+        Bounds(test, _questions) is { } bounds ? new AllOf([.. bounds.Select(b => _money.Value(b.Comparator, b.Limit, context))]) : Always;
+
+    /// <summary>The comparisons that a test stands for; null where the officer must say whether a limit is in it.</summary>
+    public static IReadOnlyList<(Comparator Comparator, Sense Limit)>? Bounds(Sense test, Questioner questions)
     {
-        var parts = test.Parts.Length == 2 ? SameCurrency(test.Parts[0], test.Parts[1]) : test.Parts;
+        var parts = test.Parts.Length == 2 ? SameCurrency(questions, test.Parts[0], test.Parts[1]) : test.Parts;
         switch (test.Name)
         {
             case "between":
-                return new AllOf([_money.Value(Comparator.AtLeast, parts[0], context), _money.Value(Comparator.AtMost, parts[1], context)]);
+                return [(Comparator.AtLeast, parts[0]), (Comparator.AtMost, parts[1])];
             case "within-open":
-                return Boundary($"{parts[0].Parts[2].Text} and {parts[1].Parts[2].Text}", "both limits are included", "neither limit is included") is { } inside
-                    ? new AllOf([_money.Value(inside ? Comparator.AtLeast : Comparator.MoreThan, parts[0], context), _money.Value(inside ? Comparator.AtMost : Comparator.LessThan, parts[1], context)])
-                    : Always;
+                return Boundary(questions, $"{parts[0].Parts[2].Text} and {parts[1].Parts[2].Text}", "both limits are included", "neither limit is included") is not { } inside ? null
+                    : [(inside ? Comparator.AtLeast : Comparator.MoreThan, parts[0]), (inside ? Comparator.AtMost : Comparator.LessThan, parts[1])];
             case "up-to":
-                return Boundary($"up to {parts[0].Parts[2].Text}", "the limit itself is included", "the limit itself is not included") is { } included
-                    ? _money.Value(included ? Comparator.AtMost : Comparator.LessThan, parts[0], context) : Always;
+                return Boundary(questions, $"up to {parts[0].Parts[2].Text}", "the limit itself is included", "the limit itself is not included") is not { } included ? null
+                    : [(included ? Comparator.AtMost : Comparator.LessThan, parts[0])];
             default:
-                return _money.Value(Compared(test.Name), parts[0], context);
+                return [(Compared(test.Name), parts[0])];
         }
     }
 
     // "Between 1,000 and 5,000 euros" says its currency once. "Between 1 and 5 million" may say its million once, or not.
-    private ImmutableArray<Sense> SameCurrency(Sense low, Sense high)
+    private static ImmutableArray<Sense> SameCurrency(Questioner questions, Sense low, Sense high)
     {
         if (low.Parts[1].Text == high.Parts[1].Text || low.Parts[1].Text != "" && high.Parts[1].Text != "") return [low, high];
         var (lower, upper) = (Figure(low), Figure(high));
-        if (upper >= 1_000 * Math.Max(lower, 1)) _questions.Lack("how much the lower limit is: write both with their unit", low.Parts[2].Text);
+        if (upper >= 1_000 * Math.Max(lower, 1)) questions.Lack("how much the lower limit is: write both with their unit", low.Parts[2].Text);
         return [With(low, high), With(high, low)];
 
         static decimal Figure(Sense money) => decimal.Parse(money.Parts[0].Text, CultureInfo.InvariantCulture);
         static Sense With(Sense money, Sense other) => money.Parts[1].Text == "" ? Sense.Of("money", money.Parts[0], other.Parts[1], money.Parts[2]) : money;
     }
 
-    private bool? Boundary(string phrase, string included, string excluded) =>
-        _questions.Ask("boundary", phrase, new Reading("included", included), new Reading("excluded", excluded)) is not { } answer ? null
+    private static bool? Boundary(Questioner questions, string phrase, string included, string excluded) =>
+        questions.Ask("boundary", phrase, new Reading("included", included), new Reading("excluded", excluded)) is not { } answer ? null
             : !(answer.Contains("not ", StringComparison.OrdinalIgnoreCase) || answer.Contains("neither", StringComparison.OrdinalIgnoreCase) || answer.Contains("exclu", StringComparison.OrdinalIgnoreCase) || answer.Contains("below", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The comparator of a test's name.</summary>

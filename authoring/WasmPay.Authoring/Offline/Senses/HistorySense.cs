@@ -20,8 +20,24 @@ internal sealed class HistorySense(MoneyReader money, Questioner questions)
                 return Total(parts[0].Name, parts[1], parts[2].Name, parts[3], phrase);
             case "count":
                 return Count(parts[0].Name, parts[1], parts[2].Name, parts[3], phrase);
+            case "count-asked":
+                var counted = parts[2].Name == "open" ? Counted(phrase) : parts[2].Name;
+                return counted is null ? Always : Count(parts[0].Name, parts[1], counted, parts[3], phrase);
+            case "total-asked":
+                var plus = parts[2].Name == "open" ? Counted(phrase) : parts[2].Name;
+                return plus is null ? Always : Total(parts[0].Name, parts[1], plus, parts[3], phrase);
             case "totalled":
                 return Totalled(parts[0].Parts, parts[1], phrase);
+            case "with-it":
+                // The text says in front that the payment is counted; what it says behind must not deny it.
+                var added = parts[0].Parts[0].Parts;
+                if (added[2].Name == "without") return Lack("whether this payment is counted: the text says both", phrase);
+                return Totalled([added[0], added[1], Sense.Of("with")], parts[0].Parts[1], phrase);
+            case "counts-with":
+                return parts[0].Parts[2].Name == "without" ? Lack("whether this payment is counted: the text says both", phrase)
+                    : Of(Sense.Of(parts[0].Name, parts[0].Parts[0], parts[0].Parts[1], Sense.Of("with"), parts[0].Parts[3]), phrase);
+            case "versus":
+                return Versus(parts[0], parts[1].Parts, phrase);
             case "brought":
                 // What a payment brings about is counted with it.
                 var sum = parts[0].Parts;
@@ -62,8 +78,13 @@ internal sealed class HistorySense(MoneyReader money, Questioner questions)
         if (Window(window, phrase) is not { } known) return Always;
         List<string> terms = [$"history.{activity}.{known}.total"];
         if (plus == "with") terms.Add(MoneyReader.Reporting);
-        return money.Total(terms, ConditionSense.Compared(test.Name), test.Parts[0]);
+        return ConditionSense.Bounds(test, questions) is { } bounds ? new AllOf([.. bounds.Select(b => money.Total(terms, b.Comparator, b.Limit))]) : Always;
     }
+
+    // A payment against what went before it.
+    private Condition Versus(Sense test, IReadOnlyList<Sense> sum, string phrase) => Window(sum[1], phrase) is not { } known ? Always
+        : sum[2].Name == "with" ? Lack("a payment compared with a total that counts it", phrase)
+        : new Comparison([new Term(MoneyReader.Reporting)], ConditionSense.Compared(test.Name), new FactsLimit([new Term($"history.{sum[0].Name}.{known}.total")]));
 
     private Condition Count(string activity, Sense window, string plus, Sense test, string phrase)
     {
@@ -112,6 +133,15 @@ internal sealed class HistorySense(MoneyReader money, Questioner questions)
         var calendar = answer.Contains("calendar", StringComparison.OrdinalIgnoreCase) || answer.Contains("midnight", StringComparison.OrdinalIgnoreCase);
         return span switch { "day" => calendar ? "calendar-day" : "day", "month" => calendar ? "calendar-month" : "month", _ => span };
     }
+
+    /// <summary>Whose history a sense speaks of: what was sent, or what was received; null where it is no history of one account.</summary>
+    public static string? Side(Sense sense) => sense.Name switch
+    {
+        "total" or "total-asked" or "count" or "count-asked" or "sum" or "counting" => sense.Parts[0].Name == "received" ? "received" : sense.Parts[0].Name == "pair" ? null : "sent",
+        "totalled" or "brought" or "counted" => Side(sense.Parts[0]),
+        "idle" or "idle-open" or "idle-asked" or "never-sent" => "sent",
+        _ => null,
+    };
 
     /// <summary>A span in whole units; null where it is not whole, or has no fixed length.</summary>
     public static long? Count(Sense span, string unit)

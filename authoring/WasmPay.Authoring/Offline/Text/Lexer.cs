@@ -140,7 +140,7 @@ internal static partial class Lexer
         | (?<number>(?<digits>\d{1,3}(?:[,'’]\d{2,3})*[,'’]\d{3}(?:\.\d+)?(?![\d,'’]*\d)
             | \d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:\.\d+)?(?![\d])
             | \d+(?:\.\d+)?(?!\d|,\d)) (?:(?<scale>(?i:k|mn|mln|mio|m|bn))\b)?(?![A-Z0-9_]))
-        | (?<word>(?i:a/cs?|and/or|c/o|n/a)\b | R\$ | [A-Za-z]{1,3}\$ | (?:\p{L}\.){2,}(?=\s|$|[,;:)])
+        | (?<word>(?i:a/cs?|and/or|c/o|n/a)\b | R(?=\d[\d,.]*(?:k|m|bn)?(?![\w-])) | R\$ | [A-Za-z]{1,3}\$ | (?:\p{L}\.){2,}(?=\s|$|[,;:)])
             | \p{L}[\p{L}\p{M}\d]*(?:['’](?:\p{L}+|(?<=s['’])(?=\s)))? | \d+[A-Za-z][A-Za-z0-9]*)
         | (?<sign>>=|<=|->|=>|--|[^\w\s])
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2_000)]

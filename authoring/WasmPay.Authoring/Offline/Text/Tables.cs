@@ -9,10 +9,10 @@ internal sealed class Tables
     private static readonly (string Words, string Code)[] Symbols =
     [
         ("€", "EUR"), ("euro|euros", "EUR"), ("£|sterling|pound sterling|pounds sterling|british pounds|gb pounds|uk pounds|quid", "GBP"),
-        ("us$|usd$|u.s. dollar|u.s. dollars|us dollar|us dollars|american dollars|american dollar|greenback|greenbacks", "USD"), ("₹", "INR"), ("r$|reais|brl$", "BRL"),
+        ("us$|usd$|u.s. dollar|u.s. dollars|us dollar|us dollars|american dollars|american dollar|greenback|greenbacks", "USD"), ("₹", "INR"), ("r$|reais|brazilian reais|brl$", "BRL"),
         ("s$|sg$|sgd$", "SGD"), ("a$|au$", "AUD"), ("c$|ca$|can$", "CAD"), ("hk$", "HKD"), ("nz$", "NZD"), ("mx$", "MXN"), ("nt$", "TWD"),
-        ("₩|won", "KRW"), ("₽|rouble|roubles|ruble|rubles", "RUB"), ("₺|turkish lira|turkish liras", "TRY"), ("zł|zloty|zlotys", "PLN"), ("₱", "PHP"), ("฿|baht", "THB"),
-        ("₫|dong", "VND"), ("₦|naira", "NGN"), ("₪|shekel|shekels", "ILS"), ("rm|ringgit", "MYR"), ("yen", "JPY"), ("rmb|renminbi|yuan", "CNY"), ("rand", "ZAR"),
+        ("₩|won", "KRW"), ("₽|rouble|roubles|ruble|rubles|russian rouble|russian roubles|russian ruble|russian rubles", "RUB"), ("₺|turkish lira|turkish liras", "TRY"), ("zł|zloty|zlotys", "PLN"), ("₱", "PHP"), ("฿|baht", "THB"),
+        ("₫|dong", "VND"), ("₦|naira", "NGN"), ("₪|shekel|shekels", "ILS"), ("rm|ringgit", "MYR"), ("yen", "JPY"), ("rmb|renminbi|yuan", "CNY"), ("rand|r", "ZAR"),
         ("forint", "HUF"), ("rupiah", "IDR"), ("hryvnia", "UAH"), ("cny¥|cn¥", "CNY"), ("jp¥", "JPY"),
     ];
 

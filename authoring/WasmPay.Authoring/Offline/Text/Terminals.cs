@@ -43,6 +43,8 @@ internal sealed class Terminals : ITerminals
         "Year" => Is(at, TokenKind.Number) && _tokens[at].Value is >= 2000 and <= 2100 && _tokens[at].Text.Length == 4 ? [(at + 1, Number(_tokens[at].Value))] : [],
         "Word" => Is(at, TokenKind.Word) ? [(at + 1, Sense.Atom(TextOf(at, at + 1)))] : [],
         "Label" => Label(at),
+        "Item" => Item(at),
+        "Version" => _tokens[at].Lower is ['v', >= '0' and <= '9', ..] or ['v'] || Is(at, TokenKind.Number) ? [(at + 1, Sense.Atom(TextOf(at, at + 1)))] : [],
         _ => throw new ArgumentException($"There is no terminal `{name}`.", nameof(name)),
     };
 
@@ -168,12 +170,24 @@ internal sealed class Terminals : ITerminals
     private List<(int, Sense)> Account(int at) =>
         _tokens[at].Text is { Length: >= 5 } text && text.Any(char.IsAsciiDigit) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? [(at + 1, Sense.Atom(text))] : [];
 
+    // Items are counted; a letter that is a Roman figure too can be either.
+    private List<(int, Sense)> Item(int at)
+    {
+        if (Is(at, TokenKind.Number)) return [(at + 1, Number(_tokens[at].Value))];
+        var found = new List<(int, Sense)>();
+        if (Array.IndexOf(s_roman, _tokens[at].Lower) is var roman and >= 0) found.Add((at + 1, Number(roman + 1)));
+        if (_tokens[at].Lower is [>= 'a' and <= 'z' and var letter]) found.Add((at + 1, Number(letter - 'a' + 1)));
+        return found;
+    }
+
+    private static readonly string[] s_roman = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
+
     // What stands before a colon and is short: the name of a clause.
     private List<(int, Sense)> Label(int at)
     {
         if (at != 0) return [];
-        for (var end = 1; end < Math.Min(_tokens.Count, 7); end++)
-            if (_tokens[end].Lower is ":" or "-" && _tokens.Take(end).All(t => t.Kind is TokenKind.Word)) return [(end, Sense.Atom(TextOf(0, end)))];
+        for (var end = 1; end < Math.Min(_tokens.Count, 8); end++)
+            if (_tokens[end].Lower is ":" or "-" && _tokens.Take(end).All(t => t.Kind is TokenKind.Word || t.Lower == ",")) return [(end, Sense.Atom(TextOf(0, end)))];
         return [];
     }
 }
