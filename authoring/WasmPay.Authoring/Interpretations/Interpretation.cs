@@ -127,6 +127,9 @@ public sealed record Ambiguity(string Kind, string Phrase, IReadOnlyList<Reading
 {
     /// <summary>A payment on which readings differ, in words; empty where none was looked for, or none can be shown.</summary>
     public string Payment { get; init; } = "";
+
+    /// <summary>What the rule says by each of <see cref="Readings"/>, as far as it was read; none where the readings are but words.</summary>
+    internal IReadOnlyList<Interpretation> Candidates { get; init; } = [];
 }
 
 /// <summary>One reading of an ambiguous phrase.</summary>

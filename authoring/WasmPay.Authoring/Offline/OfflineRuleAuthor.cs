@@ -1,26 +1,43 @@
 using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Checks;
 using WasmPay.Authoring.Interpretations;
+using WasmPay.Authoring.Meaning;
 using WasmPay.Authoring.Offline.Text;
 using WasmPay.Authoring.Rules;
 using WasmPay.Authoring.Write;
 using WasmPay.Sandbox.Contracts;
+using WasmPay.Solving;
 
 namespace WasmPay.Authoring.Offline;
 
 /// <summary>
-/// Reads controlled English with a grammar: no key, no network, the same answer every time. It accounts for every word of a
-/// rule; what it cannot read it names, and then it refuses rather than guesses.
+/// Reads rules with a grammar for each of its languages: no key, no network, the same answer every time. It accounts for every word of a
+/// rule; what it cannot read it names, and then it refuses rather than guesses; where it reads a sentence in two ways that differ on a payment, it asks.
 /// </summary>
-public sealed class OfflineRuleAuthor : IRuleAuthor
+/// <param name="solver">
+/// Tells ways of reading that mean the same from those that do not, and finds the payment on which these differ; null to ask about every way that is
+/// written otherwise. It is not disposed of.
+/// </param>
+public sealed class OfflineRuleAuthor(ISolver? solver = null) : IRuleAuthor
 {
-    private static readonly AuthorProvenance Provenance = new("offline", "1");
+    private static readonly AuthorProvenance Provenance = new("offline", "2");
 
     /// <inheritdoc/>
-    public Task<AuthorAnswer> InterpretAsync(RuleRequest rule, CancellationToken cancellation)
+    public async Task<AuthorAnswer> InterpretAsync(RuleRequest rule, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        return Task.FromResult(Interpret(rule));
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var answer = Interpret(rule);
+            if (solver is null || answer.Outcome != AuthorOutcome.Clarify) return answer;
+            var judge = new QuestionJudge(new MeaningJudge(solver, rule.Bank), rule.Bank);
+            var questions = new List<Ambiguity>();
+            foreach (var question in answer.Interpretation.Ambiguities) questions.Add(await judge.JudgeAsync(question, cancellation).ConfigureAwait(false));
+            var settled = questions.Where(question => question.Candidates.Count == 1).Select(question => new Answer(question.Kind, question.Phrase, question.Readings[0].Text)).ToList();
+            if (settled.Count == 0) return answer with { Interpretation = answer.Interpretation with { Ambiguities = questions } };
+            // Ways that all mean the same are no question; the rule is read on with the first of them.
+            rule = rule with { Answers = [.. rule.Answers, .. settled] };
+        }
     }
 
     /// <inheritdoc/>
@@ -31,9 +48,8 @@ public sealed class OfflineRuleAuthor : IRuleAuthor
     public Task<SourceDraft> RepairAsync(RepairRequest request, CancellationToken cancellation) =>
         Task.FromResult(new SourceDraft(null, new Problem("no-repair", "The offline author writes the same source each time; it cannot mend one that does not build."), Provenance));
 
-    /// <summary>Reads a rule.</summary>
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1822", Justification = "x")]
-    public AuthorAnswer Interpret(RuleRequest rule)
+    /// <summary>Reads a rule by its grammar alone: what is written otherwise is taken to mean something else.</summary>
+    public static AuthorAnswer Interpret(RuleRequest rule)
     {
         if (Unreadable(rule) is { } unreadable) return Refused(Interpretation.Empty with { Problems = [unreadable] });
         return Judge(rule, new Rules.RuleReader(rule, Language.Of(rule.Language ?? LanguageGuess.Of(rule.Text) ?? "en")!).Read());

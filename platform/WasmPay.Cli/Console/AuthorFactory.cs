@@ -42,13 +42,13 @@ internal sealed class AuthorFactory
     }
 
     /// <summary>The author, behind the judge of meaning; the caller disposes of it, and of the solver after it.</summary>
-    public JudgedAuthor Make(ParseResult parsed, ISolver solver, IProgress<ModelProgress>? progress = null) => new(Unjudged(parsed, progress), solver);
+    public JudgedAuthor Make(ParseResult parsed, ISolver solver, IProgress<ModelProgress>? progress = null) => new(Unjudged(parsed, solver, progress), solver);
 
-    private IRuleAuthor Unjudged(ParseResult parsed, IProgress<ModelProgress>? progress)
+    private IRuleAuthor Unjudged(ParseResult parsed, ISolver solver, IProgress<ModelProgress>? progress)
     {
-        if (parsed.GetValue(_author) == Offline) return new OfflineRuleAuthor();
+        if (parsed.GetValue(_author) == Offline) return new OfflineRuleAuthor(solver);
         List<Standby> line = [.. _models.Read(parsed, progress).Select(options => new Standby($"The model {options.Model}", new ModelRuleAuthor(options), true))];
-        if (parsed.GetValue(_fallback) == Offline) line.Add(new Standby("The offline author", new OfflineRuleAuthor(), false));
+        if (parsed.GetValue(_fallback) == Offline) line.Add(new Standby("The offline author", new OfflineRuleAuthor(solver), false));
         return new FallbackAuthor(line);
     }
 }

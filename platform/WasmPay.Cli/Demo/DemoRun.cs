@@ -104,7 +104,7 @@ internal sealed class DemoRun(INarrator narrator, string database, string rule, 
         narrator.Say($"“{rule}”");
         using var sandbox = GuestFactory.Start(limits, isolation, evidence: true);
         await using var solver = SolverFactory.Make(new ToolchainOptions());
-        using var author = new JudgedAuthor(new OfflineRuleAuthor(), solver);
+        using var author = new JudgedAuthor(new OfflineRuleAuthor(solver), solver);
         var pipeline = new AuthoringPipeline(author, _builder!, sandbox, TimeProvider.System, new PipelineOptions());
         var result = await pipeline.RunAsync(new RuleRequest(rule, SampleBanks.Profile("NDHV")!), new StageLines(narrator), cancellation);
         foreach (var clause in result.Interpretation.Clauses)

@@ -8,8 +8,6 @@ namespace WasmPay.Authoring.Tests.Offline;
 
 public class GrammarTests
 {
-    private static readonly OfflineRuleAuthor Author = new();
-
     internal static readonly BankProfile Bank = new("HUDSUS3N", "Hudson Valley Bank", "USA", "USD", "America/New_York", new Dictionary<string, string>
     {
         ["high-risk-countries"] = "Countries that Compliance rates as high risk",
@@ -41,7 +39,7 @@ public class GrammarTests
     public void A_sentence_is_read_as_the_table_says(string language, string sentence, string reading)
     {
         var bank = Languages.TryGetValue(language, out var country) ? Bank with { Country = country, ReportingCurrency = "EUR" } : Bank;
-        Assert.Equal(reading, Notation.Of(Author.Interpret(new RuleRequest(sentence.Replace("\\n", "\n", StringComparison.Ordinal), bank) { Language = language })));
+        Assert.Equal(reading, Notation.Of(OfflineRuleAuthor.Interpret(new RuleRequest(sentence.Replace("\\n", "\n", StringComparison.Ordinal), bank) { Language = language })));
     }
 
     [Fact]
@@ -49,8 +47,8 @@ public class GrammarTests
     {
         var rule = new RuleRequest("Refer payments over USD 10,000 to a country on our high-risk list, and deny anything to a sanctioned party", Bank);
         Assert.Equal(
-            InterpretationJson.Write(Author.Interpret(rule).Interpretation),
-            InterpretationJson.Write(new OfflineRuleAuthor().Interpret(rule).Interpretation));
+            InterpretationJson.Write(OfflineRuleAuthor.Interpret(rule).Interpretation),
+            InterpretationJson.Write(OfflineRuleAuthor.Interpret(rule).Interpretation));
     }
 
     [Theory]
@@ -72,7 +70,7 @@ public class GrammarTests
     [InlineData("USD", "Refer payments above twenty-five thousand US dollars.", "reporting.units > 2500000")]
     [InlineData("BHD", "Refer payments above BHD 0.001.", "reporting.units > 1")]
     public void Amounts_are_read_in_minor_units_of_their_currency(string currency, string rule, string reading) =>
-        Assert.Equal($"refer {reading}", Notation.Of(Author.Interpret(new RuleRequest(rule, Bank with { ReportingCurrency = currency }))));
+        Assert.Equal($"refer {reading}", Notation.Of(OfflineRuleAuthor.Interpret(new RuleRequest(rule, Bank with { ReportingCurrency = currency }))));
 
     [Theory]
     [InlineData("USD", "Refer payments above USD 10.000.")]
@@ -81,7 +79,7 @@ public class GrammarTests
     [InlineData("USD", "Refer payments above USD 1,00.")]
     [InlineData("USD", "Refer payments above USD 99999999999999999999.")]
     public void A_figure_that_the_currency_cannot_have_is_not_guessed(string currency, string rule) =>
-        Assert.StartsWith("refuse ", Notation.Of(Author.Interpret(new RuleRequest(rule, Bank with { ReportingCurrency = currency }))), StringComparison.Ordinal);
+        Assert.StartsWith("refuse ", Notation.Of(OfflineRuleAuthor.Interpret(new RuleRequest(rule, Bank with { ReportingCurrency = currency }))), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("es", "ESP", "EUR", "Retener los pagos superiores a 10.500 euros.", "refer reporting.units > 1050000")]
@@ -98,7 +96,7 @@ public class GrammarTests
     [InlineData("fr", "FRA", "EUR", "Refuser les virements de plus de 12 500,50 euros.", "deny reporting.units > 1250050")]
     [InlineData("fr", "CHE", "CHF", "Refuser les virements de plus de 12'500 francs.", "deny reporting.units > 1250000")]
     public void Figures_are_read_as_the_language_and_the_country_write_them(string language, string country, string currency, string rule, string reading) =>
-        Assert.Equal(reading, Notation.Of(Author.Interpret(new RuleRequest(rule, Bank with { Country = country, ReportingCurrency = currency }) { Language = language })));
+        Assert.Equal(reading, Notation.Of(OfflineRuleAuthor.Interpret(new RuleRequest(rule, Bank with { Country = country, ReportingCurrency = currency }) { Language = language })));
 
     [Theory]
     [InlineData("es", "Retener las transferencias grandes.", "más de 25.000 euros", "refer reporting.units > 2500000")]
@@ -109,8 +107,8 @@ public class GrammarTests
     public void A_question_is_answered_in_the_rules_language_or_in_English(string language, string rule, string answer, string reading)
     {
         var request = new RuleRequest(rule, Bank with { Country = Languages[language], ReportingCurrency = "EUR" }) { Language = language };
-        var asked = Assert.Single(Author.Interpret(request).Interpretation.Ambiguities);
-        Assert.Equal(reading, Notation.Of(Author.Interpret(request with { Answers = [new Answer(asked.Kind, asked.Phrase, answer)] })));
+        var asked = Assert.Single(OfflineRuleAuthor.Interpret(request).Interpretation.Ambiguities);
+        Assert.Equal(reading, Notation.Of(OfflineRuleAuthor.Interpret(request with { Answers = [new Answer(asked.Kind, asked.Phrase, answer)] })));
     }
 
     [Theory]
@@ -122,7 +120,7 @@ public class GrammarTests
     [InlineData("fr", "Approuver les paiements vers des bénéficiaires de confiance. Aucun autre paiement n'est autorisé.", Decision.Deny)]
     public void What_no_clause_names_is_decided_as_the_rule_says(string language, string rule, Decision decision)
     {
-        var answer = Author.Interpret(new RuleRequest(rule, Bank with { Country = Languages[language], ReportingCurrency = "EUR" }) { Language = language });
+        var answer = OfflineRuleAuthor.Interpret(new RuleRequest(rule, Bank with { Country = Languages[language], ReportingCurrency = "EUR" }) { Language = language });
         Assert.Equal(Authors.AuthorOutcome.Program, answer.Outcome);
         Assert.Equal(decision, answer.Interpretation.Otherwise.Decision);
     }
@@ -131,7 +129,7 @@ public class GrammarTests
     public void An_answer_by_id_or_in_words_settles_a_question()
     {
         var rule = new RuleRequest("Refer large transfers to new beneficiaries.", Bank);
-        string Read(params Answer[] answers) => Notation.Of(Author.Interpret(rule with { Answers = answers }));
+        string Read(params Answer[] answers) => Notation.Of(OfflineRuleAuthor.Interpret(rule with { Answers = answers }));
 
         Assert.Equal("ask undefined-threshold \"large\", undefined-term \"new beneficiaries\"", Read());
         Assert.Equal("ask undefined-term \"new beneficiaries\"", Read(new Answer("undefined-threshold", "large", "10k")));
@@ -143,7 +141,7 @@ public class GrammarTests
     [Fact]
     public void An_answer_that_is_not_understood_ends_in_a_refusal_that_quotes_it()
     {
-        var answer = Author.Interpret(new RuleRequest("Refer large transfers.", Bank) { Answers = [new("undefined-threshold", "large", "you know, a lot")] });
+        var answer = OfflineRuleAuthor.Interpret(new RuleRequest("Refer large transfers.", Bank) { Answers = [new("undefined-threshold", "large", "you know, a lot")] });
         Assert.Equal(Authors.AuthorOutcome.Refuse, answer.Outcome);
         Assert.Contains("you know, a lot", answer.Interpretation.Missing[0].Fact, StringComparison.Ordinal);
     }

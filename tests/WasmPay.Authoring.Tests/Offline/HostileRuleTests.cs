@@ -8,8 +8,6 @@ namespace WasmPay.Authoring.Tests.Offline;
 
 public class HostileRuleTests
 {
-    private static readonly OfflineRuleAuthor Author = new();
-
     public static TheoryData<string, string> Hostile() => new()
     {
         { "empty", "" },
@@ -33,7 +31,7 @@ public class HostileRuleTests
     [MemberData(nameof(Hostile))]
     public void A_text_that_cannot_be_read_is_refused_with_its_reason(string code, string text)
     {
-        var answer = Author.Interpret(new RuleRequest(text, GrammarTests.Bank));
+        var answer = OfflineRuleAuthor.Interpret(new RuleRequest(text, GrammarTests.Bank));
         Assert.Equal(AuthorOutcome.Refuse, answer.Outcome);
         Assert.Equal(code, answer.Interpretation.Problems[0].Code);
         Assert.Empty(answer.Interpretation.Clauses);
@@ -42,7 +40,7 @@ public class HostileRuleTests
     [Fact]
     public void What_was_not_understood_is_quoted()
     {
-        var answer = Author.Interpret(new RuleRequest("Deny payments over USD 10,000 unless the wind blows.", GrammarTests.Bank));
+        var answer = OfflineRuleAuthor.Interpret(new RuleRequest("Deny payments over USD 10,000 unless the wind blows.", GrammarTests.Bank));
         Assert.Equal("wind blows.", answer.Interpretation.Problems[0].Phrase);
     }
 
@@ -58,14 +56,14 @@ public class HostileRuleTests
     public async Task Long_and_deeply_nested_texts_end_in_bounded_time(string word)
     {
         var text = "Deny payments " + string.Join(' ', Enumerable.Repeat(word, 300));
-        var answer = await Task.Run(() => Author.Interpret(new RuleRequest(text, GrammarTests.Bank))).WaitAsync(TimeSpan.FromMinutes(2));
+        var answer = await Task.Run(() => OfflineRuleAuthor.Interpret(new RuleRequest(text, GrammarTests.Bank))).WaitAsync(TimeSpan.FromMinutes(2));
         Assert.Equal(AuthorOutcome.Refuse, answer.Outcome);
     }
 
     [Fact]
     public void A_list_that_the_bank_does_not_have_is_named()
     {
-        var answer = Author.Interpret(new RuleRequest("Deny payments to a party on the crypto list.", GrammarTests.Bank));
+        var answer = OfflineRuleAuthor.Interpret(new RuleRequest("Deny payments to a party on the crypto list.", GrammarTests.Bank));
         Assert.Equal(AuthorOutcome.Refuse, answer.Outcome);
         Assert.Contains("\"crypto\"", Assert.Single(answer.Interpretation.Missing).Fact, StringComparison.Ordinal);
     }
@@ -75,7 +73,7 @@ public class HostileRuleTests
     {
         const string rule = "Refer payments of USD 3,000 or more to a bank outside the United States when the payer's name or the payer's address is missing, unless the purpose is SALA.";
         for (var length = 0; length <= rule.Length; length++)
-            Assert.NotNull(Author.Interpret(new RuleRequest(rule[..length], GrammarTests.Bank)).Interpretation);
+            Assert.NotNull(OfflineRuleAuthor.Interpret(new RuleRequest(rule[..length], GrammarTests.Bank)).Interpretation);
     }
 
     /// <summary>Sentences that the grammar itself makes, sense or nonsense: none of them may break the readers.</summary>
@@ -92,7 +90,7 @@ public class HostileRuleTests
         {
             var said = speaker.Say(category, seed);
             var rule = category switch { "Statement" or "Limit" => said, "Clause" => $"Refer if {said}", "PartyNP" => $"Refer payments to {said}", _ => $"Refer payments {said}" };
-            var broken = Record.Exception(() => Author.Interpret(new RuleRequest($"Refer payments over USD 9,000. {rule}.", GrammarTests.Bank)));
+            var broken = Record.Exception(() => OfflineRuleAuthor.Interpret(new RuleRequest($"Refer payments over USD 9,000. {rule}.", GrammarTests.Bank)));
             Assert.True(broken is null, $"{rule}: {broken}");
         }
     }
@@ -114,7 +112,7 @@ public class HostileRuleTests
     [Fact]
     public void An_interpretation_survives_the_road_through_JSON()
     {
-        var interpretation = Author.Interpret(new RuleRequest("Deny payments over USD 10,000 to Iran at weekends unless the payee is on the trusted-payees list.", GrammarTests.Bank)).Interpretation;
+        var interpretation = OfflineRuleAuthor.Interpret(new RuleRequest("Deny payments over USD 10,000 to Iran at weekends unless the payee is on the trusted-payees list.", GrammarTests.Bank)).Interpretation;
         var text = InterpretationJson.Write(interpretation);
         Assert.True(InterpretationJson.TryRead(text, out var read, out var error), error);
         Assert.Equal(text, InterpretationJson.Write(read));

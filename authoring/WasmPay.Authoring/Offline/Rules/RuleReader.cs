@@ -73,8 +73,16 @@ internal sealed class RuleReader
         var said = after.Settled().Select(d => (d.Decision, When: conditions.Of(Opening.Close(d.When).Closed, d.Text))).ToList();
         var key = string.Join(';', said.Select(s => $"{s.Decision} {ConditionSense.Key(s.When)}"))
             + $"|{after.Order}|{string.Join(',', after.Beats)}|{after.Otherwise?.Decision}|{after.Limit?.When.Key}|{string.Join(';', after.Terms.Select(t => t.Name + t.Meaning.Key))}|{string.Join(';', after.Outside.Select(o => o.When.Key))}|{string.Join(';', after.Prevails)}|{after.Lead?.Key}|{string.Join(';', questions.Ambiguities.Select(a => a.Kind + a.Phrase))}|{string.Join(';', questions.Missing.Select(m => m.Fact))}";
-        return new Way(sense, key, after.Drafts.Count > before.Drafts.Count ? [.. said.Skip(before.Drafts.Count).Select(s => s.When)] : [], questions.Ambiguities.Count + questions.Missing.Count);
+        return new Way(sense, key, after.Drafts.Count > before.Drafts.Count ? [.. said.Skip(before.Drafts.Count).Select(s => s.When)] : [], questions.Ambiguities.Count + questions.Missing.Count, Reading(after, said));
     }
+
+    // As much of the rule as was read, this way of reading the statement included.
+    private static Interpretation Reading(RuleDraft draft, IEnumerable<(Decision? Decision, Condition When)> said) => new()
+    {
+        Precedence = draft.Order is "first-match" or "last-first" ? Precedence.FirstMatch : Precedence.Strictest,
+        Clauses = [.. said.Select((clause, i) => new Clause($"clause-{i}", clause.Decision ?? Decision.Refer, clause.When, "m"))],
+        Otherwise = draft.Otherwise?.Decision is { } rest and not Decision.Approve ? new Otherwise(rest, "otherwise", "m") : Otherwise.Approve,
+    };
 
     // A heading before a colon is a name only where it says nothing of payments, or names an item.
     private bool Fits(Sense sense, Passage passage, int item)
@@ -107,7 +115,9 @@ internal sealed class RuleReader
         // A way that must ask is no better than one that need not.
         var wording = new Describe.Wording(_rule.Bank.ReportingCurrency);
         var readings = ways.Take(8).Select((way, i) => new Reading($"reading-{i + 1}", string.Join("; ", way.Conditions.Select(wording.Of)))).ToList();
-        if (_questions.Ask("scope", text, readings) is not { } answer) return null;
+        // Where a way leaves something open, what it decides is not known yet.
+        IReadOnlyList<Interpretation> candidates = ways.All(way => way.Open == 0) ? [.. ways.Take(8).Select(way => way.Reading)] : [];
+        if (_questions.Ask(new Ambiguity("scope", text, readings) { Candidates = candidates }) is not { } answer) return null;
         var named = readings.FindIndex(r => r.Text == answer);
         if (named >= 0) return ways[named];
         if (Answer(answer) is { } meant)
@@ -203,4 +213,5 @@ internal sealed class RuleReader
 /// <param name="Key">All that it says, as text.</param>
 /// <param name="Conditions">Of the clauses that it adds.</param>
 /// <param name="Open">What it leaves open.</param>
-internal sealed record Way(Sense Sense, string Key, IReadOnlyList<Condition> Conditions, int Open);
+/// <param name="Reading">The rule as far as it was read, with the statement read this way.</param>
+internal sealed record Way(Sense Sense, string Key, IReadOnlyList<Condition> Conditions, int Open, Interpretation Reading);

@@ -20,11 +20,15 @@ internal sealed class Questioner(IReadOnlyList<Answer> answers)
     public IReadOnlyList<Warning> Warnings => _warnings;
 
     /// <summary>The officer's answer in words: the reading that he chose, or his own; null where he has yet to be asked, and then he is.</summary>
-    public string? Ask(string kind, string phrase, params IReadOnlyList<Reading> readings)
+    public string? Ask(string kind, string phrase, params IReadOnlyList<Reading> readings) => Ask(new Ambiguity(kind, phrase, readings));
+
+    /// <summary>The officer's answer to a question.</summary>
+    public string? Ask(Ambiguity question)
     {
+        var (kind, phrase, readings) = question;
         var answer = answers.FirstOrDefault(a => a.Kind == kind && Meets(a.Phrase, phrase));
         if (answer is not null) return readings.FirstOrDefault(r => r.Id == answer.Text)?.Text ?? answer.Text;
-        if (!_ambiguities.Any(a => a.Kind == kind && a.Phrase == phrase)) _ambiguities.Add(new Ambiguity(kind, phrase, readings));
+        if (!_ambiguities.Any(a => a.Kind == kind && a.Phrase == phrase)) _ambiguities.Add(question);
         return null;
     }
 
