@@ -8,7 +8,9 @@ namespace WasmPay.Cli.Console;
 /// <summary>The options that choose an author, and the author that they choose.</summary>
 internal sealed class AuthorFactory
 {
-    private readonly Option<string> _author = new("--author")
+    private const string Name = "--author";
+
+    private readonly Option<string> _author = new(Name)
     {
         Description = "Who writes: offline (built in, needs nothing) or llm (any OpenAI-compatible endpoint; key in WASMPAY_API_KEY or OPENAI_API_KEY)",
         DefaultValueFactory = _ => "offline",
@@ -33,15 +35,23 @@ internal sealed class AuthorFactory
     }
 
     /// <summary>The author; the caller disposes one that can be disposed.</summary>
-    public IRuleAuthor Make(ParseResult parsed)
+    public IRuleAuthor Make(ParseResult parsed) => Source(parsed)();
+
+    /// <summary>Whether the author that a command's options choose costs something.</summary>
+    public static bool IsCharged(ParseResult parsed) => parsed.GetValue<string>(Name) != "offline";
+
+    /// <summary>What makes such authors, one for each run; each may use so many tokens, where that is said.</summary>
+    public Func<IRuleAuthor> Source(ParseResult parsed, long tokens = 0)
     {
-        if (parsed.GetValue(_author) == "offline") return new OfflineRuleAuthor();
+        if (!IsCharged(parsed)) return static () => new OfflineRuleAuthor();
         if (!Uri.TryCreate(parsed.GetValue(_endpoint), UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
             throw new BadInputException($"--endpoint {parsed.GetValue(_endpoint)} is not an http or https address.");
         if (parsed.GetValue(_model) is not { Length: > 0 } model) throw new BadInputException("--author llm needs --model, the model's name at the endpoint.");
         // An endpoint on the own machine usually asks for no key.
         var key = ModelOptions.KeyFromEnvironment() ?? (endpoint.IsLoopback ? "none" : null)
             ?? throw new BadInputException($"--author llm needs a key in one of {string.Join(", ", ModelOptions.KeyVariables)}.");
-        return new ModelRuleAuthor(new ModelOptions { Endpoint = endpoint, Model = model, ApiKey = key });
+        var options = new ModelOptions { Endpoint = endpoint, Model = model, ApiKey = key };
+        if (tokens > 0) options = options with { TokenBudget = tokens };
+        return () => new ModelRuleAuthor(options);
     }
 }

@@ -29,6 +29,7 @@ internal static class ServeCommand
         var isolation = new IsolationSetting();
         var components = new ComponentSettings();
         var audit = new AuditSettings();
+        var authoring = new AuthoringSettings();
         var calls = new CallSettings();
         var log = new LogSettings();
         var drain = new Option<int>("--drain") { Description = "Seconds that calls are taken yet when the server is told to stop and says that it is not ready: as long as a balancer needs to notice", DefaultValueFactory = _ => 5 };
@@ -39,6 +40,7 @@ internal static class ServeCommand
         isolation.AddTo(command);
         components.AddTo(command);
         audit.AddTo(command);
+        authoring.AddTo(command);
         calls.AddTo(command);
         log.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -53,6 +55,7 @@ internal static class ServeCommand
                 Isolation = isolation.Read(parsed),
                 Components = components.Read(parsed),
                 AuditHeads = audit.Read(parsed),
+                Authoring = authoring.Read(parsed),
                 Calls = calls.Read(parsed),
                 OtlpEndpoint = Collector(parsed.GetValue(otlp)),
                 Prometheus = parsed.GetValue(prometheus),

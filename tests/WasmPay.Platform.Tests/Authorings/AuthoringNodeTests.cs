@@ -169,7 +169,7 @@ public sealed class AuthoringNodeTests
     public async Task What_fails_says_what_to_do_and_the_node_goes_on(string store)
     {
         await using var bed = await CreateAsync(store);
-        await bed.RestartAsync(o => o with { Authoring = new() { Time = TimeSpan.FromMilliseconds(300), Rounds = 1 } });
+        await bed.RestartAsync(o => o with { Authoring = new() { Time = TimeSpan.FromSeconds(5), Rounds = 1 } });
         var author = new ScriptedAuthor(async (rule, _) =>
         {
             if (rule.Text == "throw") throw new InvalidOperationException("A mistake of the author's.");
