@@ -72,7 +72,7 @@ public sealed class AuthoringCallTests : IAsyncLifetime
         await FailsAsync(StatusCode.InvalidArgument, "malformed", Client.StartAuthoringAsync(new() { Rule = "Refer all.\0" }, s_officer));
         await FailsAsync(StatusCode.InvalidArgument, "malformed", Client.StartAuthoringAsync(new() { Rule = new string('x', 1_000_000) }, s_officer));
         await FailsAsync(StatusCode.ResourceExhausted, "too_large", Client.StartAuthoringAsync(new() { Rule = new string('x', 2_000_000) }, s_officer));
-        await FailsAsync(StatusCode.InvalidArgument, "malformed", new ProposalService.ProposalServiceClient(_running.Channel).CreateProposalAsync(new() { Authoring = id, Target = "NDHV" }, s_officer).ResponseAsync);
+        await FailsAsync(StatusCode.InvalidArgument, "malformed", new ProposalService.ProposalServiceClient(_running.Channel).CreateProposalAsync(new() { Authoring = id, Target = "NDHV" }, s_officer));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class AuthoringCallTests : IAsyncLifetime
     {
         var platform = _running.Server.Platform;
         var staff = SampleBanks.Staff.Principal;
-        Assert.True((await platform.Principals.AddAsync(staff, new("m", "Machine", "NDHV", Roles.Officer, PrincipalKind.Machine))).IsOk);
+        Assert.True((await platform.Principals.AddAsync(staff, new("m", "Machine", "NDHV", Roles.Officer, Platform.Access.PrincipalKind.Machine))).IsOk);
         var key = (await platform.Keys.IssueAsync(staff, new NewKey("m", "key", [], TimeSpan.FromDays(1)))).Value;
         var second = (await platform.Keys.IssueAsync(staff, new NewKey("m", "second", [], TimeSpan.FromDays(1)))).Value;
         var mine = new Metadata { { "authorization", $"Bearer {key.Secret}" } };
