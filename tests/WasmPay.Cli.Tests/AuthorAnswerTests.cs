@@ -8,7 +8,7 @@ namespace WasmPay.Cli.Tests;
 /// <summary>What an author asks is answered on the command line, here and against a server.</summary>
 public sealed partial class AuthorAnswerTests : IAsyncLifetime
 {
-    private const string Asking = "Refer payments over USD 10,000 and deny large payments.";
+    private const string Asking = "Deny large payments.";
     private readonly string _folder = Directory.CreateTempSubdirectory("wasmpay-").FullName;
     private readonly RunningServer _running = new();
 

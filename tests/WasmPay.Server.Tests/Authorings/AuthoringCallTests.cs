@@ -12,7 +12,7 @@ namespace WasmPay.Server.Tests.Authorings;
 /// <summary>Authoring over the wire, with the offline author and the real tool chain.</summary>
 public sealed class AuthoringCallTests : IAsyncLifetime
 {
-    private const string Asking = "Refer payments over USD 10,000 and deny large payments.";
+    private const string Asking = "Deny large payments.";
     private static readonly Metadata s_officer = RunningServer.As(SampleBanks.Officer);
     private static readonly Metadata s_approver = RunningServer.As(SampleBanks.Approver);
     private readonly RunningServer _running = new();
