@@ -5,6 +5,7 @@ using WasmPay.Platform.Access.Passkeys;
 using WasmPay.Platform.Accounts;
 using WasmPay.Platform.Audit;
 using WasmPay.Platform.Audit.Verification;
+using WasmPay.Platform.Authorings;
 using WasmPay.Platform.Banks;
 using WasmPay.Platform.Changes;
 using WasmPay.Platform.Currencies;
@@ -29,6 +30,9 @@ public sealed record PlatformOptions
 
     /// <summary>What is taken and kept of components.</summary>
     public ComponentLimits Components { get; init; } = new();
+
+    /// <summary>How much authoring there may be.</summary>
+    public AuthoringLimits Authoring { get; init; } = new();
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -65,10 +69,11 @@ public sealed record PlatformOptions
 public sealed class PaymentPlatform : IAsyncDisposable
 {
     private readonly Database _database;
+    private readonly PlatformOptions _options;
 
     private PaymentPlatform(Database database, PlatformOptions options)
     {
-        _database = database;
+        (_database, _options) = (database, options);
         var (time, ids) = (options.Time, options.Ids ?? new TimeOrderedIds(options.Time));
         Audit = new AuditLog(database, options.Secrets, time);
         Refusals = new Refusals(database, Audit);
@@ -87,6 +92,8 @@ public sealed class PaymentPlatform : IAsyncDisposable
         Changes = new ChangeDesk(database, new CommandRunner(Banks, Accounts, Principals, SignIn, Keys, Identities, new RateStore(Audit, Live)), Live, Principals, Audit, ids, time);
         Stops = new StopDesk(database, Live, options.Loader, Audit, time);
         Proposals = new ProposalDesk(database, Components, Live, Audit, Principals, ids, time);
+        AuthoringFeed = new AuthoringFeed(database, time, options.Authoring);
+        Authorings = new AuthoringDesk(database, new AuthoringSteps(Audit, time, options.Authoring), AuthoringFeed, options.Secrets, options.Authoring);
         Feed = new TransactionFeed(database, time);
         Transactions = new TransactionDesk(database, Audit, Ledger, Live, new ValidationPanel(options.Loader, options.Currency), ids, time, Feed, options.Log ?? NullLogger.Instance);
         Replays = new Replayer(database, Components, options.Loader);
@@ -144,6 +151,12 @@ public sealed class PaymentPlatform : IAsyncDisposable
     /// <summary>Rules on their way to live.</summary>
     public ProposalDesk Proposals { get; }
 
+    /// <summary>Rules on their way from words to a dossier.</summary>
+    public AuthoringDesk Authorings { get; }
+
+    /// <summary>What happens to authorings, as it happens.</summary>
+    public AuthoringFeed AuthoringFeed { get; }
+
     /// <summary>Payments.</summary>
     public TransactionDesk Transactions { get; }
 
@@ -155,6 +168,17 @@ public sealed class PaymentPlatform : IAsyncDisposable
 
     /// <summary>Findings in the reader's language.</summary>
     public ITranslator Translator { get; }
+
+    /// <summary>Runs authorings on this node with these tools.</summary>
+    public AuthoringRunner Author(AuthoringTools tools)
+    {
+        var steps = new AuthoringSteps(Audit, _options.Time, _options.Authoring);
+        return new AuthoringRunner(Queue(steps), AuthoringFeed, tools, _options.Authoring, _options.Secrets, _options.Currency, _options.Time, _options.Log ?? NullLogger.Instance);
+    }
+
+    /// <summary>What nodes do with authorings, for tests that are a node.</summary>
+    internal AuthoringQueue Queue(AuthoringSteps? steps = null) =>
+        new(_database, Components, steps ?? new AuthoringSteps(Audit, _options.Time, _options.Authoring), AuthoringFeed, _options.Authoring);
 
     /// <summary>Which store it is on: <c>sqlite</c> or <c>postgres</c>.</summary>
     public string StoreKind => _database.Kind;

@@ -80,6 +80,9 @@ public enum ErrorCode
     /// <summary>The bank has as much in the store that nothing names as it may have.</summary>
     QuotaExceeded,
 
+    /// <summary>As much is under way, or was used up, as may be; the sentence says what makes room.</summary>
+    LimitReached,
+
     /// <summary>The caller, or his address, asks more often than it may: asking again later helps.</summary>
     RateLimited,
 

@@ -7,6 +7,7 @@ using WasmPay.Platform.Validators;
 using WasmPay.Sandbox;
 using WasmPay.Server.Access.Providers;
 using WasmPay.Server.Audit;
+using WasmPay.Server.Authorings;
 using WasmPay.Server.Intake;
 using WasmPay.Server.Logging;
 
@@ -53,6 +54,9 @@ public sealed record ServerOptions
 
     /// <summary>What is stored and kept in memory of components; how long one may be is the sandbox's to say.</summary>
     public ComponentLimits Components { get; init; } = new();
+
+    /// <summary>How it makes dossiers of rules.</summary>
+    public AuthoringOptions Authoring { get; init; } = new();
 
     /// <summary>Makes validators of components; null for a sandbox with <see cref="Sandbox"/>.</summary>
     public IValidatorLoader? Loader { get; init; }

@@ -14,6 +14,7 @@ using WasmPay.Server.Access;
 using WasmPay.Server.Access.Passkeys;
 using WasmPay.Server.Access.Providers;
 using WasmPay.Server.Audit;
+using WasmPay.Server.Authorings;
 using WasmPay.Server.Calls;
 using WasmPay.Server.Errors;
 using WasmPay.Server.Guests;
@@ -91,6 +92,7 @@ public sealed class WasmPayServer : IAsyncDisposable
                 {
                     Database = options.Database,
                     Components = options.Components with { Bytes = options.Sandbox.ComponentBytes },
+                    Authoring = options.Authoring.Limits,
                     Loader = new WatchedLoader(options.Loader ?? guests!.Loader, log),
                     Time = options.Time,
                     Ids = options.Ids,
@@ -182,6 +184,7 @@ public sealed class WasmPayServer : IAsyncDisposable
         // Services stop in the other order: the last refusals are in the records before the chain's end is signed.
         builder.Services.AddHostedService<HeadSigning>();
         builder.Services.AddHostedService<RefusalWriting>();
+        builder.Services.AddHostedService<AuthoringWork>();
         ApiServices.Add(builder.Services, options);
 
         var app = builder.Build();

@@ -4,6 +4,7 @@ using WasmPay.Authoring;
 using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Build;
 using WasmPay.Authoring.Checks;
+using WasmPay.Authoring.Describe;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Rules;
 using WasmPay.Cli.Console;
@@ -16,42 +17,51 @@ namespace WasmPay.Cli.Author;
 /// <summary><c>wasmpay author</c>: a rule in words to a source, a proven component and its dossier.</summary>
 internal static class AuthorCommand
 {
+    private const int MostRounds = 10;
+
     // A rule is never read with characters put in the place of those that could not be read.
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static Command Make()
     {
         var rule = new Option<string>("--rule") { Description = "The rule, as the officer writes it; @FILE reads it from a file, - from standard input", Required = true };
-        var bank = new Option<string>("--bank") { Description = "The bank: a JSON file (code, name, country, reporting-currency, time-zone, lists), or a sample bank's code such as NDHV", Required = true };
-        var folder = new Option<string>("--out") { Description = "The folder that source, component and dossier go to", Required = true };
+        var bank = new Option<string?>("--bank") { Description = "The bank: a JSON file (code, name, country, reporting-currency, time-zone, lists), or a sample bank's code such as NDHV; not with --server, which knows it" };
+        var folder = new Option<string?>("--out") { Description = "The folder that source, component and dossier go to; not with --server, which keeps them" };
         var language = new Option<string?>("--language") { Description = "ISO 639-1 code of the rule's language, where it is known" };
+        var answer = Answers.Option();
         var factory = new AuthorFactory();
         var isolation = new IsolationSetting();
+        var server = new ServerAuthoring();
         var json = CommonOptions.Json();
-        var command = new Command("author", "Turns a rule into a validator, with the evidence for it") { rule, bank, folder, language, json };
+        var command = new Command("author", "Turns a rule into a validator, with the evidence for it, here or by a running server") { rule, bank, folder, language, answer, json };
         factory.AddTo(command);
         isolation.AddTo(command);
+        server.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var asJson = parsed.GetValue(json);
-            var request = new RuleRequest(await ReadRuleAsync(parsed.GetValue(rule)!, cancellation), await ReadBankAsync(parsed.GetValue(bank)!, cancellation))
+            var answers = Answers.Read(parsed.GetValue(answer) ?? [], asks: !asJson && Answers.IsAtTerminal && parsed.GetValue(rule) != "-");
+            var text = await ReadRuleAsync(parsed.GetValue(rule)!, cancellation);
+            if (text.Length > RuleRequest.MaximumLength)
+                throw new BadInputException($"The rule has {text.Length:N0} characters; at most {RuleRequest.MaximumLength:N0} are read. Split it into several rules.");
+            if (string.IsNullOrWhiteSpace(text)) throw new BadInputException("The rule is empty; write at least one sentence, such as “Refer payments over USD 10,000.”");
+            if (server.IsAsked(parsed))
             {
-                Language = parsed.GetValue(language),
-            };
-            if (request.Text.Length > RuleRequest.MaximumLength)
-                throw new BadInputException($"The rule has {request.Text.Length:N0} characters; at most {RuleRequest.MaximumLength:N0} are read. Split it into several rules.");
-            if (string.IsNullOrWhiteSpace(request.Text)) throw new BadInputException("The rule is empty; write at least one sentence, such as “Refer payments over USD 10,000.”");
-
+                if (parsed.GetValue(bank) is not null || parsed.GetValue(folder) is not null) throw new BadInputException("With --server neither --bank nor --out is said: the rule is of the bank of who asks, and the server keeps what comes of it.");
+                return await server.RunAsync(parsed, text, parsed.GetValue(language), answers, asJson, cancellation);
+            }
+            if (parsed.GetValue(bank) is not { } named || parsed.GetValue(folder) is not { } target) throw new BadInputException("Say --bank and --out, or --server.");
+            var request = new RuleRequest(text, await ReadBankAsync(named, cancellation)) { Language = parsed.GetValue(language) };
             var toolchain = new ToolchainOptions { Progress = asJson ? null : new StandardError() };
             await using var solver = SolverFactory.Make(toolchain);
             using var author = factory.Make(parsed, solver, asJson ? null : new AnswerProgress());
             using var sandbox = GuestFactory.Start(SandboxEnvironment.Read().Agreed(), isolation.Read(parsed), evidence: true);
             await using var builder = new ToolchainBuilder(toolchain);
             var pipeline = new AuthoringPipeline(author, builder, sandbox, TimeProvider.System, new PipelineOptions());
-            var result = await pipeline.RunAsync(request, asJson ? null : new StageLines(), cancellation);
-            var files = await WriteAsync(result, parsed.GetValue(folder)!, cancellation);
+            var result = await RunAsync(pipeline, request, answers, asJson ? null : new StageLines(), cancellation);
+            var files = await WriteAsync(result, target, cancellation);
             if (asJson) PrintJson(result, files);
-            else PrintText(result, files);
+            else PrintText(result, files, request.Bank.ReportingCurrency);
             return result.Outcome switch
             {
                 PipelineOutcome.Verified => ExitCode.Done,
@@ -60,6 +70,21 @@ internal static class AuthorCommand
             };
         });
         return command;
+    }
+
+    /// <summary>Runs the road again with the answers to what it asks, while there are any.</summary>
+    private static async Task<PipelineResult> RunAsync(AuthoringPipeline pipeline, RuleRequest request, Answers answers, IProgress<PipelineEvent>? progress, CancellationToken cancellation)
+    {
+        for (var round = 0; ; round++)
+        {
+            var result = await pipeline.RunAsync(request, progress, cancellation);
+            if (result.Outcome != PipelineOutcome.Questions || round == MostRounds || answers.To(result.Interpretation.Ambiguities) is not { } said)
+            {
+                if (answers.Unasked is [var first, ..]) await System.Console.Error.WriteLineAsync(VisibleText.Line($"--answer “{first.Kind}|{first.Phrase}|...”: nothing asked that."));
+                return result;
+            }
+            request = request with { Answers = [.. request.Answers.Where(a => !said.Any(n => n.Kind == a.Kind && n.Phrase == a.Phrase)), .. said] };
+        }
     }
 
     private static async Task<string> ReadRuleAsync(string rule, CancellationToken cancellation)
@@ -126,7 +151,7 @@ internal static class AuthorCommand
         });
     }
 
-    private static void PrintText(PipelineResult result, WrittenFiles files)
+    private static void PrintText(PipelineResult result, WrittenFiles files, string currency)
     {
         var output = System.Console.Out;
         var reading = result.Interpretation;
@@ -134,9 +159,10 @@ internal static class AuthorCommand
         foreach (var note in result.Notes) output.WriteLine(VisibleText.Line($"note: {note.Message}"));
         foreach (var question in reading.Ambiguities)
         {
-            output.WriteLine(VisibleText.Line($"question: what does “{question.Phrase}” mean? ({question.Kind})"));
-            foreach (var one in question.Readings) output.WriteLine(VisibleText.Line($"  {one.Id}: {one.Text}"));
+            foreach (var line in Answers.Lines(question)) output.WriteLine(line);
+            output.WriteLine(Answers.Hint(question));
         }
+        PrintReading(output, reading, currency);
         foreach (var missing in reading.Missing) output.WriteLine(VisibleText.Line($"missing fact: {missing.Fact} (for “{missing.Phrase}”)"));
         foreach (var warning in reading.Warnings) output.WriteLine(VisibleText.Line($"warning: “{warning.Phrase}”: {warning.Reason}"));
         foreach (var sentence in NotKnown(result)) output.WriteLine(VisibleText.Line($"not known: {sentence}"));
@@ -144,6 +170,14 @@ internal static class AuthorCommand
         foreach (var (name, path) in new[] { ("source", files.Source), ("component", files.Component), ("dossier", files.Dossier) })
             if (path is not null) output.WriteLine($"{name}: {path}");
         if (result.Dossier is { } dossier) output.WriteLine($"hash to approve: {dossier.Hash()}");
+    }
+
+    /// <summary>The reading beside the rule's words, where there is one.</summary>
+    internal static void PrintReading(TextWriter output, Interpretation reading, string currency)
+    {
+        if (reading.Clauses.Count == 0) return;
+        output.WriteLine("read as:");
+        foreach (var row in ReadingRows.Of(reading, currency)) output.WriteLine(VisibleText.Line($"  {(row.Words.Length == 0 ? "" : $"“{row.Words}”: ")}{row.Meaning}"));
     }
 
     private static IReadOnlyList<string> NotKnown(PipelineResult result) => result.Dossier is { } dossier ? StrangerFacts.Sentences(dossier.Interpretation, dossier.Rule.Bank) : [];

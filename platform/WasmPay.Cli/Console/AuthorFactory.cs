@@ -2,6 +2,7 @@ using System.CommandLine;
 using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Meaning;
 using WasmPay.Authoring.Models;
+using WasmPay.Authoring.Models.Voices;
 using WasmPay.Authoring.Offline;
 using WasmPay.Solving;
 
@@ -10,12 +11,18 @@ namespace WasmPay.Cli.Console;
 /// <summary>The options that choose an author, and the author that they choose.</summary>
 internal sealed class AuthorFactory
 {
-    private const string Offline = "offline", Model = "llm", Nobody = "none";
+    private const string Name = "--author", Offline = "offline", Model = "llm", Nobody = "none";
 
-    private readonly Option<string> _author = new("--author")
+    private readonly Option<string> _author = new(Name)
     {
         Description = "Who writes: offline (built in, needs nothing) or llm (any OpenAI-compatible endpoint; key in WASMPAY_API_KEY or OPENAI_API_KEY)",
         DefaultValueFactory = _ => Offline,
+    };
+
+    private readonly Option<int> _voices = new("--voices")
+    {
+        Description = "Further readings of the model that are held against the first, with examples made from the words and a critic; where they differ you are asked (0: the model alone)",
+        DefaultValueFactory = _ => 0,
     };
 
     private readonly Option<string> _fallback;
@@ -38,17 +45,35 @@ internal sealed class AuthorFactory
     {
         command.Options.Add(_author);
         command.Options.Add(_fallback);
+        command.Options.Add(_voices);
         _models.AddTo(command);
     }
 
     /// <summary>The author, behind the judge of meaning; the caller disposes of it, and of the solver after it.</summary>
-    public JudgedAuthor Make(ParseResult parsed, ISolver solver, IProgress<ModelProgress>? progress = null) => new(Unjudged(parsed, solver, progress), solver);
+    public JudgedAuthor Make(ParseResult parsed, ISolver solver, IProgress<ModelProgress>? progress = null) => Source(parsed, solver, 0, progress)();
 
-    private IRuleAuthor Unjudged(ParseResult parsed, ISolver solver, IProgress<ModelProgress>? progress)
+    /// <summary>Whether the author that a command's options choose costs something.</summary>
+    public static bool IsCharged(ParseResult parsed) => parsed.GetValue<string>(Name) != Offline;
+
+    /// <summary>What makes such authors, one for each run; each may use so many tokens, where that is said.</summary>
+    public Func<JudgedAuthor> Source(ParseResult parsed, ISolver solver, long tokens = 0, IProgress<ModelProgress>? progress = null)
     {
-        if (parsed.GetValue(_author) == Offline) return new OfflineRuleAuthor(solver);
-        List<Standby> line = [.. _models.Read(parsed, progress).Select(options => new Standby($"The model {options.Model}", new ModelRuleAuthor(options), true))];
-        if (parsed.GetValue(_fallback) == Offline) line.Add(new Standby("The offline author", new OfflineRuleAuthor(solver), false));
-        return new FallbackAuthor(line);
+        if (!IsCharged(parsed)) return () => new JudgedAuthor(new OfflineRuleAuthor(solver), solver);
+        var models = _models.Read(parsed, progress).Select(options => tokens > 0 ? options with { Budget = options.Budget with { Tokens = tokens, RuleTokens = Math.Min(tokens, options.Budget.RuleTokens) } } : options).ToList();
+        var readings = Voices(parsed);
+        var fallsBack = parsed.GetValue(_fallback) == Offline;
+        return () =>
+        {
+            List<Standby> line = [.. models.Select(options => new Standby($"The model {options.Model}", Voiced(new ModelRuleAuthor(options), solver, readings), true))];
+            if (fallsBack) line.Add(new Standby("The offline author", new OfflineRuleAuthor(solver), false));
+            return new JudgedAuthor(new FallbackAuthor(line), solver);
+        };
     }
+
+    private int Voices(ParseResult parsed) =>
+        parsed.GetValue(_voices) is >= 0 and <= 8 and var readings ? readings : throw new BadInputException("--voices takes a number from 0 to 8.");
+
+    // What independent voices say is worth their calls where a rule goes live, and is not asked for by who measures a model.
+    private static IRuleAuthor Voiced(ModelRuleAuthor author, ISolver solver, int readings) =>
+        readings == 0 ? author : new VoicedAuthor(author, author.Voices, new OfflineRuleAuthor(solver), solver, new VoicesOptions { Readings = readings });
 }

@@ -9,6 +9,9 @@ namespace WasmPay.Cli.Console;
 /// <summary>The options that name a running server and who asks it.</summary>
 internal sealed class ServerAccess
 {
+    /// <summary>The environment's variable with the token.</summary>
+    public const string TokenVariable = "WASMPAY_TOKEN";
+
     private readonly Option<string> _url = new("--url") { Description = "Where the server answers gRPC", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
     private readonly Option<string?> _token = new("--token") { Description = "Who asks: a bearer token; else the environment's WASMPAY_TOKEN" };
 
@@ -22,11 +25,17 @@ internal sealed class ServerAccess
     /// <summary>Asks. A server that says no or does not answer is bad input, in its own words.</summary>
     public Task<T> AskAsync<T>(ParseResult parsed, Func<CallInvoker, Task<T>> ask, CancellationToken cancellation)
     {
-        var token = parsed.GetValue(_token) ?? Environment.GetEnvironmentVariable("WASMPAY_TOKEN");
-        if (string.IsNullOrEmpty(token)) throw new BadInputException("Say who asks: --token or the environment's WASMPAY_TOKEN.");
+        var token = parsed.GetValue(_token) ?? Environment.GetEnvironmentVariable(TokenVariable);
+        if (string.IsNullOrEmpty(token)) throw new BadInputException($"Say who asks: --token or the environment's {TokenVariable}.");
+        return AskAsync(parsed.GetValue(_url), "--url", token, ask, cancellation);
+    }
+
+    /// <summary>Asks a server that another option names.</summary>
+    public static Task<T> AskAsync<T>(string? address, string option, string token, Func<CallInvoker, Task<T>> ask, CancellationToken cancellation)
+    {
         // RFC 6750's characters; any other would break the header, or be another than was meant.
         if (token.AsSpan().ContainsAnyExceptInRange('!', '~')) throw new BadInputException("The token has a character that no bearer token has: a space, a control character or one outside of ASCII.");
-        return AskAnyoneAsync(parsed, invoker => ask(invoker.Intercept(headers =>
+        return AskAnyoneAsync(address, option, invoker => ask(invoker.Intercept(headers =>
         {
             headers.Add("authorization", $"Bearer {token}");
             return headers;
@@ -34,10 +43,12 @@ internal sealed class ServerAccess
     }
 
     /// <summary>Asks what needs nobody's token.</summary>
-    public async Task<T> AskAnyoneAsync<T>(ParseResult parsed, Func<CallInvoker, Task<T>> ask, CancellationToken cancellation)
+    public Task<T> AskAnyoneAsync<T>(ParseResult parsed, Func<CallInvoker, Task<T>> ask, CancellationToken cancellation) => AskAnyoneAsync(parsed.GetValue(_url), "--url", ask, cancellation);
+
+    private static async Task<T> AskAnyoneAsync<T>(string? address, string option, Func<CallInvoker, Task<T>> ask, CancellationToken cancellation)
     {
-        if (!Uri.TryCreate(parsed.GetValue(_url), UriKind.Absolute, out var url) || url.Scheme is not "http" and not "https")
-            throw new BadInputException("--url takes an address such as http://127.0.0.1:5080.");
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not "http" and not "https")
+            throw new BadInputException($"{option} takes an address such as http://127.0.0.1:5080.");
         using var channel = GrpcChannel.ForAddress(url);
         try
         {
@@ -47,7 +58,7 @@ internal sealed class ServerAccess
         {
             cancellation.ThrowIfCancellationRequested();
             if (refused.Status.DebugException is not null && await AnswersHttp1Async(url))
-                throw new BadInputException($"What answers at {url} is no gRPC over HTTP/2. `serve` has gRPC at the first of its two addresses and JSON at the second: --url takes the first, perhaps {new UriBuilder(url) { Port = Math.Max(url.Port - 1, 1) }.Uri}.");
+                throw new BadInputException($"What answers at {url} is no gRPC over HTTP/2. `serve` has gRPC at the first of its two addresses and JSON at the second: {option} takes the first, perhaps {new UriBuilder(url) { Port = Math.Max(url.Port - 1, 1) }.Uri}.");
             throw new BadInputException($"The server at {url} says {refused.StatusCode}: {refused.Status.Detail}");
         }
     }

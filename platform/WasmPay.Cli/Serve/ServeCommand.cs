@@ -29,6 +29,7 @@ internal static class ServeCommand
         var isolation = new IsolationSetting();
         var components = new ComponentSettings();
         var audit = new AuditSettings();
+        var authoring = new AuthoringSettings();
         var calls = new CallSettings();
         var log = new LogSettings();
         var drain = new Option<int>("--drain") { Description = "Seconds that calls are taken yet when the server is told to stop and says that it is not ready: as long as a balancer needs to notice", DefaultValueFactory = _ => 5 };
@@ -39,10 +40,12 @@ internal static class ServeCommand
         isolation.AddTo(command);
         components.AddTo(command);
         audit.AddTo(command);
+        authoring.AddTo(command);
         calls.AddTo(command);
         log.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
+            await using var solver = SolverFactory.Make(new ToolchainOptions());
             var options = new ServerOptions
             {
                 Urls = parsed.GetValue(urls)!,
@@ -53,6 +56,7 @@ internal static class ServeCommand
                 Isolation = isolation.Read(parsed),
                 Components = components.Read(parsed),
                 AuditHeads = audit.Read(parsed),
+                Authoring = authoring.Read(parsed, solver),
                 Calls = calls.Read(parsed),
                 OtlpEndpoint = Collector(parsed.GetValue(otlp)),
                 Prometheus = parsed.GetValue(prometheus),

@@ -57,6 +57,9 @@ public sealed record Proposal
     /// <summary>Who asked for the rollback that a second person has to confirm.</summary>
     public string? RollbackRequestedBy { get; init; }
 
+    /// <summary>The authoring by which this platform made the dossier; null where somebody brought it.</summary>
+    public string? Authoring { get; init; }
+
     /// <summary>The last note: questions, answers, or a reason.</summary>
     public string Note { get; init; } = "";
 }

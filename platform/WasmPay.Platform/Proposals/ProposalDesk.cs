@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Audit;
+using WasmPay.Platform.Authorings;
 using WasmPay.Platform.Banks;
 using WasmPay.Platform.Stops;
 using WasmPay.Platform.Storage;
@@ -12,7 +13,7 @@ namespace WasmPay.Platform.Proposals;
 /// Takes proposals along their road. Two people stand behind every change of a live rule: who wrote or submitted a proposal does
 /// not approve it, and who asks for a rollback does not confirm it.
 /// </summary>
-public sealed class ProposalDesk
+public sealed partial class ProposalDesk
 {
     /// <summary>How long somebody can confirm the request for a rollback.</summary>
     public static readonly TimeSpan RequestTime = TimeSpan.FromDays(3);
@@ -111,12 +112,13 @@ public sealed class ProposalDesk
             ? await VerifyAsync(by, draft.Id, dossier, loaded, cancellation).ConfigureAwait(false)
             : error;
 
-    private Task<Result<Proposal>> VerifyAsync(Principal by, string id, DossierUpload dossier, LoadedValidator loaded, CancellationToken cancellation) =>
+    private Task<Result<Proposal>> VerifyAsync(Principal by, string id, DossierUpload dossier, LoadedValidator loaded, CancellationToken cancellation, string? authoring = null) =>
         StepAsync(by, id, ProposalStep.Verify, Permission.Author, p => p with { DossierHash = dossier.Hash, Digest = loaded.Digest, DossierBy = by.Id, Note = "" },
             effect: async (s, _) =>
             {
                 if ((await _components.StoreAsync(s, by, dossier.Component, loaded, PurposeOf(dossier, id)).ConfigureAwait(false)).Error is { } full) return full;
                 await ProposalStore.KeepDossierAsync(s, by, dossier).ConfigureAwait(false);
+                if (authoring is not null) await AuthoringStore.LinkAsync(s, id, authoring).ConfigureAwait(false);
                 return null;
             }, cancellation: cancellation);
 
@@ -131,11 +133,13 @@ public sealed class ProposalDesk
         StepAsync(by, id, ProposalStep.Approve, Permission.Approve, p => p with { ApprovedBy = by.Id },
             guard: p => SecondPerson(by, p) ?? (p.DossierHash == dossierHash
                 ? null
-                : new Error(ErrorCode.HashMismatch, "The signed hash is not that of the submitted dossier.", "dossier_hash")), cancellation: cancellation);
+                : new Error(ErrorCode.HashMismatch, "The signed hash is not that of the submitted dossier.", "dossier_hash")),
+            effect: (s, p) => OwnWorkAsync(s, by, p), cancellation: cancellation);
 
     /// <summary>Says no.</summary>
     public Task<Result<Proposal>> RejectAsync(Principal by, string id, string reason, CancellationToken cancellation = default) =>
-        StepAsync(by, id, ProposalStep.Reject, Permission.Approve, p => p with { Note = reason }, guard: p => SecondPerson(by, p), cancellation: cancellation);
+        StepAsync(by, id, ProposalStep.Reject, Permission.Approve, p => p with { Note = reason }, guard: p => SecondPerson(by, p),
+            effect: (s, p) => OwnWorkAsync(s, by, p), cancellation: cancellation);
 
     /// <summary>Takes it back.</summary>
     public Task<Result<Proposal>> WithdrawAsync(Principal by, string id, string reason, CancellationToken cancellation = default) =>

@@ -11,7 +11,8 @@ internal static class ProposalStore
     private const string Columns = """
         id AS Id, number AS Number, target AS Target, rule AS Rule, state AS State, version AS Version, author AS Author, created_at AS CreatedAt, changed_at AS ChangedAt,
         dossier_hash AS DossierHash, digest AS Digest, dossier_by AS DossierBy, submitted_by AS SubmittedBy, approved_by AS ApprovedBy, promoted_by AS PromotedBy,
-        replaced AS Replaced, replaced_digest AS ReplacedDigest, rollback_requested_by AS RollbackRequestedBy, note AS Note
+        replaced AS Replaced, replaced_digest AS ReplacedDigest, rollback_requested_by AS RollbackRequestedBy, note AS Note,
+        (SELECT a.authoring FROM proposal_authorings a WHERE a.proposal = proposals.id) AS Authoring
         """;
 
     public static async Task<Proposal?> FindAsync(Session session, string id, bool locked = false) => (await session.FirstOrDefaultAsync<Row>(
@@ -77,6 +78,7 @@ internal static class ProposalStore
         public string? ReplacedDigest { get; init; }
         public string? RollbackRequestedBy { get; init; }
         public string Note { get; init; } = "";
+        public string? Authoring { get; init; }
 
         public Proposal ToProposal() => new()
         {
@@ -99,6 +101,7 @@ internal static class ProposalStore
             ReplacedDigest = ReplacedDigest,
             RollbackRequestedBy = RollbackRequestedBy,
             Note = Note,
+            Authoring = Authoring,
         };
 
         public static Row Of(Proposal proposal) => new()

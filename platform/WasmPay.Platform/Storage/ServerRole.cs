@@ -15,6 +15,10 @@ internal static class ServerRole
         ["accounts"] = "SELECT, INSERT, UPDATE (closed_at, balance, version)",
         ["audit"] = "SELECT, INSERT",
         ["audit_head"] = "SELECT, UPDATE (sequence, hash)",
+        ["authoring_events"] = "SELECT, INSERT",
+        ["authoring_jobs"] = "SELECT, INSERT, UPDATE (state, version, answers, rounds, restarts, outcome, reading, questions, problem, digest, dossier_hash, changed_at, "
+            + "lease_by, lease_until)",
+        ["authoring_usage"] = "SELECT, INSERT, UPDATE (jobs, tokens, cost_micros)",
         ["bank_list_entries"] = "SELECT, INSERT, DELETE",
         ["bank_lists"] = "SELECT, INSERT, UPDATE (description)",
         // A bank's row is locked while its uploads are counted; a lock needs the right to change some column, and nothing is read of this one.
@@ -41,6 +45,7 @@ internal static class ServerRole
         ["passwords"] = "SELECT, INSERT, UPDATE (hash, failures, locked_until, changed_at), DELETE",
         ["postings"] = "SELECT, INSERT",
         ["principals"] = "SELECT, INSERT, UPDATE (roles, disabled_at)",
+        ["proposal_authorings"] = "SELECT, INSERT",
         ["proposals"] = "SELECT, INSERT, UPDATE (state, version, changed_at, dossier_hash, digest, dossier_by, submitted_by, approved_by, promoted_by, "
             + "replaced, replaced_digest, rollback_requested_by, note)",
         ["protection_keys"] = "SELECT, INSERT",

@@ -18,7 +18,7 @@ internal sealed record ApiMethod(MethodDescriptor Descriptor, Permission? Permis
     public static IReadOnlyList<ServiceDescriptor> Services =>
     [
         BankService.Descriptor, AccountService.Descriptor, TransactionService.Descriptor, ProposalService.Descriptor, ValidatorService.Descriptor, AuditService.Descriptor,
-        AccessService.Descriptor, ChangeService.Descriptor, StopService.Descriptor, RateService.Descriptor,
+        AccessService.Descriptor, ChangeService.Descriptor, StopService.Descriptor, RateService.Descriptor, AuthoringService.Descriptor,
     ];
 
     /// <summary>All methods.</summary>

@@ -54,6 +54,7 @@ internal static class ApiServices
         routes.MapGrpcService<AccountCalls>();
         routes.MapGrpcService<TransactionCalls>();
         routes.MapGrpcService<ProposalCalls>();
+        routes.MapGrpcService<AuthoringCalls>();
         routes.MapGrpcService<ValidatorCalls>();
         routes.MapGrpcService<StopCalls>();
         routes.MapGrpcService<RateCalls>();

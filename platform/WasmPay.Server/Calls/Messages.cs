@@ -134,5 +134,6 @@ internal static class Messages
         PromotedBy = proposal.PromotedBy ?? "",
         RollbackRequestedBy = proposal.RollbackRequestedBy ?? "",
         Note = proposal.Note,
+        Authoring = proposal.Authoring ?? "",
     };
 }

@@ -20,6 +20,8 @@ internal sealed class ProposalCalls(PaymentPlatform platform) : ProposalService.
         {
             Material.Dossier => await _desk.CreateAsync(call.Caller(), request.Target, request.Rule, Upload(request.Dossier), call.CancellationToken).ConfigureAwait(false),
             Material.Component => await _desk.CreateFromComponentAsync(call.Caller(), request.Target, request.Rule, request.Component.Memory, call.CancellationToken).ConfigureAwait(false),
+            Material.Authoring when request.Target.Length + request.Rule.Length > 0 => new Error(ErrorCode.Malformed, "Target and rule are the authoring's; leave both empty.", "target"),
+            Material.Authoring => await _desk.CreateFromAuthoringAsync(call.Caller(), request.Authoring, call.CancellationToken).ConfigureAwait(false),
             _ => await _desk.DraftAsync(call.Caller(), request.Target, request.Rule, call.CancellationToken).ConfigureAwait(false),
         };
         return created.Map(p => new CreateProposalResponse { Proposal = Messages.Proposal(p) }).OrThrow();

@@ -27,7 +27,7 @@ internal static class ErrorMap
         ErrorCode.AccountClosed or ErrorCode.NoRate or ErrorCode.InsufficientFunds or ErrorCode.IllegalTransition
             or ErrorCode.ComponentRevoked or ErrorCode.QuotaExceeded => StatusCode.FailedPrecondition,
         ErrorCode.AmountOverflow => StatusCode.OutOfRange,
-        ErrorCode.TooLarge or ErrorCode.RateLimited => StatusCode.ResourceExhausted,
+        ErrorCode.TooLarge or ErrorCode.RateLimited or ErrorCode.LimitReached => StatusCode.ResourceExhausted,
         ErrorCode.Contention => StatusCode.Aborted,
         ErrorCode.Unavailable => StatusCode.Unavailable,
         _ => StatusCode.Internal,

@@ -70,12 +70,13 @@ internal sealed class History(TestPlatform bed, Random chance)
         Ok(await bed.Platform.Stops.StopAsync(Staff, StopSubject.Bank, "ICMR", "Accounts are being emptied."));
         Ok(await bed.Platform.Stops.RatifyAsync(SecondOfStaff, StopSubject.Bank, "ICMR", "So it is."));
         await PutRatesAsync();
+        await new AuthoringHistory(bed, chance, Count).BeginAsync();
     }
 
     public async Task StepAsync()
     {
         bed.Time.Advance(TimeSpan.FromSeconds(chance.Next(4000)));
-        switch (chance.Next(18))
+        switch (chance.Next(19))
         {
             case 0: await OpenAsync(); break;
             case 1:
@@ -88,6 +89,7 @@ internal sealed class History(TestPlatform bed, Random chance)
             case 5: await RevokeAsync(); break;
             case 11: await StopBankAsync(); break;
             case 12: await PutRatesAsync(); break;
+            case 18: await new AuthoringHistory(bed, chance, Count).StepAsync(); break;
             case 6: await CloseAsync(); break;
             case 7: await ResolveAsync(chance.Next(2) == 0); break;
             case 8: Count("principal", (await bed.Platform.Principals.AddAsync(Staff, new Principal($"p{_count++}", "Pia Person", "NDHV", Roles.Officer))).IsOk); break;

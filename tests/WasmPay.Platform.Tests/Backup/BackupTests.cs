@@ -172,12 +172,12 @@ public sealed class BackupTests : IDisposable
         await using var bed = await CreateAsync();
         Ok(await StoreBackup.WriteAsync(bed.Database, File, bed.Time));
         var older = Path.Combine(_folder, "older");
-        await System.IO.File.WriteAllBytesAsync(older, (await OlderAsync(Forged.Of(await System.IO.File.ReadAllBytesAsync(File)), upTo: 14)).ToBytes());
+        await System.IO.File.WriteAllBytesAsync(older, (await OlderAsync(Forged.Of(await System.IO.File.ReadAllBytesAsync(File)), upTo: 15)).ToBytes());
 
         var restored = Ok(await StoreRestore.ReadAsync(older, Target("sqlite"), bed.Time));
 
         Assert.Null(Ok(restored.Books).First);
-        Assert.Equal(14, restored.Backup.Schema);
+        Assert.Equal(15, restored.Backup.Schema);
         await using var platform = await PaymentPlatform.OpenAsync(new() { Database = Target("sqlite"), Loader = new TextRules(), Time = bed.Time });
         Assert.False(await platform.Principals.AnyOfItsOwnAsync());
     }

@@ -36,7 +36,7 @@ public sealed class MigrationTests
     public async Task Nodes_that_start_at_once_on_an_empty_store_all_start(string store)
     {
         await using var bed = await CreateAsync(store, banks: false, prepared: false);
-        var nodes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(bed.OpenSecondAsync)));
+        var nodes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => bed.OpenSecondAsync())));
         foreach (var node in nodes) await node.DisposeAsync();
     }
 
@@ -51,7 +51,7 @@ public sealed class MigrationTests
             DROP TABLE flows; DROP TABLE flow_heads; DROP TABLE stops; DROP TABLE rates; DROP TABLE changes; DROP TABLE component_bringers; DROP TABLE component_owners; DROP TABLE dossier_owners;
             DROP INDEX proposals_digest; DROP INDEX proposals_replaced_digest; DROP INDEX proposals_dossier_hash; ALTER TABLE evaluations DROP COLUMN limits;
             DROP TABLE keys; DROP TABLE passwords; DROP TABLE enrolments; DROP TABLE principals;
-            DROP TABLE passkeys; DROP TABLE passkey_answers; DROP TABLE protection_keys; DROP TABLE certificates; DROP TABLE identities;
+            DROP TABLE authoring_jobs; DROP TABLE authoring_events; DROP TABLE authoring_usage; DROP TABLE proposal_authorings; DROP TABLE passkeys; DROP TABLE passkey_answers; DROP TABLE protection_keys; DROP TABLE certificates; DROP TABLE identities;
             CREATE TABLE principals (id TEXT PRIMARY KEY, name TEXT NOT NULL, bank TEXT NOT NULL, roles BIGINT NOT NULL, token_hash TEXT NOT NULL UNIQUE);
             DELETE FROM migrations WHERE number >= 3;
             """);

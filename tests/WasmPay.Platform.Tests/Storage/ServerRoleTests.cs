@@ -56,7 +56,7 @@ public sealed class ServerRoleTests
         Ok(await bed.PayAsync(1, "k1"));
         foreach (var change in (string[])[
             "transactions SET units = 2", "transactions SET idempotency_key = 'k2'", "accounts SET floor_units = NULL", "accounts SET bank = 'ICMR'", "banks SET name = 'Other'",
-            "proposals SET author = 'x'", "changes SET body = 'x'", "changes SET asked_by = 'x'", "audit_head SET id = 2", "live_set SET target = 'ICMR'"])
+            "proposals SET author = 'x'", "changes SET body = 'x'", "authoring_jobs SET rule = 'x'", "authoring_jobs SET bank = 'ICMR'", "authoring_events SET message = 'x'", "proposal_authorings SET authoring = 'x'", "changes SET asked_by = 'x'", "audit_head SET id = 2", "live_set SET target = 'ICMR'"])
             await DeniedAsync(bed, $"UPDATE {change}");
         Assert.Equal("1", await AskAsync(bed.ServerDatabase, "WITH done AS (UPDATE transactions SET status = status RETURNING 1) SELECT count(*)::text FROM done"));
     }
@@ -92,7 +92,7 @@ public sealed class ServerRoleTests
         })
         {
             await bed.ExecuteAsync(change);
-            var refused = await Assert.ThrowsAsync<MigrationException>(bed.OpenSecondAsync);
+            var refused = await Assert.ThrowsAsync<MigrationException>(() => bed.OpenSecondAsync());
             Assert.Contains(says, refused.Message, StringComparison.Ordinal);
             Assert.Contains("run `wasmpay migrate --database OWNER --server-role wasmpay_server`", refused.Message, StringComparison.Ordinal);
         }

@@ -73,7 +73,7 @@ internal sealed class TestPlatform : IAsyncDisposable
     }
 
     /// <summary>A second platform on the same store: another node.</summary>
-    public Task<PaymentPlatform> OpenSecondAsync() => OpenAsync(ServerDatabase, Time, _loader);
+    public Task<PaymentPlatform> OpenSecondAsync(Func<PlatformOptions, PlatformOptions>? change = null) => OpenAsync(ServerDatabase, Time, _loader, change);
 
     public async Task OpenAccountAsync(string id, string bank, string currency, long units, long overdraft = 0, string name = "A Customer", string residence = "USA")
     {

@@ -25,10 +25,12 @@ public sealed class RunningServer : IAsyncLifetime
 
     public Task InitializeAsync() => StartAsync(o => o);
 
-    internal async Task StartAsync(Func<ServerOptions, ServerOptions> change)
+    /// <param name="change">Other options.</param>
+    /// <param name="seeds">Whether banks have the stand-ins for validators, which only <see cref="TextRules"/> loads.</param>
+    internal async Task StartAsync(Func<ServerOptions, ServerOptions> change, bool seeds = true)
     {
         Server = await WasmPayServer.StartAsync(change(Options));
-        await SampleBanks.SeedAsync(Server.Platform, Validators);
+        await SampleBanks.SeedAsync(Server.Platform, seeds ? Validators : []);
     }
 
     internal ServerOptions Options => new() { Samples = true, Urls = "http://127.0.0.1:0", Database = Database, Loader = new TextRules(), ShutdownTime = TimeSpan.FromSeconds(5), Calls = Plenty };

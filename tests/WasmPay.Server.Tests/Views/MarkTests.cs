@@ -174,7 +174,8 @@ public sealed partial class MarkTests(MarkTests.Answers answers) : IClassFixture
                     return;
                 }
                 while (await reader.ReadLineAsync(brief.Token) is { } line)
-                    if (line.Length > 0) LookAt(side, JsonParser.Default.Parse(line, method.Descriptor.OutputType));
+                    if (line.Length > 0 && answer.IsSuccessStatusCode) LookAt(side, JsonParser.Default.Parse(line, method.Descriptor.OutputType));
+                    else LookAtError(method, side, request, line);
             }
             catch (OperationCanceledException) when (method.Descriptor.IsServerStreaming)
             {

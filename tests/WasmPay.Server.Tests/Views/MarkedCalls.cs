@@ -49,6 +49,13 @@ internal sealed class MarkedCalls(MarkedWorld world)
         "ProposalService/GetProposal" => Proposal(State.Verified, (_, id, _) => new GetProposalRequest { Id = id, WithDossier = true }),
         "ProposalService/ListProposals" => Now(_ => [new ListProposalsRequest { PageSize = 100 }]),
 
+        "AuthoringService/StartAuthoring" => Now(s => [new StartAuthoringRequest { Rule = s.Word("rule") }]),
+        "AuthoringService/GetAuthoring" => Authoring(isOver: true, (_, id) => new GetAuthoringRequest { Id = id }),
+        "AuthoringService/ListAuthorings" => Now(_ => [new ListAuthoringsRequest { PageSize = 100 }]),
+        "AuthoringService/WatchAuthoring" => Authoring(isOver: true, (_, id) => new WatchAuthoringRequest { Id = id }),
+        "AuthoringService/AnswerAuthoring" => Authoring(isOver: false, (s, id) => new AnswerAuthoringRequest { Id = id, Answers = { new AuthoringAnswer { Kind = s.Word("kind"), Phrase = s.Word("phrase"), Text = s.Word("answer") } } }),
+        "AuthoringService/CancelAuthoring" => Authoring(isOver: false, (_, id) => new CancelAuthoringRequest { Id = id }),
+
         "ValidatorService/UploadComponent" => Now(s => [.. Sides.Select(o => o.Word("uploaded")).Append(s.Word($"uploaded-{world.Next()}")).Select(rule => new UploadComponentRequest { Component = Rule($"tell {rule} x") })]),
         "ValidatorService/GetComponent" => Now(_ => [.. Digests.Select(digest => new GetComponentRequest { Digest = digest, WithBytes = true })]),
         "ValidatorService/GetLiveSet" => Now(_ => [new GetLiveSetRequest()]),
@@ -135,6 +142,10 @@ internal sealed class MarkedCalls(MarkedWorld world)
         var own = await world.ProposalAsync(side, state);
         return [request(side, own.Id, own.DossierHash ?? ""), .. Sides.Where(s => s != side).SelectMany(s => s.Proposals).Append("prop-none").Select(id => request(side, id, s_nothing))];
     };
+
+    // One's own, over or with its questions, and those of everybody else, which nobody must find.
+    private Func<Marked, Task<IMessage[]>> Authoring(bool isOver, Func<Marked, string, IMessage> request) => async side =>
+        [request(side, await world.AuthoringAsync(side, isOver)), .. Sides.Where(s => s != side).SelectMany(s => s.Authorings).Append("authoring_none").Select(id => request(side, id))];
 
     // For every bank, while one's own is stopped, or not, by another of its people.
     private Func<Marked, Task<IMessage[]>> Stopped(bool isStopped, Func<Marked, string, IMessage> request) => async side =>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using WasmPay.Platform;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Accounts;
+using WasmPay.Platform.Authorings;
 using WasmPay.Platform.Banks;
 using WasmPay.Platform.Changes;
 using WasmPay.Platform.Proposals;
@@ -46,6 +47,8 @@ internal sealed record Marked(char Letter, string Bank, long Number, int Year)
 
     public List<string> Changes { get; } = [];
 
+    public List<string> Authorings { get; } = [];
+
     private static Roles All => RoleBundles.All.Aggregate(Roles.None, (a, b) => a | b);
 }
 
@@ -84,6 +87,7 @@ public sealed class MarkedWorld : IAsyncLifetime
             Urls = "http://127.0.0.1:0",
             Database = Path.Combine(_folder, "marks.db"),
             Loader = new TextRules(),
+            Authoring = new() { Author = () => new(new MarkedAuthor()), Sandbox = new WasmPay.Sandbox.Sandbox(new WasmPay.Sandbox.SandboxOptions()), Limits = new() { OpenOfBank = 1_000, Open = 3_000 } },
             PasskeyOrigins = ["https://pay.example"],
             ShutdownTime = TimeSpan.FromSeconds(5),
             Calls = Support.RunningServer.Plenty,
@@ -152,6 +156,23 @@ public sealed class MarkedWorld : IAsyncLifetime
         return Ok(await Domain.Changes.AskAsync(by, new Command.PutList(list))).Waits!.Id;
     }
 
+    /// <summary>An authoring of a side's second person that was refused after an answer, or that asks.</summary>
+    internal async Task<string> AuthoringAsync(Marked side, bool isOver)
+    {
+        var desk = Domain.Authorings;
+        var id = Ok(await desk.StartAsync(side.Second, $"{side.Word("phrase")} {side.Word("kind")} {side.Word("rule")}")).Id;
+        await UntilAsync(AuthoringState.Questions);
+        if (!isOver) return id;
+        Ok(await desk.AnswerAsync(side.Second, id, [new(side.Word("kind"), side.Word("phrase"), side.Word("answer"))]));
+        await UntilAsync(AuthoringState.Refused);
+        return id;
+
+        async Task UntilAsync(AuthoringState state)
+        {
+            while (Ok(await desk.GetAsync(side.Second, id)).State != state) await Task.Delay(10);
+        }
+    }
+
     /// <summary>A payment between two banks that waits for the paying one.</summary>
     internal Task<string> WaitingAsync(Marked side) =>
         PayAsync(side, side.Second, side.Accounts[0], Other(side).Accounts[0], 100, $"refer:{char.ToLowerInvariant(side.Letter)} ");
@@ -213,6 +234,7 @@ public sealed class MarkedWorld : IAsyncLifetime
         List<ListEntry> entries = [.. new[] { A, B }.Select(s => new ListEntry(ListSubject.Name, s.Word("holder"))), new(ListSubject.Account, side.Word("listed"))];
         await DoAsync(side, new Command.PutList(new BankList(side.Bank, side.Word("list"), side.Word("description"), entries)));
         side.Changes.Add(await ChangeAsync(side, side.Second));
+        side.Authorings.AddRange([await AuthoringAsync(side, isOver: true), await AuthoringAsync(side, isOver: false)]);
         var live = await ProposalAsync(side, ProposalState.Live);
         Ok(await Domain.Proposals.RollBackAsync(side.Person, live.Id, side.Word("reason")));
         var shadow = await ProposalAsync(side, ProposalState.Shadow);

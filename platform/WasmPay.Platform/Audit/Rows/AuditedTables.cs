@@ -67,9 +67,20 @@ internal static class AuditedTables
     public static AuditedTable Changes { get; } = Table(
         "changes", "id", clear: "number bank kind permission summary asked_by asked_at expires_at state decided_by decided_at", hidden: "body shows reason");
 
+    /// <summary>The rule, its answers and what was read are the bank's own; which node is at work is nobody's to hold it to.</summary>
+    public static AuditedTable AuthoringJobs { get; } = Table(
+        "authoring_jobs", "id", clear: "number bank state version rounds restarts outcome digest dossier_hash created_by created_at changed_at", hidden: "rule language answers reading questions problem");
+
+    public static AuditedTable AuthoringEvents { get; } = Table("authoring_events", "job number", clear: "at_ms stage state fuel", hidden: "message");
+
+    public static AuditedTable AuthoringUsage { get; } = Table("authoring_usage", "bank month", clear: "jobs tokens cost_micros");
+
+    public static AuditedTable ProposalAuthorings { get; } = Table("proposal_authorings", "proposal", clear: "authoring");
+
     /// <summary>All, those that others refer to first.</summary>
     public static ImmutableArray<AuditedTable> All { get; } =
-        [Principals, Keys, Certificates, Passwords, Enrolments, Passkeys, PasskeyAnswers, Identities, ProtectionKeys, Banks, Lists, Accounts, Components, ComponentOwners, ComponentBringers, Dossiers, DossierOwners, Proposals, LiveSet, LiveVersion, Stops, Rates, Changes];
+        [Principals, Keys, Certificates, Passwords, Enrolments, Passkeys, PasskeyAnswers, Identities, ProtectionKeys, Banks, Lists, Accounts, Components, ComponentOwners, ComponentBringers, Dossiers, DossierOwners, Proposals, LiveSet, LiveVersion, Stops, Rates, Changes,
+            AuthoringJobs, AuthoringEvents, AuthoringUsage, ProposalAuthorings];
 
     /// <summary>Tables whose rows carry bytes, with the column: its SHA-256 is the row's key.</summary>
     public static ImmutableArray<(AuditedTable Table, string Bytes)> NamedByContent { get; } = [(Components, "bytes"), (Dossiers, "bytes")];
