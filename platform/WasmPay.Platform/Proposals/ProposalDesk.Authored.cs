@@ -19,7 +19,7 @@ public sealed partial class ProposalDesk
         var (job, dossier) = found;
         if (!(await AdmitAsync(dossier, cancellation).ConfigureAwait(false)).TryGet(out var loaded, out error)) return error;
         return (await DraftAsync(by, job.Bank, job.Rule, cancellation).ConfigureAwait(false)).TryGet(out var draft, out error)
-            ? await VerifyAsync(by, draft.Id, dossier, loaded, cancellation, authoring).ConfigureAwait(false)
+            ? (await VerifyAsync(by, draft.Id, dossier, loaded, cancellation, authoring).ConfigureAwait(false)).Map(p => p with { Authoring = authoring })
             : error;
     }
 
