@@ -48,7 +48,8 @@ public sealed class JudgedAuthorTests(JudgeFixture fixture)
     {
         var answer = await JudgeAsync(Reading(
             Clause("first", Decision.Refer, Text("transaction.origin.holder", "individual")),
-            Clause("second", Decision.Deny, All(Text("transaction.origin.holder", "individual"), new Listed("transaction.origin", "watched")))) with { Precedence = Precedence.FirstMatch });
+            Clause("second", Decision.Deny, All(Text("transaction.origin.holder", "individual"), new Listed("transaction.origin", "watched")))) with
+        { Precedence = Precedence.FirstMatch });
         Assert.Equal((AuthorOutcome.Flag, "shadowed"), (answer.Outcome, Assert.Single(answer.Interpretation.Warnings).Code));
         Assert.Equal(2, answer.Interpretation.Clauses.Count);
     }
