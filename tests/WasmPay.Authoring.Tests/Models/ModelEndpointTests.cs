@@ -189,25 +189,29 @@ public sealed class ModelEndpointTests
         Assert.Single(model.Asked);
     }
 
-    public static TheoryData<string, byte[]> NoCompletions => new()
+    // By name: a runner that lists tests would write ten megabytes out, byte by byte.
+    private static readonly Dictionary<string, (string Type, Func<byte[]> Body)> s_noCompletions = new(StringComparer.Ordinal)
     {
-        { "application/json", [] },
-        { "text/html", "<html>gateway</html>"u8.ToArray() },
-        { "application/json", "{}"u8.ToArray() },
-        { "application/json", "[]"u8.ToArray() },
-        { "application/json", """{"choices":[]}"""u8.ToArray() },
-        { "application/json", """{"id":"x","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"hi"}}]}"""u8.ToArray() },
-        { "application/wasm", [0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0] },
-        { "text/event-stream", "data: \0asm\r\0\u0001\0\n\ndata: [DONE]\n\n"u8.ToArray() },
-        { "text/event-stream", "data: [DONE]\n\n"u8.ToArray() },
-        { "text/event-stream", "data: {\"choices\":5}\n\ndata: [DONE]\n\n"u8.ToArray() },
-        { "application/json", Encoding.UTF8.GetBytes(new string(' ', 10 << 20)) },
+        ["nothing"] = ("application/json", () => []),
+        ["a gateway's page"] = ("text/html", () => "<html>gateway</html>"u8.ToArray()),
+        ["an empty object"] = ("application/json", () => "{}"u8.ToArray()),
+        ["an array"] = ("application/json", () => "[]"u8.ToArray()),
+        ["no choices"] = ("application/json", () => """{"choices":[]}"""u8.ToArray()),
+        ["a whole answer, not streamed"] = ("application/json", () => """{"id":"x","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"hi"}}]}"""u8.ToArray()),
+        ["a component"] = ("application/wasm", () => [0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0]),
+        ["a component in a stream"] = ("text/event-stream", () => "data: \0asm\r\0\u0001\0\n\ndata: [DONE]\n\n"u8.ToArray()),
+        ["an end alone"] = ("text/event-stream", () => "data: [DONE]\n\n"u8.ToArray()),
+        ["choices that are no list"] = ("text/event-stream", () => "data: {\"choices\":5}\n\ndata: [DONE]\n\n"u8.ToArray()),
+        ["ten megabytes"] = ("application/json", () => Encoding.UTF8.GetBytes(new string(' ', 10 << 20))),
     };
+
+    public static TheoryData<string> NoCompletions => [.. s_noCompletions.Keys];
 
     [Theory]
     [MemberData(nameof(NoCompletions))]
-    public async Task A_body_that_is_no_completion_is_a_failure_that_says_so(string type, byte[] body)
+    public async Task A_body_that_is_no_completion_is_a_failure_that_says_so(string what)
     {
+        var (type, body) = (s_noCompletions[what].Type, s_noCompletions[what].Body());
         await using var model = await ScriptedModel.StartAsync([.. Enumerable.Repeat(ScriptedModel.Sends(body, type), 5)]);
 
         var failure = FailureOf(await WriteAsync(model.Options), ModelCodes.Unavailable);
