@@ -70,7 +70,7 @@ public sealed class BadInputTests
     [Theory]
     [InlineData("Refer large transfers to new beneficiaries.", "clarify", "questions")]
     [InlineData("Refer the payment if the customer sounds nervous on the phone.", "refuse", "missing")]
-    [InlineData("Zahlungen über 10.000 Euro sind abzulehnen.", "refuse", "problems")]
+    [InlineData("Recusar os pagamentos acima de 10.000 euros que uma conta ordena.", "refuse", "problems")]
     public async Task A_rule_that_makes_no_program_asks_or_refuses_and_says_what_about(string rule, string outcome, string about)
     {
         var answer = await Wasmpay.RunAsync(["author", "--rule", rule, "--bank", "NDHV", "--out", Path.GetTempPath(), "--json"]);

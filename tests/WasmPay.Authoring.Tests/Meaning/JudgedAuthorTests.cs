@@ -32,6 +32,10 @@ public sealed class JudgedAuthorTests(JudgeFixture fixture)
         Assert.Equal(AuthorOutcome.Program, (await JudgeAsync(Denies(All(Number("transaction.at.month", Comparator.Equal, 5), Number("transaction.at.day", Comparator.Equal, 31))))).Outcome);
 
     [Fact]
+    public async Task A_name_can_be_missing() =>
+        Assert.Equal(AuthorOutcome.Program, (await JudgeAsync(Denies(Text("transaction.destination.name", "")))).Outcome);
+
+    [Fact]
     public async Task Two_clauses_that_decide_one_payment_in_opposite_ways_are_refused_with_the_payment()
     {
         var answer = await JudgeAsync(Reading(Clause("no", Decision.Deny, s_large), Clause("yes", Decision.Approve, Amount(Comparator.MoreThan, 50_000))));

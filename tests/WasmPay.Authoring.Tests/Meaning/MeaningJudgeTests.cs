@@ -165,7 +165,7 @@ public sealed class MeaningJudgeTests(JudgeFixture fixture)
         ["one memo only"] = (Denies(All(s_large, Not(Text("transaction.memo", "pass-7")))), Denies(s_large), Relation.Laxer),
         ["the same account number"] = (Denies(Text("transaction.origin.account", "DE1")), Denies(Text("transaction.origin.account", "DE2")), Relation.Overlapping),
         ["a country of the bank, or of who lives there"] = (Denies(Text("transaction.destination.country", "SDN")), Denies(Text("transaction.destination.residence", "SDN")), Relation.Overlapping),
-        ["a multiple"] = (Denies(Amount(Comparator.MultipleOf, 100_000)), Denies(Amount(Comparator.MultipleOf, 10_000)), Relation.Laxer),
+        ["a multiple"] = (Denies(Amount(Comparator.MultipleOf, 60)), Denies(Amount(Comparator.MultipleOf, 20)), Relation.Laxer),
     };
 
     private async Task<ValidationRequest> DifferAsync(Interpretation one, Interpretation other) =>

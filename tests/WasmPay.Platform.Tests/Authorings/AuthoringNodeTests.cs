@@ -164,21 +164,39 @@ public sealed class AuthoringNodeTests
     }
 
     [Theory, Stores]
+    public async Task A_run_without_end_is_ended_and_the_node_goes_on(string store)
+    {
+        await using var bed = await CreateAsync(store);
+        await bed.RestartAsync(o => o with { Authoring = new() { Time = TimeSpan.FromSeconds(5) } });
+        var author = new ScriptedAuthor(async (rule, _) =>
+        {
+            if (rule.Text == "hang") await Task.Delay(Timeout.Infinite, CancellationToken.None);
+            return ScriptedAuthor.Refuses;
+        });
+        await using var node = new AuthoringNode(bed.Platform, author);
+
+        var failed = await bed.Platform.UntilAsync(Officer, Ok(await bed.Platform.Authorings.StartAsync(Officer, "hang")).Id, AuthoringState.Failed);
+
+        Assert.Equal("too-long", failed.Problem!.Code);
+        Assert.Contains("authoring-minutes", failed.Problem.Message, StringComparison.Ordinal);
+        await bed.Platform.UntilAsync(Officer, Ok(await bed.Platform.Authorings.StartAsync(Officer, "refuse")).Id, AuthoringState.Refused);
+    }
+
+    [Theory, Stores]
     public async Task What_fails_says_what_to_do_and_the_node_goes_on(string store)
     {
         await using var bed = await CreateAsync(store);
-        await bed.RestartAsync(o => o with { Authoring = new() { Time = TimeSpan.FromSeconds(5), Rounds = 1 } });
-        var author = new ScriptedAuthor(async (rule, _) =>
+        await bed.RestartAsync(o => o with { Authoring = new() { Rounds = 1 } });
+        var author = new ScriptedAuthor((rule, _) =>
         {
             if (rule.Text == "throw") throw new InvalidOperationException("A mistake of the author's.");
-            if (rule.Text == "hang") await Task.Delay(Timeout.Infinite, CancellationToken.None);
-            if (rule.Text == "ask") return ScriptedAuthor.Asks(rule.Answers.Count == 0 ? "one" : "two");
-            return rule.Text == "write" ? WasmPay.Authoring.Offline.OfflineRuleAuthor.Interpret(rule with { Text = "Refer payments over USD 10,000." }) : ScriptedAuthor.Refuses;
+            if (rule.Text == "ask") return Task.FromResult(ScriptedAuthor.Asks(rule.Answers.Count == 0 ? "one" : "two"));
+            return Task.FromResult(rule.Text == "write" ? WasmPay.Authoring.Offline.OfflineRuleAuthor.Interpret(rule with { Text = "Refer payments over USD 10,000." }) : ScriptedAuthor.Refuses);
         });
         await using var node = new AuthoringNode(bed.Platform, author);
         foreach (var (rule, code, says) in new[]
         {
-            ("throw", "internal", "operator finds in the log"), ("hang", "too-long", "authoring-minutes"), ("write", "node-missing", "Install Node.js"), ("ask", "too-many-rounds", "say more in the rule"),
+            ("throw", "internal", "operator finds in the log"), ("write", "node-missing", "Install Node.js"), ("ask", "too-many-rounds", "say more in the rule"),
         })
         {
             var id = Ok(await bed.Platform.Authorings.StartAsync(Officer, rule)).Id;

@@ -38,7 +38,8 @@ internal abstract class TextDomain
     public static TextDomain Of(string fact, BankProfile bank) => fact.Split('.')[^1] switch
     {
         "account" => new Plain(1, 64) { Fillers = Upper + Digits + Lower + "-_.", First = char.IsAsciiLetterOrDigit, Samples = ["ACCOUNT-7", "ACCOUNT-8", "ACCOUNT-9"] },
-        "name" => new Free(1, 200) { Fillers = "", Samples = ["Kim Other", "Lee Another", "Noor Third"] },
+        // The ledger asks for a name, and yet rules about missing ones are written: the contract has the empty text for what is not known.
+        "name" => new Free(0, 200) { Fillers = "", Samples = ["Kim Other", "Lee Another", "Noor Third"] },
         "address" => new Free(0, 500) { Fillers = "", Samples = ["3 Other Street", "5 Another Street"] },
         "identifier" => new Free(0, 100) { Fillers = "", Samples = ["C-7", "C-8", "C-9"] },
         "birth-date" => new Date { Fillers = Digits + "-", Samples = ["1990-01-15", "1975-06-30"] },
