@@ -106,7 +106,7 @@ public sealed class JudgedAuthorTests(JudgeFixture fixture)
     }
 
     // Never knows.
-    private sealed class Silent : ISolver
+    internal sealed class Silent : ISolver
     {
         public Task<SolverAnswer> AskAsync(SmtScript script, CancellationToken cancellation) =>
             Task.FromResult<SolverAnswer>(new WasmPay.Solving.NotKnown(new SolverIdentity("silent", ""), NotKnownReason.GaveUp, "It gave up."));

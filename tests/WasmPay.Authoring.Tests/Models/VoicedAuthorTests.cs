@@ -97,6 +97,31 @@ public sealed class VoicedAuthorTests(JudgeFixture fixture)
         Assert.Equal("scope", Assert.Single(answer.Interpretation.Ambiguities).Kind);
     }
 
+    [Theory]
+    [InlineData("""{},"decision":"approve"}],"clauses":[{"code":"x""")]
+    [InlineData("not json")]
+    [InlineData("""[{"a":[[[[1]]]]}]""")]
+    [InlineData("null")]
+    public async Task An_answer_about_no_payment_binds_nothing(string phrase)
+    {
+        var answer = await HearAsync(new Voices { Main = s_right, Source = s_right }, new Answer(VoicedAuthor.PaymentQuestion, phrase, "approve"));
+        Assert.Equal((AuthorOutcome.Program, 0), (answer.Outcome, answer.Interpretation.Examples.Count));
+    }
+
+    [Fact]
+    public async Task A_voice_of_which_nothing_is_known_is_asked_about_once()
+    {
+        var voices = new Voices { Main = s_right, Source = s_right };
+        async Task<AuthorAnswer> Hear(params Answer[] answers)
+        {
+            using var author = new VoicedAuthor(new Fixed(s_right), voices, new Fixed(s_wrong), new JudgedAuthorTests.Silent(), new VoicesOptions { Readings = 0 });
+            return await author.InterpretAsync(new RuleRequest("Deny payments over EUR 10,000.", JudgeFixture.Bank) { Answers = answers }, default);
+        }
+        var question = Assert.Single((await Hear()).Interpretation.Ambiguities);
+        Assert.Equal((VoicedAuthor.UnknownQuestion, "It gave up."), (question.Kind, question.Payment));
+        Assert.Equal(AuthorOutcome.Program, (await Hear(new Answer(question.Kind, question.Phrase, "as-read"))).Outcome);
+    }
+
     private static Voices With(string wrong) => new()
     {
         Main = wrong == "the reading" ? s_wrong : s_right,

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Checks;
 using WasmPay.Authoring.Describe;
@@ -48,6 +50,9 @@ public sealed class VoicedAuthor(IRuleAuthor author, IModelVoices voices, IRuleA
     /// <summary>The kind of question that a critic raises in words.</summary>
     public const string CriticQuestion = "critic";
 
+    /// <summary>The kind of question where a solver could not tell whether two voices differ.</summary>
+    public const string UnknownQuestion = "not-known";
+
     /// <inheritdoc/>
     public async Task<AuthorAnswer> InterpretAsync(RuleRequest rule, CancellationToken cancellation)
     {
@@ -56,7 +61,7 @@ public sealed class VoicedAuthor(IRuleAuthor author, IModelVoices voices, IRuleA
         var answer = await author.InterpretAsync(rule, cancellation).ConfigureAwait(false);
         if (answer.Outcome is not (AuthorOutcome.Program or AuthorOutcome.Flag)) return answer;
         var notes = new List<Problem>(answer.Notes);
-        if (words.Failure is { } silent) notes.Add(Silent("no examples from the words", silent));
+        if (words.Failure is { } silent) notes.Add(Silent("Examples from the words", silent));
         var others = await OthersAsync(rule, notes, cancellation).ConfigureAwait(false);
         var hearing = new Hearing(rule, words.Value?.Examples ?? [], others, new MeaningJudge(solver, rule.Bank));
         // The reading that the officer's answers leave standing, the model's own first.
@@ -67,8 +72,9 @@ public sealed class VoicedAuthor(IRuleAuthor author, IModelVoices voices, IRuleA
             if (questions.Count < options.Questions) questions = [.. questions, .. await OfSourceAsync(hearing, reading, notes, cancellation).ConfigureAwait(false)];
             if (questions.Count == 0) questions = await OfCriticAsync(rule, reading, notes, cancellation).ConfigureAwait(false);
             var read = reading with { Examples = [.. reading.Examples, .. hearing.Answered] };
+            if (!ReferenceEquals(reading, answer.Interpretation)) notes.Add(new Problem("other-reading", "The model's first reading does not decide as you answered; another voice's stands in its place."));
             return questions.Count == 0
-                ? answer with { Interpretation = read, Notes = notes }
+                ? answer with { Outcome = read.Warnings.Count == 0 ? AuthorOutcome.Program : AuthorOutcome.Flag, Interpretation = read, Notes = notes }
                 : answer with { Outcome = AuthorOutcome.Clarify, Notes = notes, Interpretation = read with { Ambiguities = [.. reading.Ambiguities, .. questions.Take(options.Questions)] } };
         }
         return answer with
@@ -95,13 +101,13 @@ public sealed class VoicedAuthor(IRuleAuthor author, IModelVoices voices, IRuleA
         if (options.OtherModel is { } model) tunings.Add(new VoiceTuning { Model = model });
         foreach (var tuning in tunings)
         {
-            var name = tuning.Model is null ? $"reading {tuning.Seed + 1}" : $"the reading of {tuning.Model}";
+            var name = tuning.Model is null ? $"Reading {tuning.Seed + 1}" : $"The reading of {tuning.Model}";
             var reading = await voices.ReadingAsync(rule, tuning, cancellation).ConfigureAwait(false);
             if (reading.Failure is { } silent) notes.Add(Silent(name, silent));
             else if (reading.Value is { Clauses.Count: > 0, Ambiguities: [], Missing: [], Problems: [] } read) found.Add((name, read));
         }
         var offlines = await offline.InterpretAsync(rule, cancellation).ConfigureAwait(false);
-        if (offlines.Outcome is AuthorOutcome.Program or AuthorOutcome.Flag) found.Add(("the offline author", offlines.Interpretation));
+        if (offlines.Outcome is AuthorOutcome.Program or AuthorOutcome.Flag) found.Add(("The offline author", offlines.Interpretation));
         return found;
     }
 
@@ -111,7 +117,7 @@ public sealed class VoicedAuthor(IRuleAuthor author, IModelVoices voices, IRuleA
         var source = await voices.SourceAsync(hearing.Rule, cancellation).ConfigureAwait(false);
         if (source.Value is not { } written)
         {
-            notes.Add(Silent("no source from the rule alone", source.Failure!));
+            notes.Add(Silent("A source from the rule alone", source.Failure!));
             return [];
         }
         if (await build(written.Source, cancellation).ConfigureAwait(false) is not { } validator)
@@ -126,7 +132,7 @@ public sealed class VoicedAuthor(IRuleAuthor author, IModelVoices voices, IRuleA
     private async Task<IReadOnlyList<Ambiguity>> OfCriticAsync(RuleRequest rule, Interpretation reading, List<Problem> notes, CancellationToken cancellation)
     {
         var critique = await voices.CritiqueAsync(rule, ReadingWords.Of(reading, rule.Bank), cancellation).ConfigureAwait(false);
-        if (critique.Failure is { } silent) notes.Add(Silent("no critic", silent));
+        if (critique.Failure is { } silent) notes.Add(Silent("A critic", silent));
         return [.. (critique.Value?.Differences ?? []).Where(d => !IsAnswered(rule, d)).Select(d => new Ambiguity(CriticQuestion, d.What, [new Reading("as-read", $"As it was read: {d.Paraphrase}"), new Reading("otherwise", $"As the rule has it: {d.Rule}")]) { Payment = d.Payment })];
     }
 
@@ -134,20 +140,20 @@ public sealed class VoicedAuthor(IRuleAuthor author, IModelVoices voices, IRuleA
     private static bool IsAnswered(RuleRequest rule, Difference difference) =>
         rule.Answers.Any(answer => answer.Kind == CriticQuestion && answer.Phrase == difference.What && (answer.Text == "as-read" || answer.Text.StartsWith("As it was read", StringComparison.Ordinal)));
 
-    private static Problem Silent(string voice, Problem why) => new("voice-silent", $"There is {voice}: {why.Message}");
+    private static Problem Silent(string voice, Problem why) => new("voice-silent", $"{voice} could not be had: {why.Message}");
 }
 
 /// <summary>What is said of one rule, and what the officer has answered.</summary>
 internal sealed class Hearing
 {
-    private readonly IReadOnlyList<(string Voice, ValidationRequest Payment, Decision Decision, string About)> _examples;
+    private readonly IReadOnlyList<(ValidationRequest Payment, Decision Decision, string About)> _examples;
     private readonly IReadOnlyList<(string Voice, Interpretation Reading)> _others;
     private readonly MeaningJudge _judge;
 
     public Hearing(RuleRequest rule, IReadOnlyList<WordExample> examples, IReadOnlyList<(string, Interpretation)> others, MeaningJudge judge)
     {
         (Rule, _judge) = (rule, judge);
-        _examples = [.. examples.Select(e => ("an example made from the words", SampleRequests.ToRequest(rule.Bank, e.Example), e.Example.Decision, e.Phrase))];
+        _examples = [.. examples.Select(e => (SampleRequests.ToRequest(rule.Bank, e.Example), e.Example.Decision, $"an example for the words “{e.Phrase}”"))];
         Answered = [.. rule.Answers.Where(answer => answer.Kind == VoicedAuthor.PaymentQuestion).Select(Binding).OfType<Example>()];
         // Who decided one payment otherwise than the officer is not heard on others.
         _others = [.. others.Where(other => DecidesAsAnswered(other.Item2))];
@@ -179,8 +185,8 @@ internal sealed class Hearing
                 case Distinction.Differs differs when !IsAnswered(differs.Payment.Payment):
                     questions.Add(Question(reading, differs.Payment.Payment, differs.Payment.Other, voice));
                     break;
-                case Distinction.NotKnown unknown:
-                    questions.Add(new Ambiguity("not-known", $"Whether {voice} is the same is not known", [new Reading("as-read", "It is as it was read.")]) { Payment = unknown.Message });
+                case Distinction.NotKnown unknown when NotKnown(voice) is var phrase && !Rule.Answers.Any(answer => answer.Kind == VoicedAuthor.UnknownQuestion && answer.Phrase == phrase):
+                    questions.Add(new Ambiguity(VoicedAuthor.UnknownQuestion, phrase, [new Reading("as-read", "It is as it was read.")]) { Payment = unknown.Message });
                     break;
             }
         }
@@ -198,29 +204,39 @@ internal sealed class Hearing
     private Ambiguity Question(Interpretation reading, ValidationRequest payment, Decision other, string about)
     {
         var decided = new InterpretationEvaluator(reading).Decide(payment).Decision;
-        var given = GivenFacts.Of(payment, Rule.Bank);
-        return new Ambiguity(VoicedAuthor.PaymentQuestion, InterpretationJson.ToNode(new Example("", given, default))["given"]!.ToJsonString(),
+        return new Ambiguity(VoicedAuthor.PaymentQuestion, Phrase(payment),
             [Said(decided, "as the reading has it"), Said(other, $"as {about} has it")])
         {
             Payment = PaymentWords.Of(payment, [reading, .. _others.Select(o => o.Reading)], Rule.Bank),
         };
     }
 
+    private static string NotKnown(string voice) => $"{voice} may read the rule otherwise; whether it does is not known";
+
     private static Reading Said(Decision decision, string who) =>
         new(InterpretationJson.Name(decision), $"{InterpretationJson.Name(decision)}: {who}") { Decides = decision };
 
-    private bool IsAnswered(ValidationRequest payment)
-    {
-        var given = InterpretationJson.ToNode(new Example("", GivenFacts.Of(payment, Rule.Bank), default))["given"]!.ToJsonString();
-        return Rule.Answers.Any(answer => answer.Kind == VoicedAuthor.PaymentQuestion && answer.Phrase == given);
-    }
+    private bool IsAnswered(ValidationRequest payment) =>
+        Phrase(payment) is var phrase && Rule.Answers.Any(answer => answer.Kind == VoicedAuthor.PaymentQuestion && answer.Phrase == phrase);
 
     // The question's phrase is the payment, so that the answer carries it back.
+    private string Phrase(ValidationRequest payment) =>
+        InterpretationJson.ToNode(new Example("", GivenFacts.Of(payment, Rule.Bank), default))["given"]!.ToJsonString();
+
+    // What comes back is whatever a client sends.
     private static Example? Binding(Answer answer)
     {
         var decision = Enum.GetValues<Decision>().Where(d => answer.Text.StartsWith(InterpretationJson.Name(d), StringComparison.OrdinalIgnoreCase)).Select(d => (Decision?)d).FirstOrDefault();
         if (decision is null) return null;
-        var json = $$"""{"examples":[{"about":"answered by the officer","given":{{answer.Phrase}},"decision":"{{InterpretationJson.Name(decision.Value)}}"}]}""";
-        return InterpretationJson.TryRead(json, out var read, out _) ? read.Examples[0] : null;
+        try
+        {
+            var given = JsonNode.Parse(answer.Phrase, documentOptions: new JsonDocumentOptions { MaxDepth = 4 });
+            var example = new JsonObject { ["about"] = "answered by the officer", ["given"] = given, ["decision"] = InterpretationJson.Name(decision.Value) };
+            return InterpretationJson.TryRead(new JsonObject { ["examples"] = new JsonArray(example) }.ToJsonString(), out var read, out _) ? read.Examples[0] : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

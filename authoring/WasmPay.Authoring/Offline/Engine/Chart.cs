@@ -85,10 +85,11 @@ internal sealed class Chart
         }
     }
 
-    // The same meaning found twice is one; a tight joint that one of them has counts.
+    // The same meaning found twice is one, whichever was first: it has every tight joint that one of them has, and the loose ones that both have.
     private static void Add(Dictionary<(int, string), (int End, Sense Sense)> found, int end, Sense sense)
     {
-        if (!found.TryGetValue((end, sense.Key), out var before) || before.Sense.Loose.Count > sense.Loose.Count) found[(end, sense.Key)] = (end, sense);
+        var merged = found.TryGetValue((end, sense.Key), out var before) ? before.Sense.Joined(sense) : sense;
+        found[(end, sense.Key)] = (end, merged);
     }
 
     private Sense Meaning(Production production, int from, int to, ImmutableList<Sense> slots, ImmutableHashSet<int> tight, ImmutableHashSet<int> loose)

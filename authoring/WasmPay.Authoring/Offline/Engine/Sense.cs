@@ -45,6 +45,9 @@ internal sealed class Sense : IEquatable<Sense>
     public Sense At((int From, int To) span, ImmutableHashSet<int> tight, ImmutableHashSet<int> loose) =>
         new(Name, Parts, Text) { Span = span, Tight = Tight.Union(tight), Loose = Loose.Union(loose) };
 
+    /// <summary>Of two that say the same at one place: every tight joint of either, and the loose ones of both.</summary>
+    public Sense Joined(Sense same) => new(Name, Parts, Text) { Span = Span, Tight = Tight.Union(same.Tight), Loose = Loose.Intersect(same.Loose) };
+
     /// <inheritdoc/>
     public bool Equals(Sense? other) => other is not null && Key == other.Key;
 

@@ -112,7 +112,6 @@ internal sealed class RuleReader
 
     private Way? Choose(List<Way> ways, string text)
     {
-        // A way that must ask is no better than one that need not.
         var wording = new Describe.Wording(_rule.Bank.ReportingCurrency);
         var readings = ways.Take(8).Select((way, i) => new Reading($"reading-{i + 1}", string.Join("; ", way.Conditions.Select(wording.Of)))).ToList();
         // Where a way leaves something open, what it decides is not known yet.
