@@ -15,6 +15,7 @@ internal sealed class Language
         Code = code;
         Names = code == "en" ? Names.English : Names.Read(Resource($"{code}.names"));
         Grammar = GrammarText.Read(Resource($"{code}.grammar"));
+        Sayings = Sayings.Read(Resource($"{code}.sayings"));
         Numerals = new Numerals(Resource($"{code}.numerals"));
         Decides = Grammar.Words("<refer>").Concat(Grammar.Words("<deny>")).Concat(Grammar.Words("<referred>")).Concat(Grammar.Words("<denied>")).Where(w => !w.Contains(' ')).ToFrozenSet(StringComparer.Ordinal);
         Separators = Grammar.Words("<separator>").ToFrozenSet(StringComparer.Ordinal);
@@ -34,6 +35,9 @@ internal sealed class Language
 
     /// <summary>Its grammar.</summary>
     public GrammarText Grammar { get; }
+
+    /// <summary>Its synonyms.</summary>
+    public Sayings Sayings { get; }
 
     /// <summary>Its numbers in words.</summary>
     public Numerals Numerals { get; }

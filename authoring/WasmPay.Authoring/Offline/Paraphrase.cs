@@ -33,7 +33,7 @@ public sealed partial class Paraphrase
     public Condition? Read(string words)
     {
         var pieces = Pieces(words);
-        var chart = new Chart(_grammar, pieces, (from, to) => string.Join(' ', pieces.Skip(from).Take(to - from)), new SaidTerminals(pieces));
+        var chart = new Chart(_grammar, WordLattice.Of(pieces, Sayings.None), (from, to) => string.Join(' ', pieces.Skip(from).Take(to - from)), new SaidTerminals(pieces));
         return chart.Parse("Said") is [var only] ? SaidSense.Condition(only) : null;
     }
 

@@ -22,7 +22,7 @@ internal sealed class Chart
     private const int StepsMax = 3_000_000;
 
     private readonly GrammarText _grammar;
-    private readonly IReadOnlyList<string> _words;
+    private readonly WordLattice _words;
     private readonly Func<int, int, string> _text;
     private readonly ITerminals _terminals;
     private readonly Dictionary<(string, int), IReadOnlyList<(int End, Sense Sense)>> _found = [];
@@ -30,10 +30,10 @@ internal sealed class Chart
 
     /// <summary>A chart of a sentence.</summary>
     /// <param name="grammar">The grammar.</param>
-    /// <param name="words">The tokens as the grammar compares them.</param>
+    /// <param name="words">The tokens as the grammar compares them, and other ways to say them.</param>
     /// <param name="text">The text of a run of tokens.</param>
     /// <param name="terminals">What no grammar lists.</param>
-    public Chart(GrammarText grammar, IReadOnlyList<string> words, Func<int, int, string> text, ITerminals terminals) =>
+    public Chart(GrammarText grammar, WordLattice words, Func<int, int, string> text, ITerminals terminals) =>
         (_grammar, _words, _text, _terminals) = (grammar, words, text, terminals);
 
     /// <summary>The furthest token that any attempt came to.</summary>
@@ -43,7 +43,7 @@ internal sealed class Chart
     /// <exception cref="TooManyReadingsException">There are more than is worth listing.</exception>
     public IReadOnlyList<Sense> Parse(string category)
     {
-        var whole = Parse(category, 0).Where(found => found.End == _words.Count).Select(found => found.Sense).ToList();
+        var whole = Parse(category, 0).Where(found => _words.IsOver(found.End)).Select(found => found.Sense).ToList();
         var tight = whole.SelectMany(sense => sense.Tight).ToHashSet();
         return [.. whole.Where(sense => !sense.Loose.Overlaps(tight))];
     }
@@ -60,7 +60,7 @@ internal sealed class Chart
     private void Follow(Production production, int element, int from, int at, ImmutableList<Sense> slots, ImmutableHashSet<int> tight, ImmutableHashSet<int> loose, Dictionary<(int, string), (int End, Sense Sense)> found)
     {
         if (++_steps > StepsMax) throw new TooManyReadingsException();
-        if (at > Furthest) Furthest = at;
+        Furthest = Math.Max(Furthest, _words.Token(at));
         if (element == production.Elements.Count)
         {
             Add(found, at, Meaning(production, from, at, slots, tight, loose));
@@ -70,17 +70,18 @@ internal sealed class Chart
         {
             case Words words:
                 if (words.Optional) Follow(production, element + 1, from, at, slots, tight, loose, found);
-                foreach (var end in words.Phrases.Ends(_words, at))
+                foreach (var end in _words.StartsAt(at).SelectMany(start => words.Phrases.Ends(_words, start)).Distinct())
                 {
                     Follow(production, element + 1, from, end, slots,
-                        words.Joint == Joint.Tight ? tight.Add(end - 1) : tight, words.Joint == Joint.Loose ? loose.Add(end - 1) : loose, found);
+                        words.Joint == Joint.Tight ? tight.Add(end) : tight, words.Joint == Joint.Loose ? loose.Add(end) : loose, found);
                 }
                 break;
             case Slot slot:
                 foreach (var (end, sense) in Parse(slot.Category, at)) Follow(production, element + 1, from, end, slots.Add(sense), tight, loose, found);
                 break;
             case Terminal terminal:
-                foreach (var (end, sense) in _terminals.Match(terminal.Name, at)) Follow(production, element + 1, from, end, slots.Add(sense), tight, loose, found);
+                foreach (var start in _words.StartsAt(at).Where(_words.IsToken))
+                    foreach (var (end, sense) in _terminals.Match(terminal.Name, start)) Follow(production, element + 1, from, end, slots.Add(sense), tight, loose, found);
                 break;
         }
     }
@@ -92,8 +93,9 @@ internal sealed class Chart
         found[(end, sense.Key)] = (end, merged);
     }
 
-    private Sense Meaning(Production production, int from, int to, ImmutableList<Sense> slots, ImmutableHashSet<int> tight, ImmutableHashSet<int> loose)
+    private Sense Meaning(Production production, int first, int last, ImmutableList<Sense> slots, ImmutableHashSet<int> tight, ImmutableHashSet<int> loose)
     {
+        var (from, to) = (_words.Token(first), _words.Token(last));
         var made = production.Meaning is { } template ? Fill(template) : slots[0];
         return production.Meaning is { Slot: > 0 } or null
             ? made.At(made.Span.To == 0 ? (from, to) : made.Span, tight, loose)

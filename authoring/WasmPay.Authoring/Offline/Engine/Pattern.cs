@@ -70,14 +70,14 @@ internal sealed class PhraseTree
         tree._ends = true;
     }
 
-    /// <summary>Where the phrases that stand at <paramref name="at"/> end.</summary>
-    public IEnumerable<int> Ends(IReadOnlyList<string> words, int at)
+    /// <summary>Where the phrases that stand at a place end.</summary>
+    public IEnumerable<int> Ends(WordLattice words, int place)
     {
-        var tree = this;
-        for (; at < words.Count && tree._next.TryGetValue(words[at], out var next); at++)
+        foreach (var (word, to) in words.From(place))
         {
-            tree = next;
-            if (tree._ends) yield return at + 1;
+            if (!_next.TryGetValue(word, out var next)) continue;
+            if (next._ends) yield return to;
+            foreach (var end in next.Ends(words, to)) yield return end;
         }
     }
 }

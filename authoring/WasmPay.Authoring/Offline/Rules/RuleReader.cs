@@ -150,7 +150,7 @@ internal sealed class RuleReader
     private Chart ChartOf(string text, IReadOnlyList<Token> tokens, Language language)
     {
         IReadOnlyList<Token> words = [.. tokens.Where(t => t.Kind is not (TokenKind.End or TokenKind.LineBreak))];
-        return new Chart(language.Grammar, [.. words.Select(t => t.Lower)], (from, to) => from >= to ? "" : text[words[from].Start..words[to - 1].End],
+        return new Chart(language.Grammar, WordLattice.Of([.. words.Select(t => t.Lower)], language.Sayings), (from, to) => from >= to ? "" : text[words[from].Start..words[to - 1].End],
             new Terminals(text, words, language.Numerals, language.Names, _lists));
     }
 
