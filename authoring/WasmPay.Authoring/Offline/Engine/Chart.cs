@@ -106,7 +106,8 @@ internal sealed class Chart
             { Slot: > 0 } => slots[form.Slot - 1],
             { Slot: < 0 } => Sense.Atom(_text(from, to)),
             { Name: "" } => Sense.Atom(form.Text),
-            _ => Sense.Of(form.Name, [.. form.Parts.Select(Fill)]).At((from, to), [], []),
+            // What is named `parts` stands for its parts.
+            _ => Sense.Of(form.Name, [.. form.Parts.Select(Fill).SelectMany(part => part.Name == "parts" ? part.Parts : [part])]).At((from, to), [], []),
         };
     }
 }

@@ -76,7 +76,7 @@ internal static class Checks
     private static IEnumerable<Sense> Currencies(Sense sense) => sense.Name == "currency" ? [sense] : sense.Parts.SelectMany(Currencies);
 
     private static bool Same(Sense a, Sense b) =>
-        a.Key == b.Key || HistorySense.Count(a, "minutes") is { } span && span == HistorySense.Count(b, "minutes");
+        a.Key == b.Key || a.Name == "money" && b.Name == "money" && a.Parts[0].Key == b.Parts[0].Key && (a.Parts[1].Text == "" || b.Parts[1].Text.Split('|').Intersect(a.Parts[1].Text.Split('|')).Any()) || HistorySense.Count(a, "minutes") is { } span && span == HistorySense.Count(b, "minutes");
 
     // 31 April is no day; 29 February is one where the year is not said.
     private static bool IsDay(IReadOnlyList<Sense> parts)

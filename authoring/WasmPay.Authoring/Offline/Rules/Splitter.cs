@@ -19,6 +19,8 @@ internal static class Splitter
 {
     private static readonly HashSet<string> Abbreviations = new(["rs", "no", "max", "min", "incl", "approx", "e.g", "i.e", "art", "sec", "fr", "st", "u.s", "u.k", "resp", "excl", "ca", "mr", "mrs", "ms", "dr", "co", "inc", "ltd", "ee", "uu"], StringComparer.Ordinal);
 
+    private static readonly HashSet<string> s_items = new(["section", "clause", "rule", "article", "step", "paragraph", "item", "point"], StringComparer.Ordinal);
+
     /// <summary>The passages in their order. Items keep all their sentences together; other lines are cut into sentences.</summary>
     public static IReadOnlyList<Passage> Split(IReadOnlyList<Token> tokens)
     {
@@ -68,8 +70,9 @@ internal static class Splitter
         bool Sign(int i, string sign) => i < tokens.Count && tokens[i].Lower == sign;
         bool Short(int i) => i < tokens.Count && (tokens[i].Kind == TokenKind.Number && tokens[i].Value < 1000 || tokens[i].Kind == TokenKind.Word && (tokens[i].Lower.Length == 1 || tokens[i].Lower is "ii" or "iii" or "iv" or "vi" or "vii" or "viii"));
         if (Sign(at, "(") && Short(at + 1) && Sign(at + 2, ")")) return 3;
+        if (s_items.Contains(tokens[at].Lower) && Short(at + 1) && (Sign(at + 2, ".") || Sign(at + 2, ":") || Sign(at + 2, "-"))) return 3;
         if (Short(at) && (Sign(at + 1, ".") || Sign(at + 1, ")") || Sign(at + 1, ":"))) return 2;
-        return Sign(at, "-") || Sign(at, "*") || Sign(at, "·") ? 1 : 0;
+        return Sign(at, "-") || Sign(at, "*") || Sign(at, "·") || Sign(at, "•") ? 1 : 0;
     }
 
     private static IEnumerable<List<Token>> Sentences(List<Token> line)
@@ -78,7 +81,8 @@ internal static class Splitter
         for (var i = 0; i < line.Count; i++)
         {
             sentence.Add(line[i]);
-            var stop = line[i].Lower is "." or "!" or "?" && (i + 1 == line.Count || line[i + 1].Start > line[i].End || line[i + 1].Kind == TokenKind.Sign);
+            // "ATM payments? Refer them." is one statement.
+            var stop = line[i].Lower is "." or "!" && (i + 1 == line.Count || line[i + 1].Start > line[i].End || line[i + 1].Kind == TokenKind.Sign);
             // "2." within a line begins the next item.
             if (stop && sentence is [{ Kind: TokenKind.Number, Value: < 100 }, _] && i + 1 < line.Count)
             {

@@ -36,6 +36,9 @@ internal sealed class StatementReader(Questioner questions)
             case "only":
                 // What is let through alone: all the rest is not.
                 return rule with { Drafts = [.. rule.Drafts, new Draft(Decision.Approve, parts[0], text) { Item = item }], Otherwise = new Draft(Decision.Deny, Sense.Of("any"), text) };
+            case "otherwise-or-enforce":
+                // Of a duty it says what becomes of a payment that does not do it; of clauses, what becomes of the rest.
+                return Read(rule, Sense.Of(rule.Limit is null ? "otherwise" : "enforce", parts[0]), text, item);
             case "spares":
                 return Spare(rule, parts[0], parts[1], text);
             case "figure":

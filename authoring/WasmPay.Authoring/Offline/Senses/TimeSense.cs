@@ -23,6 +23,7 @@ internal static class TimeSense
             "weekend" => Weekdays([6, 7]),
             "weekdays" => Weekdays([1, 2, 3, 4, 5]),
             "days" => Weekdays([.. Days(parts[0]).Distinct().Order()]),
+            "other-days" => Weekdays([.. Enumerable.Range(1, 7).Select(day => (long)day).Except(Days(parts[0]))]),
             "months" => Numbers("transaction.at.month", [.. Months(parts[0])]),
             "day-of-month" => new Comparison(["transaction.at.day"], Comparator.Equal, ConditionSense.Whole(parts[0])),
             "from-day" => new Comparison(["transaction.at.day"], Comparator.AtLeast, ConditionSense.Whole(parts[0])),

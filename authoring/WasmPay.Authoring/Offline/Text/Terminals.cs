@@ -85,7 +85,7 @@ internal sealed class Terminals : ITerminals
 
     private List<(int, Sense)> Times(int at)
     {
-        if (Is(at, TokenKind.Time)) return [(at + 1, Number(_tokens[at].Value))];
+        if (Is(at, TokenKind.Time)) return HalfDay(at);
         // "7 am", "11pm", "18h": an hour needs its sign, or any figure would be one.
         var (hour, sign) = Is(at, TokenKind.Number) && at + 1 < _tokens.Count ? (_tokens[at].Value, _tokens[at + 1].Lower) : Glued(_tokens[at].Lower);
         var end = Is(at, TokenKind.Number) ? at + 2 : at + 1;
@@ -99,6 +99,19 @@ internal sealed class Terminals : ITerminals
             // "22h30"
             ['h', >= '0' and <= '5', >= '0' and <= '9'] when hour is >= 0 and <= 23 => [(end, Number(hour * 60 + int.Parse(sign[1..], CultureInfo.InvariantCulture)))],
             _ => [],
+        };
+    }
+
+    // "5:00 p.m." is 17:00, and not 5:00 with a stray word.
+    private List<(int, Sense)> HalfDay(int at)
+    {
+        var (minutes, half) = (_tokens[at].Value, at + 1 < _tokens.Count ? _tokens[at + 1].Lower : "");
+        var twelve = minutes is >= 60 and < 780;
+        return half switch
+        {
+            "am" or "a.m" or "a.m." => twelve ? [(at + 2, Number(minutes % 720))] : [],
+            "pm" or "p.m" or "p.m." => twelve ? [(at + 2, Number(minutes % 720 + 720))] : [],
+            _ => [(at + 1, Number(minutes))],
         };
     }
 
