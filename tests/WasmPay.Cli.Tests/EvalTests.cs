@@ -1,4 +1,3 @@
-using System.Text.Json;
 using WasmPay.Testing;
 
 namespace WasmPay.Cli.Tests;
@@ -18,9 +17,11 @@ public sealed class EvalTests
         Assert.Equal(0, answer.ExitCode);
         Assert.Equal(4, answer.Json.Count);
         foreach (var rule in answer.Json.SkipLast(1))
-            foreach (var key in new[] { "id", "level", "language", "expect", "outcome", "right", "total", "wrong", "notes" })
+            foreach (var key in new[] { "id", "level", "language", "expect", "outcome", "column", "right", "total", "wrong", "milliseconds", "tokens", "cost", "notes" })
                 Assert.True(rule.TryGetProperty(key, out _), key);
-        Assert.Equal(JsonValueKind.Object, answer.Json[^1].GetProperty("summary").ValueKind);
+        var summary = answer.Json[^1].GetProperty("summary");
+        Assert.All([summary.GetProperty("all"), .. summary.GetProperty("levels").EnumerateObject().Select(level => level.Value)],
+            group => Assert.Equal(group.GetProperty("rules").GetInt32(), group.GetProperty("columns").EnumerateObject().Sum(column => column.Value.GetInt32())));
         Assert.Equal(answer.Json[0].GetProperty("total").GetInt32(), answer.Json[0].GetProperty("right").GetInt32());
     }
 

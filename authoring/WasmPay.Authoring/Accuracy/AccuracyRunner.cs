@@ -3,9 +3,10 @@ using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Build;
 using WasmPay.Authoring.Evaluate;
 using WasmPay.Authoring.Interpretations;
+using WasmPay.Authoring.Models;
+using WasmPay.Authoring.Models.Calls;
 using WasmPay.Authoring.Rules;
 using WasmPay.Sandbox;
-using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Authoring.Accuracy;
 
@@ -16,10 +17,13 @@ public sealed record AccuracyOptions(IValidatorBuilder? Builder = null, ISandbox
 {
     /// <summary>How often the author may mend a source that does not build.</summary>
     public int Repairs { get; init; } = 2;
+
+    /// <summary>Adds up what the author's model takes; null where no model stands behind it.</summary>
+    public ModelUsage? Usage { get; init; }
 }
 
-/// <summary>Scores an author on rules with labelled payments. The author is given text, bank and language only.</summary>
-public sealed class AccuracyRunner(IRuleAuthor author, AccuracyOptions options)
+/// <summary>Scores an author on rules with labelled payments, one after the other. The author is given text, bank and language only.</summary>
+public sealed class AccuracyRunner(IRuleAuthor author, AccuracyOptions options, TimeProvider time)
 {
     private const int MaximumCombinations = 64;
 
@@ -30,90 +34,89 @@ public sealed class AccuracyRunner(IRuleAuthor author, AccuracyOptions options)
             yield return await ScoreAsync(rule, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<RuleResult> ScoreAsync(BenchmarkRule rule, CancellationToken cancellation)
+    /// <summary>The result of one rule. What the author asks and should ask is answered by the labels, with each reading in turn.</summary>
+    public async Task<RuleResult> ScoreAsync(BenchmarkRule rule, CancellationToken cancellation = default)
     {
+        var (began, before) = (time.GetTimestamp(), options.Usage?.Total ?? default);
         var request = new RuleRequest(rule.Text, rule.Bank) { Language = rule.Language };
         var answer = await author.InterpretAsync(request, cancellation).ConfigureAwait(false);
-        var tally = new Tally();
         var notes = new List<string>(answer.Interpretation.Problems.Select(p => p.Message));
         notes.AddRange(answer.Notes.Select(n => n.Message));
         notes.AddRange(answer.Interpretation.Missing.Select(m => $"Missing: {m.Fact}."));
         notes.AddRange(answer.Interpretation.Ambiguities.Select(a => $"Asked: {a.Kind} \"{a.Phrase}\"."));
         notes.AddRange(answer.Interpretation.Warnings.Select(w => $"Warned: {w.Reason}"));
 
-        var scored = rule.Expect is "program" or "flag" && rule.Cases.Count > 0;
-        if (answer.Outcome is AuthorOutcome.Program or AuthorOutcome.Flag && rule.Cases.Count > 0)
-            await ScoreAsync(request, answer, rule, "", tally, notes, cancellation).ConfigureAwait(false);
-        else if (answer.Outcome == AuthorOutcome.Clarify && rule.Expect == "clarify")
-            await ScoreReadingsAsync(request, rule, tally, notes, cancellation).ConfigureAwait(false);
-        else if (scored)
-            tally.AddAllWrong(rule.Cases.Count);
+        var named = Names(rule, answer);
+        var first = await AttemptAsync(request, answer, rule, "", notes, cancellation).ConfigureAwait(false);
+        var column = RuleColumns.Of(rule.Expect, rule.Also, first.Act(named));
+        IReadOnlyList<RuleAttempt> attempts = [first];
+        if (first.Outcome == Outcomes.Clarify && rule.Expect == Outcomes.Clarify)
+        {
+            attempts = await AnsweredAsync(request, rule, notes, cancellation).ConfigureAwait(false);
+            if (column == RuleColumn.Right) column = attempts.Select(attempt => RuleColumns.OfReading(attempt.Act(true))).DefaultIfEmpty(column).Max();
+        }
+        // What was due is wrong on every case where it did not come; what is as good as it has no cases.
+        else if (!first.IsProgram && rule.Expect is Outcomes.Program or Outcomes.Flag && column is not (RuleColumn.Right or RuleColumn.Toolchain))
+            attempts = [first.AllWrong(rule)];
 
-        var outcome = tally.ToolchainFailed ? RuleResult.Toolchain : InterpretationJson.Name(answer.Outcome);
-        return new RuleResult(rule.Id, rule.Level, rule.Language, rule.Style, rule.Expect, outcome,
-            tally.Right, tally.Total, [.. tally.Wrong], Names(rule, answer), notes);
+        var used = options.Usage?.Total.Since(before);
+        return new RuleResult(rule.Id, rule.Level, rule.Language, rule.Style, rule.Expect, first.Outcome,
+            attempts.Sum(a => a.Right), attempts.Sum(a => a.Total), [.. attempts.SelectMany(a => a.Wrong).Distinct().Order()], named, notes)
+        {
+            Column = column,
+            Use = RuleUse.Of(time.GetElapsedTime(began), used?.Tokens, used?.Cost),
+            NotRecorded = used?.NotRecorded ?? 0,
+            IsIncomplete = used?.NotRecorded > 0 || first.IsIncomplete || attempts.Any(attempt => attempt.IsIncomplete),
+        };
     }
 
-    private async Task ScoreReadingsAsync(RuleRequest request, BenchmarkRule rule, Tally tally, List<string> notes, CancellationToken cancellation)
+    private async Task<IReadOnlyList<RuleAttempt>> AnsweredAsync(RuleRequest request, BenchmarkRule rule, List<string> notes, CancellationToken cancellation)
     {
+        var attempts = new List<RuleAttempt>();
         foreach (var readings in Combinations(rule.Ambiguities).Take(MaximumCombinations))
         {
             var key = string.Join('/', readings.Select(r => r.Reading.Id));
             var answered = request with { Answers = [.. readings.Select(r => new Answer(r.Ambiguity.Kind, r.Ambiguity.Phrase, r.Reading.Text))] };
             var answer = await author.InterpretAsync(answered, cancellation).ConfigureAwait(false);
-            if (answer.Outcome is AuthorOutcome.Program or AuthorOutcome.Flag)
-                await ScoreAsync(answered, answer, rule, key, tally, notes, cancellation).ConfigureAwait(false);
-            else
-            {
-                notes.Add($"With the reading {key}: {InterpretationJson.Name(answer.Outcome)}.");
-                tally.AddAllWrong(rule.Cases.Count);
-            }
+            var attempt = await AttemptAsync(answered, answer, rule, key, notes, cancellation).ConfigureAwait(false);
+            if (!attempt.IsProgram && attempt.Outcome != Outcomes.Toolchain) attempt = attempt.AllWrong(rule);
+            if (!attempt.IsProgram) notes.Add($"With the reading {key}: {attempt.Outcome}.");
+            else if (attempt.Right < attempt.Total) notes.Add($"With the reading {key}: {attempt.Right} of {attempt.Total} right.");
+            attempts.Add(attempt);
         }
+        return attempts;
     }
 
-    private async Task ScoreAsync(RuleRequest request, AuthorAnswer answer, BenchmarkRule rule, string reading, Tally tally, List<string> notes, CancellationToken cancellation)
+    /// <summary>What came of a rule by one answer of the author's, scored by the labels of a reading.</summary>
+    private async Task<RuleAttempt> AttemptAsync(RuleRequest request, AuthorAnswer answer, BenchmarkRule rule, string reading, List<string> notes, CancellationToken cancellation)
     {
-        var validator = await ValidatorAsync(request, answer.Interpretation, tally, notes, cancellation).ConfigureAwait(false);
-        // What the machine could not compile is nobody's mistake, and is not scored.
-        if (tally.ToolchainFailed) return;
-        try
-        {
-            for (var i = 0; i < rule.Cases.Count; i++)
-            {
-                var labelled = rule.Cases[i];
-                // Without a question asked, only what every reading agrees on can be scored.
-                var label = labelled.Decision ?? (labelled.ByReading.TryGetValue(reading, out var byReading) ? byReading : null);
-                if (label is null) continue;
-                tally.Add(i, Decided(validator, labelled.Request) == label);
-            }
-        }
-        finally
-        {
-            (validator as IDisposable)?.Dispose();
-        }
-    }
+        var outcome = InterpretationJson.Name(answer.Outcome);
+        if (outcome == Outcomes.Failed) return new RuleAttempt(outcome) { IsIncomplete = answer.Interpretation.Problems.Any(MayPass) };
+        if (outcome is not (Outcomes.Program or Outcomes.Flag) || rule.Cases.Count == 0) return new RuleAttempt(outcome);
+        if (options.Builder is null || options.Sandbox is null) return RuleAttempt.Decide(outcome, new InterpretationEvaluator(answer.Interpretation), rule, reading, notes, cancellation);
 
-    private static Decision? Decided(IValidator? validator, ValidationRequest request) =>
-        validator?.Validate(request) is { Kind: OutcomeKind.Verdict, Verdict: { } verdict } ? verdict.Decision : null;
-
-    private async Task<IValidator?> ValidatorAsync(RuleRequest rule, Interpretation interpretation, Tally tally, List<string> notes, CancellationToken cancellation)
-    {
-        if (options.Builder is null || options.Sandbox is null) return new InterpretationEvaluator(interpretation);
-        var built = await CandidateBuilder.BuildAsync(author, options.Builder, options.Sandbox, new WriteRequest(rule, interpretation), options.Repairs, cancellation).ConfigureAwait(false);
+        var built = await CandidateBuilder.BuildAsync(author, options.Builder, options.Sandbox, new WriteRequest(request, answer.Interpretation), options.Repairs, cancellation).ConfigureAwait(false);
+        using var validator = built.Validator;
         notes.AddRange(built.Notes.Select(n => n.Message));
         if (built.Failure is { } failure) notes.Add(failure.Message);
-        tally.ToolchainFailed |= built.IsHostFailure;
-        return built.Validator;
+        // What the machine could not compile is nobody's mistake, and is not scored.
+        if (built.IsHostFailure) return new RuleAttempt(Outcomes.Toolchain) { IsIncomplete = true };
+        if (validator is null) return new RuleAttempt(Outcomes.Failed) { IsIncomplete = built.Failure is { } reason && MayPass(reason) };
+        return RuleAttempt.Decide(outcome, validator, rule, reading, notes, cancellation);
     }
+
+    /// <summary>Whether the author failed for want of something that may be there another time. An answer that could not be used is the model's own.</summary>
+    private static bool MayPass(Problem problem) =>
+        problem.Code is ModelCodes.Busy or ModelCodes.Unavailable or ModelCodes.Silent or ModelCodes.Key or ModelCodes.Budget or ModelCodes.NotRecorded;
 
     private static bool Names(BenchmarkRule rule, AuthorAnswer answer)
     {
         var interpretation = answer.Interpretation;
         return rule.Expect switch
         {
-            "clarify" => rule.Ambiguities.All(a => interpretation.Ambiguities.Any(mine => mine.Kind == a.Kind || Shares(mine.Phrase, a.Phrase))),
-            "refuse" => rule.Missing.Count == 0 ? interpretation.Problems.Count > 0 : interpretation.Missing.Any(m => rule.Missing.Any(f => Shares(m.Fact, f))),
-            "flag" => interpretation.Warnings.Count > 0,
+            Outcomes.Clarify => rule.Ambiguities.All(a => interpretation.Ambiguities.Any(mine => mine.Kind == a.Kind || Shares(mine.Phrase, a.Phrase))),
+            Outcomes.Refuse => rule.Missing.Count == 0 ? interpretation.Problems.Count > 0 : interpretation.Missing.Any(m => rule.Missing.Any(f => Shares(m.Fact, f))),
+            Outcomes.Flag => interpretation.Warnings.Count > 0,
             _ => true,
         };
     }
@@ -127,28 +130,4 @@ public sealed class AccuracyRunner(IRuleAuthor author, AccuracyOptions options)
 
     private static IEnumerable<IReadOnlyList<(Ambiguity Ambiguity, Reading Reading)>> Combinations(IReadOnlyList<Ambiguity> ambiguities) =>
         ambiguities.Aggregate((IEnumerable<IReadOnlyList<(Ambiguity, Reading)>>)[[]], (done, next) => done.SelectMany(_ => next.Readings, (before, reading) => (IReadOnlyList<(Ambiguity, Reading)>)[.. before, (next, reading)]));
-
-    private sealed class Tally
-    {
-        /// <summary>Whether the toolchain or the host failed, so that there is nothing to score.</summary>
-        public bool ToolchainFailed { get; set; }
-
-        public int Right { get; private set; }
-
-        public int Total { get; private set; }
-
-        public SortedSet<int> Wrong { get; } = [];
-
-        public void Add(int index, bool right)
-        {
-            Total++;
-            if (right) Right++;
-            else Wrong.Add(index);
-        }
-
-        public void AddAllWrong(int count)
-        {
-            for (var i = 0; i < count; i++) Add(i, false);
-        }
-    }
 }

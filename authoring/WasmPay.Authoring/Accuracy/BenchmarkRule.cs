@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using WasmPay.Authoring.Interpretations;
+using WasmPay.Authoring.Json;
 using WasmPay.Authoring.Rules;
 using WasmPay.Sandbox.Contracts;
 
@@ -9,7 +10,7 @@ namespace WasmPay.Authoring.Accuracy;
 
 /// <summary>A rule with labelled payments, one line of a benchmark file.</summary>
 /// <param name="Id">Stable name.</param>
-/// <param name="Level"><c>L1</c> to <c>L11</c>.</param>
+/// <param name="Level">What it is counted with: <c>L1</c>, <c>P-modal</c>.</param>
 /// <param name="Language">ISO 639-1 code.</param>
 /// <param name="Style"><c>plain</c> or <c>house</c>.</param>
 /// <param name="Text">The rule.</param>
@@ -19,6 +20,12 @@ namespace WasmPay.Authoring.Accuracy;
 public sealed record BenchmarkRule(
     string Id, string Level, string Language, string Style, string Text, BankProfile Bank, string Expect, IReadOnlyList<BenchmarkCase> Cases)
 {
+    /// <summary>Outcomes that are as good as <see cref="Expect"/>.</summary>
+    public IReadOnlyList<string> Also { get; init; } = [];
+
+    /// <summary>SHA-256 of the line as it stands in the file: another text, label or bank is another rule.</summary>
+    public string Digest { get; init; } = "";
+
     /// <summary>For <c>clarify</c>: what is ambiguous.</summary>
     public IReadOnlyList<Ambiguity> Ambiguities { get; init; } = [];
 
@@ -73,9 +80,11 @@ public static class BenchmarkFile
             if (!BankProfile.TryRead(json["bank"].Deserialize<JsonElement>(), out var bank, out var error)) throw new FormatException(error);
             var defaults = json["defaults"];
             return new BenchmarkRule(
-                Text(json, "id"), Text(json, "level"), Text(json, "language"), Text(json, "style"), Text(json, "text"), bank, Text(json, "expect"),
+                Text(json, "id"), Text(json, "level"), Text(json, "language"), Text(json, "style"), Text(json, "text"), bank, Outcome(Text(json, "expect")),
                 [.. json["cases"]!.AsArray().Select(c => Case(defaults, c!.AsObject()))])
             {
+                Also = json["also"] is JsonArray also ? [.. also.Select(o => Outcome(o!.GetValue<string>()))] : [],
+                Digest = CanonicalJson.Digest(line),
                 Ambiguities = json["ambiguities"] is not JsonArray ambiguities ? [] : [.. ambiguities.Select(a => new Ambiguity(
                     Text(a!.AsObject(), "kind"), Text(a.AsObject(), "phrase"), [.. a["readings"]!.AsArray().Select(r => new Reading(Text(r!.AsObject(), "id"), Text(r.AsObject(), "text")))]))],
                 Missing = json["missing"] is JsonArray missing ? [.. missing.Select(m => m!.GetValue<string>())] : [],
@@ -96,6 +105,8 @@ public static class BenchmarkFile
             ? readings.ToDictionary(r => r.Key, r => Label(r.Value!), StringComparer.Ordinal) : [];
         return new BenchmarkCase(request, json["decision"] is { } decision ? Label(decision) : null, byReading);
     }
+
+    private static string Outcome(string name) => Outcomes.Expected.Contains(name) ? name : throw new FormatException($"no outcome is called `{name}`");
 
     private static Decision Label(JsonNode json) => json.GetValue<string>() switch
     {

@@ -1,6 +1,17 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace WasmPay.Authoring.Accuracy;
+
+/// <summary>What one rule took.</summary>
+/// <param name="Time">From the rule to its last decision, all readings together, in whole milliseconds.</param>
+/// <param name="Tokens">Of the author's model, in and out; null where no model stands behind it.</param>
+/// <param name="Cost">In the price's currency; null where the model has no price.</param>
+public readonly record struct RuleUse(TimeSpan Time, long? Tokens, decimal? Cost)
+{
+    /// <summary>The same with the time as it is written, so that a sum over results is the same however they came.</summary>
+    internal static RuleUse Of(TimeSpan time, long? tokens, decimal? cost) => new(TimeSpan.FromMilliseconds((long)time.TotalMilliseconds), tokens, cost);
+}
 
 /// <summary>How an author did on one rule.</summary>
 /// <param name="Rule">The rule's id.</param>
@@ -8,7 +19,7 @@ namespace WasmPay.Authoring.Accuracy;
 /// <param name="Language">Its language.</param>
 /// <param name="Style">Its style.</param>
 /// <param name="Expect">What the author should have done.</param>
-/// <param name="Outcome">What it did: <c>program</c>, <c>clarify</c>, <c>refuse</c>, <c>flag</c>, <c>failed</c>, or <see cref="Toolchain"/>.</param>
+/// <param name="Outcome">What it did, one of <see cref="Outcomes"/>; where it asked, that it asked.</param>
 /// <param name="Right">Decisions that are right.</param>
 /// <param name="Total">Decisions that were scored; for <c>clarify</c>, those of every reading.</param>
 /// <param name="Wrong">Indexes of cases decided wrongly.</param>
@@ -18,96 +29,74 @@ public sealed record RuleResult(
     string Rule, string Level, string Language, string Style, string Expect, string Outcome,
     int Right, int Total, IReadOnlyList<int> Wrong, bool Named, IReadOnlyList<string> Notes)
 {
-    /// <summary>The outcome where the toolchain or the host failed: it says nothing of the author.</summary>
-    public const string Toolchain = "toolchain";
+    /// <summary>The column in which it is counted.</summary>
+    public required RuleColumn Column { get; init; }
+
+    /// <summary>What it took.</summary>
+    public RuleUse Use { get; init; }
+
+    /// <summary>Answers of a model that were to be replayed and are not recorded.</summary>
+    public int NotRecorded { get; init; }
+
+    /// <summary>Whether something was missing that may be there another time: the toolchain, the host, the model's endpoint, its budget, a recorded answer.</summary>
+    public bool IsIncomplete { get; init; }
 
     /// <summary>Whether the outcome is the expected one.</summary>
     public bool OutcomeIsRight => Outcome == Expect;
 
     /// <summary>Whether a program came out where the author should have asked, refused or warned.</summary>
-    public bool IsSilentGuess => Outcome == "program" && Expect != "program";
+    public bool IsSilentGuess => Outcome == Outcomes.Program && Expect != Outcomes.Program;
 
     /// <summary>Whether a program was due and decides every case rightly.</summary>
-    public bool IsExact => Expect == "program" && Total > 0 && Right == Total;
+    public bool IsExact => Expect == Outcomes.Program && Total > 0 && Right == Total;
 
-    /// <summary><c>{"id","level","language","expect","outcome","right","total","wrong","notes"}</c>.</summary>
+    /// <summary><c>{"id","level","language","style","expect","outcome","column","right","total","wrong","named","milliseconds","tokens","cost","not_recorded","incomplete","notes"}</c>.</summary>
     public JsonObject ToJson() => new()
     {
         ["id"] = Rule,
         ["level"] = Level,
         ["language"] = Language,
+        ["style"] = Style,
         ["expect"] = Expect,
         ["outcome"] = Outcome,
+        ["column"] = RuleColumns.Name(Column),
         ["right"] = Right,
         ["total"] = Total,
         ["wrong"] = new JsonArray([.. Wrong.Select(w => (JsonNode)w)]),
+        ["named"] = Named,
+        ["milliseconds"] = (long)Use.Time.TotalMilliseconds,
+        ["tokens"] = Use.Tokens,
+        ["cost"] = Use.Cost,
+        ["not_recorded"] = NotRecorded,
+        ["incomplete"] = IsIncomplete,
         ["notes"] = string.Join(" ", Notes),
     };
-}
 
-/// <summary>A group of rules, scored as the benchmark says. Shares are in thousandths, so that they are integers.</summary>
-/// <param name="Rules">How many rules.</param>
-/// <param name="OutcomeRight">Rules with the expected outcome.</param>
-/// <param name="SilentGuesses">Programs where the author should have asked, refused or warned.</param>
-/// <param name="Programs">Rules for which a program is expected.</param>
-/// <param name="Exact">Of those, the ones with every case right.</param>
-/// <param name="Refused">Of those, the ones that the author refused.</param>
-/// <param name="DecisionsRight">Cases right, of those rules.</param>
-/// <param name="Decisions">Cases, of those rules.</param>
-/// <param name="MeanAccuracy">The mean over those rules of their share of cases right, in thousandths.</param>
-public sealed record GroupScore(int Rules, int OutcomeRight, int SilentGuesses, int Programs, int Exact, int Refused, int DecisionsRight, int Decisions, int MeanAccuracy)
-{
-    internal static GroupScore Of(IReadOnlyList<RuleResult> results)
+    /// <summary>What <see cref="ToJson"/> wrote, with the notes in one.</summary>
+    /// <exception cref="FormatException">It is something else.</exception>
+    public static RuleResult Read(JsonElement json)
     {
-        var programs = results.Where(r => r.Expect == "program").ToList();
-        return new GroupScore(
-            results.Count, results.Count(r => r.OutcomeIsRight), results.Count(r => r.IsSilentGuess), programs.Count, programs.Count(r => r.IsExact),
-            programs.Count(r => r.Outcome is "refuse" or "failed"), programs.Sum(r => r.Right), programs.Sum(r => r.Total),
-            programs.Count == 0 ? 0 : (int)(programs.Sum(r => r.Total == 0 ? 0 : 1_000_000L * r.Right / r.Total) / programs.Count / 1_000));
+        try
+        {
+            return new RuleResult(
+                Text(json, "id"), Text(json, "level"), Text(json, "language"), Text(json, "style"), Text(json, "expect"), Text(json, "outcome"),
+                json.GetProperty("right").GetInt32(), json.GetProperty("total").GetInt32(), [.. json.GetProperty("wrong").EnumerateArray().Select(w => w.GetInt32())],
+                json.GetProperty("named").GetBoolean(), [Text(json, "notes")])
+            {
+                Column = RuleColumns.Parse(Text(json, "column")),
+                Use = new RuleUse(
+                    TimeSpan.FromMilliseconds(json.GetProperty("milliseconds").GetInt64()),
+                    json.GetProperty("tokens") is { ValueKind: not JsonValueKind.Null } tokens ? tokens.GetInt64() : null,
+                    json.GetProperty("cost") is { ValueKind: not JsonValueKind.Null } cost ? cost.GetDecimal() : null),
+                NotRecorded = json.GetProperty("not_recorded").GetInt32(),
+                IsIncomplete = json.GetProperty("incomplete").GetBoolean(),
+            };
+        }
+        catch (Exception other) when (other is KeyNotFoundException or InvalidOperationException or OverflowException or ArgumentException)
+        {
+            throw new FormatException(other.Message, other);
+        }
     }
 
-    internal JsonObject ToJson() => new()
-    {
-        ["rules"] = Rules,
-        ["outcome_right"] = OutcomeRight,
-        ["silent_guesses"] = SilentGuesses,
-        ["programs"] = Programs,
-        ["exact"] = Exact,
-        ["refused"] = Refused,
-        ["decisions_right"] = DecisionsRight,
-        ["decisions"] = Decisions,
-        ["mean_accuracy_per_mille"] = MeanAccuracy,
-    };
-}
-
-/// <summary>All rules of a benchmark, and by level, language and style.</summary>
-public sealed record AccuracySummary(
-    GroupScore All,
-    IReadOnlyDictionary<string, GroupScore> ByLevel,
-    IReadOnlyDictionary<string, GroupScore> ByLanguage,
-    IReadOnlyDictionary<string, GroupScore> ByStyle,
-    IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> Confusion)
-{
-    /// <summary>Sums up results.</summary>
-    public static AccuracySummary Of(IReadOnlyList<RuleResult> results) => new(
-        GroupScore.Of(results), By(results, r => r.Level), By(results, r => r.Language), By(results, r => r.Style),
-        results.GroupBy(r => r.Expect).ToDictionary(g => g.Key, g => (IReadOnlyDictionary<string, int>)g.GroupBy(r => r.Outcome).ToDictionary(o => o.Key, o => o.Count())));
-
-    /// <summary><c>{"summary": {"all", "levels", "languages", "styles", "confusion": {expected: {outcome: rules}}}}</c>.</summary>
-    public JsonObject ToJson() => new()
-    {
-        ["summary"] = new JsonObject
-        {
-            ["all"] = All.ToJson(),
-            ["levels"] = Json(ByLevel),
-            ["languages"] = Json(ByLanguage),
-            ["styles"] = Json(ByStyle),
-            ["confusion"] = new JsonObject(Confusion.Select(e => KeyValuePair.Create(e.Key, (JsonNode?)new JsonObject(e.Value.Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value)))))),
-        },
-    };
-
-    private static JsonObject Json(IReadOnlyDictionary<string, GroupScore> groups) => new(groups.Select(g => KeyValuePair.Create(g.Key, (JsonNode?)g.Value.ToJson())));
-
-    private static SortedDictionary<string, GroupScore> By(IReadOnlyList<RuleResult> results, Func<RuleResult, string> key) =>
-        new(results.GroupBy(key).ToDictionary(g => g.Key, g => GroupScore.Of([.. g])), Comparer<string>.Create((a, b) => a.Length != b.Length ? a.Length - b.Length : string.CompareOrdinal(a, b)));
+    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new FormatException($"`{name}` is null");
 }

@@ -1,12 +1,20 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Meaning;
 using WasmPay.Authoring.Models;
+using WasmPay.Authoring.Models.Calls;
 using WasmPay.Authoring.Models.Voices;
 using WasmPay.Authoring.Offline;
 using WasmPay.Solving;
 
 namespace WasmPay.Cli.Console;
+
+/// <summary>An author whose work is measured.</summary>
+/// <param name="Author">The author, behind the judge of meaning.</param>
+/// <param name="Usage">What its model takes; null where no model stands behind it.</param>
+/// <param name="Settings">What of its settings can make its answers others: no limit of what is spent, and not where answers are kept.</param>
+internal sealed record MeasuredAuthor(JudgedAuthor Author, ModelUsage? Usage, JsonObject Settings);
 
 /// <summary>The options that choose an author, and the author that they choose.</summary>
 internal sealed class AuthorFactory
@@ -59,7 +67,31 @@ internal sealed class AuthorFactory
     public Func<JudgedAuthor> Source(ParseResult parsed, ISolver solver, long tokens = 0, IProgress<ModelProgress>? progress = null)
     {
         if (!IsCharged(parsed)) return () => new JudgedAuthor(new OfflineRuleAuthor(solver), solver);
-        var models = _models.Read(parsed, progress).Select(options => tokens > 0 ? options with { Budget = options.Budget with { Tokens = tokens, RuleTokens = Math.Min(tokens, options.Budget.RuleTokens) } } : options).ToList();
+        return Of(parsed, solver, [.. _models.Read(parsed, progress).Select(options => tokens > 0 ? options with { Budget = options.Budget with { Tokens = tokens, RuleTokens = Math.Min(tokens, options.Budget.RuleTokens) } } : options)]);
+    }
+
+    /// <summary>The author whose work is measured; the caller disposes of it, and of the solver after it.</summary>
+    public MeasuredAuthor Measured(ParseResult parsed, ISolver solver)
+    {
+        if (!IsCharged(parsed)) return new MeasuredAuthor(Make(parsed, solver), null, new JsonObject { ["author"] = Offline });
+        var models = _models.Read(parsed, progress: null);
+        var usage = new ModelUsage(models[0].Journal);
+        var settings = new JsonObject
+        {
+            ["author"] = Model,
+            // A query may hold a key, and says nothing of who answers.
+            ["endpoint"] = models[0].Endpoint.GetLeftPart(UriPartial.Path),
+            ["models"] = new JsonArray([.. models.Select(options => (JsonNode)options.Model)]),
+            ["answer-tokens"] = models[0].AnswerTokens,
+            ["redaction"] = models[0].Redaction is { } redaction ? new JsonObject { ["accounts"] = redaction.Accounts, ["names"] = new JsonArray([.. redaction.Names.Select(name => (JsonNode)name)]) } : null,
+            ["voices"] = Voices(parsed),
+            ["fallback"] = parsed.GetValue(_fallback),
+        };
+        return new MeasuredAuthor(Of(parsed, solver, [.. models.Select(options => options with { Journal = usage })])(), usage, settings);
+    }
+
+    private Func<JudgedAuthor> Of(ParseResult parsed, ISolver solver, IReadOnlyList<ModelOptions> models)
+    {
         var readings = Voices(parsed);
         var fallsBack = parsed.GetValue(_fallback) == Offline;
         return () =>

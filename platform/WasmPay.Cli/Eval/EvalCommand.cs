@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Spectre.Console;
 using WasmPay.Authoring.Accuracy;
 using WasmPay.Authoring.Build;
@@ -19,7 +18,7 @@ internal static class EvalCommand
         var settings = new SandboxSettings();
         var isolation = new IsolationSetting();
         var json = CommonOptions.Json();
-        var command = new Command("eval", "Measures an author: decisions right, rules entirely right, refusals, by level") { file, fast, json };
+        var command = new Command("eval", "Measures an author: rules right, asked, refused, and wrong and confident, by level") { file, fast, json };
         factory.AddTo(command);
         settings.AddTo(command);
         isolation.AddTo(command);
@@ -28,67 +27,42 @@ internal static class EvalCommand
             var path = parsed.GetValue(file)!;
             InputFile.Check(path, "rules");
             await using var solver = SolverFactory.Make(new ToolchainOptions());
-            using var author = factory.Make(parsed, solver);
+            var measured = factory.Measured(parsed, solver);
+            using var author = measured.Author;
             var (options, where) = (settings.Read(parsed), isolation.Read(parsed));
             if (parsed.GetValue(fast) && settings.Given(parsed).FirstOrDefault() is { } unused) throw new BadInputException($"--fast runs no component, so that {unused} changes nothing; leave one of them out.");
             using var sandbox = parsed.GetValue(fast) ? null : GuestFactory.Start(options, where);
             await using var builder = new ToolchainBuilder(new ToolchainOptions());
-            var runner = new AccuracyRunner(author, sandbox is null ? new AccuracyOptions() : new AccuracyOptions(builder, sandbox));
-            var print = parsed.GetValue(json) ? (Action<RuleResult>)(result => System.Console.WriteLine(result.ToJson().ToJsonString())) : PrintLine;
+            var runner = new AccuracyRunner(author, new AccuracyOptions(sandbox is null ? null : builder, sandbox) { Usage = measured.Usage }, TimeProvider.System);
 
-            using var reader = File.OpenText(path);
-            var results = new List<RuleResult>();
-            try
-            {
-                await foreach (var result in runner.RunAsync(BenchmarkFile.ReadAsync(reader, cancellation), cancellation))
-                {
-                    results.Add(result);
-                    print(result);
-                }
-            }
-            catch (FormatException bad)
-            {
-                throw new BadInputException($"{path}: {bad.Message}");
-            }
-            var summary = AccuracySummary.Of(results);
+            var all = await RunAsync(runner, path, parsed.GetValue(json) ? PrintJson : AccuracyTable.PrintLine, cancellation);
+            var summary = AccuracySummary.Of(all);
             if (parsed.GetValue(json)) System.Console.WriteLine(summary.ToJson().ToJsonString());
-            else PrintSummary(summary);
+            else AccuracyTable.Print(AnsiConsole.Console, summary);
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static void PrintLine(RuleResult result)
+    private static async Task<IReadOnlyList<RuleResult>> RunAsync(AccuracyRunner runner, string path, Action<RuleResult> print, CancellationToken cancellation)
     {
-        var mark = result.OutcomeIsRight && result.Right == result.Total ? "[green]✓[/]" : "[red]✗[/]";
-        AnsiConsole.MarkupLine($"{mark} {Terminal.Markup($"{result.Rule,-28} expected {result.Expect,-8} was {result.Outcome,-8} {result.Right,4} of {result.Total,-4}")} [grey]{Terminal.Markup(string.Join(" ", result.Notes))}[/]");
+        var results = new List<RuleResult>();
+        using var reader = File.OpenText(path);
+        try
+        {
+            await foreach (var rule in BenchmarkFile.ReadAsync(reader, cancellation))
+            {
+                var result = await runner.ScoreAsync(rule, cancellation);
+                results.Add(result);
+                print(result);
+            }
+        }
+        catch (FormatException bad)
+        {
+            throw new BadInputException($"{path}: {bad.Message}");
+        }
+        return results;
     }
 
-    private static void PrintSummary(AccuracySummary summary)
-    {
-        var table = new Table().Border(TableBorder.Rounded)
-            .AddColumn("Level")
-            .AddColumn(new TableColumn("Rules").RightAligned())
-            .AddColumn(new TableColumn("Outcome right").RightAligned())
-            .AddColumn(new TableColumn("Programs due").RightAligned())
-            .AddColumn(new TableColumn("Entirely right").RightAligned())
-            .AddColumn(new TableColumn("Refused").RightAligned())
-            .AddColumn(new TableColumn("Decisions right").RightAligned())
-            .AddColumn(new TableColumn("Silent guesses").RightAligned());
-        foreach (var (level, score) in summary.ByLevel) AddRow(table, level, score);
-        AddRow(table, "all", summary.All);
-        AnsiConsole.Write(table);
-    }
-
-    private static void AddRow(Table table, string level, GroupScore score) => table.AddRow(
-        Terminal.Markup(level),
-        Number(score.Rules),
-        Number(score.OutcomeRight),
-        Number(score.Programs),
-        Number(score.Exact),
-        Number(score.Refused),
-        score.Programs == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{score.DecisionsRight} of {score.Decisions}"),
-        Number(score.SilentGuesses));
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static void PrintJson(RuleResult result) => System.Console.WriteLine(result.ToJson().ToJsonString());
 }

@@ -22,7 +22,8 @@ public sealed class AccuracyTests(ToolchainFixture toolchain)
             Assert.True(read.Right == read.Total && read.OutcomeIsRight, $"{read.Rule}: {read.Expect} {read.Outcome} {read.Right}/{read.Total} {string.Join(" ", read.Notes)}");
         Assert.Equal(0, summary.All.SilentGuesses);
         Assert.InRange(summary.All.Exact, 20, summary.All.Programs);
-        Assert.Equal(summary.All, AccuracySummary.Of(await Run(new AccuracyOptions())).All);
+        Assert.Equal(summary.All with { Use = default }, AccuracySummary.Of(await Run(new AccuracyOptions())).All with { Use = default });
+        Assert.Equal(0, summary.All.Columns.WrongAndConfident);
     }
 
     [Fact]
@@ -43,11 +44,21 @@ public sealed class AccuracyTests(ToolchainFixture toolchain)
         Assert.StartsWith("Line 2 is no benchmark rule", bad.Message, StringComparison.Ordinal);
     }
 
+    [SharedFact("rules/meaning.jsonl")]
+    public async Task Outcomes_that_are_as_good_as_the_expected_one_are_read()
+    {
+        using var file = File.OpenText(SharedMaterial.PathOf("rules/meaning.jsonl"));
+        var rules = new List<BenchmarkRule>();
+        await foreach (var rule in BenchmarkFile.ReadAsync(file)) rules.Add(rule);
+        Assert.Equal(["clarify", "flag"], rules.Single(rule => rule.Id == "P-qualifier-overnight").Also);
+        Assert.Equal(rules.Count, rules.Select(rule => rule.Digest).Distinct().Count());
+    }
+
     private static async Task<List<RuleResult>> Run(AccuracyOptions options)
     {
         using var file = File.OpenText(SharedMaterial.PathOf(Rules));
         var results = new List<RuleResult>();
-        await foreach (var result in new AccuracyRunner(new OfflineRuleAuthor(), options).RunAsync(BenchmarkFile.ReadAsync(file))) results.Add(result);
+        await foreach (var result in new AccuracyRunner(new OfflineRuleAuthor(), options, TimeProvider.System).RunAsync(BenchmarkFile.ReadAsync(file))) results.Add(result);
         return results;
     }
 }

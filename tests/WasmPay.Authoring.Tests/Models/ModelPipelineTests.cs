@@ -3,6 +3,7 @@ using WasmPay.Authoring.Accuracy;
 using WasmPay.Authoring.Build;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Models;
+using WasmPay.Authoring.Models.Calls;
 using WasmPay.Authoring.Offline;
 using WasmPay.Authoring.Rules;
 using WasmPay.Authoring.Tests.Build;
@@ -167,18 +168,50 @@ public sealed class ModelPipelineTests(ToolchainFixture toolchain)
     }
 
     [Fact]
+    public async Task A_source_that_never_compiles_is_the_authors_failure_and_no_confident_mistake()
+    {
+        var broken = Clause("transaction.reporting.unit > 1000000");
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Says(Reading), ScriptedModel.SaysSource(broken), ScriptedModel.SaysEdits((broken, broken + " ")), ScriptedModel.SaysEdits((broken, broken + " ")));
+        var usage = new ModelUsage(null);
+        using var author = new ModelRuleAuthor(model.Options with { Journal = usage, Price = new ModelPrice(10, 50) });
+        using var sandbox = new Sandbox.Sandbox(new SandboxOptions());
+
+        var result = await new AccuracyRunner(author, new AccuracyOptions(toolchain.Builder, sandbox) { Usage = usage }, TimeProvider.System).ScoreAsync(Labelled());
+
+        Assert.Equal((Outcomes.Failed, RuleColumn.Failed, false), (result.Outcome, result.Column, result.IsIncomplete));
+        Assert.Equal((0, 1), (result.Right, result.Total));
+        // Each call has 100 tokens in and 20 out.
+        Assert.Equal((model.Asked.Count * 120L, model.Asked.Count * 0.002m), (result.Use.Tokens, result.Use.Cost));
+    }
+
+    [Theory]
+    [InlineData(401, true)]
+    [InlineData(200, false)]
+    public async Task A_model_that_is_away_may_be_there_another_time_and_one_that_answers_nonsense_is_measured_by_it(int status, bool incomplete)
+    {
+        var nonsense = status == 200 ? ScriptedModel.Says("no JSON") : ScriptedModel.Fails(status);
+        await using var model = await ScriptedModel.StartAsync([.. Enumerable.Repeat(nonsense, 5)]);
+        using var author = new ModelRuleAuthor(model.Options);
+
+        var result = await new AccuracyRunner(author, new AccuracyOptions(), TimeProvider.System).ScoreAsync(Labelled());
+
+        Assert.Equal((RuleColumn.Failed, incomplete), (result.Column, result.IsIncomplete));
+    }
+
+    private static BenchmarkRule Labelled() =>
+        new("r", "L1", "en", "plain", Rule.Text, Rule.Bank, "program", [new BenchmarkCase(SampleRequests.Baseline(Rule.Bank), Decision.Approve, new Dictionary<string, Decision>())]);
+
+    [Fact]
     public async Task A_toolchain_that_is_broken_is_no_mistake_of_who_is_measured()
     {
         await using var broken = new ToolchainBuilder(new ToolchainOptions { Node = "no-such-program" });
         using var sandbox = new Sandbox.Sandbox(new SandboxOptions());
-        var labelled = new BenchmarkCase(SampleRequests.Baseline(Rule.Bank), Decision.Approve, new Dictionary<string, Decision>());
-        var rule = new BenchmarkRule("r", "L1", "en", "plain", Rule.Text, Rule.Bank, "program", [labelled]);
 
-        var runner = new AccuracyRunner(new OfflineRuleAuthor(), new AccuracyOptions(broken, sandbox));
+        var runner = new AccuracyRunner(new OfflineRuleAuthor(), new AccuracyOptions(broken, sandbox), TimeProvider.System);
         var results = new List<RuleResult>();
-        await foreach (var result in runner.RunAsync(new[] { rule }.ToAsyncEnumerable())) results.Add(result);
+        await foreach (var result in runner.RunAsync(new[] { Labelled() }.ToAsyncEnumerable())) results.Add(result);
 
         var only = Assert.Single(results);
-        Assert.Equal((RuleResult.Toolchain, 0, 0), (only.Outcome, only.Right, only.Total));
+        Assert.Equal((Outcomes.Toolchain, RuleColumn.Toolchain, 0, 0), (only.Outcome, only.Column, only.Right, only.Total));
     }
 }
