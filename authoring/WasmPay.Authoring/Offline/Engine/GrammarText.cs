@@ -132,18 +132,27 @@ internal sealed class GrammarText
         foreach (var production in _productions.Values.SelectMany(p => p))
             foreach (var slot in production.Elements.OfType<Slot>())
                 if (!_productions.ContainsKey(slot.Category)) throw new FormatException($"Line {production.Line} of the grammar: there is no category `{slot.Category}`.");
-        foreach (var category in _productions.Keys) Descend(category, []);
+        var sound = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var category in _productions.Keys) Descend(category, [], sound);
     }
 
-    private void Descend(string category, HashSet<string> above)
+    private void Descend(string category, List<string> above, HashSet<string> sound)
     {
-        if (!above.Add(category)) throw new FormatException($"The category `{category}` begins with itself, by way of {string.Join(", ", above)}.");
-        foreach (var production in _productions[category])
-            foreach (var element in production.Elements)
-            {
-                if (element is Slot slot) Descend(slot.Category, [.. above]);
-                if (element is not Words { Optional: true }) break;
-            }
+        if (above.Contains(category)) throw new FormatException($"The category `{category}` begins with itself, by way of {string.Join(", ", above)}.");
+        if (sound.Contains(category)) return;
+        above.Add(category);
+        foreach (var first in _productions[category].SelectMany(Beginnings)) Descend(first, above, sound);
+        above.RemoveAt(above.Count - 1);
+        sound.Add(category);
+    }
+
+    private static IEnumerable<string> Beginnings(Production production)
+    {
+        foreach (var element in production.Elements)
+        {
+            if (element is Slot slot) yield return slot.Category;
+            if (element is not Words { Optional: true }) yield break;
+        }
     }
 
     private sealed class TemplateReader(string text)

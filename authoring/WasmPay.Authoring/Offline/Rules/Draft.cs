@@ -15,6 +15,9 @@ internal sealed record Draft(Decision? Decision, Sense When, string Text)
     /// <summary>The number of the list's item that it came from; 0 for none.</summary>
     public int Item { get; init; }
 
+    /// <summary>Whether it is a list of conditions that must all be met, to which the next item adds one.</summary>
+    public bool Led { get; init; }
+
     /// <summary>Whether the text only forbids it, so that another sentence may say what becomes of it.</summary>
     public bool Soft { get; init; }
 }

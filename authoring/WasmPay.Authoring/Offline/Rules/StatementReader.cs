@@ -47,11 +47,15 @@ internal sealed class StatementReader(Questioner questions)
                 return Opening.Find(parts[0]) is { } opened ? Warned(rule, opened, text) : null;
             case "coded":
                 return Read(rule, parts[0], text, item) is { } coded ? Labelled(rule, coded, parts[1].Text) : null;
-            case "lead":
+            case "lead" or "lead-all":
                 return rule with { Lead = sense };
             case "led":
                 if (rule.Lead is not { } lead || item == 0) return null;
-                return rule with { Drafts = [.. rule.Drafts, new Draft(Decide(lead.Parts[0], text), lead.Parts.Length > 1 ? Sense.Of("all", lead.Parts[1], parts[0]) : parts[0], text) { Item = item }] };
+                // Of conditions that must all be met, each item is one; "or" behind one of them says otherwise.
+                if (lead.Name == "lead-all" && text.TrimEnd('.', ';', ',').EndsWith(" or", StringComparison.OrdinalIgnoreCase)) return null;
+                if (lead.Name == "lead-all" && rule.Drafts is [.., { Led: true } begun])
+                    return rule with { Drafts = [.. rule.Drafts.SkipLast(1), begun with { When = Sense.Of("all", begun.When, parts[0]), Text = $"{begun.Text} {text}" }] };
+                return rule with { Drafts = [.. rule.Drafts, new Draft(Decide(lead.Parts[0], text), lead.Parts.Length > 1 ? Sense.Of("all", lead.Parts[1], parts[0]) : parts[0], text) { Item = item, Led = lead.Name == "lead-all" }] };
             case "prevails":
                 var items = rule.Drafts.Select(d => d.Item).Distinct().ToList();
                 if (parts.Any(p => p.Text != "0" && !items.Contains((int)ConditionSense.Whole(p))) || parts[1].Text == "0" && items.Count != 2) return null;
