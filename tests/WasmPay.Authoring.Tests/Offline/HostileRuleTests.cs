@@ -102,7 +102,7 @@ public class HostileRuleTests
         var sources = new[] { "Rules", "Senses" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Testing.SharedMaterial.RepositoryRoot, "authoring", "WasmPay.Authoring", "Offline", folder), "*.cs"));
         var known = System.Text.RegularExpressions.Regex.Matches(string.Concat(sources.Select(File.ReadAllText)), "\"([a-z][a-z -]*)\"").SelectMany(m => m.Groups[1].Value.Split(' ')).ToHashSet();
         // These are read by their place: parts of what a reader takes apart without asking for their names.
-        known.UnionWith(["decided", "decisions", "beat", "most", "ends-with", "vague-span", "last", "month-day", "would"]);
+        known.UnionWith(["decided", "decisions", "beat", "most", "ends-with", "vague-span", "last", "month-day", "would", "parts"]);
         var unknown = Language.Of("en")!.Grammar.Productions.Values.SelectMany(p => p).Where(p => p.Meaning is not null).SelectMany(p => Names(p.Meaning!)).Where(name => !known.Contains(name)).Distinct();
         Assert.Empty(unknown);
 
