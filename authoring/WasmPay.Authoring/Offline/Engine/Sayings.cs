@@ -2,10 +2,12 @@ namespace WasmPay.Authoring.Offline.Engine;
 
 /// <summary>
 /// Words that say the same: a language's lexicon of synonyms, so that its grammar need say a thing in one way only, and of words that change nothing.
-/// A line is <c>what the grammar says = another way, another way</c>; before the sign stands <c>-</c> for what changes nothing.
+/// A line is <c>what the grammar says = another way, another way</c>; before the sign stands <c>-</c> for what changes nothing, and <c>!</c> for words
+/// behind which everything counts ("not always").
 /// </summary>
 internal sealed class Sayings
 {
+    private readonly HashSet<string> _turning = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<(string[] Said, string[] Meant)>> _byFirst = new(StringComparer.Ordinal);
 
     /// <summary>None: each word says itself.</summary>
@@ -19,10 +21,17 @@ internal sealed class Sayings
         foreach (var line in text.Split('\n').Select(raw => raw.Trim()).Where(line => line != "" && line[0] != '#'))
         {
             if (line.Split(" = ", 2) is not [var meant, var said]) throw new FormatException($"No saying: {line}");
-            foreach (var way in said.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) sayings.Add(Words(way), meant == "-" ? [] : Words(meant));
+            foreach (var way in said.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (meant == "!") sayings._turning.Add(way);
+                else sayings.Add(Words(way), meant == "-" ? [] : Words(meant));
+            }
         }
         return sayings;
     }
+
+    /// <summary>Whether nothing behind a word may be passed over.</summary>
+    public bool Turns(string word) => _turning.Contains(word);
 
     /// <summary>What is said at a place of a sentence: where it ends, and what it means in the grammar's words; no words for what changes nothing.</summary>
     public IEnumerable<(int End, string[] Meant)> At(WordLattice words, int place)

@@ -29,8 +29,8 @@ internal sealed class WordLattice
             var said = Enumerable.Range(0, words.Count).SelectMany(at => sayings.At(lattice, at).Select(found => (From: at, found.End, found.Meant))).ToList();
             foreach (var (from, end, meant) in said.Where(found => known.Add((found.From, found.End, string.Join(' ', found.Meant)))))
             {
-                if (meant.Length == 0) idle.Add((from, end));
-                else lattice.Lead(from, end, meant);
+                if (meant.Length > 0) lattice.Lead(from, end, meant);
+                else if (from == 0 || !sayings.Turns(words[from - 1])) idle.Add((from, end));
             }
         }
         foreach (var place in Enumerable.Range(0, words.Count + 1)) lattice._starts[place] = Starts(place, idle);

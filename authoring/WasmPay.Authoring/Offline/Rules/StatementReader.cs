@@ -155,8 +155,9 @@ internal sealed class StatementReader(Questioner questions)
 
     // After several clauses an exception without a number can be from the last or from all.
     private bool SparesAll(string text) =>
-        questions.Ask("scope", text, new Reading("last", "it is an exception from the clause before it"), new Reading("all", "it is an exception from every clause before it"))
-            ?.Contains("every", StringComparison.OrdinalIgnoreCase) == true;
+        questions.Choose("scope", text,
+            (new Reading("all", "it is an exception from every clause before it"), ["every", "all", "each"]),
+            (new Reading("last", "it is an exception from the clause before it"), ["last", "before it", "that clause"])) == "all";
 
     // Who is spared pays or is paid; the text that says only his kind leaves it open.
     private Sense Party(Sense spared, string text)
@@ -166,8 +167,9 @@ internal sealed class StatementReader(Questioner questions)
         if (spared.Name != "spared-party") return spared;
         // Only the paying account is known by what it sent.
         if (spared.Key.Contains("never-sent", StringComparison.Ordinal) || spared.Key.Contains("idle", StringComparison.Ordinal)) return Sense.Of("from", spared.Parts[0]);
-        var answer = questions.Ask("scope", text, new Reading("payer", "the payer is one of them"), new Reading("payee", "the payee is one of them"));
-        return Sense.Of(answer?.Contains("payee", StringComparison.OrdinalIgnoreCase) == true ? "to" : "from", spared.Parts[0]);
+        var side = questions.Choose("scope", text,
+            (new Reading("payer", "the payer is one of them"), ["payer", "sender", "pays"]), (new Reading("payee", "the payee is one of them"), ["payee", "benefici", "recipient", "paid"]));
+        return Sense.Of(side == "payee" ? "to" : "from", spared.Parts[0]);
     }
 
     // A prohibition with what becomes of it; what was decided already may be said again.
@@ -219,12 +221,18 @@ internal sealed class StatementReader(Questioner questions)
     private Decision? Decide(Sense sense, string text)
     {
         if (sense.Name is "refer" or "deny" or "approve" or "forbid") return Plain(sense.Name);
+        (Reading, string[]) person = (new Reading("person", "they are referred, and a person decides"), ["refer", "held", "hold", "person", "review"]);
+        string[] final = ["must", "shall", "always", "deny", "denied", "reject", "refuse", "block", "stop", "declin", "forbid"];
         var answer = sense.Name == "may"
-            ? questions.Ask("modality", text, new Reading("must", $"they are {Past(sense.Parts[0].Name)}"), new Reading("person", "they are referred, and a person decides"))
-            : questions.Ask("decision", text, new Reading("deny", "they are denied"), new Reading("hold", "they are held for a person"));
-        if (answer is null) return null;
-        if (answer.Contains("refer", StringComparison.OrdinalIgnoreCase) || answer.Contains("held", StringComparison.OrdinalIgnoreCase) || answer.Contains("hold", StringComparison.OrdinalIgnoreCase)) return Decision.Refer;
-        return sense.Name == "may" ? Plain(sense.Parts[0].Name) : Decision.Deny;
+            ? questions.Choose("modality", text, person, (new Reading("must", $"they are {Past(sense.Parts[0].Name)}"), final))
+            : questions.Choose("decision", text, (new Reading("hold", "they are held for a person"), person.Item2), (new Reading("deny", "they are denied"), final));
+        return answer switch
+        {
+            null => null,
+            "must" => Plain(sense.Parts[0].Name),
+            "deny" => Decision.Deny,
+            _ => Decision.Refer,
+        };
     }
 
     private static string Past(string decision) => decision == "deny" ? "denied" : "referred";

@@ -309,8 +309,13 @@ internal sealed class ConditionSense
     }
 
     private static bool? Boundary(Questioner questions, string phrase, string included, string excluded) =>
-        questions.Ask("boundary", phrase, new Reading("included", included), new Reading("excluded", excluded)) is not { } answer ? null
-            : !(answer.Contains("not ", StringComparison.OrdinalIgnoreCase) || answer.Contains("neither", StringComparison.OrdinalIgnoreCase) || answer.Contains("exclu", StringComparison.OrdinalIgnoreCase) || answer.Contains("below", StringComparison.OrdinalIgnoreCase));
+        questions.Choose("boundary", phrase,
+            (new Reading("excluded", excluded), ["not ", "neither", "exclu", "below", "without"]), (new Reading("included", included), ["inclu", "both", "up to and", "with", "also", "counts"])) switch
+        {
+            "included" => true,
+            "excluded" => false,
+            _ => null,
+        };
 
     /// <summary>The comparator of a test's name.</summary>
     public static Comparator Compared(string test) => test switch
@@ -357,10 +362,10 @@ internal sealed class ConditionSense
 
     private Condition VaguePlace(Sense places, string party, string phrase)
     {
-        var answer = _questions.Ask("undefined-term", phrase,
-            new Reading("bank", $"the {Who(party)}'s bank is in that country"), new Reading("residence", $"the {Who(party)} resides in that country"));
-        if (answer is null) return Always;
-        return Places(places, answer.Contains("resid", StringComparison.OrdinalIgnoreCase) || answer.Contains("lives", StringComparison.OrdinalIgnoreCase) ? $"{party}.residence" : $"{party}.country");
+        var answer = _questions.Choose("undefined-term", phrase,
+            (new Reading("residence", $"the {Who(party)} resides in that country"), ["resid", "live", "domicil"]),
+            (new Reading("bank", $"the {Who(party)}'s bank is in that country"), ["bank"]));
+        return answer is null ? Always : Places(places, answer == "residence" ? $"{party}.residence" : $"{party}.country");
     }
 
     // Only what narrows names the payments' currency; what is denied of them does not.

@@ -51,8 +51,10 @@ internal sealed class HistorySense(MoneyReader money, Questioner questions)
             case "idle-open" or "idle-asked":
                 // An account that never sent has not sent for any span; whether it is meant, nobody said.
                 if (sense.Name == "idle-asked") parts = [parts[0].Parts[0], parts[1]];
-                var answer = questions.Ask("undefined-term", parts[1].Text, new Reading("sent", "the account has sent before, and not for so long"), new Reading("never", "the account has not sent for so long, or has never sent"));
-                return answer is null ? Always : answer.Contains("never", StringComparison.OrdinalIgnoreCase) ? new AnyOf([new IsAbsent(Idle), IdleFor(parts[0])]) : IdleFor(parts[0]);
+                var answer = questions.Choose("undefined-term", parts[1].Text,
+                    (new Reading("never", "the account has not sent for so long, or has never sent"), ["never"]),
+                    (new Reading("sent", "the account has sent before, and not for so long"), ["sent before", "has sent", "before"]));
+                return answer is null ? Always : answer == "never" ? new AnyOf([new IsAbsent(Idle), IdleFor(parts[0])]) : IdleFor(parts[0]);
             case "never-sent":
                 return new IsAbsent(Idle);
             default:
@@ -70,8 +72,9 @@ internal sealed class HistorySense(MoneyReader money, Questioner questions)
 
     // Whether the payment at hand is one of those that are counted.
     private string? Counted(string phrase) =>
-        questions.Ask("counting", phrase, new Reading("with", "this payment is counted"), new Reading("without", "this payment is not counted")) is not { } answer ? null
-            : answer.Contains("not", StringComparison.OrdinalIgnoreCase) ? "without" : "with";
+        questions.Choose("counting", phrase,
+            (new Reading("without", "this payment is not counted"), ["not ", "without", "exclu", "before"]),
+            (new Reading("with", "this payment is counted"), ["count", "inclu", "with", "added", "plus"]));
 
     private Condition Total(string activity, Sense window, string plus, Sense test, string phrase)
     {
@@ -129,8 +132,9 @@ internal sealed class HistorySense(MoneyReader money, Questioner questions)
             "hour" => [new("rolling", "the 60 minutes before the payment")],
             _ => [new("rolling", "the 30 days before the payment"), new("calendar", "the calendar month so far")],
         };
-        if (questions.Ask("window", phrase, readings) is not { } answer) return null;
-        var calendar = answer.Contains("calendar", StringComparison.OrdinalIgnoreCase) || answer.Contains("midnight", StringComparison.OrdinalIgnoreCase);
+        string[] calendarly = ["calendar", "midnight", "since the first"], rollingly = ["rolling", "24 hours", "30 days", "7 days", "60 minutes", "before the payment", "last", "any "];
+        if (questions.Choose("window", phrase, [.. readings.OrderBy(r => r.Id).Select(r => (r, r.Id == "calendar" ? calendarly : rollingly))]) is not { } answer) return null;
+        var calendar = answer == "calendar";
         return span switch { "day" => calendar ? "calendar-day" : "day", "month" => calendar ? "calendar-month" : "month", _ => span };
     }
 

@@ -82,20 +82,21 @@ internal sealed class MoneyReader(BankProfile bank, Questioner questions)
     private string? Bare(Sense money)
     {
         var reporting = bank.ReportingCurrency;
-        var answer = questions.Ask("currency", Words(money),
-            new Reading(reporting.ToLowerInvariant(), $"{reporting}: the value in {reporting}, whatever the payment's currency"),
-            new Reading("any", "the number of units in whatever currency the payment is instructed"));
-        return answer is null ? null : Answered(answer, []) ?? reporting;
+        var answer = questions.Choose("currency", Words(money),
+            (new Reading("any", "the number of units in whatever currency the payment is instructed"), ["units", "whatever currency the", "instructed"]),
+            (new Reading(reporting.ToLowerInvariant(), $"{reporting}: the value in {reporting}, whatever the payment's currency"), [reporting, "value", "equivalent", "reporting"]));
+        if (answer == "any") questions.Lack("a number of units in whatever currency a payment is instructed", Words(money));
+        return answer is null or "any" ? null : reporting;
     }
 
     // A threshold in another currency than the bank's, for payments of which the text does not say that they are in it.
     private string? Foreign(Sense money, string currency)
     {
-        var answer = questions.Ask("currency", Words(money),
-            new Reading("instructed", $"only payments instructed in {currency}"),
-            new Reading("equivalent", $"the equivalent of {currency} of payments in any currency"));
+        var answer = questions.Choose("currency", Words(money),
+            (new Reading("equivalent", $"the equivalent of {currency} of payments in any currency"), ["equivalent", "any currency"]),
+            (new Reading("instructed", $"only payments instructed in {currency}"), ["instructed", "only", "denominated", currency]));
         if (answer is null) return null;
-        if (!answer.Contains("equivalent", StringComparison.OrdinalIgnoreCase) && !answer.Contains("any currency", StringComparison.OrdinalIgnoreCase)) return currency;
+        if (answer == "instructed") return currency;
         questions.Lack($"the value in {currency} of payments in other currencies", Words(money));
         return null;
     }

@@ -32,6 +32,22 @@ internal sealed class Questioner(IReadOnlyList<Answer> answers)
         return null;
     }
 
+    /// <summary>
+    /// The name of the reading that the officer chose; null where there is no answer, or one that speaks for none of them: then the question stays.
+    /// </summary>
+    /// <param name="kind">The question's kind.</param>
+    /// <param name="phrase">What it is about.</param>
+    /// <param name="choices">The readings, each with parts of words by which an answer in other words is known; the first that is known counts.</param>
+    public string? Choose(string kind, string phrase, params IReadOnlyList<(Reading Reading, string[] Known)> choices)
+    {
+        var question = new Ambiguity(kind, phrase, [.. choices.Select(choice => choice.Reading)]);
+        if (Ask(question) is not { } answer) return null;
+        if (choices.FirstOrDefault(choice => choice.Reading.Text == answer).Reading is { } offered) return offered.Id;
+        if (choices.FirstOrDefault(choice => choice.Known.Any(part => answer.Contains(part, StringComparison.OrdinalIgnoreCase))).Reading is { } known) return known.Id;
+        if (!_ambiguities.Any(a => a.Kind == kind && a.Phrase == phrase)) _ambiguities.Add(question);
+        return null;
+    }
+
     /// <summary>Notes a fact that is missing.</summary>
     public void Lack(string fact, string phrase)
     {
