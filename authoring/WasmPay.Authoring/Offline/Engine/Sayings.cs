@@ -2,11 +2,12 @@ namespace WasmPay.Authoring.Offline.Engine;
 
 /// <summary>
 /// Words that say the same: a language's lexicon of synonyms, so that its grammar need say a thing in one way only, and of words that change nothing.
-/// A line is <c>what the grammar says = another way, another way</c>; before the sign stands <c>-</c> for what changes nothing, and <c>!</c> for words
-/// behind which everything counts ("not always").
+/// A line is <c>what the grammar says = another way, another way</c>; before the sign stands <c>-</c> for what changes nothing, <c>-!</c> for what
+/// does so only where nothing is denied before it ("not always"), and <c>!</c> for what denies.
 /// </summary>
 internal sealed class Sayings
 {
+    private readonly HashSet<string> _turned = new(StringComparer.Ordinal);
     private readonly HashSet<string> _turning = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<(string[] Said, string[] Meant)>> _byFirst = new(StringComparer.Ordinal);
 
@@ -24,14 +25,18 @@ internal sealed class Sayings
             foreach (var way in said.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
                 if (meant == "!") sayings._turning.Add(way);
-                else sayings.Add(Words(way), meant == "-" ? [] : Words(meant));
+                else sayings.Add(Words(way), meant is "-" or "-!" ? [] : Words(meant));
+                if (meant == "-!") sayings._turned.Add(way);
             }
         }
         return sayings;
     }
 
-    /// <summary>Whether nothing behind a word may be passed over.</summary>
-    public bool Turns(string word) => _turning.Contains(word);
+    /// <summary>Whether words that change nothing otherwise may be passed over behind others.</summary>
+    /// <param name="before">All that stands before them.</param>
+    /// <param name="passed">The words.</param>
+    public bool Passes(IReadOnlyList<string> before, IEnumerable<string> passed) =>
+        (before.Count == 0 || !_turning.Contains(before[^1])) && (!_turned.Contains(string.Join(' ', passed)) || !before.Any(_turning.Contains));
 
     /// <summary>What is said at a place of a sentence: where it ends, and what it means in the grammar's words; no words for what changes nothing.</summary>
     public IEnumerable<(int End, string[] Meant)> At(WordLattice words, int place)

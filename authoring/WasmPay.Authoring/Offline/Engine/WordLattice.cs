@@ -30,7 +30,7 @@ internal sealed class WordLattice
             foreach (var (from, end, meant) in said.Where(found => known.Add((found.From, found.End, string.Join(' ', found.Meant)))))
             {
                 if (meant.Length > 0) lattice.Lead(from, end, meant);
-                else if (from == 0 || !sayings.Turns(words[from - 1])) idle.Add((from, end));
+                else if (sayings.Passes([.. words.Take(from)], words.Skip(from).Take(end - from))) idle.Add((from, end));
             }
         }
         foreach (var place in Enumerable.Range(0, words.Count + 1)) lattice._starts[place] = Starts(place, idle);

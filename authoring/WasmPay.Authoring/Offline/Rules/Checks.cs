@@ -25,6 +25,45 @@ internal static class Checks
     /// <summary>Whether a condition speaks of currencies alone.</summary>
     public static bool IsCurrency(Sense sense) => sense.Name is "currency" or "any" || sense.Name is "all" or "not" or "either" && sense.Parts.All(IsCurrency);
 
+    /// <summary>Whether two conditions both say to whom, from whom or when.</summary>
+    public static bool SameKind(Sense a, Sense b)
+    {
+        foreach (var kind in (ReadOnlySpan<string>)["to(", "from(", "time("])
+            if (a.Key.Contains(kind, StringComparison.Ordinal) && b.Key.Contains(kind, StringComparison.Ordinal)) return true;
+        return false;
+    }
+
+    /// <summary>Whether a condition says how payments are narrowed, and not of which: "on weekends", "over EUR 500", "to banks in France".</summary>
+    public static bool IsFragment(Sense sense) => sense.Name switch
+    {
+        "all" or "either" or "not" => sense.Parts.All(IsFragment),
+        "time" or "amount" or "to" or "from" or "currency" or "channel" or "any-party" => true,
+        _ => false,
+    };
+
+    /// <summary>The ways to read a statement of which payments are not named: it may speak of those before it, or of all.</summary>
+    /// <param name="sense">The statement.</param>
+    /// <param name="follows">Whether a clause stands before it.</param>
+    /// <param name="joined">Whether that clause names payments in the same sentence, so that a whole condition may speak of them as well.</param>
+    public static IEnumerable<Sense> Anaphoric(Sense sense, bool follows, bool joined = false)
+    {
+        switch (sense.Name)
+        {
+            case "rules":
+                return Anaphoric(sense.Parts[0], follows).SelectMany(first => Anaphoric(sense.Parts[1], true, Says(sense.Parts[0], "any")).Select(next => Sense.Of("rules", first, next)));
+            case "but":
+                return Anaphoric(sense.Parts[0], follows, joined).Select(said => Sense.Of("but", said, sense.Parts[1]));
+            case "rule" when follows && sense.Parts[0].Name != "forbid" && (IsFragment(sense.Parts[1]) || joined && !Says(sense.Parts[1], "any")):
+                return [sense, Sense.Of("it-rule", sense.Parts[0], sense.Parts[1])];
+            case "within" when follows && sense.Parts[1] is { Name: "rule" } rule && IsFragment(sense.Parts[0]) && IsFragment(rule.Parts[1]):
+                return [sense, Sense.Of("it-rule", rule.Parts[0], Sense.Of("all", sense.Parts[0], rule.Parts[1]))];
+            default:
+                return [sense];
+        }
+    }
+
+    private static bool Says(Sense sense, string name) => sense.Name == name || sense.Parts.Any(part => Says(part, name));
+
     /// <summary>Whether two conditions join the same parts.</summary>
     public static bool SameParts(Sense a, Sense b) => Parts(a).SetEquals(Parts(b));
 
@@ -43,10 +82,16 @@ internal static class Checks
             "all-amounts" => made.Key.Contains("amount(", StringComparison.Ordinal) ? null : made.Parts[0],
             "suffices" => IsEither(made.Parts[0]) ? made.Parts[0] : null,
             "all" when Narrows(made, "any-amount", "amount") || Narrows(made, "any-currency", "currency") => null,
+            // "To France and individuals to Germany": who belongs to whom, the words do not say.
+            "all" when Flat(made).Count(IsDestination) > 1 => null,
+            // "Between companies and individuals" is from one to the other, and not from each to each.
+            "both" when made.Parts[0].Name == "either" || Says(made.Parts[0], "places") => null,
             "date" or "month-day" when !IsDay(made.Parts) => null,
             _ => made,
         };
     }
+
+    private static bool IsDestination(Sense sense) => sense.Name == "to" || sense.Name == "either" && sense.Parts.All(IsDestination);
 
     // "Payments over X, whatever the amount" says nothing.
     private static bool Narrows(Sense all, string free, string bound) => Flat(all).Any(s => s.Name == free) && Flat(all).Any(s => s.Name == bound);

@@ -56,7 +56,7 @@ internal sealed class RuleReader
         try
         {
             var text = passage.Of(_rule.Text);
-            var ways = chart.Parse("Statement").Where(sense => Fits(sense, passage, item)).Select(sense => Way(before, sense, text, item)).OfType<Way>().DistinctBy(way => way.Key).ToList();
+            var ways = chart.Parse("Statement").Where(sense => Fits(sense, passage, item)).SelectMany(sense => item > 0 ? [sense] : Checks.Anaphoric(sense, before.Drafts.Count > 0)).Select(sense => Way(before, sense, text, item)).OfType<Way>().DistinctBy(way => way.Key).ToList();
             return (ways, chart.Furthest);
         }
         catch (TooManyReadingsException)

@@ -115,6 +115,9 @@ internal sealed class StatementReader(Questioner questions)
                 return Clauses(rule, parts[1], text)?.ConvertAll(d => d with { When = Sense.Of("all", parts[0], d.When) });
             case "but":
                 return Clauses(rule, parts[0], text)?.ConvertAll(d => d with { When = Sense.Of("but", d.When, parts[1]) });
+            // "Those to banks in France", after payments to somebody: which of the two holds, nobody said.
+            case "it-rule" when rule.Drafts.Count > 0 && Checks.SameKind(rule.Drafts[^1].When, parts[1]):
+                return null;
             case "it-rule" when rule.Drafts.Count > 0:
                 return [new Draft(Decide(parts[0], text), Sense.Of("all", rule.Drafts[^1].When, parts[1]), text)];
             case "rest-rule" when rule.Drafts.Count > 0:

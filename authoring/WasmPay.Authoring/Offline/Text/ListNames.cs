@@ -32,7 +32,10 @@ internal sealed class ListNames
             {
                 if (Stem(tokens[at + length].Lower) is not ("list" or "register")) continue;
                 var content = Enumerable.Range(at, length).Select(i => Stem(tokens[i].Lower)).Where(w => !s_fillers.Contains(w)).ToList();
-                if (content.Count > 0 && content.All(bare.Contains)) found.Add((at + length, Sense.Atom(name)));
+                if (content.Count == 0 || !content.All(bare.Contains)) continue;
+                found.Add((at + length, Sense.Atom(name)));
+                // A part of a name may be what another list is about: "the sanctions list" where two are lists of sanctions.
+                if (content.Count < bare.Length) found.AddRange(_lists.Where(other => content.All(other.About.Contains)).Select(other => (at + length, Sense.Atom(other.Name))));
             }
         }
         return [.. found.DistinctBy(f => (f.Item1, f.Item2.Key))];
