@@ -62,6 +62,9 @@ internal static class Checks
         }
     }
 
+    private static Sense Totalled(Sense sense) => sense.Name == "in-total" ? sense.Parts[0]
+        : Says(sense, "in-total") ? Sense.Of(sense.Name, [.. sense.Parts.Select(Totalled)]).At(sense.Span, [], []) : sense;
+
     private static bool Says(Sense sense, string name) => sense.Name == name || sense.Parts.Any(part => Says(part, name));
 
     /// <summary>Whether two conditions join the same parts.</summary>
@@ -82,6 +85,13 @@ internal static class Checks
             "all-amounts" => made.Key.Contains("amount(", StringComparison.Ordinal) ? null : made.Parts[0],
             "suffices" => IsEither(made.Parts[0]) ? made.Parts[0] : null,
             "all" when Narrows(made, "any-amount", "amount") || Narrows(made, "any-currency", "currency") => null,
+            // Whoever is called a payee does not pay.
+            "from" when Says(made.Parts[0], "paid-one") => null,
+            // The first payment to each payee of a kind, or to the kind at all?
+            "first-to" => Says(made.Parts[0], "paid-one") ? Sense.Of("all", Sense.Of("first-payment"), Sense.Of("to", made.Parts[0])) : null,
+            // One payment has no total.
+            "amount" when Says(made, "in-total") => null,
+            "total" or "total-asked" or "totalled" or "brought" => Totalled(made),
             // "To France and individuals to Germany": who belongs to whom, the words do not say.
             "all" when Flat(made).Count(IsDestination) > 1 => null,
             // "Between companies and individuals" is from one to the other, and not from each to each.
@@ -102,7 +112,7 @@ internal static class Checks
     private static int Joined(Sense sense) => sense switch
     {
         { Name: "all" } => sense.Parts.Sum(Joined),
-        { Name: "any" or "any-plain" or "anyone" or "none" } => 0,
+        { Name: "any" or "any-plain" or "anyone" or "paid-one" or "none" } => 0,
         { Name: "at-party" } when sense.Parts[0].Name == "both-parties" => 2,
         _ => 1,
     };

@@ -25,6 +25,10 @@ internal sealed class StatementReader(Questioner questions)
                 return rule;
             case "labelled":
                 return Read(rule, parts[1], text, item) is { } named ? Labelled(rule, named, parts[0].Text) : null;
+            // "On weekends, hold payments over X, otherwise deny": all else on weekends, or all else.
+            case "rules" when parts[0] is { Name: "within" } front && front.Parts[1] is { Name: "rule" } framed && framed.Parts[0].Name != "approve" && framed.Parts[1].Name is not ("any" or "any-plain" or "it")
+                && parts[1].Name is "otherwise" or "otherwise-or-enforce" && parts[1].Parts[0].Name != "approve":
+                return null;
             case "rules":
                 return Read(rule, parts[0], text, item) is { } first ? Read(first, parts[1], text, item) : null;
             case "strictest" or "first-match" or "last-first" or "mildest":
@@ -168,6 +172,7 @@ internal sealed class StatementReader(Questioner questions)
         if (spared.Name == "bound-party") return Sense.Of("from", spared.Parts[0]);
         if (spared.Name == "but") return Sense.Of("but", Party(spared.Parts[0], text), spared.Parts[1]);
         if (spared.Name != "spared-party") return spared;
+        if (spared.Key.Contains("paid-one", StringComparison.Ordinal)) return Sense.Of("to", spared.Parts[0]);
         // Only the paying account is known by what it sent.
         if (spared.Key.Contains("never-sent", StringComparison.Ordinal) || spared.Key.Contains("idle", StringComparison.Ordinal)) return Sense.Of("from", spared.Parts[0]);
         var side = questions.Choose("scope", text,
