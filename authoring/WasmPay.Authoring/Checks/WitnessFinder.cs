@@ -6,8 +6,8 @@ namespace WasmPay.Authoring.Checks;
 
 /// <summary>
 /// Finds a payment that meets a plain condition, by bringing the condition into alternatives of plain facts and choosing each fact's
-/// value. What it finds is checked by the evaluator; that it finds none does not mean that there is none, except where
-/// <see cref="IsImpossible"/> says so.
+/// value. What it finds is checked by the evaluator; that it finds none does not mean that there is none. It makes examples, many and
+/// at once; what there is and what there is not is the judge's to say.
 /// </summary>
 internal sealed class WitnessFinder(BankProfile bank)
 {
@@ -24,13 +24,6 @@ internal sealed class WitnessFinder(BankProfile bank)
             if (_plain.Holds(condition, SampleRequests.ToRequest(bank, new Example("", given, default)))) return given;
         }
         return null;
-    }
-
-    /// <summary>Whether it is certain that no payment meets the condition.</summary>
-    public bool IsImpossible(Condition condition)
-    {
-        var alternatives = Alternatives(condition, false).Take(MaximumAlternatives + 1).ToList();
-        return alternatives.Count <= MaximumAlternatives && alternatives.All(a => new Assignment(bank).Contradicts(a));
     }
 
     // Disjunctive normal form, made lazily; literals are leaves with their sign.

@@ -11,6 +11,9 @@ public sealed record Interpretation
     /// <summary>How the clauses work together.</summary>
     public Precedence Precedence { get; init; } = Precedence.Strictest;
 
+    /// <summary>The words of the rule that say so; empty where it is silent, so that clauses of opposite decisions contradict each other.</summary>
+    public string PrecedenceText { get; init; } = "";
+
     /// <summary>Conditions that the rule has a name for.</summary>
     public IReadOnlyList<Definition> Definitions { get; init; } = [];
 

@@ -13,10 +13,11 @@ internal sealed partial class InterpretationReader
     public Interpretation Read(JsonElement json)
     {
         const string at = "$";
-        Members(json, at, "precedence", "definitions", "tables", "clauses", "otherwise", "floor", "liveness", "ambiguities", "missing", "warnings", "problems", "examples");
+        Members(json, at, "precedence", "precedence_text", "definitions", "tables", "clauses", "otherwise", "floor", "liveness", "ambiguities", "missing", "warnings", "problems", "examples");
         var read = new Interpretation
         {
             Precedence = json.TryGetProperty("precedence", out var p) ? Word<Precedence>(p, "$.precedence") : Precedence.Strictest,
+            PrecedenceText = Text(json, "precedence_text", at, ""),
             Definitions = Items(json, "definitions", at, InterpretationLimits.Items, (d, w) =>
                 Members(d, w, "name", "when", "text") ? new Definition(Code(d, "name", w), ReadCondition(Member(d, "when", w), $"{w}.when"), Text(d, "text", w, "")) : null!),
             Tables = Items(json, "tables", at, InterpretationLimits.Items, _conditions.ReadTable),

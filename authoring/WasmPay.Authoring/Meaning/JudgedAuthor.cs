@@ -22,6 +22,8 @@ public sealed class JudgedAuthor(IRuleAuthor author, ISolver solver) : IRuleAuth
         var reading = answer.Interpretation;
         if (answer.Outcome is not (AuthorOutcome.Program or AuthorOutcome.Flag) || reading.Clauses.Count == 0 && reading.Otherwise.Decision == Decision.Approve) return answer;
         var findings = await new MeaningJudge(solver, rule.Bank).ExamineAsync(reading, cancellation).ConfigureAwait(false);
+        // That nothing is decided follows from a clause that cannot fire, and need not be said as well.
+        if (findings.Any(finding => finding.Kind == MeaningFindingKind.NeverFires)) findings = [.. findings.Where(finding => finding.Kind != MeaningFindingKind.DecidesAlike)];
         var problems = findings.Select(finding => Problem(finding, reading, rule.Bank)).OfType<Problem>().ToList();
         if (problems.Count > 0) return answer with { Outcome = AuthorOutcome.Refuse, Interpretation = reading with { Problems = [.. reading.Problems, .. problems], Clauses = [], Otherwise = Otherwise.Approve } };
         var warnings = findings.Select(finding => Warning(finding, reading)).OfType<Warning>().ToList();

@@ -15,7 +15,8 @@ internal sealed class ReadingExamination(MeaningJudge judge, Interpretation read
     public async Task<IReadOnlyList<MeaningFinding>> RunAsync()
     {
         for (var i = 0; i < reading.Clauses.Count; i++) await ClauseAsync(i).ConfigureAwait(false);
-        if (reading.Precedence == Precedence.Strictest) await ContradictionsAsync().ConfigureAwait(false);
+        // Where the rule says which decision counts, two that fire together are no contradiction.
+        if (reading is { Precedence: Precedence.Strictest, PrecedenceText: "" }) await ContradictionsAsync().ConfigureAwait(false);
         await AlikeAsync().ConfigureAwait(false);
         foreach (var claim in reading.Floor) await FloorAsync(claim).ConfigureAwait(false);
         foreach (var claim in reading.Liveness) await LivenessAsync(claim).ConfigureAwait(false);

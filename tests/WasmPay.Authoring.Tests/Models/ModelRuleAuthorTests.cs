@@ -81,17 +81,6 @@ public sealed class ModelRuleAuthorTests
         Assert.Equal(AuthorOutcome.Program, (await InterpretAsync(model)).Outcome);
     }
 
-    [Theory]
-    [InlineData("""{"kind":"all-of","parts":[{"kind":"compare","terms":["transaction.at.hour"],"comparator":"more-than","limit":20},{"kind":"compare","terms":["transaction.at.hour"],"comparator":"less-than","limit":5}]}""", AuthorOutcome.Refuse)]
-    [InlineData("""{"kind":"all-of","parts":[]}""", AuthorOutcome.Flag)]
-    public async Task Interpret_a_reading_that_is_vacuous_is_found_by_us_whatever_the_model_says(string when, AuthorOutcome outcome)
-    {
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Says(
-            $$"""{"clauses":[{"code":"night","decision":"deny","message":"Not at night.","when":{{when}}}]}"""));
-
-        Assert.Equal(outcome, (await InterpretAsync(model)).Outcome);
-    }
-
     [Fact]
     public async Task Interpret_an_answer_that_was_cut_off_is_not_read()
     {

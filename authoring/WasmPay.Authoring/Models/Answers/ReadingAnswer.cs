@@ -8,8 +8,8 @@ using WasmPay.Sandbox.Contracts;
 namespace WasmPay.Authoring.Models.Answers;
 
 /// <summary>
-/// Reads what a model answered about a rule. Its format is held strictly, its examples must be decided by its own clauses, and
-/// what no payment can meet or all payments meet is found by us, whatever the model says.
+/// Reads what a model answered about a rule. Its format is held strictly, and its examples must be decided by its own clauses. What cannot be meant is
+/// the judge's to say.
 /// </summary>
 internal static class ReadingAnswer
 {
@@ -44,12 +44,6 @@ internal static class ReadingAnswer
     private static Interpretation Completed(Interpretation read, BankProfile bank)
     {
         if (read.Clauses.Count == 0) return read;
-        var (problems, warnings) = Sanity.Check(read, bank, precedenceIsSaid: true);
-        return read with
-        {
-            Problems = [.. read.Problems, .. problems],
-            Warnings = [.. read.Warnings, .. warnings],
-            Examples = [.. read.Examples.Concat(ExampleMaker.Make(read, bank)).Take(InterpretationLimits.Examples)],
-        };
+        return read with { Examples = [.. read.Examples.Concat(ExampleMaker.Make(read, bank)).Take(InterpretationLimits.Examples)] };
     }
 }

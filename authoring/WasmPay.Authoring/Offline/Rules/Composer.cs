@@ -18,6 +18,7 @@ internal sealed class Composer
         return new Interpretation
         {
             Precedence = order.Precedence,
+            PrecedenceText = Cut(draft.OrderText),
             Clauses = order.Clauses,
             Otherwise = draft.Otherwise is { Decision: { } rest and not Decision.Approve } otherwise
                 ? new Otherwise(rest, Unique("otherwise"), Wording.Message(rest), Cut(otherwise.Text)) : Otherwise.Approve,

@@ -32,6 +32,9 @@ internal sealed record RuleDraft(IReadOnlyList<Draft> Drafts)
     /// <summary>How clauses work together; empty where the text does not say.</summary>
     public string Order { get; init; } = "";
 
+    /// <summary>The words that say so, of <see cref="Order"/> and of <see cref="Beats"/>.</summary>
+    public string OrderText { get; init; } = "";
+
     /// <summary>Pairs of decisions of which the first beats the second.</summary>
     public IReadOnlyList<(Decision Winner, Decision Loser)> Beats { get; init; } = [];
 

@@ -32,9 +32,9 @@ internal sealed class StatementReader(Questioner questions)
             case "rules":
                 return Read(rule, parts[0], text, item) is { } first ? Read(first, parts[1], text, item) : null;
             case "strictest" or "first-match" or "last-first" or "mildest":
-                return rule with { Order = sense.Name };
+                return rule with { Order = sense.Name, OrderText = text };
             case "beats":
-                return rule with { Beats = [.. rule.Beats, .. parts.Select(pair => (Plain(pair.Parts[0].Name), Plain(pair.Parts[1].Name)))] };
+                return rule with { OrderText = text, Beats = [.. rule.Beats, .. parts.Select(pair => (Plain(pair.Parts[0].Name), Plain(pair.Parts[1].Name)))] };
             case "otherwise" when rule.Limit is null && !(rule.Drafts is [.., { Soft: true }] && parts[0].Name != "approve"):
                 return rule with { Otherwise = new Draft(Decide(parts[0], text), Sense.Of("any"), text) };
             case "only":
