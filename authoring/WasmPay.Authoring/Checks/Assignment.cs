@@ -21,13 +21,10 @@ internal sealed class Assignment(BankProfile bank)
         public SortedSet<long> Excluded { get; } = [];
     }
 
-    /// <summary>Whether the literals certainly cannot hold together.</summary>
-    public bool Contradicts(IReadOnlyList<(Condition Leaf, bool Negated)> literals) => !literals.All(l => Note(l.Leaf, l.Negated)) || _numbers.Values.Any(i => Value(i) is null);
-
     /// <summary>Values for the facts; null where the literals contradict each other.</summary>
-    public SortedDictionary<string, FactValue>? Choose(IReadOnlyList<(Condition Leaf, bool Negated)> literals)
+    public SortedDictionary<string, FactValue>? Choose(IReadOnlyList<Literal> literals)
     {
-        if (Contradicts(literals)) return null;
+        if (!literals.All(l => Note(l.Leaf, l.Negated)) || _numbers.Values.Any(i => Value(i) is null)) return null;
         var given = new SortedDictionary<string, FactValue>(StringComparer.Ordinal);
         var baseline = SampleRequests.Baseline(bank);
         foreach (var (fact, (allowed, excluded)) in _texts)
@@ -100,7 +97,7 @@ internal sealed class Assignment(BankProfile bank)
         var key = string.Join('+', facts);
         var (low, high) = Range(facts);
         var interval = _numbers.GetValueOrDefault(key, new Interval(low, high));
-        var comparator = negated ? Opposite(c.Comparator) : c.Comparator;
+        var comparator = negated ? c.Comparator.Opposite() ?? c.Comparator : c.Comparator;
         if (key == "history.idle-minutes" && !negated && _absent == true) return false;
         var next = comparator switch
         {
@@ -117,17 +114,6 @@ internal sealed class Assignment(BankProfile bank)
         _numbers[key] = next;
         return next.Low <= next.High;
     }
-
-    private static Comparator Opposite(Comparator comparator) => comparator switch
-    {
-        Comparator.MoreThan => Comparator.AtMost,
-        Comparator.AtLeast => Comparator.LessThan,
-        Comparator.LessThan => Comparator.AtLeast,
-        Comparator.AtMost => Comparator.MoreThan,
-        Comparator.Equal => Comparator.NotEqual,
-        Comparator.NotEqual => Comparator.Equal,
-        _ => comparator,
-    };
 
     // What a fact can be at all. Amounts of committed payments are above zero.
     private static (long, long) Range(IReadOnlyList<string> terms) => terms switch

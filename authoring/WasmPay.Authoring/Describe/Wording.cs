@@ -65,6 +65,32 @@ internal sealed class Wording(string reportingCurrency)
         return code.ToString().Trim('-') is { Length: > 0 } done ? done : "clause";
     }
 
+    /// <summary>What a plain condition looks at, and what that must be: a column and a cell of a table.</summary>
+    public (string Input, string Cell) Cell(Literal literal)
+    {
+        var not = literal.Negated ? "not " : "";
+        return literal.Leaf switch
+        {
+            // An account that never sent has no time since then, so the opposite of a comparison is not the other comparison.
+            Comparison c when literal.Negated && c.Facts.Contains("history.idle-minutes") => (Sum(c.Terms), $"not {Operator(c.Comparator)} {Figure(c)}"),
+            Comparison c when literal.Negated && c.Comparator.Opposite() is { } opposite => (Sum(c.Terms), $"{Operator(opposite)} {Figure(c)}"),
+            Comparison c => (Sum(c.Terms), $"{not}{Operator(c.Comparator)} {Figure(c)}"),
+            TextMatch t => (Fact(t.Fact), $"{not}{Matches(t)}"),
+            Membership { Values: [""] } m => (Fact(m.Fact), literal.Negated ? "given" : "missing"),
+            Membership m => (Fact(m.Fact), $"{not}{Values(m.Values)}"),
+            SameText s => (Fact(s.Fact), $"{(literal.Negated ? "other than" : "the same as")} {Fact(s.Other)}"),
+            Listed l => ($"{Party(l.Party)}'s lists", $"{not}on {l.List}"),
+            IsTrue => ("the payer has paid this payee before", literal.Negated ? "yes" : "no"),
+            IsAbsent a => (Fact(a.Fact), literal.Negated ? "has sent before" : "has never sent"),
+            AllOf { Parts: [] } => ("any payment", literal.Negated ? "never" : "always"),
+            AnyOf { Parts: [] } => ("any payment", literal.Negated ? "always" : "never"),
+            var other => (Of(other), literal.Negated ? "no" : "yes"),
+        };
+    }
+
+    private static string Matches(TextMatch t) =>
+        $"{t.Part switch { TextPart.Contains => "contains", TextPart.BeginsWith => "begins with", _ => "ends with" }} {Join([.. t.Values.Select(v => $"\"{v}\"")], "or")}{(t.AnyCase ? " in capitals or not" : "")}";
+
     private string Of(Condition condition, bool nested)
     {
         string Wrap(string text) => nested ? $"({text})" : text;
@@ -77,7 +103,7 @@ internal sealed class Wording(string reportingCurrency)
             Negation { Part: Membership { Values: not [""] } m } => $"{Fact(m.Fact)} is not {Values(m.Values)}",
             Negation not => $"not ({Of(not.Part, false)})",
             Comparison c => $"{Sum(c.Terms)} is {Operator(c.Comparator)} {Figure(c)}",
-            TextMatch t => $"{Fact(t.Fact)} {t.Part switch { TextPart.Contains => "contains", TextPart.BeginsWith => "begins with", _ => "ends with" }} {Join([.. t.Values.Select(v => $"\"{v}\"")], "or")}{(t.AnyCase ? " in capitals or not" : "")}",
+            TextMatch t => $"{Fact(t.Fact)} {Matches(t)}",
             Defined d => $"the payment is {d.Name.Replace('-', ' ')}",
             Membership { Values: [""] } m => $"{Fact(m.Fact)} is missing",
             Membership m => $"{Fact(m.Fact)} is {Values(m.Values)}",

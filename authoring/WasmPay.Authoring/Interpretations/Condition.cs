@@ -100,3 +100,19 @@ public enum Comparator
     /// <summary>A whole multiple of the limit, which is a number above zero; of one fact, without a factor.</summary>
     MultipleOf,
 }
+
+/// <summary>What comparators are to each other.</summary>
+public static class Comparators
+{
+    /// <summary>The comparator that holds where this one does not; null for <see cref="Comparator.MultipleOf"/>, which has none.</summary>
+    public static Comparator? Opposite(this Comparator comparator) => comparator switch
+    {
+        Comparator.MoreThan => Comparator.AtMost,
+        Comparator.AtLeast => Comparator.LessThan,
+        Comparator.LessThan => Comparator.AtLeast,
+        Comparator.AtMost => Comparator.MoreThan,
+        Comparator.Equal => Comparator.NotEqual,
+        Comparator.NotEqual => Comparator.Equal,
+        _ => null,
+    };
+}

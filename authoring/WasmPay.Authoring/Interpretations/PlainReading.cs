@@ -9,25 +9,31 @@ internal sealed class PlainReading
     private readonly Dictionary<string, Condition> _definitions;
     private readonly Dictionary<string, Table> _tables;
     private readonly Dictionary<string, Clause> _clauses;
+    private readonly bool _keepsLimits;
 
-    private PlainReading(Interpretation reading)
+    private PlainReading(Interpretation reading, bool keepsLimits = false)
     {
+        _keepsLimits = keepsLimits;
         _definitions = reading.Definitions.ToDictionary(d => d.Name, d => d.When, StringComparer.Ordinal);
         _tables = reading.Tables.ToDictionary(t => t.Name, StringComparer.Ordinal);
         _clauses = reading.Clauses.ToDictionary(c => c.Code, StringComparer.Ordinal);
     }
 
     /// <summary>The reading without definitions, tables and links.</summary>
-    public static Interpretation Of(Interpretation reading)
+    public static Interpretation Of(Interpretation reading) => new PlainReading(reading).Of(reading, []);
+
+    /// <summary>The reading without definitions and links, its limits as they are written; for people.</summary>
+    public static Interpretation WithLimits(Interpretation reading) => new PlainReading(reading, keepsLimits: true).Of(reading, reading.Tables);
+
+    private Interpretation Of(Interpretation reading, IReadOnlyList<Table> tables)
     {
-        var plain = new PlainReading(reading);
         return reading with
         {
             Definitions = [],
-            Tables = [],
-            Clauses = [.. reading.Clauses.Select(clause => clause with { When = plain.Fires(clause), Unless = [] })],
-            Floor = [.. reading.Floor.Select(claim => claim with { When = plain.Of(claim.When) })],
-            Liveness = [.. reading.Liveness.Select(claim => claim with { When = plain.Of(claim.When) })],
+            Tables = tables,
+            Clauses = [.. reading.Clauses.Select(clause => clause with { When = Fires(clause), Unless = [] })],
+            Floor = [.. reading.Floor.Select(claim => claim with { When = Of(claim.When) })],
+            Liveness = [.. reading.Liveness.Select(claim => claim with { When = Of(claim.When) })],
         };
     }
 
@@ -44,7 +50,7 @@ internal sealed class PlainReading
         AnyOf any => new AnyOf([.. any.Parts.Select(Of)]),
         Negation not => new Negation(Of(not.Part)),
         Defined defined => Of(_definitions[defined.Name]),
-        Comparison comparison => Of(comparison),
+        Comparison comparison when !_keepsLimits => Of(comparison),
         _ => condition,
     };
 

@@ -15,7 +15,6 @@ public static class DossierReport
     public static string Write(Dossier dossier)
     {
         var bank = dossier.Rule.Bank;
-        var wording = new Wording(bank.ReportingCurrency);
         var report = new StringBuilder();
         report.Append("# Dossier ").Append(dossier.Hash()[..12]).Append("\n\n");
         report.Append(CultureInfo.InvariantCulture, $"For {Inline(bank.Name)} ({Inline(bank.Code)}), made {dossier.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC. An approver signs the hash `{dossier.Hash()}`.\n\n");
@@ -23,14 +22,7 @@ public static class DossierReport
         foreach (var answer in dossier.Rule.Answers) report.Append("Asked about ").Append(Inline(answer.Phrase)).Append(", the officer answered: ").Append(Inline(answer.Text)).Append("\n\n");
 
         report.Append("## How it is read\n\n");
-        report.Append(dossier.Interpretation.Precedence == Precedence.FirstMatch
-            ? "The clauses are tried in order; the first that fires decides. "
-            : "All clauses are tested; the strictest decision counts. ").Append("A payment that no clause catches is approved.\n\n");
-        for (var i = 0; i < dossier.Interpretation.Clauses.Count; i++)
-        {
-            var clause = dossier.Interpretation.Clauses[i];
-            report.Append(CultureInfo.InvariantCulture, $"{i + 1}. **{InterpretationJson.Name(clause.Decision)}** (`{clause.Code}`) when {Inline(wording.Of(clause.When))}. The customer is told: {Inline(clause.Message)}\n");
-        }
+        AppendReading(report, dossier.Interpretation, bank.ReportingCurrency);
         if (dossier.Interpretation.Warnings.Count > 0)
         {
             report.Append("\n## Not followed: read this\n\n");
@@ -54,6 +46,29 @@ public static class DossierReport
         report.Append(CultureInfo.InvariantCulture, $"- The component has {dossier.ComponentSize} bytes, SHA-256 `{dossier.ComponentDigest}`.\n");
         report.Append(CultureInfo.InvariantCulture, $"- Read by {Inline(dossier.ReadBy.Author)} {Inline(dossier.ReadBy.Version)}{(dossier.ReadBy.Model is { } model ? $" (model {Inline(model)})" : "")}; built with {Inline(string.Join(", ", dossier.Tools.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{t.Key} {t.Value}")))}.\n");
         return report.Append("\n## Source\n\n").Append(Block(dossier.Source)).ToString();
+    }
+
+    private static void AppendReading(StringBuilder report, Interpretation reading, string currency)
+    {
+        var wording = new Wording(currency);
+        report.Append(reading.Precedence == Precedence.FirstMatch ? "The clauses are tried in order; the first that fires decides. " : "All clauses are tested; the strictest decision counts. ");
+        report.Append(CultureInfo.InvariantCulture, $"A payment that no clause catches is {InterpretationJson.Name(reading.Otherwise.Decision) switch { "deny" => "denied", "refer" => "referred", _ => "approved" }}.\n\n");
+        for (var i = 0; i < reading.Clauses.Count; i++)
+        {
+            var clause = reading.Clauses[i];
+            report.Append(CultureInfo.InvariantCulture, $"{i + 1}. **{InterpretationJson.Name(clause.Decision)}** (`{clause.Code}`) when {Inline(wording.Of(clause.When))}");
+            if (clause.Unless.Count > 0) report.Append(CultureInfo.InvariantCulture, $", unless {string.Join(" or ", clause.Unless.Select(code => $"`{code}`"))} fires");
+            report.Append(". ").Append(clause.Silent ? "The customer is not told why" : $"The customer is told: {Inline(clause.Message)}").Append(clause.Reason.Length == 0 ? "" : $" (ISO 20022 reason {clause.Reason})").Append('\n');
+        }
+        foreach (var claim in reading.Floor) report.Append(CultureInfo.InvariantCulture, $"- Always {InterpretationJson.Name(claim.Decision)}: {Inline(wording.Of(claim.When))}.\n");
+        foreach (var claim in reading.Liveness) report.Append(CultureInfo.InvariantCulture, $"- Sometimes {InterpretationJson.Name(claim.Decision)}: {Inline(wording.Of(claim.When))}.\n");
+        if (DecisionTable.Of(reading, currency) is not { Inputs.Count: > 0 } table) return;
+        report.Append(CultureInfo.InvariantCulture, $"\n### As a decision table\n\n{(table.Policy == HitPolicy.First ? "The first row that fits counts (hit policy F)." : "The strictest row that fits counts (hit policy P).")} An empty cell may be anything.\n\n");
+        Row([.. table.Inputs, "decision", "clause"]);
+        Row([.. table.Inputs.Select(_ => "---"), "---", "---"]);
+        foreach (var row in table.Rows) Row([.. row.Cells, InterpretationJson.Name(row.Decision), row.Clause]);
+
+        void Row(IEnumerable<string> cells) => report.Append("| ").AppendJoin(" | ", cells.Select(cell => Inline(cell).Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
     }
 
     // A fence longer than any run of backticks inside cannot be closed by the text.

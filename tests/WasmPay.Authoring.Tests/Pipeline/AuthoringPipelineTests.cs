@@ -38,6 +38,16 @@ public sealed class AuthoringPipelineTests(ToolchainFixture toolchain) : IDispos
     }
 
     [Fact]
+    public async Task The_report_shows_what_becomes_of_the_rest_and_the_reading_as_a_table()
+    {
+        var result = await Pipeline(new OfflineRuleAuthor()).RunAsync(new RuleRequest("Payments to banks in Ireland of no more than USD 2,500 go through. Refuse everything else.", Bank));
+
+        var report = DossierReport.Write(result.Dossier!);
+        Assert.Contains("A payment that no clause catches is denied.", report, StringComparison.Ordinal);
+        Assert.Contains("|  |  | deny | otherwise |", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_dossier_says_on_what_the_corpus_was_replayed_and_what_could_not_be_had()
     {
         var result = await Pipeline(new OfflineRuleAuthor(), On("interpreter", EngineChoice.Interpreted), On("compiled", EngineChoice.Compiled), new AbsentFactory()).RunAsync(new RuleRequest(Demo, Bank));

@@ -6,7 +6,8 @@ using WasmPay.Sandbox.Contracts;
 namespace WasmPay.Authoring.Offline.Rules;
 
 /// <summary>Makes a reading of drafts: names the clauses, brings them into the order in which they count, and says what becomes of the rest.</summary>
-internal sealed class Composer
+/// <param name="reportingCurrency">The bank's reporting currency.</param>
+internal sealed class Composer(string reportingCurrency)
 {
     private readonly HashSet<string> _codes = new(StringComparer.Ordinal);
 
@@ -53,7 +54,7 @@ internal sealed class Composer
     private Clause Clause(Draft draft, Condition when)
     {
         var decision = draft.Decision ?? Decision.Refer;
-        return new Clause(Unique(draft.Label is { Length: > 0 } label ? Wording.Kebab(label) : Wording.Code(when)), decision, when, Wording.Message(decision), Cut(draft.Text));
+        return ClauseWords.Complete(new Clause(Unique(draft.Label is { Length: > 0 } label ? Wording.Kebab(label) : Wording.Code(when)), decision, when, Wording.Message(decision), Cut(draft.Text)), reportingCurrency);
     }
 
     private string Unique(string stem)

@@ -201,7 +201,7 @@ internal sealed class RuleReader
             if (each.Decision == Decision.Approve && Opening.Find(each.When) is { } exempt) Warn(each.Text, exempt);
             else clauses.Add((each, conditions.Of(closed, each.Text)));
         }
-        return new Composer().Compose(draft, clauses, _questions, _problems);
+        return new Composer(_rule.Bank.ReportingCurrency).Compose(draft, clauses, _questions, _problems);
     }
 
     private void Warn(string text, string what) => _questions.Warn(new Warning("exemption", text, $"This opens the rule for {what}; it is not followed."));
