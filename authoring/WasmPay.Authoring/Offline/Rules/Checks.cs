@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using WasmPay.Authoring.Offline.Engine;
 using WasmPay.Authoring.Offline.Senses;
 
@@ -9,7 +10,7 @@ internal static class Checks
     /// <summary>The statement with what it refers to in its place; null where it contradicts itself.</summary>
     public static Sense? Resolve(Sense sense, RuleDraft rule)
     {
-        List<Sense> named = [.. Currencies(sense), .. rule.Drafts.SelectMany(d => Currencies(d.When))];
+        List<Sense> named = [.. Named(sense), .. rule.Drafts.SelectMany(d => Named(d.When))];
         return Walk(sense, named);
     }
 
@@ -19,7 +20,31 @@ internal static class Checks
         "all-met" => ConditionSense.Whole(remark.Parts[0]) is var wanted && Joined(drafts[^1].When) is var there && (wanted == 0 ? there > 1 : there == wanted),
         "any-met" => IsEither(drafts[^1].When),
         "currency-only" => drafts.All(d => InCurrency(d.When)),
+        "channel-only" => drafts.All(d => Flat(d.When).Any(s => s.Name == "channel")),
         _ => drafts[^1].When.Key.Contains("versus(", StringComparison.Ordinal),
+    };
+
+    /// <summary>Whether a condition is all of a kind but what is named, and that kind is what is spoken of.</summary>
+    public static bool IsRest(Sense when, Sense kind) => SameParts(Sense.Of("all", [.. Flat(when).Where(s => s.Name != "not")]), kind) && Flat(when).Count(s => s.Name == "not") == 1;
+
+    /// <summary>A condition with the one part turned about that another denies; null where none of its parts is denied.</summary>
+    public static Sense? Turned(Sense when, Sense other) =>
+        Flat(when).Count(part => Denies(part, other)) == 1 ? Sense.Of("all", [.. Flat(when).Select(part => Denies(part, other) ? other : part)]) : null;
+
+    /// <summary>Whether what is said cannot be of what was said before.</summary>
+    public static bool Contradicts(Sense when, Sense other) => Flat(when).Any(part => Denies(part, other));
+
+    private static bool Denies(Sense part, Sense other) => Of(part) is var a && Of(other) is var b && (b.Key == Sense.Of("not", a).Key || a.Key == Sense.Of("not", b).Key);
+
+    // What is said of a party, however it is said.
+    private static Sense Of(Sense sense) => sense switch
+    {
+        { Name: "at-party", Parts: [{ Name: "origin" }, var state] } => Of(Sense.Of("from", state)),
+        { Name: "at-party", Parts: [{ Name: "destination" }, var state] } => Of(Sense.Of("to", state)),
+        { Name: "from" or "to", Parts: [{ Name: "not" } not] } => Of(Sense.Of("not", Sense.Of(sense.Name, not.Parts[0]))),
+        { Name: "not", Parts: [{ Name: "not" } not] } => Of(not.Parts[0]),
+        { Name: "all" } when Flat(sense).Where(s => s.Name is not ("any" or "any-plain" or "anyone")).ToList() is [var only] && only != sense => Of(only),
+        _ => sense,
     };
 
     /// <summary>Whether a condition speaks of currencies alone.</summary>
@@ -74,7 +99,8 @@ internal static class Checks
 
     private static Sense? Walk(Sense sense, List<Sense> named)
     {
-        if (sense.Name == "other-currency" && named.Count > 0) return Sense.Of("not", Sense.Of("either", [.. named.Distinct()]));
+        if (sense.Name is "other-currency" or "other-payer" or "other-payee" && Others(sense.Name, named) is { Length: > 0 } others) return Sense.Of("not", Sense.Of("either", others));
+        if (sense.Name is "other-payer" or "other-payee") return null;
         if (sense.Parts.IsEmpty) return sense;
         var parts = sense.Parts.Select(part => Walk(part, named)).ToList();
         if (parts.Any(part => part is null)) return null;
@@ -112,7 +138,7 @@ internal static class Checks
     private static int Joined(Sense sense) => sense switch
     {
         { Name: "all" } => sense.Parts.Sum(Joined),
-        { Name: "any" or "any-plain" or "anyone" or "paid-one" or "none" } => 0,
+        { Name: "any" or "any-plain" or "anyone" or "paid-one" or "paying-one" or "none" } => 0,
         { Name: "at-party" } when sense.Parts[0].Name == "both-parties" => 2,
         _ => 1,
     };
@@ -128,7 +154,13 @@ internal static class Checks
         _ => false,
     };
 
+    // What was named before, of which there may be others.
+    private static IEnumerable<Sense> Named(Sense sense) => sense.Name is "currency" or "from" or "to" ? [sense] : Of(sense) is { Name: "from" or "to" } party ? [party] : sense.Name is "not" or "but" or "at-party" ? sense.Parts.SelectMany(Currencies) : sense.Parts.SelectMany(Named);
+
     private static IEnumerable<Sense> Currencies(Sense sense) => sense.Name == "currency" ? [sense] : sense.Parts.SelectMany(Currencies);
+
+    private static ImmutableArray<Sense> Others(string other, List<Sense> named) =>
+        [.. named.Where(s => s.Name == (other switch { "other-payer" => "from", "other-payee" => "to", _ => "currency" })).Distinct()];
 
     private static bool Same(Sense a, Sense b) =>
         a.Key == b.Key || a.Name == "money" && b.Name == "money" && a.Parts[0].Key == b.Parts[0].Key && (a.Parts[1].Text == "" || b.Parts[1].Text.Split('|').Intersect(a.Parts[1].Text.Split('|')).Any()) || HistorySense.Count(a, "minutes") is { } span && span == HistorySense.Count(b, "minutes");

@@ -15,7 +15,7 @@ internal sealed class Composer(string reportingCurrency)
     public Interpretation Compose(RuleDraft draft, IReadOnlyList<(Draft Draft, Condition When)> drafts, Questioner questions, IReadOnlyList<Problem> problems)
     {
         var clauses = drafts.Select(d => Clause(d.Draft, d.When)).ToList();
-        var order = Order(draft, clauses, questions);
+        var order = Order(draft, clauses, [.. drafts.Select(d => d.Draft.Item)], questions);
         return new Interpretation
         {
             Precedence = order.Precedence,
@@ -30,7 +30,7 @@ internal sealed class Composer(string reportingCurrency)
         };
     }
 
-    private static (Precedence Precedence, IReadOnlyList<Clause> Clauses) Order(RuleDraft draft, List<Clause> clauses, Questioner questions)
+    private static (Precedence Precedence, IReadOnlyList<Clause> Clauses) Order(RuleDraft draft, List<Clause> clauses, List<int> items, Questioner questions)
     {
         switch (draft.Order)
         {
@@ -38,6 +38,10 @@ internal sealed class Composer(string reportingCurrency)
                 return (Precedence.FirstMatch, clauses);
             case "last-first":
                 return (Precedence.FirstMatch, [.. Enumerable.Reverse(clauses)]);
+            case "by-number":
+                // Clauses of which the text does not say when they are read.
+                if (items.Any(item => item <= 0 || draft.Sequence.Count > 0 && !draft.Sequence.Contains(item))) questions.Ask("precedence", draft.OrderText, new Reading("order", "say in which order the clauses are read"));
+                return (Precedence.FirstMatch, [.. clauses.Zip(items).OrderBy(each => draft.Sequence.Count > 0 ? draft.Sequence.ToList().IndexOf(each.Second) : each.Second).Select(each => each.First)]);
             case "mildest":
                 return (Precedence.FirstMatch, [.. clauses.OrderBy(c => c.Decision)]);
         }

@@ -35,6 +35,9 @@ internal sealed record RuleDraft(IReadOnlyList<Draft> Drafts)
     /// <summary>The words that say so, of <see cref="Order"/> and of <see cref="Beats"/>.</summary>
     public string OrderText { get; init; } = "";
 
+    /// <summary>The numbers of the items in the order in which they are read; empty for that of the numbers.</summary>
+    public IReadOnlyList<int> Sequence { get; init; } = [];
+
     /// <summary>Pairs of decisions of which the first beats the second.</summary>
     public IReadOnlyList<(Decision Winner, Decision Loser)> Beats { get; init; } = [];
 

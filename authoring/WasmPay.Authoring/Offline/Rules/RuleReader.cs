@@ -24,12 +24,8 @@ internal sealed class RuleReader
     public Interpretation Read()
     {
         var draft = RuleDraft.Empty;
-        var item = 0;
         foreach (var passage in Splitter.Split(Lexer.Read(_rule.Text, _language.Code, _rule.Bank.Country)))
-        {
-            if (passage.IsItem) item++;
-            foreach (var sentence in Splitter.Sentences(passage)) draft = Add(draft, sentence, passage.IsItem ? item : 0);
-        }
+            foreach (var sentence in Splitter.Sentences(passage)) draft = Add(draft, sentence, passage.Item);
         return Complete(draft);
     }
 
@@ -56,7 +52,7 @@ internal sealed class RuleReader
         try
         {
             var text = passage.Of(_rule.Text);
-            var ways = chart.Parse("Statement").Where(sense => Fits(sense, passage, item)).SelectMany(sense => item > 0 ? [sense] : Checks.Anaphoric(sense, before.Drafts.Count > 0)).Select(sense => Way(before, sense, text, item)).OfType<Way>().DistinctBy(way => way.Key).ToList();
+            var ways = chart.Parse("Statement").Where(sense => Fits(sense, passage, item)).SelectMany(sense => item != 0 ? [sense] : Checks.Anaphoric(sense, before.Drafts.Count > 0)).Select(sense => Way(before, sense, text, item)).OfType<Way>().DistinctBy(way => way.Key).ToList();
             return (ways, chart.Furthest);
         }
         catch (TooManyReadingsException)
@@ -72,14 +68,14 @@ internal sealed class RuleReader
         var conditions = new ConditionSense(_rule.Bank, questions, Answer);
         var said = after.Settled().Select(d => (d.Decision, When: conditions.Of(Opening.Close(d.When).Closed, d.Text))).ToList();
         var key = string.Join(';', said.Select(s => $"{s.Decision} {ConditionSense.Key(s.When)}"))
-            + $"|{after.Order}|{string.Join(',', after.Beats)}|{after.Otherwise?.Decision}|{after.Limit?.When.Key}|{string.Join(';', after.Terms.Select(t => t.Name + t.Meaning.Key))}|{string.Join(';', after.Outside.Select(o => o.When.Key))}|{string.Join(';', after.Prevails)}|{after.Lead?.Key}|{string.Join(';', questions.Ambiguities.Select(a => a.Kind + a.Phrase))}|{string.Join(';', questions.Missing.Select(m => m.Fact))}";
+            + $"|{after.Order}|{string.Join(',', after.Beats)}|{after.Otherwise?.Decision}|{after.Limit?.When.Key}|{string.Join(';', after.Terms.Select(t => t.Name + t.Meaning.Key))}|{string.Join(';', after.Outside.Select(o => o.When.Key))}|{string.Join(';', after.Prevails)}|{string.Join(',', after.Sequence)}|{after.Lead?.Key}|{string.Join(';', questions.Ambiguities.Select(a => a.Kind + a.Phrase))}|{string.Join(';', questions.Missing.Select(m => m.Fact))}";
         return new Way(sense, key, after.Drafts.Count > before.Drafts.Count ? [.. said.Skip(before.Drafts.Count).Select(s => s.When)] : [], questions.Ambiguities.Count + questions.Missing.Count, Reading(after, said));
     }
 
     // As much of the rule as was read, this way of reading the statement included.
     private static Interpretation Reading(RuleDraft draft, IEnumerable<(Decision? Decision, Condition When)> said) => new()
     {
-        Precedence = draft.Order is "first-match" or "last-first" ? Precedence.FirstMatch : Precedence.Strictest,
+        Precedence = draft.Order is "first-match" or "last-first" or "by-number" ? Precedence.FirstMatch : Precedence.Strictest,
         Clauses = [.. said.Select((clause, i) => new Clause($"clause-{i}", clause.Decision ?? Decision.Refer, clause.When, "m"))],
         Otherwise = draft.Otherwise?.Decision is { } rest and not Decision.Approve ? new Otherwise(rest, "otherwise", "m") : Otherwise.Approve,
     };
@@ -90,9 +86,9 @@ internal sealed class RuleReader
         if (sense.Name != "labelled") return true;
         var length = sense.Parts[0].Span.To;
         var simple = length == 1 || passage.Tokens.Take(length).Zip(passage.Tokens.Skip(1).Take(length - 1)).All(pair => pair.Second.Start == pair.First.End + 1 && _rule.Text[pair.First.End] == '-');
-        if (item > 0 && simple && length > 1) return true;
+        if (item != 0 && simple && length > 1) return true;
         if (Limits(passage, length, sense.Parts[1])) return false;
-        if (item > 0 && simple) return true;
+        if (item != 0 && simple) return true;
         var label = (IReadOnlyList<Token>)[.. passage.Tokens.Take(length), passage.Tokens[^1]];
         return new[] { "Scope", "PartyNP", "Clauses", "Front" }.SelectMany(category => ChartOf(_rule.Text, label).Parse(category)).All(scope => IsDefinedBy(scope, sense.Parts[1]));
     }

@@ -1,11 +1,12 @@
+using System.Globalization;
 using WasmPay.Authoring.Offline.Text;
 
 namespace WasmPay.Authoring.Offline.Rules;
 
 /// <summary>A run of tokens that belongs together: a sentence, or an item of a numbered list.</summary>
 /// <param name="Tokens">Its tokens, ended by one of kind <see cref="TokenKind.End"/>.</param>
-/// <param name="IsItem">Whether it began with a number, a letter or a bullet.</param>
-internal sealed record Passage(IReadOnlyList<Token> Tokens, bool IsItem)
+/// <param name="Item">Its number where it began with a number, a letter or a bullet, below 0 where nothing can refer to it by that; 0 for no item.</param>
+internal sealed record Passage(IReadOnlyList<Token> Tokens, int Item)
 {
     /// <summary>Its text, out of the rule's text.</summary>
     public string Of(string text) => Tokens.Count < 2 ? "" : text[Tokens[0].Start..Tokens[^2].End];
@@ -17,62 +18,86 @@ internal sealed record Passage(IReadOnlyList<Token> Tokens, bool IsItem)
 /// <summary>Cuts a rule into list items and sentences.</summary>
 internal static class Splitter
 {
-    private static readonly HashSet<string> Abbreviations = new(["rs", "no", "max", "min", "incl", "approx", "e.g", "i.e", "art", "sec", "fr", "st", "u.s", "u.k", "resp", "excl", "ca", "mr", "mrs", "ms", "dr", "co", "inc", "ltd", "ee", "uu"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Abbreviations = new(["rs", "no", "nr", "para", "max", "min", "incl", "approx", "e.g", "i.e", "art", "sec", "fr", "st", "u.s", "u.k", "resp", "excl", "ca", "mr", "mrs", "ms", "dr", "co", "inc", "ltd", "ee", "uu"], StringComparer.Ordinal);
 
-    private static readonly HashSet<string> s_items = new(["section", "clause", "rule", "article", "step", "paragraph", "item", "point"], StringComparer.Ordinal);
+    private static readonly HashSet<string> s_items = new(["section", "clause", "rule", "article", "step", "paragraph", "item", "point", "row", "art", "line", "no", "control", "test", "stage", "letter", "provision", "condition", "sec", "para", "entry", "rung"], StringComparer.Ordinal);
+
+    private static readonly string[] s_roman = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
 
     /// <summary>The passages in their order. Items keep all their sentences together; other lines are cut into sentences.</summary>
     public static IReadOnlyList<Passage> Split(IReadOnlyList<Token> tokens)
     {
+        var lines = Lines(tokens).ToList();
+        var numbers = new Queue<int>(Numbers([.. lines.Select(l => l.Label).OfType<string>()]));
         var passages = new List<Passage>();
-        foreach (var (line, isItem) in Lines(tokens))
+        foreach (var (line, label) in lines)
         {
-            if (isItem) passages.Add(Ended(line, true));
-            else foreach (var sentence in Sentences(line)) passages.Add(Ended(sentence, false));
+            if (label is not null) passages.Add(Ended(line, numbers.Dequeue()));
+            else foreach (var sentence in Sentences(line)) passages.Add(Ended(sentence, 0));
         }
         return [.. passages.Where(p => p.Tokens.Count > 1)];
     }
 
+    // What items are called by: figures, Roman figures or letters, if all are of one kind and none comes twice.
+    private static IEnumerable<int> Numbers(IReadOnlyList<string> labels)
+    {
+        if (labels.All(label => label == "")) return Enumerable.Range(1, labels.Count);
+        var kinds = new Func<string, int>[]
+        {
+            label => int.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0,
+            label => Array.IndexOf(s_roman, label) + 1,
+            label => label is [>= 'a' and <= 'z' and var letter] ? letter - 'a' + 1 : 0,
+        };
+        return kinds.Select(kind => labels.Select(kind).ToList()).FirstOrDefault(numbers => numbers.All(number => number > 0) && numbers.Distinct().Count() == numbers.Count)
+            ?? [.. Enumerable.Range(1, labels.Count).Select(number => -number)];
+    }
+
     /// <summary>The sentences of a passage, cut at full stops.</summary>
     public static IReadOnlyList<Passage> Sentences(Passage passage) =>
-        [.. Sentences([.. passage.Tokens.SkipLast(1)]).Select(s => Ended(s, passage.IsItem))];
+        [.. Sentences([.. passage.Tokens.SkipLast(1)]).Select(s => Ended(s, passage.Item))];
 
-    private static IEnumerable<(List<Token> Tokens, bool IsItem)> Lines(IReadOnlyList<Token> tokens)
+    private static IEnumerable<(List<Token> Tokens, string? Label)> Lines(IReadOnlyList<Token> tokens)
     {
         var line = new List<Token>();
-        var isItem = false;
+        string? label = null;
         for (var i = 0; i < tokens.Count; i++)
         {
             var atStart = i == 0 || tokens[i - 1].Kind == TokenKind.LineBreak;
-            var marker = atStart ? Marker(tokens, i) : 0;
+            var (marker, called) = atStart ? Marker(tokens, i) : (0, "");
             var blank = tokens[i].Kind == TokenKind.LineBreak && i + 1 < tokens.Count && tokens[i + 1].Kind == TokenKind.LineBreak;
             var ended = line.Count > 0 && line[^1].Lower is "." or ";" or "!" or ":";
             var continues = atStart && line.Count > 0 && !ended && char.IsLower(tokens[i].Text.FirstOrDefault()) && tokens[i].Lower is not ("else" or "otherwise" or "everything" or "anything");
             if ((marker > 0 || atStart && !continues || blank) && line.Count > 0)
             {
-                yield return (line, isItem);
+                yield return (line, label);
                 line = [];
-                isItem = false;
+                label = null;
             }
             if (marker > 0)
             {
-                isItem = true;
+                label = called;
                 i += marker;
             }
             if (tokens[i].Kind is not (TokenKind.LineBreak or TokenKind.End)) line.Add(tokens[i]);
         }
-        if (line.Count > 0) yield return (line, isItem);
+        if (line.Count > 0) yield return (line, label);
     }
 
-    // "1.", "2)", "(a)", "b)", "-", "*"; the number of tokens.
-    private static int Marker(IReadOnlyList<Token> tokens, int at)
+    // "1.", "2)", "(a)", "b)", "Art. 3.", "Row 4:", "5 - Payments", "-", "*"; the number of tokens, and what the item is called.
+    private static (int Length, string Label) Marker(IReadOnlyList<Token> tokens, int at)
     {
-        bool Sign(int i, string sign) => i < tokens.Count && tokens[i].Lower == sign;
-        bool Short(int i) => i < tokens.Count && (tokens[i].Kind == TokenKind.Number && tokens[i].Value < 1000 || tokens[i].Kind == TokenKind.Word && (tokens[i].Lower.Length == 1 || tokens[i].Lower is "ii" or "iii" or "iv" or "vi" or "vii" or "viii"));
-        if (Sign(at, "(") && Short(at + 1) && Sign(at + 2, ")")) return 3;
-        if (s_items.Contains(tokens[at].Lower) && Short(at + 1) && (Sign(at + 2, ".") || Sign(at + 2, ":") || Sign(at + 2, "-"))) return 3;
-        if (Short(at) && (Sign(at + 1, ".") || Sign(at + 1, ")") || Sign(at + 1, ":"))) return 2;
-        return Sign(at, "-") || Sign(at, "*") || Sign(at, "·") || Sign(at, "•") ? 1 : 0;
+        bool Sign(int i, params ReadOnlySpan<string> signs) => i < tokens.Count && signs.Contains(tokens[i].Lower);
+        bool Short(int i) => i < tokens.Count && (tokens[i].Kind == TokenKind.Number && tokens[i].Value < 1000 && decimal.Truncate(tokens[i].Value) == tokens[i].Value || tokens[i].Kind == TokenKind.Word && (tokens[i].Lower.Length == 1 || s_roman.Contains(tokens[i].Lower)));
+        // A dash with room about it: "5 - Payments", not "5-day" or "24 - 48".
+        bool Dash(int i) => Sign(i, "-") && i + 1 < tokens.Count && tokens[i + 1].Start > tokens[i].End && tokens[i + 1].Kind != TokenKind.Number && tokens[i].Start > tokens[i - 1].End;
+        if (Sign(at, "(") && Short(at + 1) && Sign(at + 2, ")")) return (3, tokens[at + 1].Lower);
+        if (s_items.Contains(tokens[at].Lower) || Sign(at, "§", "#"))
+        {
+            var named = Sign(at + 1, ".") ? at + 2 : at + 1;
+            if (Short(named) && (Sign(named + 1, ".", ":", ")", ",") || Dash(named + 1))) return (named + 2 - at, tokens[named].Lower);
+        }
+        if (Short(at) && (Sign(at + 1, ".", ")", ":") || Dash(at + 1))) return (2, tokens[at].Lower);
+        return Sign(at, "-", "*", "·", "•") ? (1, "") : (0, "");
     }
 
     private static IEnumerable<List<Token>> Sentences(List<Token> line)
@@ -99,9 +124,9 @@ internal static class Splitter
     // "J. Keller" is one name.
     private static bool IsInitial(Token token, bool goesOn) => goesOn && token.Text.Length == 1 && char.IsUpper(token.Text[0]);
 
-    private static Passage Ended(List<Token> tokens, bool isItem)
+    private static Passage Ended(List<Token> tokens, int item)
     {
         var end = tokens.Count == 0 ? 0 : tokens[^1].End;
-        return new Passage([.. tokens, new Token(TokenKind.End, "", "", end, end)], isItem);
+        return new Passage([.. tokens, new Token(TokenKind.End, "", "", end, end)], item);
     }
 }

@@ -29,10 +29,23 @@ internal sealed class StatementReader(Questioner questions)
             case "rules" when parts[0] is { Name: "within" } front && front.Parts[1] is { Name: "rule" } framed && framed.Parts[0].Name != "approve" && framed.Parts[1].Name is not ("any" or "any-plain" or "it")
                 && parts[1].Name is "otherwise" or "otherwise-or-enforce" && parts[1].Parts[0].Name != "approve":
                 return null;
+            // "The payee must be rated low; if not, refer, unless it is a government body."
+            case "but" when parts[0] is { Name: "rules" } both && both.Parts[1].Name == "enforce" && Read(rule, both, text, item) is { } enforced:
+                return rule.Drafts.Count + 1 == enforced.Drafts.Count ? enforced with { Drafts = [.. rule.Drafts, enforced.Drafts[^1] with { When = Sense.Of("but", enforced.Drafts[^1].When, parts[1]) }] } : null;
             case "rules":
                 return Read(rule, parts[0], text, item) is { } first ? Read(first, parts[1], text, item) : null;
-            case "strictest" or "first-match" or "last-first" or "mildest":
+            case "strictest" or "first-match" or "last-first" or "mildest" or "by-number":
                 return rule with { Order = sense.Name, OrderText = text };
+            case "strictest-of":
+                // What the others let through is let through before.
+                return Items(rule, parts[0]) is { } meant && rule.Drafts.All(d => meant.Contains(d.Item) || d.Decision == Decision.Approve) ? rule with { Order = "strictest", OrderText = text } : null;
+            case "ranked":
+                return parts[0].Name == "deny" && parts[1].Name == "refer" ? rule with { Order = "strictest", OrderText = text } : null;
+            case "in-sequence":
+                return Items(rule with { Drafts = [] }, parts[0]) is { } sequence ? rule with { Order = "by-number", OrderText = text, Sequence = sequence } : null;
+            // "Where both a referral and a denial result, the denial stands."
+            case "beats-both" when parts[2].Key == parts[0].Key || parts[2].Key == parts[1].Key:
+                return Read(rule, Sense.Of("beats", Sense.Of("beat", parts[2], parts[2].Key == parts[0].Key ? parts[1] : parts[0])), text, item);
             case "beats":
                 return rule with { OrderText = text, Beats = [.. rule.Beats, .. parts.Select(pair => (Plain(pair.Parts[0].Name), Plain(pair.Parts[1].Name)))] };
             case "otherwise" when rule.Limit is null && !(rule.Drafts is [.., { Soft: true }] && parts[0].Name != "approve"):
@@ -43,7 +56,7 @@ internal sealed class StatementReader(Questioner questions)
             case "otherwise-or-enforce":
                 // Of a duty it says what becomes of a payment that does not do it; of clauses, what becomes of the rest.
                 return Read(rule, Sense.Of(rule.Limit is null ? "otherwise" : "enforce", parts[0]), text, item);
-            case "spares":
+            case "spares" when parts.Length == 2 || Items(rule, parts[0]) is { } spared && Items(rule, parts[2]) is { } kept && !kept.Intersect(spared).Any():
                 return Spare(rule, parts[0], parts[1], text);
             case "figure":
                 return Figure(rule, Sense.Of("from", parts[0]), parts[1]);
@@ -68,12 +81,19 @@ internal sealed class StatementReader(Questioner questions)
                 return rule.Terms.Any(term => term.Name == parts[0].Text) ? null : rule with { Terms = [.. rule.Terms, (parts[0].Text, parts[1])] };
             case "outside":
                 return Opening.Find(parts[0]) is { } open ? Warned(rule, open, text) : rule with { Outside = [.. rule.Outside, new Draft(Decision.Approve, parts[0], text) { Item = item }] };
-            case "all-met" or "any-met" or "currency-only" or "nil-counts":
+            case "all-met" or "any-met" or "currency-only" or "channel-only" or "nil-counts":
                 return rule.Drafts.Count > 0 && Checks.Agrees(rule.Drafts, sense) ? rule : null;
             case "spares-if" when rule.Drafts.Count > 0 && rule.Drafts[^1].Decision == Plain(parts[0].Name):
                 return Spare(rule, Sense.Of("last"), parts[1], text);
             case "figure-when":
                 return Figure(rule, parts[0], parts[1]);
+            // "... by a business: deny; if the payer is no business, refer instead": what was asked of the payer is turned about.
+            case "instead" when rule.Drafts is [.., { Soft: false } last] && Checks.Turned(last.When, parts[1]) is { } turned:
+                return rule with { Drafts = [.. rule.Drafts, new Draft(Decide(parts[0], text), turned, text) { Item = item }] };
+            case "instead" when Checks.Contradicts(rule.Drafts is [.., var last] ? last.When : Sense.Of("any"), parts[1]):
+                return null;
+            case "only-held" when rule.Drafts is [.., { Decision: Decision.Deny }] && parts[0].Name == "refer":
+                return Read(rule, Sense.Of("instead", parts[0], Party(parts[1], text)), text, item);
             case "instead" when rule.Drafts is [.., { Soft: false } last]:
                 return rule with
                 {
@@ -97,6 +117,11 @@ internal sealed class StatementReader(Questioner questions)
             case "it-rule" when rule.Drafts is [.., { Soft: true }]:
                 // "Those" may be all payments of the kind, or the forbidden ones alone.
                 return null;
+            // "Only salaries leave by batch; any other batch payment is denied."
+            case "rest-rule" when rule.Drafts is [.., { Soft: true } last]:
+                return Checks.IsRest(last.When, parts[0]) ? Enforced(rule, last, Decide(parts[1], text), text) : null;
+            case "outside-first":
+                return rule.Drafts.Count == 0 ? Read(rule, Sense.Of("outside", parts[0]), text, item) : null;
             case "other-rule" when rule.Drafts is [.., { Soft: true } last]:
                 return Checks.IsCurrency(last.When) ? Enforced(rule, last, Decide(parts[0], text), text) : null;
             case "enforce-from" when rule.Limit is { } limit && Meets(limit.When, parts[0]):
@@ -149,15 +174,33 @@ internal sealed class StatementReader(Questioner questions)
 
     private RuleDraft? Spare(RuleDraft rule, Sense which, Sense spared, string text)
     {
-        var at = which.Name == "last" ? rule.Drafts.Count - 1 : rule.Drafts.ToList().FindIndex(d => d.Item == ConditionSense.Whole(which));
-        if (at < 0) return null;
+        if (rule.Drafts.Count == 0 || which.Name != "last" && Items(rule, which) is null) return null;
         if (Opening.Find(spared) is { } opened) return Warned(rule, opened, text);
         // What only clauses for other currencies could touch is spared already.
         if (Checks.IsCurrency(spared) && spared.Key.Contains("not(", StringComparison.Ordinal) && Checks.Agrees(rule.Drafts, Sense.Of("currency-only"))) return rule;
-        var from = which.Name == "last" && rule.Drafts.Count > 1 && SparesAll(text) ? 0 : at;
+        var from = which.Name != "last" || rule.Drafts.Count > 1 && SparesAll(text) ? 0 : rule.Drafts.Count - 1;
+        var items = which.Name == "last" ? null : Items(rule, which);
         var drafts = rule.Drafts.ToList();
-        for (var i = from; i <= at; i++) drafts[i] = drafts[i] with { When = Sense.Of("but", drafts[i].When, Party(spared, text)), Text = $"{drafts[i].Text} {text}" };
+        for (var i = from; i < drafts.Count; i++)
+            if (items is null || items.Contains(drafts[i].Item)) drafts[i] = drafts[i] with { When = Sense.Of("but", drafts[i].When, Party(spared, text)), Text = $"{drafts[i].Text} {text}" };
         return rule with { Drafts = drafts };
+    }
+
+    // The items that are meant; null where one of them is not there.
+    private static List<int>? Items(RuleDraft rule, Sense which)
+    {
+        var there = rule.Drafts.Select(d => d.Item).Distinct().ToList();
+        List<int> meant = which.Name switch
+        {
+            "every-item" => there,
+            "both-items" => there.Count == 2 ? there : rule.Drafts.Count == 2 ? [.. there] : [],
+            "items" => [.. which.Parts.SelectMany(part => Items(rule, part) ?? [0])],
+            "item-range" => Range((int)ConditionSense.Whole(which.Parts[0]), (int)ConditionSense.Whole(which.Parts[1])),
+            _ => [(int)ConditionSense.Whole(which)],
+        };
+        return meant.Count == 0 || which.Name is not ("every-item" or "both-items") && meant.Any(i => i <= 0 || there.Count > 0 && !there.Contains(i)) ? null : meant;
+
+        static List<int> Range(int first, int last) => last > first ? [.. Enumerable.Range(first, last - first + 1)] : [];
     }
 
     // After several clauses an exception without a number can be from the last or from all.
@@ -173,6 +216,7 @@ internal sealed class StatementReader(Questioner questions)
         if (spared.Name == "but") return Sense.Of("but", Party(spared.Parts[0], text), spared.Parts[1]);
         if (spared.Name != "spared-party") return spared;
         if (spared.Key.Contains("paid-one", StringComparison.Ordinal)) return Sense.Of("to", spared.Parts[0]);
+        if (spared.Key.Contains("paying-one", StringComparison.Ordinal)) return Sense.Of("from", spared.Parts[0]);
         // Only the paying account is known by what it sent.
         if (spared.Key.Contains("never-sent", StringComparison.Ordinal) || spared.Key.Contains("idle", StringComparison.Ordinal)) return Sense.Of("from", spared.Parts[0]);
         var side = questions.Choose("scope", text,

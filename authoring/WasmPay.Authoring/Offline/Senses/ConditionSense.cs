@@ -203,7 +203,7 @@ internal sealed class ConditionSense
         var parts = sense.Parts;
         switch (sense.Name)
         {
-            case "anyone" or "paid-one" or "none":
+            case "anyone" or "paid-one" or "paying-one" or "none":
                 return Always;
             case "all":
                 return new AllOf([.. parts.Select(p => Party(p, party, phrase))]);
