@@ -62,6 +62,11 @@ internal sealed class StatementReader(Questioner questions)
                 return Figure(rule, Sense.Of("from", parts[0]), parts[1]);
             case "always":
                 return Opening.Find(parts[0]) is { } opened ? Warned(rule, opened, text) : null;
+            // "Counting this payment: if the account ...", or said of the clauses before it.
+            case "counting":
+                return Counting(parts[1], parts[0]) is { } counted && counted.Key != parts[1].Key ? Read(rule, counted, text, item) : null;
+            case "counts":
+                return Counts(rule, parts[0], text);
             case "coded":
                 return Read(rule, parts[0], text, item) is { } coded ? Labelled(rule, coded, parts[1].Text) : null;
             case "lead" or "lead-all":
@@ -163,6 +168,25 @@ internal sealed class StatementReader(Questioner questions)
     // What may not be exceeded counts the payment that would.
     private static Sense Counted(Sense limit) => limit.Name == "open" ? Sense.Of("with") : limit.Parts.IsEmpty ? limit : Sense.Of(limit.Name, [.. limit.Parts.Select(Counted)]);
 
+    // What was said of whether the payment is counted, where nothing says so yet; null where the text says otherwise.
+    private static Sense? Counting(Sense sense, Sense counted)
+    {
+        // What a payment brings about is counted with it.
+        if (sense.Name is "brought" or "brought-count" && counted.Name == "without") return null;
+        if (sense.Parts.IsEmpty) return sense.Name == "open" ? counted : sense.Name is "with" or "without" && sense.Name != counted.Name ? null : sense;
+        var parts = sense.Parts.Select(part => Counting(part, counted)).ToList();
+        return parts.Any(part => part is null) ? null : Sense.Of(sense.Name, [.. parts.OfType<Sense>()]);
+    }
+
+    private static RuleDraft? Counts(RuleDraft rule, Sense counted, string text)
+    {
+        List<Draft> all = [.. rule.Drafts, .. rule.Limit is { } limit ? [limit] : Array.Empty<Draft>()];
+        var said = all.ConvertAll(d => Counting(d.When, counted));
+        if (said.Any(s => s is null) || !all.Any(d => d.When.Key.Contains("open", StringComparison.Ordinal) || d.When.Key.Contains(counted.Name, StringComparison.Ordinal))) return null;
+        var drafts = all.Zip(said, (draft, when) => when!.Key == draft.When.Key ? draft : draft with { When = when, Text = $"{draft.Text} {text}" }).ToList();
+        return rule with { Drafts = [.. drafts.Take(rule.Drafts.Count)], Limit = rule.Limit is null ? null : drafts[^1] };
+    }
+
     private static IEnumerable<Sense> Decisions(Sense sense) => sense.Name == "decisions" ? sense.Parts.SelectMany(Decisions) : [sense];
 
     private static RuleDraft Labelled(RuleDraft before, RuleDraft after, string label) =>
@@ -236,6 +260,9 @@ internal sealed class StatementReader(Questioner questions)
     {
         if (rule.Drafts.Count == 0) return null;
         var last = rule.Drafts[^1];
+        // "Before 06:30 no individual ...; from 06:30 the limit for individuals is X": whom both speak of is said once.
+        if (who.Name == "all" && !last.When.Key.Contains(who.Parts[1].Key, StringComparison.Ordinal)) return null;
+        if (who.Name == "all") who = who.Parts[0];
         // "... by customers rated high; for customers rated medium the limit is X": whose limit the first is, two clauses would say.
         if (who.Name == "from" && last.When.Key.Contains("from(", StringComparison.Ordinal) || Replaced(last.When, money) is not { } other) return null;
         var timed = who.Name == "time" && last.When.Key.Contains("time(", StringComparison.Ordinal);

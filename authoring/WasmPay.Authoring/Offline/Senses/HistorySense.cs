@@ -73,7 +73,7 @@ internal sealed class HistorySense(MoneyReader money, Questioner questions)
     // Whether the payment at hand is one of those that are counted.
     private string? Counted(string phrase) =>
         questions.Choose("counting", phrase,
-            (new Reading("without", "this payment is not counted"), ["not ", "without", "exclu", "before"]),
+            (new Reading("without", "this payment is not counted"), ["not ", "without", "exclu", "before", "payments only", "ones only", "only earlier", "only previous"]),
             (new Reading("with", "this payment is counted"), ["count", "inclu", "with", "added", "plus"]));
 
     private Condition Total(string activity, Sense window, string plus, Sense test, string phrase)
