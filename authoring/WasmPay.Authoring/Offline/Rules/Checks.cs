@@ -109,6 +109,10 @@ internal static class Checks
         {
             "agree" => Same(made.Parts[0], made.Parts[1]) ? made.Parts[2] : null,
             "all-amounts" => made.Key.Contains("amount(", StringComparison.Ordinal) ? null : made.Parts[0],
+            // "Payee on the list, over X: hold" is both; two of a kind side by side may be either.
+            "beside" => Facts(made.Parts[0]).Intersect(Facts(made.Parts[1])).Any() ? null : Sense.Of("all", made.Parts[0], made.Parts[1]),
+            // Of an account and itself nothing is older.
+            "older-account" when made.Parts[0].Key == made.Parts[1].Key => null,
             "suffices" => IsEither(made.Parts[0]) ? made.Parts[0] : null,
             "all" when Narrows(made, "any-amount", "amount") || Narrows(made, "any-currency", "currency") => null,
             // Whoever is called a payee does not pay.
@@ -128,6 +132,15 @@ internal static class Checks
     }
 
     private static bool IsDestination(Sense sense) => sense.Name == "to" || sense.Name == "either" && sense.Parts.All(IsDestination);
+
+    // What a condition says of whom: the fact, and what is said, which may be said of another as well.
+    private static IEnumerable<string> Facts(Sense sense, string who = "") => sense.Name switch
+    {
+        "all" or "either" or "not" => sense.Parts.SelectMany(part => Facts(part, who)),
+        "from" or "to" or "any-party" or "both" => Facts(sense.Parts[0], sense.Name),
+        "at-party" => Facts(sense.Parts[1], sense.Parts[0].Name switch { "origin" => "from", "destination" => "to", var other => other }),
+        _ => [$"{who} {sense.Name}", sense.Key],
+    };
 
     // "Payments over X, whatever the amount" says nothing.
     private static bool Narrows(Sense all, string free, string bound) => Flat(all).Any(s => s.Name == free) && Flat(all).Any(s => s.Name == bound);
@@ -163,7 +176,7 @@ internal static class Checks
         [.. named.Where(s => s.Name == (other switch { "other-payer" => "from", "other-payee" => "to", _ => "currency" })).Distinct()];
 
     private static bool Same(Sense a, Sense b) =>
-        a.Key == b.Key || a.Name == "money" && b.Name == "money" && a.Parts[0].Key == b.Parts[0].Key && (a.Parts[1].Text == "" || b.Parts[1].Text.Split('|').Intersect(a.Parts[1].Text.Split('|')).Any()) || HistorySense.Count(a, "minutes") is { } span && span == HistorySense.Count(b, "minutes");
+        a.Key == b.Key || a.Name == "currency" && b.Name == "currency" && a.Parts[0].Text.Split('|').Contains(b.Parts[0].Text) || a.Name == "money" && b.Name == "money" && a.Parts[0].Key == b.Parts[0].Key && (a.Parts[1].Text == "" || b.Parts[1].Text.Split('|').Intersect(a.Parts[1].Text.Split('|')).Any()) || HistorySense.Count(a, "minutes") is { } span && span == HistorySense.Count(b, "minutes");
 
     // 31 April is no day; 29 February is one where the year is not said.
     private static bool IsDay(IReadOnlyList<Sense> parts)

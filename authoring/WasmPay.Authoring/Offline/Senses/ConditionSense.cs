@@ -135,8 +135,14 @@ internal sealed class ConditionSense
                 return new Membership("transaction.purpose", [""]);
             case "blank-memo":
                 return new Membership("transaction.memo", [""]);
+            case "foreign-currency":
+                return new Negation(new Membership(MoneyReader.Currency, [_bank.ReportingCurrency]));
+            case "memo" when parts[0].Name == "is":
+                return new Membership("transaction.memo", [parts[1].Text]);
             case "memo":
                 return Memo(parts[0].Name, parts[1].Text);
+            case "older-account":
+                return new Comparison([new Term($"{Side(parts[0].Name)}.age-days")], Comparator.MoreThan, new FactsLimit([new Term($"{Side(parts[1].Name)}.age-days")]));
             case "account":
                 return new Membership($"{Origin}.account", [parts[0].Text]);
             case "from":
@@ -145,6 +151,8 @@ internal sealed class ConditionSense
                 return Party(parts[0], Destination, phrase);
             case "any-party":
                 return new AnyOf([Party(parts[0], Origin, phrase), Party(parts[0], Destination, phrase)]);
+            case "some-party":
+                return SomeParty(parts[0], phrase);
             case "both":
                 return new AllOf([Party(parts[0], Origin, phrase), Party(parts[0], Destination, phrase)]);
             case "at-party":
@@ -198,6 +206,15 @@ internal sealed class ConditionSense
         _ => throw new ArgumentException($"There is no party `{who}`.", nameof(who)),
     };
 
+    // Of "VIP customers excepted" nobody knows whether they pay or are paid.
+    private Condition SomeParty(Sense who, string phrase) => who.Key.Contains("paid-one", StringComparison.Ordinal) ? Party(who, Destination, phrase)
+        : _questions.Choose("scope", phrase, (new Reading("payer", "the payer is one of them"), ["payer", "sender", "pays"]), (new Reading("payee", "the payee is one of them"), ["payee", "benefici", "recipient", "paid"])) switch
+        {
+            "payer" => Party(who, Origin, phrase),
+            "payee" => Party(who, Destination, phrase),
+            _ => Always,
+        };
+
     private Condition Party(Sense sense, string party, string phrase)
     {
         var parts = sense.Parts;
@@ -230,6 +247,8 @@ internal sealed class ConditionSense
                 return Places(parts[0], $"{party}.country");
             case "banked-abroad":
                 return new Negation(new Membership($"{party}.country", [_bank.Country]));
+            case "resides-abroad":
+                return new Negation(new Membership($"{party}.residence", [_bank.Country]));
             case "resides":
                 return Places(parts[0], $"{party}.residence");
             case "vague-place":
@@ -261,7 +280,9 @@ internal sealed class ConditionSense
         }
     }
 
-    private static readonly FrozenSet<string> s_ofParty = "kind rated listed and-lists listed-as unknown-list nowhere banked banked-abroad resides vague-place age blank bank-elsewhere own-bank other-bank vague-new vague-new-customer vague-new-payee vague-dormant vague-foreign".Split(' ').ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> s_ofParty = "kind rated listed and-lists listed-as unknown-list nowhere banked banked-abroad resides resides-abroad vague-place age blank bank-elsewhere own-bank other-bank vague-new vague-new-customer vague-new-payee vague-dormant vague-foreign".Split(' ').ToFrozenSet(StringComparer.Ordinal);
+
+    private static string Side(string name) => name == "origin" ? Origin : Destination;
 
     private static string Who(string party) => party == Origin ? "payer" : "payee";
 

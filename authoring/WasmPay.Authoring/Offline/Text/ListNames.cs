@@ -50,6 +50,8 @@ internal sealed class ListNames
             var bare = words.Where(w => w != "list").ToArray();
             if (Stands(tokens, at, bare)) found.Add((at + bare.Length, Sense.Atom(name)));
             if (bare.Length > 1 && bare.Skip(1).All(s_fillers.Contains) && Stands(tokens, at, bare[..1])) found.Add((at + 1, Sense.Atom(name)));
+            // "politically exposed", where the list is of politically exposed persons.
+            if (about is [.., "person" or "people" or "party" or "customer"] && about.Length == 3 && Stands(tokens, at, about[..2]) && !Stands(tokens, at, about)) found.Add((at + 2, Sense.Atom(name)));
             if (about.Length is >= 2 and <= 4 && Stands(tokens, at, about)) found.Add((at + about.Length, Sense.Atom(name)));
         }
         return [.. found.DistinctBy(f => (f.Item1, f.Item2.Key))];
