@@ -11,7 +11,30 @@ internal static class Checks
     public static Sense? Resolve(Sense sense, RuleDraft rule)
     {
         List<Sense> named = [.. Named(sense), .. rule.Drafts.SelectMany(d => Named(d.When))];
-        return Walk(sense, named);
+        return Pointed(sense, sense) is { } pointed ? Walk(pointed, named) : null;
+    }
+
+    // "Its bank" is the bank of the one party that the statement speaks of, and "the company" the party that is called a company; null where that is none, or both.
+    private static Sense? Pointed(Sense sense, Sense whole)
+    {
+        if (!sense.Key.Contains("at-party(the-party,", StringComparison.Ordinal) && !sense.Key.Contains("at-party(named(", StringComparison.Ordinal)) return sense;
+        var parts = sense.Parts.Select(part => Pointed(part, whole)).ToList();
+        if (parts.Any(part => part is null)) return null;
+        if (sense.Name == "at-party" && sense.Parts[0] is { Name: "the-party" or "named" } who)
+        {
+            var sides = Sides(whole, who.Parts.IsEmpty ? null : who.Parts[0].Key).Distinct().ToList();
+            return sides is [var only] && only.Length > 0 ? Sense.Of("at-party", Sense.Of(only), parts[1]!).At(sense.Span, [], []) : null;
+        }
+        return Sense.Of(sense.Name, [.. parts.OfType<Sense>()]).At(sense.Span, sense.Tight, sense.Loose);
+    }
+
+    // Which parties a statement speaks of, or which of them it calls so.
+    private static IEnumerable<string> Sides(Sense sense, string? called)
+    {
+        var side = sense.Name switch { "from" => "origin", "to" => "destination", "at-party" => sense.Parts[0].Name, "any-party" or "both" => "", _ => null };
+        if (side is null) return sense.Parts.SelectMany(part => Sides(part, called));
+        if (side is "the-party" or "named") return [];
+        return called is null || sense.Key.Contains(called, StringComparison.Ordinal) ? [side is "origin" or "destination" ? side : ""] : [];
     }
 
     /// <summary>Whether the last clause says what a remark says of it.</summary>
@@ -46,6 +69,16 @@ internal static class Checks
         { Name: "all" } when Flat(sense).Where(s => s.Name is not ("any" or "any-plain" or "anyone")).ToList() is [var only] && only != sense => Of(only),
         _ => sense,
     };
+
+    /// <summary>A condition of which both of two alternatives hold; null where it has no two, or several.</summary>
+    public static Sense? Both(Sense when)
+    {
+        if (when.Name == "all" && when.Parts.Count(part => Both(part) is not null) == 1)
+            return Sense.Of("all", [.. when.Parts.Select(part => Both(part) ?? part)]);
+        return when is { Name: "either", Parts: [var a, var b] } && a.Name != "either" && b.Name != "either" ? Sense.Of("all", a, b)
+            : when.Name == "at-party" && when.Parts is [{ Parts.IsEmpty: true } who, { Name: "either" } two] ? Both(two) is { } both ? Sense.Of("at-party", who, both) : null
+            : when.Name == "at-party" && when.Parts[0].Name == "either-party" ? Sense.Of("at-party", Sense.Of("both-parties"), when.Parts[1]) : null;
+    }
 
     /// <summary>Whether a condition speaks of currencies alone.</summary>
     public static bool IsCurrency(Sense sense) => sense.Name is "currency" or "any" || sense.Name is "all" or "not" or "either" && sense.Parts.All(IsCurrency);
@@ -113,6 +146,7 @@ internal static class Checks
             "beside" => Facts(made.Parts[0]).Intersect(Facts(made.Parts[1])).Any() ? null : Sense.Of("all", made.Parts[0], made.Parts[1]),
             // Of an account and itself nothing is older.
             "older-account" when made.Parts[0].Key == made.Parts[1].Key => null,
+            "all-channels" => made.Key.Contains("channel(", StringComparison.Ordinal) ? null : made.Parts[0],
             "suffices" => IsEither(made.Parts[0]) ? made.Parts[0] : null,
             "all" when Narrows(made, "any-amount", "amount") || Narrows(made, "any-currency", "currency") => null,
             // Whoever is called a payee does not pay.

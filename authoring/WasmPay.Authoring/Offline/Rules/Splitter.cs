@@ -20,7 +20,8 @@ internal static class Splitter
 {
     private static readonly HashSet<string> Abbreviations = new(["rs", "no", "nr", "para", "max", "min", "incl", "approx", "e.g", "i.e", "art", "sec", "fr", "st", "u.s", "u.k", "resp", "excl", "ca", "mr", "mrs", "ms", "dr", "co", "inc", "ltd", "ee", "uu"], StringComparer.Ordinal);
 
-    private static readonly HashSet<string> s_items = new(["section", "clause", "rule", "article", "step", "paragraph", "item", "point", "row", "art", "line", "no", "control", "test", "stage", "letter", "provision", "condition", "sec", "para", "entry", "rung"], StringComparer.Ordinal);
+    private static readonly HashSet<string> s_items = new(["section", "clause", "rule", "article", "step", "paragraph", "item", "point", "row", "art", "line", "no", "control", "test", "stage", "letter", "provision", "condition", "sec", "para", "entry", "rung",
+        "regla", "apartado", "punto", "artículo", "cláusula", "ziff", "ziffer", "nr", "punkt", "regel", "abs", "règle", "alinéa"], StringComparer.Ordinal);
 
     private static readonly string[] s_roman = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
 
@@ -96,7 +97,10 @@ internal static class Splitter
             var named = Sign(at + 1, ".") ? at + 2 : at + 1;
             if (Short(named) && (Sign(named + 1, ".", ":", ")", ",") || Dash(named + 1))) return (named + 2 - at, tokens[named].Lower);
         }
-        if (Short(at) && (Sign(at + 1, ".", ")", ":") || Dash(at + 1))) return (2, tokens[at].Lower);
+        // "1.-" is one mark, and "1°" another.
+        if (Short(at) && (Sign(at + 1, ".", ")", ":") || Dash(at + 1))) return (Sign(at + 2, "-") && tokens[at + 2].Start == tokens[at + 1].End ? 3 : 2, tokens[at].Lower);
+        if (tokens[at].Kind == TokenKind.Ordinal && tokens[at].Text[^1] is 'º' or '°' && (Sign(at + 1, ".", ")", ":", "-") || char.IsUpper(tokens[at + 1].Text.FirstOrDefault())))
+            return (Sign(at + 1, ".", ")", ":", "-") ? 2 : 1, tokens[at].Lower.TrimEnd('º', '°'));
         return Sign(at, "-", "*", "·", "•") ? (1, "") : (0, "");
     }
 

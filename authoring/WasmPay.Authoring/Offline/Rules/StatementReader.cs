@@ -158,6 +158,9 @@ internal sealed class StatementReader(Questioner questions)
                 return [new Draft(Decide(parts[1], text), Sense.Of("all", Sense.Of("not", Sense.Of("either", [.. rule.Drafts.Select(d => d.When)])), parts[0]), text)];
             case "capped" when rule.Drafts is [.., { Decision: Decision.Deny }]:
                 return [new Draft(Decision.Deny, Sense.Of("all", parts[0], Sense.Of("amount", Sense.Of("more", parts[1]))), text)];
+            // "If both are so, they are refused": of the two alternatives before it.
+            case "both-met" when rule.Drafts is [.., var alternatives] && Checks.Both(alternatives.When) is { } both:
+                return [new Draft(Decide(parts[0], text), both, text)];
             case "by-amount":
                 return [.. Decisions(parts[1]).Select(d => new Draft(Decide(d.Parts[0], text), Sense.Of("all", parts[0], d.Parts[1]), text))];
             default:
@@ -202,9 +205,12 @@ internal sealed class StatementReader(Questioner questions)
         if (Opening.Find(spared) is { } opened) return Warned(rule, opened, text);
         // What only clauses for other currencies could touch is spared already.
         if (Checks.IsCurrency(spared) && spared.Key.Contains("not(", StringComparison.Ordinal) && Checks.Agrees(rule.Drafts, Sense.Of("currency-only"))) return rule;
-        var from = which.Name != "last" || rule.Drafts.Count > 1 && SparesAll(text) ? 0 : rule.Drafts.Count - 1;
-        var items = which.Name == "last" ? null : Items(rule, which);
         var drafts = rule.Drafts.ToList();
+        // Amounts of the same payments, in one sentence, are one clause.
+        var last = drafts[^1];
+        var first = last.When.Name == "all" ? drafts.FindIndex(d => d.Text == last.Text && d.When.Name == "all" && d.When.Parts[0].Key == last.When.Parts[0].Key) : drafts.Count - 1;
+        var from = which.Name != "last" || first > 0 && SparesAll(text) ? 0 : first;
+        var items = which.Name == "last" ? null : Items(rule, which);
         for (var i = from; i < drafts.Count; i++)
             if (items is null || items.Contains(drafts[i].Item)) drafts[i] = drafts[i] with { When = Sense.Of("but", drafts[i].When, Party(spared, text)), Text = $"{drafts[i].Text} {text}" };
         return rule with { Drafts = drafts };

@@ -30,6 +30,8 @@ internal static class TimeSense
             "after-day" => new Comparison(["transaction.at.day"], Comparator.MoreThan, ConditionSense.Whole(parts[0])),
             "before-day" => new Comparison(["transaction.at.day"], Comparator.LessThan, ConditionSense.Whole(parts[0])),
             "to-day" => new Comparison(["transaction.at.day"], Comparator.AtMost, ConditionSense.Whole(parts[0])),
+            "day-span" => ConditionSense.Whole(parts[0]) <= ConditionSense.Whole(parts[1]) ? new AllOf([Of(Sense.Of("from-day", parts[0])), Of(Sense.Of("to-day", parts[1]))])
+                : new AnyOf([Of(Sense.Of("from-day", parts[0])), Of(Sense.Of("to-day", parts[1]))]),
             "first-days" => new Comparison(["transaction.at.day"], Comparator.AtMost, ConditionSense.Whole(parts[0])),
             "last-days" => new Comparison([FactCatalog.DaysLeftInMonth], Comparator.LessThan, ConditionSense.Whole(parts[0])),
             "date" => new AllOf([Numbers("transaction.at.month", [ConditionSense.Whole(parts[0])]), new Comparison(["transaction.at.day"], Comparator.Equal, ConditionSense.Whole(parts[1]))]),

@@ -146,7 +146,7 @@ internal static partial class Lexer
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2_000)]
     private static partial Regex Piece();
 
-    // The same where a comma begins the decimals and points group thousands. Three digits behind a single comma are thousands to some and decimals to
+    // The same where a comma begins the decimals and points group thousands, and a dash stands for no decimals ("9.900,–"). Three digits behind a single comma are thousands to some and decimals to
     // others: that is no number.
     [GeneratedRegex("""
         (?<line>\r?\n)
@@ -156,7 +156,7 @@ internal static partial class Lexer
             | \.(?=\s(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Tag|Tages|eines|jedes|jeden|des|und|oder|Zahlung|Überweisung)\b)))
         | (?<number>(?<digits>\d{1,3}(?:[.'’]\d{3})+(?:,\d+)?(?![\d.'’]*\d)
             | \d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?(?![\d])
-            | \d+(?:,(?!\d{3}(?!\d))\d+)?(?!\d|[.,]\d)) (?:(?<scale>(?i:k|mn|mln|mio|m|bn))\b)?(?![A-Z0-9_]))
+            | \d+(?:,(?!\d{3}(?!\d))\d+)?(?!\d|[.,]\d)) (?:(?<scale>(?i:k|mn|mln|mio|m|bn))\b | (?<=\d{3})[.,](?:[-–—]{1,2})(?!\w))?(?![A-Z0-9_]))
         | (?<word>(?i:y/o|und/oder|et/ou)\b | (?i:mio|mrd|tsd|nr|inkl|einschl|bzw|mind|max|mín|máx|núm)\.(?=\s+[\p{L}\d€$£]) | R\$ | [A-Za-z]{1,3}\$ | (?:\p{L}\.){2,}(?=\s|$|[,;:)])
             | \p{L}[\p{L}\p{M}\d]*(?:['’]\p{L}*)? | \d+[A-Za-z][A-Za-z0-9]*)
         | (?<sign>>=|<=|->|=>|--|[^\w\s])

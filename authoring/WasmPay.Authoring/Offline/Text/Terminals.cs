@@ -70,7 +70,13 @@ internal sealed class Terminals : ITerminals
         foreach (var (end, codes) in Currencies(at))
         {
             var figure = end < _tokens.Count && _tokens[end].Lower == "." && _tokens[end].Start == _tokens[end - 1].End ? end + 1 : end;
-            foreach (var (to, value) in Figures(figure)) Add(to, value, codes);
+            foreach (var (to, value) in Figures(figure))
+            {
+                Add(to, value, codes);
+                // "$ 5,000 USD": the name behind the figure says which of those that share the sign is meant.
+                foreach (var (last, named) in Currencies(to).Where(_ => codes.Count > 1))
+                    if (codes.Intersect(named).ToArray() is { Length: > 0 } both) Add(last, value, both);
+            }
         }
         foreach (var (end, value) in Figures(at))
         {
