@@ -43,6 +43,8 @@ internal static class Checks
         "all-met" => ConditionSense.Whole(remark.Parts[0]) is var wanted && Joined(drafts[^1].When) is var there && (wanted == 0 ? there > 1 : there == wanted),
         "any-met" => IsEither(drafts[^1].When),
         "currency-only" => drafts.All(d => InCurrency(d.When)),
+        // "Branch payments have no limit": no clause is about them.
+        "unlimited" => drafts.All(d => Flat(remark.Parts[0]).Where(s => s.Name == "channel").ToList() is [var free] && Flat(d.When).Any(s => s.Name == "channel" && s.Key != free.Key)),
         "channel-only" => drafts.All(d => Flat(d.When).Any(s => s.Name == "channel")),
         _ => drafts[^1].When.Key.Contains("versus(", StringComparison.Ordinal),
     };

@@ -88,6 +88,8 @@ internal sealed class StatementReader(Questioner questions)
                 return Opening.Find(parts[0]) is { } open ? Warned(rule, open, text) : rule with { Outside = [.. rule.Outside, new Draft(Decision.Approve, parts[0], text) { Item = item }] };
             case "all-met" or "any-met" or "currency-only" or "channel-only" or "nil-counts":
                 return rule.Drafts.Count > 0 && Checks.Agrees(rule.Drafts, sense) ? rule : null;
+            case "unlimited" when rule.Limit is not null || rule.Drafts.Count > 0:
+                return Checks.Agrees(rule.Limit is { } also ? [.. rule.Drafts, also] : rule.Drafts, sense) ? rule : null;
             case "spares-if" when rule.Drafts.Count > 0 && rule.Drafts[^1].Decision == Plain(parts[0].Name):
                 return Spare(rule, Sense.Of("last"), parts[1], text);
             case "figure-when":
@@ -308,6 +310,16 @@ internal sealed class StatementReader(Questioner questions)
         if (sense.Name is "refer" or "deny" or "approve" or "forbid") return Plain(sense.Name);
         (Reading, string[]) person = (new Reading("person", "they are referred, and a person decides"), ["refer", "held", "hold", "person", "review"]);
         string[] final = ["must", "shall", "always", "deny", "denied", "reject", "refuse", "block", "stop", "declin", "forbid"];
+        // "Should ideally be seen": an order, or no more than a wish.
+        if (sense.Name == "wish")
+        {
+            return questions.Choose("modality", text, (new Reading("wish", "nothing is decided; it is a wish only"), ["wish", "nothing", "approve"]), (new Reading("must", $"they are always {Past(sense.Parts[0].Name)}"), final)) switch
+            {
+                null => null,
+                "must" => Plain(sense.Parts[0].Name),
+                _ => Decision.Approve,
+            };
+        }
         var answer = sense.Name == "may"
             ? questions.Choose("modality", text, person, (new Reading("must", $"they are {Past(sense.Parts[0].Name)}"), final))
             : questions.Choose("decision", text, (new Reading("hold", "they are held for a person"), person.Item2), (new Reading("deny", "they are denied"), final));

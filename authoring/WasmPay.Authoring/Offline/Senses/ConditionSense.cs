@@ -190,7 +190,12 @@ internal sealed class ConditionSense
             case "older":
                 return AtParty(parts[0].Parts[0].Name is "less" or "at-most" or "within" ? "both-parties" : "either-party", parts[0], phrase);
             case "vague-hours":
-                return Vague("undefined-term", parts[0].Text, new Reading("nine-to-five", "made outside 09:00 to 17:00"), new Reading("eight-to-six", "made outside 08:00 to 18:00"));
+                return Vague("undefined-term", parts[0].Text, told => IsOpen(told) ? Sense.Of("not", told) : told,
+                    new Reading("nine-to-five", "made outside 09:00 to 17:00"), new Reading("eight-to-six", "made outside 08:00 to 18:00"));
+            case "vague-round":
+                return Vague("undefined-term", parts[0].Text, new Reading("hundreds", $"a multiple of {_bank.ReportingCurrency} 100"), new Reading("thousands", $"a multiple of {_bank.ReportingCurrency} 1,000"));
+            case "vague-busy":
+                return Vague("undefined-threshold", parts[1].Text, $" {parts[0].Text}", new Reading("ten", $"the account has sent at least 10 payments {parts[0].Text}, this payment not counted"), new Reading("fifty", $"the account has sent at least 50 payments {parts[0].Text}, this payment not counted"));
             default:
                 return _history.Of(sense, phrase) ?? (s_ofParty.Contains(sense.Name) ? Party(sense, Destination, phrase) : Missing("something of payments that this grammar does not know", sense.Name));
         }
@@ -264,15 +269,19 @@ internal sealed class ConditionSense
             case "own-bank":
                 return parts[0].Text == _bank.Code ? new Negation(new Membership($"{party}.bank", [_bank.Code])) : Missing($"that {parts[0].Text} is this bank's code; it is {_bank.Code}", parts[0].Text);
             case "vague-new":
-                return Vague("undefined-threshold", parts[0].Text, new Reading("30", $"the {Who(party)}'s account was opened less than 30 days ago"), new Reading("90", $"the {Who(party)}'s account was opened less than 90 days ago"));
+                return VagueParty("undefined-threshold", parts[0].Text, party, new Reading("30", $"the {Who(party)}'s account was opened less than 30 days ago"), new Reading("90", $"the {Who(party)}'s account was opened less than 90 days ago"));
             case "vague-new-customer":
-                return Vague("undefined-term", parts[0].Text, new Reading("30", $"the {Who(party)}'s account was opened less than 30 days ago"), new Reading("90", $"the {Who(party)}'s account was opened less than 90 days ago"));
+                return VagueParty("undefined-term", parts[0].Text, party, new Reading("30", $"the {Who(party)}'s account was opened less than 30 days ago"), new Reading("90", $"the {Who(party)}'s account was opened less than 90 days ago"));
+            case "vague-old":
+                return VagueParty("undefined-term", parts[0].Text, party, new Reading("year", $"the {Who(party)}'s account was opened at least 365 days ago"), new Reading("five-years", $"the {Who(party)}'s account was opened at least 1825 days ago"));
+            case "vague-rating":
+                return VagueParty("undefined-term", parts[0].Text, party, new Reading("high", $"the {Who(party)} is rated high or prohibited"), new Reading("medium", $"the {Who(party)} is rated medium, high or prohibited"));
             case "vague-new-payee":
-                return Vague("undefined-term", parts[0].Text, new Reading("first", "the payer has never paid this payee before"), new Reading("young", "the payee's account was opened less than 30 days ago"));
+                return VagueParty("undefined-term", parts[0].Text, party, new Reading("first", "the payer has never paid this payee before"), new Reading("young", "the payee's account was opened less than 30 days ago"));
             case "vague-dormant":
                 return Vague("undefined-threshold", parts[0].Text, new Reading("90", "the account has not sent anything for 90 days or more"), new Reading("180", "the account has not sent anything for 180 days or more"));
             case "vague-foreign":
-                return Vague("undefined-term", parts[0].Text, new Reading("resident", $"the {Who(party)} resides outside {_bank.Country}"), new Reading("bank", $"the {Who(party)}'s bank is outside {_bank.Country}"));
+                return VagueParty("undefined-term", parts[0].Text, party, new Reading("resident", $"the {Who(party)} resides outside {_bank.Country}"), new Reading("bank", $"the {Who(party)}'s bank is outside {_bank.Country}"));
             default:
                 // What an account sent is known of the one that pays; what it received, of the one that is paid.
                 return HistorySense.Side(sense) is { } side && side != (party == Origin ? "sent" : "received")
@@ -280,20 +289,43 @@ internal sealed class ConditionSense
         }
     }
 
-    private static readonly FrozenSet<string> s_ofParty = "kind rated listed and-lists listed-as unknown-list nowhere banked banked-abroad resides resides-abroad vague-place age blank bank-elsewhere own-bank other-bank vague-new vague-new-customer vague-new-payee vague-dormant vague-foreign".Split(' ').ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> s_ofParty = "kind rated listed and-lists listed-as unknown-list nowhere banked banked-abroad resides resides-abroad vague-place age blank bank-elsewhere own-bank other-bank vague-new vague-new-customer vague-new-payee vague-old vague-rating vague-dormant vague-foreign".Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     private static string Side(string name) => name == "origin" ? Origin : Destination;
 
     private static string Who(string party) => party == Origin ? "payer" : "payee";
 
     /// <summary>What a word without a measure means: the officer says.</summary>
-    private Condition Vague(string kind, string phrase, params IReadOnlyList<Reading> readings)
+    private Condition Vague(string kind, string phrase, params IReadOnlyList<Reading> readings) => Vague(kind, phrase, told => told, readings);
+
+    private Condition Vague(string kind, string phrase, Func<Sense, Sense> meant, params IReadOnlyList<Reading> readings) =>
+        Vague(kind, phrase, answer => _parse(answer) is { } sense ? Payment(meant(sense), answer, []) : null, readings);
+
+    // "Ten payments or more" of a word that stands with its span of time.
+    private Condition Vague(string kind, string phrase, string behind, params IReadOnlyList<Reading> readings) =>
+        Vague(kind, phrase, answer => (_parse(answer) ?? _parse($"{answer.TrimEnd('.')}{behind}")) is { } sense ? Payment(sense, answer, []) : null, readings);
+
+    // Said of a party, whichever words the answer has for it: "rated high", "those who reside abroad", "account opened in the last 30 days".
+    private Condition VagueParty(string kind, string phrase, string party, params IReadOnlyList<Reading> readings) =>
+        Vague(kind, phrase, answer => new[] { $"to {answer}", $"to anyone {answer}", $"to anyone whose {answer}" }.Select(_parse).FirstOrDefault(sense => sense is { Name: "to" }) is { } said ? Party(said.Parts[0], party, answer)
+            : _parse(answer) is { } sense ? s_ofParty.Contains(sense.Name) ? Party(sense, party, answer) : Payment(sense, answer, []) : null, readings);
+
+    private Condition Vague(string kind, string phrase, Func<string, Condition?> read, IReadOnlyList<Reading> readings)
     {
         if (_questions.Ask(kind, phrase, readings) is not { } answer) return Always;
-        if (_parse(answer) is { } sense) return Payment(sense, answer, []);
+        if (read(answer) is { } meant) return meant;
         _questions.Lack($"the meaning of \"{answer}\", which was given for \"{phrase}\"", phrase);
         return Always;
     }
+
+    // Hours within one day, of the whole week or of some days: when a bank is open.
+    private static bool IsOpen(Sense told) => told.Name switch
+    {
+        "time" => IsOpen(told.Parts[0]),
+        "all" => told.Parts.All(part => part.Name == "days" || IsOpen(part)),
+        "span" => Whole(told.Parts[0]) < Whole(told.Parts[1]),
+        _ => false,
+    };
 
     private Condition Amount(Sense test, IReadOnlyList<string> context) =>
         Bounds(test, _questions) is { } bounds ? new AllOf([.. bounds.Select(b => _money.Value(b.Comparator, b.Limit, context))]) : Always;

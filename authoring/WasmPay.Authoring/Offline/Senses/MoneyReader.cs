@@ -76,7 +76,7 @@ internal sealed class MoneyReader(BankProfile bank, Questioner questions)
         if (codes is [var only]) return only;
         var dollars = phrase.Contains('$') || phrase.Contains("dollar", StringComparison.OrdinalIgnoreCase);
         if (codes.Contains(bank.ReportingCurrency) && !dollars || codes[0] == bank.ReportingCurrency) return bank.ReportingCurrency;
-        return Answered(questions.Ask("currency", phrase, [.. codes.Take(5).Select(code => new Reading(code.ToLowerInvariant(), $"payments instructed in {code}"))]), codes);
+        return questions.Told(new Ambiguity("currency", phrase, [.. codes.Take(5).Select(code => new Reading(code.ToLowerInvariant(), $"payments instructed in {code}"))]), answer => Answered(answer, codes));
     }
 
     private string? Bare(Sense money)
@@ -101,10 +101,12 @@ internal sealed class MoneyReader(BankProfile bank, Questioner questions)
         return null;
     }
 
-    private static string? Answered(string? answer, string[] codes)
+    // The one currency that an answer names, by its code or in words.
+    private static string? Answered(string answer, string[] codes)
     {
-        var named = answer?.Split([' ', ',', '.', ':', ';', '(', ')', '-'], StringSplitOptions.RemoveEmptyEntries)
-            .Select(w => w.ToUpperInvariant()).Where(w => w.Length == 3 && (codes.Contains(w) || codes.Length == 0 && w != "ALL" && w != "ANY" && Tables.Instance.Decimals(w) is not null)).Distinct().ToList();
-        return named is { Count: > 0 } ? named[0] : null;
+        var tokens = Lexer.Read(answer);
+        var named = tokens.Select(t => t.Lower.ToUpperInvariant()).Where(w => w.Length == 3 && (codes.Contains(w) || codes.Length == 0 && w != "ALL" && w != "ANY" && Tables.Instance.Decimals(w) is not null))
+            .Concat(Enumerable.Range(0, tokens.Count).Select(at => Names.English.Currencies.Match(tokens, at, out var meant) > 0 && meant is [var only] && codes.Contains(only) ? only : "")).Where(w => w != "").Distinct().ToList();
+        return named is [var code] ? code : null;
     }
 }

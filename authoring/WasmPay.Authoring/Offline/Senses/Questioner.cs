@@ -40,11 +40,16 @@ internal sealed class Questioner(IReadOnlyList<Answer> answers)
     /// <param name="choices">The readings, each with parts of words by which an answer in other words is known; the first that is known counts.</param>
     public string? Choose(string kind, string phrase, params IReadOnlyList<(Reading Reading, string[] Known)> choices)
     {
-        var question = new Ambiguity(kind, phrase, [.. choices.Select(choice => choice.Reading)]);
+        return Told(new Ambiguity(kind, phrase, [.. choices.Select(choice => choice.Reading)]), answer =>
+            (choices.FirstOrDefault(choice => choice.Reading.Text == answer).Reading ?? choices.FirstOrDefault(choice => choice.Known.Any(part => answer.Contains(part, StringComparison.OrdinalIgnoreCase))).Reading)?.Id);
+    }
+
+    /// <summary>What an answer tells; null where there is none, or one that tells nothing: then the question stays.</summary>
+    public string? Told(Ambiguity question, Func<string, string?> read)
+    {
         if (Ask(question) is not { } answer) return null;
-        if (choices.FirstOrDefault(choice => choice.Reading.Text == answer).Reading is { } offered) return offered.Id;
-        if (choices.FirstOrDefault(choice => choice.Known.Any(part => answer.Contains(part, StringComparison.OrdinalIgnoreCase))).Reading is { } known) return known.Id;
-        if (!_ambiguities.Any(a => a.Kind == kind && a.Phrase == phrase)) _ambiguities.Add(question);
+        if (read(answer) is { } told) return told;
+        if (!_ambiguities.Any(a => a.Kind == question.Kind && a.Phrase == question.Phrase)) _ambiguities.Add(question);
         return null;
     }
 

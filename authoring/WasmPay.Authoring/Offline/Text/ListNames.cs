@@ -12,8 +12,14 @@ internal sealed class ListNames
 
     private readonly (string Name, string[] Words, string[] About)[] _lists;
 
+    private readonly string[] _own;
+
     /// <summary>The lists of <paramref name="bank"/>.</summary>
-    public ListNames(BankProfile bank) => _lists = [.. bank.Lists.Select(list => (list.Key, Stems(list.Key), Stems(list.Value)))];
+    public ListNames(BankProfile bank) =>
+        (_lists, _own) = ([.. bank.Lists.Select(list => (list.Key, Stems(list.Key), Stems(list.Value)))], bank.Name.Split([' ', '-', ',', '.'], StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>Whether a word is one of the bank's own name, written as a name is.</summary>
+    public bool IsOwnName(Token word) => char.IsUpper(word.Text.FirstOrDefault()) && _own.Contains(word.Text, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether the bank has a list of that name.</summary>
     public bool Has(string name) => _lists.Any(list => list.Name == name);

@@ -44,7 +44,8 @@ internal sealed class Terminals : ITerminals
         "Word" => Is(at, TokenKind.Word) ? [(at + 1, Sense.Atom(TextOf(at, at + 1)))] : [],
         "Label" => Label(at),
         "Item" => Item(at),
-        "Version" => _tokens[at].Lower is ['v', >= '0' and <= '9', ..] or ['v'] || Is(at, TokenKind.Number) ? [(at + 1, Sense.Atom(TextOf(at, at + 1)))] : [],
+        "Version" => _tokens[at].Lower is ['v', >= '0' and <= '9', ..] or ['v'] || Is(at, TokenKind.Number) ? [(at + 1, Sense.Atom(TextOf(at, at + 1)))] : _tokens[at].IsCode && Is(at + 1, TokenKind.Number) && _tokens[at + 1].Start <= _tokens[at].End + 1 ? [(at + 2, Sense.Atom(TextOf(at, at + 2)))] : [],
+        "OwnName" => [.. Enumerable.Range(1, 4).TakeWhile(n => at + n <= _tokens.Count && _lists.IsOwnName(_tokens[at + n - 1])).Select(n => (at + n, Sense.Atom(TextOf(at, at + n))))],
         _ => throw new ArgumentException($"There is no terminal `{name}`.", nameof(name)),
     };
 
