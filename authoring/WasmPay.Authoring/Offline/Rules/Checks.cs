@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using WasmPay.Authoring.Offline.Engine;
 using WasmPay.Authoring.Offline.Senses;
 
@@ -134,8 +135,8 @@ internal static class Checks
 
     private static Sense? Walk(Sense sense, List<Sense> named)
     {
-        if (sense.Name is "other-currency" or "other-payer" or "other-payee" && Others(sense.Name, named) is { Length: > 0 } others) return Sense.Of("not", Sense.Of("either", others));
-        if (sense.Name is "other-payer" or "other-payee") return null;
+        if (sense.Name is "other-currency" or "other-payer" or "other-payee" or "other-time" or "other-channel" && Others(sense.Name, named) is { Length: > 0 } others) return Sense.Of("not", Sense.Of("either", others));
+        if (sense.Name is "other-payer" or "other-payee" or "other-time" or "other-channel") return null;
         if (sense.Parts.IsEmpty) return sense;
         var parts = sense.Parts.Select(part => Walk(part, named)).ToList();
         if (parts.Any(part => part is null)) return null;
@@ -149,6 +150,8 @@ internal static class Checks
             // Of an account and itself nothing is older.
             "older-account" when made.Parts[0].Key == made.Parts[1].Key => null,
             "all-channels" => made.Key.Contains("channel(", StringComparison.Ordinal) ? null : made.Parts[0],
+            "all-currencies" => Says(made, "currency") ? null : made.Parts[0],
+            "day-part" => Clock(made.Parts[0], made.Parts[1].Text),
             "suffices" => IsEither(made.Parts[0]) ? made.Parts[0] : null,
             "all" when Narrows(made, "any-amount", "amount") || Narrows(made, "any-currency", "currency") => null,
             // Whoever is called a payee does not pay.
@@ -204,15 +207,27 @@ internal static class Checks
     };
 
     // What was named before, of which there may be others.
-    private static IEnumerable<Sense> Named(Sense sense) => sense.Name is "currency" or "from" or "to" ? [sense] : Of(sense) is { Name: "from" or "to" } party ? [party] : sense.Name is "not" or "but" or "at-party" ? sense.Parts.SelectMany(Currencies) : sense.Parts.SelectMany(Named);
+    private static IEnumerable<Sense> Named(Sense sense) => sense.Name is "currency" or "from" or "to" or "time" or "channel" ? [sense] : Of(sense) is { Name: "from" or "to" } party ? [party] : sense.Name is "not" or "but" or "at-party" ? sense.Parts.SelectMany(Currencies) : sense.Parts.SelectMany(Named);
 
     private static IEnumerable<Sense> Currencies(Sense sense) => sense.Name == "currency" ? [sense] : sense.Parts.SelectMany(Currencies);
 
     private static ImmutableArray<Sense> Others(string other, List<Sense> named) =>
-        [.. named.Where(s => s.Name == (other switch { "other-payer" => "from", "other-payee" => "to", _ => "currency" })).Distinct()];
+        [.. named.Where(s => s.Name == (other switch { "other-payer" => "from", "other-payee" => "to", "other-time" => "time", "other-channel" => "channel", _ => "currency" })).Distinct()];
 
     private static bool Same(Sense a, Sense b) =>
         a.Key == b.Key || a.Name == "currency" && b.Name == "currency" && a.Parts[0].Text.Split('|').Contains(b.Parts[0].Text) || a.Name == "money" && b.Name == "money" && a.Parts[0].Key == b.Parts[0].Key && (a.Parts[1].Text == "" || b.Parts[1].Text.Split('|').Intersect(a.Parts[1].Text.Split('|')).Any()) || HistorySense.Count(a, "minutes") is { } span && span == HistorySense.Count(b, "minutes");
+
+    // "Half past six in the morning", "10 in the evening", "22:30 at night"; null where the hour is none of that part of the day.
+    private static Sense? Clock(Sense said, string part)
+    {
+        var minutes = said.Name switch { "hour" => ConditionSense.Whole(said.Parts[0]) * 60, "half" => ConditionSense.Whole(said.Parts[0]) * 60 + 30, _ => ConditionSense.Whole(said) };
+        if (said.Name is "hour" or "half" && minutes is < 60 or >= 780) return null;
+        var (from, to) = part switch { "morning" => (0, 720), "afternoon" => (720, 1140), "evening" => (1020, 1440), _ => (1200, 1680) };
+        // Only hours of the half day have another half; 12:30 in the morning is 0:30.
+        long[] meant = minutes < 720 ? [minutes, minutes + 720, minutes + 1440] : minutes < 780 ? [minutes, minutes - 720, minutes + 720] : [minutes];
+        return meant.Where(m => m >= from && m < to).Select(m => m % 1440).Distinct().ToList() is [var one]
+            ? Sense.Atom(one.ToString(CultureInfo.InvariantCulture)) : null;
+    }
 
     // 31 April is no day; 29 February is one where the year is not said.
     private static bool IsDay(IReadOnlyList<Sense> parts)

@@ -114,13 +114,16 @@ internal sealed class ConditionSense
             case "all":
                 // "in JPY over 5,000,000": the currency of the one is the currency of the other.
                 var within = context.Concat(parts.SelectMany(Spoken)).Distinct().ToList();
+                if (parts.Any(p => p.Name == "not" && NeverSent(p.Parts[0]))) parts = [.. parts.Select(Sent)];
                 return new AllOf([.. parts.Select(p => Payment(p, phrase, within))]);
             case "either":
                 return new AnyOf([.. parts.Select(p => Payment(p, phrase, context))]);
             case "not":
                 return new Negation(Payment(parts[0], phrase, context));
             case "but":
-                return new AllOf([Payment(parts[0], phrase, context), new Negation(Payment(parts[1], phrase, [.. context, .. Spoken(parts[0])]))]);
+                // Where accounts that never sent are spared, an idle one has sent before.
+                var held = NeverSent(parts[1]) ? Sent(parts[0]) : parts[0];
+                return new AllOf([Payment(held, phrase, context), new Negation(Payment(parts[1], phrase, [.. context, .. Spoken(parts[0])]))]);
             case "amount":
                 return Amount(parts[0], context);
             case "currency":
@@ -200,6 +203,10 @@ internal sealed class ConditionSense
                 return _history.Of(sense, phrase) ?? (s_ofParty.Contains(sense.Name) ? Party(sense, Destination, phrase) : Missing("something of payments that this grammar does not know", sense.Name));
         }
     }
+
+    private static bool NeverSent(Sense sense) => sense.Name == "never-sent" || sense.Name is "from" or "all" && sense.Parts.All(p => p.Name is "any" or "anyone" || NeverSent(p));
+
+    private static Sense Sent(Sense sense) => sense.Name == "idle-asked" ? sense.Parts[0] : sense.Parts.IsEmpty ? sense : Sense.Of(sense.Name, [.. sense.Parts.Select(Sent)]);
 
     private Condition AtParty(string who, Sense what, string phrase) => who switch
     {

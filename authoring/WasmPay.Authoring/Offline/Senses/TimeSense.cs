@@ -20,6 +20,7 @@ internal static class TimeSense
             "since" => Clock(parts[0], Comparator.AtLeast),
             "night" => new AnyOf([Clock(parts[0], Comparator.AtLeast), Clock(parts[1], Comparator.LessThan)]),
             "span" => Span(parts[0], parts[1]),
+            "span-incl" => Joined(parts[0], parts[1], Clock(parts[0], Comparator.AtLeast), Clock(parts[1], Comparator.AtMost)),
             "weekend" => Weekdays([6, 7]),
             "weekdays" => Weekdays([1, 2, 3, 4, 5]),
             "days" => Weekdays([.. Days(parts[0]).Distinct().Order()]),
@@ -92,11 +93,10 @@ internal static class TimeSense
         parts[0].Name is "span" or "night" ? WeekSpan([parts[1], parts[0].Parts[0], parts[2], parts[0].Parts[1]]) : new AnyOf([]);
 
     // A span over midnight is the evening and the morning; the first minute is in it, the last is not.
-    private static Condition Span(Sense from, Sense to)
-    {
-        var (start, end) = (Clock(from, Comparator.AtLeast), Clock(to, Comparator.LessThan));
-        return ConditionSense.Whole(from) < ConditionSense.Whole(to) ? new AllOf([start, end]) : new AnyOf([start, end]);
-    }
+    private static Condition Span(Sense from, Sense to) => Joined(from, to, Clock(from, Comparator.AtLeast), Clock(to, Comparator.LessThan));
+
+    private static Condition Joined(Sense from, Sense to, Condition start, Condition end) =>
+        ConditionSense.Whole(from) < ConditionSense.Whole(to) ? new AllOf([start, end]) : new AnyOf([start, end]);
 
     private static Comparison Clock(Sense minutes, Comparator comparator)
     {
