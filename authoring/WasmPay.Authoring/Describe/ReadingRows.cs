@@ -10,7 +10,7 @@ public sealed record ReadingRow(string Words, string Meaning);
 /// <summary>A reading beside the words of its rule, for the people who have to say whether it is meant.</summary>
 public static class ReadingRows
 {
-    /// <summary>One row for each definition, clause and promise, one for what no clause catches, and one for each passage that is not followed.</summary>
+    /// <summary>One row for each definition, clause and promise, one for what no clause catches, and one for each passage that decides nothing or is not followed.</summary>
     public static IReadOnlyList<ReadingRow> Of(Interpretation reading, string reportingCurrency)
     {
         var wording = new Wording(reportingCurrency);
@@ -21,6 +21,7 @@ public static class ReadingRows
             .. reading.Floor.Select(c => new ReadingRow(c.Text, $"always {InterpretationJson.Name(c.Decision)} when {wording.Of(c.When)}")),
             .. reading.Liveness.Select(c => new ReadingRow(c.Text, $"sometimes {InterpretationJson.Name(c.Decision)} when {wording.Of(c.When)}")),
             new ReadingRow(reading.Otherwise.Text, $"otherwise {InterpretationJson.Name(reading.Otherwise.Decision)}"),
+            .. reading.Remarks.Select(r => new ReadingRow(r, "decides nothing by itself")),
             .. reading.Warnings.Select(w => new ReadingRow(w.Phrase, $"not followed: {w.Reason}")),
         ];
     }

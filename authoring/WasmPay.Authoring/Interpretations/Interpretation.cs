@@ -44,6 +44,9 @@ public sealed record Interpretation
     /// <summary>Why there is no program, beyond missing facts: unread text, a contradiction, a rule that can never fire.</summary>
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 
+    /// <summary>Words of the rule that decide nothing by themselves: titles, reasons, and what only says how others are meant.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>Payments with the decision that the rule means for them.</summary>
     public IReadOnlyList<Example> Examples { get; init; } = [];
 

@@ -57,38 +57,34 @@ public static class InterpretationJson
     public static string Write(Interpretation interpretation) => CanonicalJson.Write(ToNode(interpretation));
 
     /// <summary>The interpretation as a JSON tree.</summary>
-    public static JsonObject ToNode(Interpretation interpretation)
+    public static JsonObject ToNode(Interpretation interpretation) => new()
     {
-        var json = new JsonObject
+        ["precedence"] = Name(interpretation.Precedence),
+        ["precedence-text"] = interpretation.PrecedenceText,
+        ["definitions"] = Array(interpretation.Definitions, d => new JsonObject { ["name"] = d.Name, ["when"] = ToNode(d.When), ["text"] = d.Text }),
+        ["tables"] = Array(interpretation.Tables, table => new JsonObject
         {
-            ["precedence"] = Name(interpretation.Precedence),
-            ["definitions"] = Array(interpretation.Definitions, d => new JsonObject { ["name"] = d.Name, ["when"] = ToNode(d.When), ["text"] = d.Text }),
-            ["tables"] = Array(interpretation.Tables, table => new JsonObject
-            {
-                ["name"] = table.Name,
-                ["rows"] = Array(table.Rows, row => new JsonObject { ["keys"] = Array(row.Keys, k => JsonValue.Create(k)), ["limit"] = ToNode(row.Limit) }),
-                ["otherwise"] = table.Otherwise is { } rest ? ToNode(rest) : null,
-            }),
-            ["clauses"] = Array(interpretation.Clauses, ToNode),
-            ["otherwise"] = new JsonObject
-            {
-                ["decision"] = Name(interpretation.Otherwise.Decision),
-                ["code"] = interpretation.Otherwise.Code,
-                ["message"] = interpretation.Otherwise.Message,
-                ["text"] = interpretation.Otherwise.Text,
-            },
-            ["floor"] = Array(interpretation.Floor, ToNode),
-            ["liveness"] = Array(interpretation.Liveness, ToNode),
-            ["ambiguities"] = Array(interpretation.Ambiguities, ToNode),
-            ["missing"] = Array(interpretation.Missing, m => new JsonObject { ["fact"] = m.Fact, ["phrase"] = m.Phrase }),
-            ["warnings"] = Array(interpretation.Warnings, w => new JsonObject { ["code"] = w.Code, ["phrase"] = w.Phrase, ["reason"] = w.Reason }),
-            ["problems"] = Array(interpretation.Problems, p => new JsonObject { ["code"] = p.Code, ["message"] = p.Message, ["phrase"] = p.Phrase }),
-            ["examples"] = Array(interpretation.Examples, ToNode),
-        };
-        // Readings of before there was this are written as they were.
-        if (interpretation.PrecedenceText != "") json["precedence_text"] = interpretation.PrecedenceText;
-        return json;
-    }
+            ["name"] = table.Name,
+            ["rows"] = Array(table.Rows, row => new JsonObject { ["keys"] = Array(row.Keys, k => JsonValue.Create(k)), ["limit"] = ToNode(row.Limit) }),
+            ["otherwise"] = table.Otherwise is { } rest ? ToNode(rest) : null,
+        }),
+        ["clauses"] = Array(interpretation.Clauses, ToNode),
+        ["otherwise"] = new JsonObject
+        {
+            ["decision"] = Name(interpretation.Otherwise.Decision),
+            ["code"] = interpretation.Otherwise.Code,
+            ["message"] = interpretation.Otherwise.Message,
+            ["text"] = interpretation.Otherwise.Text,
+        },
+        ["floor"] = Array(interpretation.Floor, ToNode),
+        ["liveness"] = Array(interpretation.Liveness, ToNode),
+        ["ambiguities"] = Array(interpretation.Ambiguities, ToNode),
+        ["missing"] = Array(interpretation.Missing, m => new JsonObject { ["fact"] = m.Fact, ["phrase"] = m.Phrase }),
+        ["warnings"] = Array(interpretation.Warnings, w => new JsonObject { ["code"] = w.Code, ["phrase"] = w.Phrase, ["reason"] = w.Reason }),
+        ["problems"] = Array(interpretation.Problems, p => new JsonObject { ["code"] = p.Code, ["message"] = p.Message, ["phrase"] = p.Phrase }),
+        ["remarks"] = Array(interpretation.Remarks, remark => JsonValue.Create(remark)),
+        ["examples"] = Array(interpretation.Examples, ToNode),
+    };
 
     private static JsonObject ToNode(Clause clause) => new()
     {

@@ -13,11 +13,11 @@ internal sealed partial class InterpretationReader
     public Interpretation Read(JsonElement json)
     {
         const string at = "$";
-        Members(json, at, "precedence", "precedence_text", "definitions", "tables", "clauses", "otherwise", "floor", "liveness", "ambiguities", "missing", "warnings", "problems", "examples");
+        Members(json, at, "precedence", "precedence-text", "definitions", "tables", "clauses", "otherwise", "floor", "liveness", "ambiguities", "missing", "warnings", "problems", "remarks", "examples");
         var read = new Interpretation
         {
             Precedence = json.TryGetProperty("precedence", out var p) ? Word<Precedence>(p, "$.precedence") : Precedence.Strictest,
-            PrecedenceText = Text(json, "precedence_text", at, ""),
+            PrecedenceText = Text(json, "precedence-text", at, ""),
             Definitions = Items(json, "definitions", at, InterpretationLimits.Items, (d, w) =>
                 Members(d, w, "name", "when", "text") ? new Definition(Code(d, "name", w), ReadCondition(Member(d, "when", w), $"{w}.when"), Text(d, "text", w, "")) : null!),
             Tables = Items(json, "tables", at, InterpretationLimits.Items, _conditions.ReadTable),
@@ -32,6 +32,7 @@ internal sealed partial class InterpretationReader
                 Members(m, w, "code", "phrase", "reason") ? new Warning(Code(m, "code", w), Text(m, "phrase", w), Text(m, "reason", w)) : null!),
             Problems = Items(json, "problems", at, InterpretationLimits.Items, (m, w) =>
                 Members(m, w, "code", "message", "phrase") ? new Problem(Code(m, "code", w), Text(m, "message", w), Text(m, "phrase", w, "")) : null!),
+            Remarks = Items(json, "remarks", at, InterpretationLimits.Items, (r, w) => String(r, w)),
             Examples = Items(json, "examples", at, InterpretationLimits.Examples, ReadExample),
         };
         return InterpretationLinks.Fault(read) is { } fault ? throw Bad(fault.At, fault.What) : read;

@@ -62,6 +62,7 @@ public static class DossierReport
         }
         foreach (var claim in reading.Floor) report.Append(CultureInfo.InvariantCulture, $"- Always {InterpretationJson.Name(claim.Decision)}: {Inline(wording.Of(claim.When))}.\n");
         foreach (var claim in reading.Liveness) report.Append(CultureInfo.InvariantCulture, $"- Sometimes {InterpretationJson.Name(claim.Decision)}: {Inline(wording.Of(claim.When))}.\n");
+        if (reading.Remarks.Count > 0) report.Append("\nThese words of the rule decide nothing by themselves:\n\n").Append(Block(string.Join('\n', reading.Remarks)));
         if (DecisionTable.Of(reading, currency) is not { Inputs.Count: > 0 } table) return;
         report.Append(CultureInfo.InvariantCulture, $"\n### As a decision table\n\n{(table.Policy == HitPolicy.First ? "The first row that fits counts (hit policy F)." : "The strictest row that fits counts (hit policy P).")} An empty cell may be anything.\n\n");
         Row([.. table.Inputs, "decision", "clause"]);

@@ -44,7 +44,7 @@ public sealed class AnswerRoundsTests
             Assert.Contains(faults, fault => fault.StartsWith(place, StringComparison.Ordinal));
         Assert.Contains(faults, fault => fault.Contains("transaction.reporting.units", StringComparison.Ordinal) && fault.Contains("history.nervous", StringComparison.Ordinal));
         Assert.Equal("Over 10k", model.Data(1)["answer"]!["clauses"]![0]!["code"]!.GetValue<string>());
-        Assert.Equal(("patch 1", "interpret 3", "1"), (answer.Provenance.Parameters["prompt"], answer.Provenance.Parameters["mends"], answer.Provenance.Parameters["rounds"]));
+        Assert.Equal(("patch 1", "interpret 4", "1"), (answer.Provenance.Parameters["prompt"], answer.Provenance.Parameters["mends"], answer.Provenance.Parameters["rounds"]));
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed class FilterTests
         await WriteAsync(author);
 
         var read = lines.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
-        Assert.Equal(["interpret 3 answered", "interpret 3 answered", "write 2 model-key"], read.Select(line => $"{line["function"]} {line["version"]} {line["outcome"]}"));
+        Assert.Equal(["interpret 4 answered", "interpret 4 answered", "write 2 model-key"], read.Select(line => $"{line["function"]} {line["version"]} {line["outcome"]}"));
         Assert.Equal((100, 20, "0.00045", "scripted-1"), (read[1]["input-tokens"]!.GetValue<int>(), read[1]["output-tokens"]!.GetValue<int>(), read[1]["cost"]!.GetValue<string>()[..7], read[1]["model"]!.GetValue<string>()));
         Assert.Equal(answer.Provenance.PromptDigest, read[1]["prompt-sha256"]!.GetValue<string>());
         Assert.DoesNotContain("USD 10,000", lines.ToString(), StringComparison.Ordinal);

@@ -47,7 +47,7 @@ public sealed class ModelPipelineTests(ToolchainFixture toolchain)
 
         Assert.Equal(PipelineOutcome.Verified, result.Outcome);
         Assert.Equal(Right, result.Dossier!.Source);
-        Assert.Equal(("llm", "interpret 3"), (result.Dossier.ReadBy.Author, result.Dossier.ReadBy.Parameters["prompt"]));
+        Assert.Equal(("llm", "interpret 4"), (result.Dossier.ReadBy.Author, result.Dossier.ReadBy.Parameters["prompt"]));
         Assert.Equal(("llm", "write 2"), (result.Dossier.WrittenBy.Author, result.Dossier.WrittenBy.Parameters["prompt"]));
         Assert.NotEqual(result.Dossier.ReadBy.PromptDigest, result.Dossier.WrittenBy.PromptDigest);
     }

@@ -19,7 +19,7 @@ internal sealed class ModelVoices(ModelGateway gateway, AnswerRounds rounds, Pro
     public Task<ModelAnswer<Interpretation>> ReadingAsync(RuleRequest rule, VoiceTuning tuning, CancellationToken cancellation)
     {
         var question = Question(prompts.Interpret, rule) with { Temperature = tuning.Temperature, Seed = tuning.Seed, Model = tuning.Model };
-        return AskAsync(question, rule, answer => ReadingAnswer.Read(answer, rule.Bank), cancellation);
+        return AskAsync(question, rule, answer => ReadingAnswer.Read(answer, rule), cancellation);
     }
 
     public Task<ModelAnswer<WrittenSource>> SourceAsync(RuleRequest rule, CancellationToken cancellation) =>

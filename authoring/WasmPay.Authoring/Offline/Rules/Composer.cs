@@ -27,7 +27,15 @@ internal sealed class Composer(string reportingCurrency)
             Missing = questions.Missing,
             Warnings = questions.Warnings,
             Problems = problems,
+            Remarks = Remarks(draft, clauses, questions),
         };
+    }
+
+    // What was read and stands in no clause.
+    private static IReadOnlyList<string> Remarks(RuleDraft draft, IReadOnlyList<Clause> clauses, Questioner questions)
+    {
+        List<string> used = [.. clauses.Select(c => c.Text), draft.OrderText, draft.Otherwise?.Text ?? "", .. questions.Warnings.Select(w => w.Phrase)];
+        return [.. draft.Heard.Where(said => !used.Any(text => text.Contains(said, StringComparison.Ordinal))).Distinct(StringComparer.Ordinal).Take(InterpretationLimits.Items).Select(Cut)];
     }
 
     private static (Precedence Precedence, IReadOnlyList<Clause> Clauses) Order(RuleDraft draft, List<Clause> clauses, List<int> items, Questioner questions)

@@ -59,6 +59,9 @@ internal sealed record RuleDraft(IReadOnlyList<Draft> Drafts)
     /// <summary>Words that the rule itself gives a measure.</summary>
     public IReadOnlyList<(string Name, Sense Meaning)> Terms { get; init; } = [];
 
+    /// <summary>Every sentence that was read.</summary>
+    public IReadOnlyList<string> Heard { get; init; } = [];
+
     /// <summary>The clauses with the rule's own words, spared parties and order of items worked in.</summary>
     public IReadOnlyList<Draft> Settled()
     {

@@ -42,7 +42,8 @@ internal sealed class RuleReader
         var chosen = ways.Count == 1 ? ways[0] : Choose(ways, text);
         if (chosen is null) return before with { Drafts = [.. before.Drafts, new Draft(Decision.Refer, Sense.Of("any"), text)] };
         // Said again with the rule's own questioner, so that what it asks is asked.
-        return new StatementReader(_questions).Add(before, chosen.Sense, text, item) ?? before;
+        var after = new StatementReader(_questions).Add(before, chosen.Sense, text, item);
+        return after is null ? before : after with { Heard = [.. after.Heard, text] };
     }
 
     // Null where there are more than is worth listing.

@@ -1,0 +1,127 @@
+using WasmPay.Authoring.Interpretations;
+using WasmPay.Authoring.Offline;
+using WasmPay.Authoring.Offline.Rules;
+using WasmPay.Authoring.Offline.Text;
+using WasmPay.Authoring.Rules;
+using WasmPay.Sandbox.Contracts;
+
+namespace WasmPay.Authoring.Checks.Claims;
+
+/// <summary>
+/// Holds a reading to the words of its rule, whoever read it: every number, list, negation, exception and permission is in words that a clause or a
+/// remark reads, and what a clause's words name is in its condition. What is left is shown; no clause is dropped or changed for it.
+/// </summary>
+internal sealed class ClaimCheck(RuleRequest rule, Interpretation reading)
+{
+    private const int MostWarnings = 12;
+
+    private readonly List<Warning> _warnings = [];
+    private readonly List<(int Start, int End)> _claimed = [];
+
+    /// <summary>What the officer must see.</summary>
+    public IReadOnlyList<Warning> Run()
+    {
+        foreach (var text in Quoted()) Claim(text);
+        var marks = RuleMarks.Of(rule);
+        foreach (var clause in reading.Clauses) Compare(clause, [.. marks.Where(mark => Spans(clause.Text).Any(span => Covers(span, mark)))]);
+        foreach (var mark in marks.Where(mark => !_claimed.Any(span => Covers(span, mark)))) Unclaimed(mark);
+        Said(marks);
+        Instructions();
+        return [.. _warnings.DistinctBy(warning => (warning.Code, warning.Phrase)).Take(MostWarnings)];
+    }
+
+    // All words that the reading says it made something of.
+    private IEnumerable<string> Quoted() =>
+    [
+        .. reading.Clauses.Select(c => c.Text), .. reading.Definitions.Select(d => d.Text), .. reading.Floor.Concat(reading.Liveness).Select(c => c.Text), reading.Otherwise.Text, reading.PrecedenceText,
+        .. reading.Remarks, .. reading.Warnings.Select(w => w.Phrase), .. reading.Ambiguities.Select(a => a.Phrase), .. reading.Missing.Select(m => m.Phrase), .. reading.Problems.Select(p => p.Phrase),
+        .. rule.Answers.Select(a => a.Phrase),
+    ];
+
+    private void Claim(string text) => _claimed.AddRange(Spans(text));
+
+    private IEnumerable<(int Start, int End)> Spans(string text) => text.Length == 0 ? [] : QuotedWords.Find(rule.Text, text);
+
+    private static bool Covers((int Start, int End) span, Mark mark) => span.Start <= mark.Start && mark.End <= span.End;
+
+    private void Compare(Clause clause, List<Mark> marks)
+    {
+        var figures = new Figures(clause.When, reading);
+        foreach (var mark in marks.Where(mark => mark.Kind == MarkKind.Number && !figures.Has(mark) && !IsElsewhere(clause, mark)))
+            Warn("figure-lost", mark, $"The number {mark.Text} stands in the words of the clause {clause.Code} and in no condition of it.");
+        var lists = reading.Conditions.SelectMany(c => c.Leaves).OfType<Listed>().Select(l => l.List).ToHashSet(StringComparer.Ordinal);
+        foreach (var mark in marks.Where(mark => mark.Kind == MarkKind.List && !lists.Contains(mark.Text)))
+            Warn("list-lost", mark, $"The list {mark.Text} stands in the words of the clause {clause.Code} and in no condition.");
+        if (!Spares(clause) && marks.FirstOrDefault(mark => mark.Kind == MarkKind.Exception) is { Text: not null } spared)
+            Warn("exception-lost", spared, $"The words of the clause {clause.Code} spare something (“{spared.Text}”), and no condition does.");
+        if (clause.Decision != Decision.Approve && marks.FirstOrDefault(IsPermission) is { Text: not null } permits && !rule.Answers.Any(a => a.Kind == "modality"))
+            Warn("permission", permits, $"The words of the clause {clause.Code} allow it (“{permits.Text}”) and do not demand it; it was read as a duty.");
+    }
+
+    // One sentence can be the words of several clauses, and one clause of several sentences.
+    private bool IsElsewhere(Clause clause, Mark mark) =>
+        reading.Clauses.Any(other => other != clause && Spans(other.Text).Any(span => Covers(span, mark)) && new Figures(other.When, reading).Has(mark))
+        || new[] { reading.Otherwise.Text, reading.PrecedenceText }.Concat(reading.Remarks).Concat(reading.Warnings.Select(w => w.Phrase)).SelectMany(Spans).Any(span => Covers(span, mark));
+
+    private bool Spares(Clause clause) =>
+        clause.Unless.Count > 0 || reading.Precedence == Precedence.FirstMatch || reading.Otherwise.Decision != Decision.Approve || reading.Clauses.Any(c => c.Decision == Decision.Approve) || TurnsAbout(clause.When);
+
+    private bool TurnsAbout(Condition condition) => condition switch
+    {
+        Negation => true,
+        AllOf all => all.Parts.Any(TurnsAbout),
+        AnyOf any => any.Parts.Any(TurnsAbout),
+        Comparison { Comparator: Comparator.NotEqual } => true,
+        Defined defined => reading.Definitions.Any(d => d.Name == defined.Name && TurnsAbout(d.When)),
+        _ => false,
+    };
+
+    // "May be refused": a word that allows, and one that decides soon after it.
+    private bool IsPermission(Mark mark)
+    {
+        if (mark.Kind != MarkKind.Modal || Language.Of(rule.Language ?? LanguageGuess.Of(rule.Text) ?? "en") is not { } language) return false;
+        var rest = rule.Text[mark.End..].ToLowerInvariant().Split([' ', ',', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        var after = rest.Take(5).TakeWhile(word => !word.EndsWith('.')).ToList();
+        return !after.Any(word => word is "not" or "nicht" or "only" or "pas" or "nur") && after.Concat(rest.Skip(after.Count).Take(1)).Any(word => language.Decides.Contains(word.TrimEnd('.', ';', ':')));
+    }
+
+    private void Unclaimed(Mark mark) => Warn("unread", mark, mark.Kind switch
+    {
+        MarkKind.List => $"The reading makes nothing of the words that name the list {mark.Text}.",
+        MarkKind.Number => $"The reading makes nothing of the words with the number {mark.Text}.",
+        _ => $"The reading makes nothing of these words, which say “{mark.Text}”.",
+    });
+
+    // An amount that nobody said.
+    private void Said(IReadOnlyList<Mark> marks)
+    {
+        if (rule.Answers.Count > 0 || Language.Of(rule.Language ?? LanguageGuess.Of(rule.Text) ?? "en") is null) return;
+        var said = marks.Where(mark => mark.Kind == MarkKind.Number).Select(mark => mark.Value).ToHashSet();
+        foreach (var clause in reading.Clauses.Where(clause => clause.Text.Length > 0))
+        {
+            var amounts = new Figures(clause.When, reading).Amounts;
+            if (amounts.Count > 0 && !amounts.Overlaps(said) && !amounts.Contains(0) && !amounts.Any(a => said.Contains(a + 1) || said.Contains(a - 1) || said.Contains(a * 100)))
+                _warnings.Add(new Warning("figure-not-said", clause.Text, $"The clause {clause.Code} has the amount {Figures.Say(amounts.Min())}, which the rule does not say."));
+        }
+    }
+
+    // What speaks to whoever reads the rule, whether or not the reading says so too.
+    private void Instructions()
+    {
+        foreach (var sentence in QuotedWords.Sentences(rule.Text))
+        {
+            if (reading.Warnings.Any(w => QuotedWords.Find(rule.Text, w.Phrase).Any(span => span.Start < sentence.End && sentence.Start < span.End))) continue;
+            var text = rule.Text[sentence.Start..sentence.End];
+            var isRead = reading.Clauses.Any(clause => Spans(clause.Text).Any(span => span.Start < sentence.End && sentence.Start < span.End));
+            if (Hazards.Find(text) is { } hazard && (hazard.Code == "instruction" || !isRead && hazard.Code == "concealment"))
+                _warnings.Add(isRead ? hazard with { Reason = "This may be an instruction to the program that reads the rule; whether it was followed, the reading shows." } : hazard);
+        }
+    }
+
+    private void Warn(string code, Mark mark, string reason)
+    {
+        var sentence = QuotedWords.Sentences(rule.Text).FirstOrDefault(s => s.Start <= mark.Start && mark.End <= s.End);
+        var text = sentence.End > sentence.Start ? rule.Text[sentence.Start..sentence.End].Trim() : mark.Text;
+        _warnings.Add(new Warning(code, text.Length <= InterpretationLimits.Text ? text : text[..InterpretationLimits.Text], reason));
+    }
+}
