@@ -135,8 +135,8 @@ internal static class Checks
 
     private static Sense? Walk(Sense sense, List<Sense> named)
     {
-        if (sense.Name is "other-currency" or "other-payer" or "other-payee" or "other-time" or "other-channel" && Others(sense.Name, named) is { Length: > 0 } others) return Sense.Of("not", Sense.Of("either", others));
-        if (sense.Name is "other-payer" or "other-payee" or "other-time" or "other-channel") return null;
+        if (sense.Name is "other-currency" or "other-payer" or "other-payee" or "other-time" or "other-channel" or "other-place" && Others(sense.Name, named) is { Length: > 0 } others) return Sense.Of("not", Sense.Of("either", others));
+        if (sense.Name is "other-payer" or "other-payee" or "other-time" or "other-channel" or "other-place") return null;
         if (sense.Parts.IsEmpty) return sense;
         var parts = sense.Parts.Select(part => Walk(part, named)).ToList();
         if (parts.Any(part => part is null)) return null;
@@ -212,7 +212,7 @@ internal static class Checks
     private static IEnumerable<Sense> Currencies(Sense sense) => sense.Name == "currency" ? [sense] : sense.Parts.SelectMany(Currencies);
 
     private static ImmutableArray<Sense> Others(string other, List<Sense> named) =>
-        [.. named.Where(s => s.Name == (other switch { "other-payer" => "from", "other-payee" => "to", "other-time" => "time", "other-channel" => "channel", _ => "currency" })).Distinct()];
+        [.. named.Where(s => other == "other-place" ? s is { Name: "to", Parts: [{ Name: "banked" }] } : s.Name == (other switch { "other-payer" => "from", "other-payee" => "to", "other-time" => "time", "other-channel" => "channel", _ => "currency" })).Distinct()];
 
     private static bool Same(Sense a, Sense b) =>
         a.Key == b.Key || a.Name == "currency" && b.Name == "currency" && a.Parts[0].Text.Split('|').Contains(b.Parts[0].Text) || a.Name == "money" && b.Name == "money" && a.Parts[0].Key == b.Parts[0].Key && (a.Parts[1].Text == "" || b.Parts[1].Text.Split('|').Intersect(a.Parts[1].Text.Split('|')).Any()) || HistorySense.Count(a, "minutes") is { } span && span == HistorySense.Count(b, "minutes");

@@ -134,7 +134,9 @@ internal sealed class RuleReader
         var tokens = Lexer.Read(text.TrimEnd('.'), language.Code, _rule.Bank.Country);
         try
         {
-            return ChartOf(text, tokens, language).Parse("Answer") is [var only] ? only : null;
+            // Two ways that come to the same are one.
+            var said = new ConditionSense(_rule.Bank, new Questioner([]), _ => null);
+            return ChartOf(text, tokens, language).Parse("Answer").DistinctBy(sense => ConditionSense.Key(said.Of(sense, text))).ToList() is [var only] ? only : null;
         }
         catch (TooManyReadingsException)
         {

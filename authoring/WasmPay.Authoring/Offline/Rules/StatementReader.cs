@@ -249,6 +249,8 @@ internal sealed class StatementReader(Questioner questions)
         if (spared.Name != "spared-party") return spared;
         if (spared.Key.Contains("paid-one", StringComparison.Ordinal)) return Sense.Of("to", spared.Parts[0]);
         if (spared.Key.Contains("paying-one", StringComparison.Ordinal)) return Sense.Of("from", spared.Parts[0]);
+        // A list of payees, by its name.
+        if (spared.Parts[0] is { Name: "listed" } listed && listed.Parts[0].Text.Contains("payee", StringComparison.OrdinalIgnoreCase)) return Sense.Of("to", spared.Parts[0]);
         // Only the paying account is known by what it sent.
         if (spared.Key.Contains("never-sent", StringComparison.Ordinal) || spared.Key.Contains("idle", StringComparison.Ordinal)) return Sense.Of("from", spared.Parts[0]);
         var side = questions.Choose("scope", text,

@@ -325,14 +325,10 @@ internal sealed class ConditionSense
         return Always;
     }
 
-    // Hours within one day, of the whole week or of some days: when a bank is open.
-    private static bool IsOpen(Sense told) => told.Name switch
-    {
-        "time" => IsOpen(told.Parts[0]),
-        "all" => told.Parts.All(part => part.Name == "days" || IsOpen(part)),
-        "span" => Whole(told.Parts[0]) < Whole(told.Parts[1]),
-        _ => false,
-    };
+    // Hours about noon, of the whole week or of some days: when a bank is open.
+    private static bool IsOpen(Sense told) => Leaves(told).ToList() is var leaves && leaves.All(s => s.Name is "days" or "weekdays" or "span") && leaves.Where(s => s.Name == "span").ToList() is [var hours] && Whole(hours.Parts[0]) < 720 && Whole(hours.Parts[1]) > 720;
+
+    private static IEnumerable<Sense> Leaves(Sense told) => told.Name is "time" or "all" ? told.Parts.SelectMany(Leaves) : [told];
 
     private Condition Amount(Sense test, IReadOnlyList<string> context) =>
         Bounds(test, _questions) is { } bounds ? new AllOf([.. bounds.Select(b => _money.Value(b.Comparator, b.Limit, context))]) : Always;
