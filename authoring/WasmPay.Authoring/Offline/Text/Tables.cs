@@ -21,7 +21,7 @@ internal sealed class Tables
     [
         ("$|dollar|dollars", "USD CAD AUD NZD SGD HKD TWD"), ("¥", "JPY CNY"), ("pound|pounds", "GBP EGP LBP"), ("rs|rs.|rupee|rupees", "INR PKR LKR NPR MUR"),
         ("dinar|dinars", "KWD BHD JOD IQD TND RSD"), ("dirham|dirhams|dhs|dh", "AED MAD"), ("riyal|riyals|rial|rials", "SAR QAR OMR YER IRR"),
-        ("franc|francs|fr|fr.", "CHF XOF XAF"), ("krona|kronor|krone|kroner|kr", "SEK NOK DKK ISK"), ("peso|pesos", "MXN PHP ARS CLP COP"), ("real", "BRL"), ("lira|liras", "TRY"),
+        ("franc|francs|fr|fr.", "CHF XOF XAF"), ("krona|kronor|krone|kroner|kr", "SEK NOK DKK ISK"), ("crown|crowns", "SEK NOK DKK CZK ISK"), ("peso|pesos", "MXN PHP ARS CLP COP"), ("real", "BRL"), ("lira|liras", "TRY"),
         ("shilling|shillings", "KES TZS UGX"),
     ];
 
