@@ -105,8 +105,8 @@ internal static class Checks
     /// <summary>The ways to read a statement of which payments are not named: it may speak of those before it, or of all.</summary>
     /// <param name="sense">The statement.</param>
     /// <param name="follows">Whether a clause stands before it.</param>
-    /// <param name="joined">Whether that clause names payments in the same sentence, so that a whole condition may speak of them as well.</param>
-    public static IEnumerable<Sense> Anaphoric(Sense sense, bool follows, bool joined = false)
+    /// <param name="joined">Whether that clause names payments, in the same sentence or in one before, so that a whole condition may speak of them as well.</param>
+    public static IEnumerable<Sense> Anaphoric(Sense sense, bool follows, bool joined = true)
     {
         switch (sense.Name)
         {
