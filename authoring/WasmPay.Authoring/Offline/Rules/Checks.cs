@@ -172,8 +172,8 @@ internal static class Checks
 
     private static bool IsDestination(Sense sense) => sense.Name == "to" || sense.Name == "either" && sense.Parts.All(IsDestination);
 
-    // What a condition says of whom: the fact, and what is said, which may be said of another as well.
-    private static IEnumerable<string> Facts(Sense sense, string who = "") => sense.Name switch
+    /// <summary>What a condition says of whom: the fact, and what is said, which may be said of another as well.</summary>
+    public static IEnumerable<string> Facts(Sense sense, string who = "") => sense.Name switch
     {
         "all" or "either" or "not" => sense.Parts.SelectMany(part => Facts(part, who)),
         "from" or "to" or "any-party" or "both" => Facts(sense.Parts[0], sense.Name),

@@ -50,6 +50,9 @@ internal sealed record RuleDraft(IReadOnlyList<Draft> Drafts)
     /// <summary>What the items that follow are decided, and of which payments they are; null where no list was begun.</summary>
     public Sense? Lead { get; init; }
 
+    /// <summary>What stood before a colon in an earlier sentence of the same line, and may be the heading of the line; null where nothing did.</summary>
+    public Sense? Heading { get; init; }
+
     /// <summary>What no clause touches.</summary>
     public IReadOnlyList<Draft> Outside { get; init; } = [];
 

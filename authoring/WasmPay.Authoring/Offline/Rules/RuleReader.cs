@@ -24,8 +24,14 @@ internal sealed class RuleReader
     public Interpretation Read()
     {
         var draft = RuleDraft.Empty;
-        foreach (var passage in Splitter.Split(Lexer.Read(_rule.Text, _language.Code, _rule.Bank.Country)))
-            foreach (var sentence in Splitter.Sentences(passage)) draft = Add(draft, sentence, passage.Item);
+        var end = 0;
+        foreach (var sentence in Splitter.Split(Lexer.Read(_rule.Text, _language.Code, _rule.Bank.Country)).SelectMany(Splitter.Sentences))
+        {
+            // A heading reaches to the end of its line.
+            if (_rule.Text.AsSpan(end, sentence.Tokens[0].Start - end).Contains('\n')) draft = draft with { Heading = null };
+            end = sentence.Tokens[^1].End;
+            draft = Add(draft, sentence, sentence.Item);
+        }
         return Complete(draft);
     }
 
@@ -43,7 +49,7 @@ internal sealed class RuleReader
         if (chosen is null) return before with { Drafts = [.. before.Drafts, new Draft(Decision.Refer, Sense.Of("any"), text)] };
         // Said again with the rule's own questioner, so that what it asks is asked.
         var after = new StatementReader(_questions).Add(before, chosen.Sense, text, item);
-        return after is null ? before : after with { Heard = [.. after.Heard, text] };
+        return after is null ? before : after with { Heard = [.. after.Heard, text], Heading = HeadingOf(chosen.Sense, passage) ?? after.Heading };
     }
 
     // Null where there are more than is worth listing.
@@ -53,7 +59,7 @@ internal sealed class RuleReader
         try
         {
             var text = passage.Of(_rule.Text);
-            var ways = chart.Parse("Statement").Where(sense => Fits(sense, passage, item)).SelectMany(sense => item != 0 ? [sense] : Checks.Anaphoric(sense, before.Drafts.Count > 0)).Select(sense => Way(before, sense, text, item)).OfType<Way>().DistinctBy(way => way.Key).ToList();
+            var ways = chart.Parse("Statement").Where(sense => Fits(sense, passage, item)).SelectMany(sense => item != 0 ? [sense] : Checks.Anaphoric(sense, before.Drafts.Count > 0)).SelectMany(sense => Headed(before.Heading, sense, passage)).Select(sense => Way(before, sense, text, item)).OfType<Way>().DistinctBy(way => way.Key).ToList();
             return (ways, chart.Furthest);
         }
         catch (TooManyReadingsException)
@@ -61,6 +67,23 @@ internal sealed class RuleReader
             return (null, 0);
         }
     }
+
+    // What stands before a colon and is not all of the condition.
+    private static Sense? HeadingOf(Sense sense, Passage passage)
+    {
+        var first = sense.Name switch
+        {
+            "within" => sense.Parts[0],
+            "rule" when sense.Parts[1].Name == "all" => sense.Parts[1].Parts[0],
+            "but" or "rules" => HeadingOf(sense.Parts[0], passage),
+            _ => null,
+        };
+        return first is not null && passage.Tokens[first.Span.To].Lower == ":" ? first : null;
+    }
+
+    // "Weekends: hold payments over X. Deny payments to Y.": on weekends too, or always. Another heading of the kind takes the place of the first.
+    private static IEnumerable<Sense> Headed(Sense? heading, Sense sense, Passage passage) =>
+        heading is null || sense.Name != "rule" || HeadingOf(sense, passage) is { } own && Checks.Facts(own).Intersect(Checks.Facts(heading)).Any() ? [sense] : [sense, Sense.Of("within", heading, sense)];
 
     private Way? Way(RuleDraft before, Sense sense, string text, int item)
     {
