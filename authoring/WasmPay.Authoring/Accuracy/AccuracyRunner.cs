@@ -6,18 +6,16 @@ using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Models;
 using WasmPay.Authoring.Models.Calls;
 using WasmPay.Authoring.Rules;
+using WasmPay.Authoring.Write;
 using WasmPay.Sandbox;
 
 namespace WasmPay.Authoring.Accuracy;
 
 /// <summary>Where decisions come from when an author is scored.</summary>
-/// <param name="Builder">Compiles what the author writes; null to decide by the interpretation's evaluator alone, which is fast.</param>
+/// <param name="Builder">Compiles what is written of a reading; null to decide by the interpretation's evaluator alone, which is fast.</param>
 /// <param name="Sandbox">Runs what was compiled; null together with <paramref name="Builder"/>.</param>
 public sealed record AccuracyOptions(IValidatorBuilder? Builder = null, ISandbox? Sandbox = null)
 {
-    /// <summary>How often the author may mend a source that does not build.</summary>
-    public int Repairs { get; init; } = 2;
-
     /// <summary>Adds up what the author's model takes; null where no model stands behind it.</summary>
     public ModelUsage? Usage { get; init; }
 }
@@ -95,13 +93,11 @@ public sealed class AccuracyRunner(IRuleAuthor author, AccuracyOptions options, 
         if (outcome is not (Outcomes.Program or Outcomes.Flag) || rule.Cases.Count == 0) return new RuleAttempt(outcome);
         if (options.Builder is null || options.Sandbox is null) return RuleAttempt.Decide(outcome, new InterpretationEvaluator(answer.Interpretation), rule, reading, notes, cancellation);
 
-        var built = await CandidateBuilder.BuildAsync(author, options.Builder, options.Sandbox, new WriteRequest(request, answer.Interpretation), options.Repairs, cancellation).ConfigureAwait(false);
+        var built = await CandidateBuilder.BuildAsync(options.Builder, options.Sandbox, AssemblyScriptWriter.Write(answer.Interpretation, request.Text), cancellation).ConfigureAwait(false);
         using var validator = built.Validator;
-        notes.AddRange(built.Notes.Select(n => n.Message));
         if (built.Failure is { } failure) notes.Add(failure.Message);
-        // What the machine could not compile is nobody's mistake, and is not scored.
-        if (built.IsHostFailure) return new RuleAttempt(Outcomes.Toolchain) { IsIncomplete = true };
-        if (validator is null) return new RuleAttempt(Outcomes.Failed) { IsIncomplete = built.Failure is { } reason && MayPass(reason) };
+        // What the machine could not compile, or our writer wrote wrongly, is no mistake of who read the rule, and is not scored.
+        if (validator is null) return new RuleAttempt(Outcomes.Toolchain) { IsIncomplete = true };
         return RuleAttempt.Decide(outcome, validator, rule, reading, notes, cancellation);
     }
 

@@ -1,3 +1,4 @@
+using WasmPay.Authoring.Checks;
 using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
 
@@ -37,7 +38,7 @@ internal sealed record RuleAttempt(string Outcome)
             if (label is null) continue;
             var decided = validator.Validate(labelled.Request, cancellation);
             cancellation.ThrowIfCancellationRequested();
-            if (IsOfHost(decided)) host ??= decided.Explanation ?? "The host could not run the component.";
+            if (decided.IsOfHost()) host ??= decided.Explanation ?? "The host could not run the component.";
             else if (decided is { Kind: OutcomeKind.Verdict, Verdict: { } verdict } && verdict.Decision == label) right++;
             else wrong.Add(i);
         }
@@ -47,7 +48,4 @@ internal sealed record RuleAttempt(string Outcome)
             ? new RuleAttempt(Outcomes.Toolchain) { IsIncomplete = true }
             : new RuleAttempt(outcome) { Right = right, Total = right + wrong.Count, Wrong = wrong, IsIncomplete = host is not null };
     }
-
-    private static bool IsOfHost(Outcome decided) =>
-        decided.Kind == OutcomeKind.Deadline || decided.Kind == OutcomeKind.HostFailure && !HostCodes.IsComponents(decided.Trap);
 }

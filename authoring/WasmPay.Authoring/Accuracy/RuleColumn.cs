@@ -17,10 +17,10 @@ public enum RuleColumn
     /// <summary>A refusal without need, or after the officer's answer.</summary>
     Refused,
 
-    /// <summary>The author gave nothing: no usable answer of its model, or no source that makes a component.</summary>
+    /// <summary>The author gave nothing: no usable answer of its model.</summary>
     Failed,
 
-    /// <summary>The toolchain or the host gave nothing; it says nothing of the author.</summary>
+    /// <summary>Our writer, the toolchain or the host gave nothing; it says nothing of the author.</summary>
     Toolchain,
 
     /// <summary>A program that decides a case wrongly, or that came out where there should have been none, or none without a warning. It hides behind nothing: a mistake that was seen is one, whatever else failed.</summary>
@@ -108,10 +108,10 @@ public static class Outcomes
     /// <summary>A program with a warning.</summary>
     public const string Flag = "flag";
 
-    /// <summary>The author gave nothing to read, or no source that makes a component.</summary>
+    /// <summary>The author gave nothing to read.</summary>
     public const string Failed = "failed";
 
-    /// <summary>The toolchain or the host failed.</summary>
+    /// <summary>Our writer, the toolchain or the host failed.</summary>
     public const string Toolchain = "toolchain";
 
     /// <summary>Those that a rule can expect.</summary>

@@ -1,20 +1,13 @@
-using WasmPay.Authoring.Build;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Rules;
 
 namespace WasmPay.Authoring.Authors;
 
-/// <summary>Who turns words into a reading, and a reading into source: offline or model-backed. Safe to use from many threads.</summary>
+/// <summary>Who turns words into a reading: offline or model-backed. What goes live is written from the reading, by the pipeline. Safe to use from many threads.</summary>
 public interface IRuleAuthor
 {
     /// <summary>Reads a rule. What the officer or the model got wrong is in the answer, not thrown.</summary>
     Task<AuthorAnswer> InterpretAsync(RuleRequest rule, CancellationToken cancellation);
-
-    /// <summary>Writes one candidate's source for a reading.</summary>
-    Task<SourceDraft> WriteAsync(WriteRequest request, CancellationToken cancellation);
-
-    /// <summary>Mends a source that did not build or did not pass its checks.</summary>
-    Task<SourceDraft> RepairAsync(RepairRequest request, CancellationToken cancellation);
 }
 
 /// <summary>What an author made of a rule.</summary>
@@ -44,46 +37,20 @@ public sealed record AuthorAnswer(AuthorOutcome Outcome, Interpretation Interpre
 {
     /// <summary>What the officer should know of how it came about: who stood in for whom.</summary>
     public IReadOnlyList<Problem> Notes { get; init; } = [];
-}
 
-/// <summary>What a candidate is to be written from.</summary>
-/// <param name="Rule">The rule.</param>
-/// <param name="Interpretation">Its reading.</param>
-public sealed record WriteRequest(RuleRequest Rule, Interpretation Interpretation)
-{
-    /// <summary>Which of several independent candidates, from 0.</summary>
-    public int Candidate { get; init; }
-}
-
-/// <summary>What a source is to be mended from.</summary>
-/// <param name="Original">What it was written from.</param>
-/// <param name="Source">The source as it stands.</param>
-/// <param name="Diagnostics">What the compiler or the checks said.</param>
-public sealed record RepairRequest(WriteRequest Original, string Source, IReadOnlyList<BuildDiagnostic> Diagnostics)
-{
-    /// <summary>Which attempt this is, from 1.</summary>
-    public int Attempt { get; init; } = 1;
-}
-
-/// <summary>One candidate's source, or why there is none.</summary>
-/// <param name="Source">The source; null where <paramref name="Failure"/> says why.</param>
-/// <param name="Failure">Why there is no source.</param>
-/// <param name="Provenance">Who made it, with what.</param>
-public sealed record SourceDraft(string? Source, Problem? Failure, AuthorProvenance Provenance)
-{
-    /// <summary>What the officer should know of how it came about.</summary>
-    public IReadOnlyList<Problem> Notes { get; init; } = [];
+    /// <summary>What a model wrote from the rule alone, for the officer to see; null where none was asked for or none came.</summary>
+    public OwnSource? OwnSource { get; init; }
 }
 
 /// <summary>Who made something, for the dossier.</summary>
-/// <param name="Author"><c>offline</c> or <c>llm</c>.</param>
-/// <param name="Version">The author's version.</param>
+/// <param name="Author"><c>offline</c>, <c>llm</c>, or <c>writer</c>.</param>
+/// <param name="Version">Its version.</param>
 public sealed record AuthorProvenance(string Author, string Version)
 {
-    /// <summary>The model's name; null for the offline author.</summary>
+    /// <summary>The model's name; null where none stands behind it.</summary>
     public string? Model { get; init; }
 
-    /// <summary>SHA-256 of the prompt as it was sent, in lower-case hexadecimal; null for the offline author.</summary>
+    /// <summary>SHA-256 of the prompt as it was sent, in lower-case hexadecimal; null where no model was asked.</summary>
     public string? PromptDigest { get; init; }
 
     /// <summary>Temperature, seed, endpoint's host, prompt's version and the like.</summary>

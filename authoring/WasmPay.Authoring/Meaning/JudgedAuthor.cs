@@ -12,7 +12,7 @@ namespace WasmPay.Authoring.Meaning;
 /// An author whose readings are judged before anybody sees them: a reading that cannot be meant is refused, with the payment that shows it, and what is
 /// odd about one that can is shown. The same for every author.
 /// </summary>
-/// <param name="author">Who reads and writes; it is disposed of with this.</param>
+/// <param name="author">Who reads; it is disposed of with this.</param>
 /// <param name="solver">Who decides what readings mean; it is not disposed of.</param>
 public sealed class JudgedAuthor(IRuleAuthor author, ISolver solver) : IRuleAuthor, IDisposable
 {
@@ -32,12 +32,6 @@ public sealed class JudgedAuthor(IRuleAuthor author, ISolver solver) : IRuleAuth
         var warnings = findings.Select(finding => Warning(finding, reading)).OfType<Warning>().ToList();
         return warnings.Count == 0 ? answer : answer with { Outcome = AuthorOutcome.Flag, Interpretation = reading with { Warnings = [.. reading.Warnings, .. warnings] } };
     }
-
-    /// <inheritdoc/>
-    public Task<SourceDraft> WriteAsync(WriteRequest request, CancellationToken cancellation) => author.WriteAsync(request, cancellation);
-
-    /// <inheritdoc/>
-    public Task<SourceDraft> RepairAsync(RepairRequest request, CancellationToken cancellation) => author.RepairAsync(request, cancellation);
 
     /// <summary>Disposes of the author where it can be.</summary>
     public void Dispose() => (author as IDisposable)?.Dispose();

@@ -4,14 +4,14 @@ using WasmPay.Authoring.Rules;
 
 namespace WasmPay.Authoring.Models;
 
-/// <summary>One of those who stand in line to write.</summary>
+/// <summary>One of those who stand in line to read.</summary>
 /// <param name="Name">Who it is, as the beginning of a sentence: <c>The model X</c>, <c>The offline author</c>.</param>
 /// <param name="Author">The author.</param>
 /// <param name="IsModel">Whether a model stands behind it.</param>
 public sealed record Standby(string Name, IRuleAuthor Author, bool IsModel);
 
 /// <summary>
-/// A model, behind it perhaps a second one, behind them the offline author. The next one works where the one before gave nothing to read, which is said
+/// A model, behind it perhaps a second one, behind them the offline author. The next one reads where the one before gave nothing to read, which is said
 /// in the answer's notes and in its provenance. What an author says of the rule is never a reason; and nobody stands in for a recording.
 /// </summary>
 public sealed class FallbackAuthor : IRuleAuthor, IDisposable
@@ -20,7 +20,7 @@ public sealed class FallbackAuthor : IRuleAuthor, IDisposable
 
     private readonly IReadOnlyList<Standby> _line;
 
-    /// <param name="line">Who writes, in their order; at least one.</param>
+    /// <param name="line">Who reads, in their order; at least one.</param>
     public FallbackAuthor(IReadOnlyList<Standby> line)
     {
         ArgumentOutOfRangeException.ThrowIfZero(line.Count);
@@ -30,41 +30,23 @@ public sealed class FallbackAuthor : IRuleAuthor, IDisposable
     /// <inheritdoc/>
     public async Task<AuthorAnswer> InterpretAsync(RuleRequest rule, CancellationToken cancellation)
     {
-        var (answer, notes) = await FirstAsync(
-            one => one.Author.InterpretAsync(rule, cancellation), answer => answer.Outcome == AuthorOutcome.Failed ? answer.Interpretation.Problems[0] : null, "reads the rule").ConfigureAwait(false);
-        return notes.Count == 0 ? answer : answer with { Notes = [.. notes, .. answer.Notes], Provenance = Saying(answer.Provenance, notes) };
+        var notes = new List<Problem>();
+        for (var at = 0; ;)
+        {
+            var answer = await _line[at].Author.InterpretAsync(rule, cancellation).ConfigureAwait(false);
+            if (answer.Outcome == AuthorOutcome.Failed && answer.Interpretation.Problems[0] is var failure && Next(at, failure) is { } next)
+            {
+                notes.Add(new Problem(NoteCode, $"{_line[at].Name} did not answer: {failure.Message} {_line[next].Name} reads the rule instead."));
+                at = next;
+            }
+            else return notes.Count == 0 ? answer : answer with { Notes = [.. notes, .. answer.Notes], Provenance = Saying(answer.Provenance, notes) };
+        }
     }
-
-    /// <inheritdoc/>
-    public Task<SourceDraft> WriteAsync(WriteRequest request, CancellationToken cancellation) => DraftAsync(one => one.Author.WriteAsync(request, cancellation), "writes the source");
-
-    /// <inheritdoc/>
-    public Task<SourceDraft> RepairAsync(RepairRequest request, CancellationToken cancellation) =>
-        // The offline author does not mend what others wrote; it has its own source for the reading.
-        DraftAsync(one => one.IsModel ? one.Author.RepairAsync(request, cancellation) : one.Author.WriteAsync(request.Original, cancellation), "goes on with the source");
 
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var one in _line) (one.Author as IDisposable)?.Dispose();
-    }
-
-    private async Task<SourceDraft> DraftAsync(Func<Standby, Task<SourceDraft>> ask, string does)
-    {
-        var (draft, notes) = await FirstAsync(ask, draft => draft.Source is null ? draft.Failure : null, does).ConfigureAwait(false);
-        return notes.Count == 0 ? draft : draft with { Notes = [.. notes, .. draft.Notes], Provenance = Saying(draft.Provenance, notes) };
-    }
-
-    private async Task<(T Answer, IReadOnlyList<Problem> Notes)> FirstAsync<T>(Func<Standby, Task<T>> ask, Func<T, Problem?> failureOf, string does)
-    {
-        var notes = new List<Problem>();
-        for (var at = 0; ;)
-        {
-            var answer = await ask(_line[at]).ConfigureAwait(false);
-            if (failureOf(answer) is not { } failure || Next(at, failure) is not { } next) return (answer, notes);
-            notes.Add(new Problem(NoteCode, $"{_line[at].Name} did not answer: {failure.Message} {_line[next].Name} {does} instead."));
-            at = next;
-        }
     }
 
     private int? Next(int at, Problem failure)

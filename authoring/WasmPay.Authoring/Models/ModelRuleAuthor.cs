@@ -9,26 +9,21 @@ using WasmPay.Authoring.Rules;
 namespace WasmPay.Authoring.Models;
 
 /// <summary>
-/// The author behind whom a language model stands. What the model says is untrusted: it is read strictly, and the same
-/// checks judge its work as the offline author's. Safe to use from many threads.
+/// The author behind whom a language model stands. What the model says is untrusted: it is read strictly, and its readings
+/// are judged as the offline author's are. Safe to use from many threads.
 /// </summary>
 public sealed class ModelRuleAuthor : IRuleAuthor, IDisposable
 {
-    /// <summary>The first candidate is the model's likeliest; further ones must differ to be worth anything.</summary>
-    private const float FurtherTemperature = 0.7f;
-
-    private readonly PromptLibrary _prompts = PromptLibrary.Embedded;
     private readonly ModelGateway _gateway;
-    private readonly AnswerRounds _rounds;
 
     /// <summary>An author on the endpoint of <paramref name="options"/>.</summary>
     /// <param name="options">Endpoint, model, key and limits.</param>
     /// <param name="time">The clock of pauses and limits; the system's where it is null.</param>
     public ModelRuleAuthor(ModelOptions options, TimeProvider? time = null)
     {
-        _gateway = new ModelGateway(options, time ?? TimeProvider.System, _prompts);
-        _rounds = new AnswerRounds(_gateway, _prompts, options);
-        Voices = new ModelVoices(_gateway, _rounds, _prompts);
+        var prompts = PromptLibrary.Embedded;
+        _gateway = new ModelGateway(options, time ?? TimeProvider.System, prompts);
+        Voices = new ModelVoices(_gateway, new AnswerRounds(_gateway, prompts, options), prompts);
     }
 
     /// <summary>The model's voices, on the same budget.</summary>
@@ -50,32 +45,10 @@ public sealed class ModelRuleAuthor : IRuleAuthor, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<SourceDraft> WriteAsync(WriteRequest request, CancellationToken cancellation)
-    {
-        var question = QuestionOf(_prompts.Write, request) with { Data = PromptData.Of(request) };
-        var answer = await _rounds.AskAsync<WrittenSource>(question, text => SourceAnswer.Read(text, _prompts.Write.Schema), cancellation).ConfigureAwait(false);
-        return new SourceDraft(answer.Value?.Source, answer.Failure, answer.Provenance);
-    }
-
-    /// <inheritdoc/>
-    public async Task<SourceDraft> RepairAsync(RepairRequest request, CancellationToken cancellation)
-    {
-        var question = QuestionOf(_prompts.Repair, request.Original) with { Data = PromptData.Of(request) };
-        var answer = await _rounds.AskAsync<string>(question, text => SourceAnswer.ReadEdits(text, _prompts.Repair.Schema, request.Source), cancellation).ConfigureAwait(false);
-        return new SourceDraft(answer.Value, answer.Failure, answer.Provenance);
-    }
-
-    /// <inheritdoc/>
     public void Dispose() => _gateway.Dispose();
 
     /// <summary>Whether a problem says something of the model and nothing of the rule.</summary>
     internal static bool IsOfModel(Problem problem) => problem.Code.StartsWith("model-", StringComparison.Ordinal);
-
-    private static ModelQuestion QuestionOf(Prompt prompt, WriteRequest request) => new(prompt, [], ModelQuestion.RuleDigest(request.Rule))
-    {
-        Temperature = request.Candidate == 0 ? null : FurtherTemperature,
-        Seed = request.Candidate,
-    };
 
     private static AuthorOutcome OutcomeOf(Interpretation read) =>
         read.Missing.Count > 0 || read.Problems.Count > 0 ? AuthorOutcome.Refuse

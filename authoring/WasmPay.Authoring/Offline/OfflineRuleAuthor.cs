@@ -4,7 +4,6 @@ using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Meaning;
 using WasmPay.Authoring.Offline.Text;
 using WasmPay.Authoring.Rules;
-using WasmPay.Authoring.Write;
 using WasmPay.Sandbox.Contracts;
 using WasmPay.Solving;
 
@@ -39,14 +38,6 @@ public sealed class OfflineRuleAuthor(ISolver? solver = null) : IRuleAuthor
             rule = rule with { Answers = [.. rule.Answers, .. settled] };
         }
     }
-
-    /// <inheritdoc/>
-    public Task<SourceDraft> WriteAsync(WriteRequest request, CancellationToken cancellation) =>
-        Task.FromResult(new SourceDraft(AssemblyScriptWriter.Write(request.Interpretation, request.Rule.Text), null, Provenance));
-
-    /// <inheritdoc/>
-    public Task<SourceDraft> RepairAsync(RepairRequest request, CancellationToken cancellation) =>
-        Task.FromResult(new SourceDraft(null, new Problem("no-repair", "The offline author writes the same source each time; it cannot mend one that does not build."), Provenance));
 
     /// <summary>Reads a rule by its grammar alone: what is written otherwise is taken to mean something else.</summary>
     public static AuthorAnswer Interpret(RuleRequest rule)

@@ -1,10 +1,10 @@
-using System.Text.Json;
 using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Build;
 using WasmPay.Authoring.Checks;
 using WasmPay.Authoring.Evaluate;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Rules;
+using WasmPay.Authoring.Write;
 using WasmPay.Fuzzing;
 using WasmPay.Fuzzing.Replaying;
 using WasmPay.Sandbox;
@@ -13,15 +13,13 @@ using WasmPay.Sandbox.Contracts;
 namespace WasmPay.Authoring;
 
 /// <summary>
-/// The road of a rule: interpret, write and build, run the examples, fuzz, and put it all into a dossier. The same checks judge
-/// every author; a failed check means that there is no dossier, and the result says which and shows a payment.
+/// The road of a rule: interpret, write and build, run the examples, fuzz, and put it all into a dossier. Whoever read the rule, our writer
+/// writes what goes live, and the same checks judge it; a failed check means that there is no dossier, and the result says which and shows a payment.
 /// </summary>
 public sealed class AuthoringPipeline(
     IRuleAuthor author, IValidatorBuilder builder, ISandbox sandbox, TimeProvider time, PipelineOptions options)
 {
-    private const string ReadingAtFault = "example-contradicts-reading", HostFault = "fuzzing-host-fault";
-
-    /// <summary>Runs the road for one rule. Cancellable at every station; safe to call from many threads.</summary>
+        /// <summary>Runs the road for one rule. Cancellable at every station; safe to call from many threads.</summary>
     /// <param name="rule">The rule, with the answers to earlier questions.</param>
     /// <param name="progress">Told what happens as it happens; null for nobody.</param>
     /// <param name="cancellation">Stops the run.</param>
@@ -31,7 +29,7 @@ public sealed class AuthoringPipeline(
         var answer = await author.InterpretAsync(rule, cancellation).ConfigureAwait(false);
         var interpretation = answer.Interpretation;
         interpreting.Over(Summary(answer));
-        var result = new PipelineResult { Outcome = PipelineOutcome.Refused, Author = answer.Outcome, Interpretation = interpretation, Notes = answer.Notes };
+        var result = new PipelineResult { Outcome = PipelineOutcome.Refused, Author = answer.Outcome, Interpretation = interpretation, OwnSource = answer.OwnSource, Notes = answer.Notes };
         if (answer.Outcome == AuthorOutcome.Clarify) return result with { Outcome = PipelineOutcome.Questions, Problem = new Problem("questions", "The rule has more than one sensible reading; answer the questions.") };
         if (answer.Outcome is not (AuthorOutcome.Program or AuthorOutcome.Flag) || interpretation.Clauses.Count == 0)
         {
@@ -50,47 +48,25 @@ public sealed class AuthoringPipeline(
         return await WriteAsync(rule, answer, result, progress, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Writes, checks, and gives what a check found back to the author, a bounded number of times.</summary>
+    /// <summary>Writes the source of the reading, builds and checks it. What goes wrong here is our writer's fault or the machine's, whoever read the rule.</summary>
     private async Task<PipelineResult> WriteAsync(
         RuleRequest rule, AuthorAnswer answer, PipelineResult result, IProgress<PipelineEvent>? progress, CancellationToken cancellation)
     {
-        var request = new WriteRequest(rule, answer.Interpretation);
         var building = new Station(PipelineStage.Build, time, progress, "Writing the source and building the component.");
-        var candidate = await CandidateBuilder.BuildAsync(author, builder, sandbox, request, options.Repairs, cancellation).ConfigureAwait(false);
-        for (var mending = 1; ; mending++)
+        var source = AssemblyScriptWriter.Write(answer.Interpretation, rule.Text);
+        result = result with { Source = source };
+        var candidate = await CandidateBuilder.BuildAsync(builder, sandbox, source, cancellation).ConfigureAwait(false);
+        if (candidate.Validator is not { } validator)
         {
-            result = result with { Notes = [.. result.Notes, .. candidate.Notes] };
-            if (candidate.Validator is not { } validator)
-            {
-                building.Over(candidate.Failure!.Message);
-                // What a check found of an earlier source says more than that the author could not mend it; a broken toolchain is said as what it is.
-                return result.Counterexample is not null && !candidate.IsHostFailure ? result : result with
-                {
-                    Outcome = candidate.Source is null || candidate.IsHostFailure ? PipelineOutcome.Failed : PipelineOutcome.CheckFailed,
-                    Source = candidate.Source,
-                    Problem = candidate.Failure,
-                };
-            }
-            using (validator)
-            {
-                building.Over($"A component of {candidate.Component.Length} bytes, at attempt {candidate.Attempts}.");
-                var seen = result with { Source = candidate.Source, Problem = null, Counterexample = null };
-                result = await CheckAsync(rule, answer, candidate, validator, seen, progress, cancellation).ConfigureAwait(false);
-            }
-            if (result.Outcome != PipelineOutcome.CheckFailed || !CanMend(result.Problem!) || mending > options.Repairs) return result;
-            building = new Station(PipelineStage.Build, time, progress, $"Mending the source: {result.Problem!.Message}");
-            var repair = new RepairRequest(request, candidate.Source!, [new BuildDiagnostic(result.Problem.Code, Complaint(result), 0, 0)]) { Attempt = mending };
-            candidate = await CandidateBuilder.MendAsync(author, builder, sandbox, repair, options.Repairs, cancellation).ConfigureAwait(false);
+            building.Over(candidate.Failure!.Message);
+            return result with { Outcome = candidate.IsHostFailure ? PipelineOutcome.Failed : PipelineOutcome.CheckFailed, Problem = candidate.Failure };
+        }
+        using (validator)
+        {
+            building.Over($"A component of {candidate.Component.Length} bytes.");
+            return await CheckAsync(rule, answer, candidate, validator, result, progress, cancellation).ConfigureAwait(false);
         }
     }
-
-    // Another source changes neither the reading, nor what a component does to the process that runs it.
-    private static bool CanMend(Problem problem) => problem.Code is not (ReadingAtFault or HostFault) && !HostCodes.IsComponents(problem.Code);
-
-    /// <summary>What a check found, with the payment that shows it.</summary>
-    private static string Complaint(PipelineResult failed) => failed.Counterexample is { } shown
-        ? $"{failed.Problem!.Message} The payment: {JsonSerializer.Serialize(shown.Request, RequestJson.Options)}"
-        : failed.Problem!.Message;
 
     private async Task<PipelineResult> CheckAsync(
         RuleRequest rule, AuthorAnswer answer, Candidate candidate, IAdmittedValidator validator, PipelineResult result, IProgress<PipelineEvent>? progress, CancellationToken cancellation)
@@ -108,7 +84,7 @@ public sealed class AuthoringPipeline(
         }
 
         var fuzzing = new Station(PipelineStage.Fuzz, time, progress, $"Attacking the component with {options.FuzzExecutions} requests.");
-        var (report, lost) = await Task.Run(() => Fuzz(interpretation, rule.Bank, candidate, validator, fuzzing, cancellation), cancellation).ConfigureAwait(false);
+        var (report, lost) = await Task.Run(() => Fuzz(interpretation, rule.Bank, result.Source!, candidate, validator, fuzzing, cancellation), cancellation).ConfigureAwait(false);
         if (report is null)
         {
             fuzzing.Over(lost!.Message);
@@ -148,12 +124,13 @@ public sealed class AuthoringPipeline(
         {
             Rule = rule,
             Interpretation = result.Interpretation,
-            Source = candidate.Source!,
+            Source = result.Source!,
+            OwnSource = result.OwnSource,
             ComponentDigest = validator.Digest,
             ComponentSize = candidate.Component.Length,
             Evidence = new Evidence(result.Interpretation.Examples.Count, Math.Max(seen.MostFuel, seen.Fuzz.MostFuel), seen.Fuzz, $"{validator.Engine.Name} {validator.Engine.Version}", sandbox.Isolation),
             ReadBy = answer.Provenance,
-            WrittenBy = candidate.Provenance,
+            WrittenBy = AssemblyScriptWriter.Provenance,
             Tools = tools,
             At = time.GetUtcNow(),
         };
@@ -171,7 +148,7 @@ public sealed class AuthoringPipeline(
             var request = SampleRequests.ToRequest(bank, example);
             var meant = evaluator.Validate(request, cancellation).Verdict!.Decision;
             if (meant != example.Decision)
-                return (new Problem(ReadingAtFault, $"The example \"{example.About}\" says {InterpretationJson.Name(example.Decision)}, but the reading's own conditions say {InterpretationJson.Name(meant)}."), new Counterexample(request, example.Decision, $"the reading decides {InterpretationJson.Name(meant)}"), (total, most));
+                return (new Problem("example-contradicts-reading", $"The example \"{example.About}\" says {InterpretationJson.Name(example.Decision)}, but the reading's own conditions say {InterpretationJson.Name(meant)}."), new Counterexample(request, example.Decision, $"the reading decides {InterpretationJson.Name(meant)}"), (total, most));
             var outcome = validator.Validate(request, cancellation);
             cancellation.ThrowIfCancellationRequested();
             if (outcome is { Kind: OutcomeKind.HostFailure, Trap: { } lost } && HostCodes.All.Contains(lost))
@@ -185,7 +162,7 @@ public sealed class AuthoringPipeline(
     }
 
     private (FuzzReport? Report, Problem? Lost) Fuzz(
-        Interpretation interpretation, BankProfile bank, Candidate candidate, IAdmittedValidator validator, Station station, CancellationToken cancellation)
+        Interpretation interpretation, BankProfile bank, string source, Candidate candidate, IAdmittedValidator validator, Station station, CancellationToken cancellation)
     {
         // Guided by what the code executes where the engine can tell; a back door is hard to hit blind.
         using var counting = sandbox.TryLoadForCoverage(candidate.Component, out var loaded, out var refusals) ? loaded : null;
@@ -198,7 +175,7 @@ public sealed class AuthoringPipeline(
                 Executions = options.FuzzExecutions,
                 TimeLimit = options.FuzzTime,
                 Oracle = new InterpretationEvaluator(interpretation),
-                Hints = Hints.Of(interpretation, bank, candidate.Source!),
+                Hints = Hints.Of(interpretation, bank, source),
                 FuelLimit = sandbox.Options.Fuel,
                 Replay = new ReplayOptions { Component = candidate.Component, Executors = options.Executors ?? SandboxExecutorFactory.All(sandbox) },
                 TimeProvider = time,

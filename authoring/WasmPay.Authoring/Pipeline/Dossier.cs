@@ -9,7 +9,7 @@ using WasmPay.Fuzzing.Replaying;
 namespace WasmPay.Authoring;
 
 /// <summary>
-/// Everything that an approver signs: rule, interpretation, source, component digest, evidence and provenance. It has one
+/// Everything that an approver signs: rule, interpretation, source, component digest, evidence and provenance, and beside them a model's own source. It has one
 /// canonical text (RFC 8785), and the hash of that is what is signed.
 /// </summary>
 public sealed record Dossier
@@ -22,6 +22,9 @@ public sealed record Dossier
 
     /// <summary>The validator's source.</summary>
     public required string Source { get; init; }
+
+    /// <summary>What a model wrote from the rule alone, which does not go live; null where there is none.</summary>
+    public OwnSource? OwnSource { get; init; }
 
     /// <summary>SHA-256 of the component, in lower-case hexadecimal.</summary>
     public required string ComponentDigest { get; init; }
@@ -50,8 +53,15 @@ public sealed record Dossier
     /// <summary>SHA-256 of the canonical text, in lower-case hexadecimal: what an approver signs.</summary>
     public string Hash() => CanonicalJson.Digest(ToCanonicalJson());
 
-    /// <summary>The dossier as a JSON tree.</summary>
-    public JsonObject ToJson() => new()
+    /// <summary>The dossier as a JSON tree. A dossier without a model's own source has no member for it, so that its hash is what it was.</summary>
+    public JsonObject ToJson()
+    {
+        var json = WithoutOwnSource();
+        if (OwnSource is { } own) json["own-source"] = ToJson(own);
+        return json;
+    }
+
+    private JsonObject WithoutOwnSource() => new()
     {
         ["format"] = "wasmpay-dossier-1",
         ["rule"] = new JsonObject
@@ -92,6 +102,19 @@ public sealed record Dossier
             ["written-by"] = ToJson(WrittenBy),
             ["tools"] = new JsonObject(Tools.Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value))),
             ["at"] = At.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        },
+    };
+
+    private static JsonObject ToJson(OwnSource own) => new()
+    {
+        ["source"] = own.Source,
+        ["assumptions"] = new JsonArray([.. own.Assumptions.Select(a => new JsonObject { ["phrase"] = a.Phrase, ["read-as"] = a.ReadAs })]),
+        ["written-by"] = ToJson(own.Provenance),
+        ["comparison"] = new JsonObject
+        {
+            ["agreement"] = InterpretationJson.Name(own.Comparison.Agreement),
+            ["payments"] = own.Comparison.Payments,
+            ["message"] = own.Comparison.Message,
         },
     };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Checks;
 using WasmPay.Authoring.Describe;
 using WasmPay.Authoring.Interpretations;
@@ -44,8 +45,10 @@ public static class DossierReport
         report.Append(evidence.Fuzz.Replay is null ? "- Nothing was replayed on other engines.\n" : "- The fuzzer's minimised corpus was replayed:\n");
         foreach (var executor in evidence.Fuzz.Replay?.Executors ?? []) report.Append("  - ").Append(Inline(executor.Describe())).Append('\n');
         report.Append(CultureInfo.InvariantCulture, $"- The component has {dossier.ComponentSize} bytes, SHA-256 `{dossier.ComponentDigest}`.\n");
-        report.Append(CultureInfo.InvariantCulture, $"- Read by {Inline(dossier.ReadBy.Author)} {Inline(dossier.ReadBy.Version)}{(dossier.ReadBy.Model is { } model ? $" (model {Inline(model)})" : "")}; built with {Inline(string.Join(", ", dossier.Tools.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{t.Key} {t.Value}")))}.\n");
-        return report.Append("\n## Source\n\n").Append(Block(dossier.Source)).ToString();
+        report.Append(CultureInfo.InvariantCulture, $"- Read by {Who(dossier.ReadBy)}; written by {Who(dossier.WrittenBy)}; built with {Inline(string.Join(", ", dossier.Tools.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{t.Key} {t.Value}")))}.\n");
+        report.Append("\n## Source\n\n").Append(Block(dossier.Source));
+        if (dossier.OwnSource is { } own) Append(report, own);
+        return report.ToString();
     }
 
     private static void AppendReading(StringBuilder report, Interpretation reading, string currency)
@@ -71,6 +74,17 @@ public static class DossierReport
 
         void Row(IEnumerable<string> cells) => report.Append("| ").AppendJoin(" | ", cells.Select(cell => Inline(cell).Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
     }
+
+    private static void Append(StringBuilder report, OwnSource own)
+    {
+        report.Append("\n## The model's own source, which does not go live\n\n");
+        report.Append(CultureInfo.InvariantCulture, $"Written by {Who(own.Provenance)} from the rule alone, without the reading. {Inline(own.Comparison.Message)}\n\n");
+        foreach (var assumption in own.Assumptions) report.Append("- ").Append(Inline(assumption.Phrase)).Append(": ").Append(Inline(assumption.ReadAs)).Append('\n');
+        if (own.Assumptions.Count > 0) report.Append('\n');
+        report.Append(Block(own.Source));
+    }
+
+    private static string Who(AuthorProvenance who) => $"{Inline(who.Author)} {Inline(who.Version)}{(who.Model is { } model ? $" (model {Inline(model)})" : "")}";
 
     // A fence longer than any run of backticks inside cannot be closed by the text.
     private static string Block(string text)

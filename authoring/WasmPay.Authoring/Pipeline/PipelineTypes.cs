@@ -14,7 +14,7 @@ public enum PipelineStage
     /// <summary>Words become an interpretation, or questions.</summary>
     Interpret,
 
-    /// <summary>The interpretation becomes source, the source an admitted component; with repairs.</summary>
+    /// <summary>The interpretation becomes source, the source an admitted component.</summary>
     Build,
 
     /// <summary>The examples run in the sandbox and are compared with the interpretation.</summary>
@@ -66,8 +66,11 @@ public sealed record PipelineResult
     /// <summary>The reading.</summary>
     public required Interpretation Interpretation { get; init; }
 
-    /// <summary>The last source; null where none was written.</summary>
+    /// <summary>The source that our writer made of the reading; null where none was written.</summary>
     public string? Source { get; init; }
+
+    /// <summary>What a model wrote from the rule alone, which does not go live; null where there is none.</summary>
+    public OwnSource? OwnSource { get; init; }
 
     /// <summary>The component's bytes; empty unless verified.</summary>
     public ReadOnlyMemory<byte> Component { get; init; }
@@ -94,9 +97,6 @@ public sealed record Counterexample(ValidationRequest Request, Decision? Expecte
 /// <summary>How much is checked. All bounds are finite.</summary>
 public sealed record PipelineOptions
 {
-    /// <summary>How often the author may mend a source that does not build; and one that builds and fails a check.</summary>
-    public int Repairs { get; init; } = 2;
-
     /// <summary>Requests that the fuzzer tries.</summary>
     public int FuzzExecutions { get; init; } = 4_000;
 

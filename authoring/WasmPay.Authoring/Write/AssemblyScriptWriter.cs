@@ -1,4 +1,5 @@
 using System.Text;
+using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Sandbox.Contracts;
 
@@ -7,6 +8,9 @@ namespace WasmPay.Authoring.Write;
 /// <summary>Writes an interpretation as AssemblyScript against the guest SDK (validators/sdk/assemblyscript), for people to read.</summary>
 public static class AssemblyScriptWriter
 {
+    /// <summary>Who wrote it, for the dossier.</summary>
+    public static AuthorProvenance Provenance { get; } = new("writer", "1");
+
     /// <summary>The source of a validator.</summary>
     /// <param name="interpretation">What to write.</param>
     /// <param name="rule">The officer's words, which stand above it as a comment.</param>

@@ -54,9 +54,10 @@ internal static class AuthorCommand
             var request = new RuleRequest(text, await ReadBankAsync(named, cancellation)) { Language = parsed.GetValue(language) };
             var toolchain = new ToolchainOptions { Progress = asJson ? null : new StandardError() };
             await using var solver = SolverFactory.Make(toolchain);
-            using var author = factory.Make(parsed, solver, asJson ? null : new AnswerProgress());
+            var make = factory.ForOne(parsed, solver, asJson ? null : new AnswerProgress());
             using var sandbox = GuestFactory.Start(SandboxEnvironment.Read().Agreed(), isolation.Read(parsed), evidence: true);
             await using var builder = new ToolchainBuilder(toolchain);
+            using var author = make(SourceBuilds.With(() => builder, () => sandbox));
             var pipeline = new AuthoringPipeline(author, builder, sandbox, TimeProvider.System, new PipelineOptions());
             var result = await RunAsync(pipeline, request, answers, asJson ? null : new StageLines(), cancellation);
             var files = await WriteAsync(result, target, cancellation);
@@ -112,14 +113,15 @@ internal static class AuthorCommand
 
     private static async Task<WrittenFiles> WriteAsync(PipelineResult result, string folder, CancellationToken cancellation)
     {
-        if (result.Source is null) return new WrittenFiles(null, null, null);
+        if (result.Source is null) return new WrittenFiles(null, null, null, null);
         try
         {
             Directory.CreateDirectory(folder);
             var source = Path.Combine(folder, "validator.ts");
             await File.WriteAllTextAsync(source, result.Source, cancellation);
-            if (result.Dossier is not { } dossier) return new WrittenFiles(source, null, null);
-            var files = new WrittenFiles(source, Path.Combine(folder, "validator.wasm"), Path.Combine(folder, "dossier.json"));
+            var model = await WriteOwnAsync(result.OwnSource, Path.Combine(folder, "model.ts"), cancellation);
+            if (result.Dossier is not { } dossier) return new WrittenFiles(source, model, null, null);
+            var files = new WrittenFiles(source, model, Path.Combine(folder, "validator.wasm"), Path.Combine(folder, "dossier.json"));
             await File.WriteAllBytesAsync(files.Component!, result.Component, cancellation);
             await File.WriteAllTextAsync(files.Dossier!, dossier.ToCanonicalJson(), cancellation);
             await File.WriteAllTextAsync(Path.Combine(folder, "dossier.md"), DossierReport.Write(dossier), cancellation);
@@ -129,6 +131,15 @@ internal static class AuthorCommand
         {
             throw new BadInputException($"Nothing can be written to {folder}: {unwritable.Message}");
         }
+    }
+
+    /// <summary>Writes a model's own source beside ours; one of an earlier run does not stay there.</summary>
+    private static async Task<string?> WriteOwnAsync(OwnSource? own, string path, CancellationToken cancellation)
+    {
+        File.Delete(path);
+        if (own is null) return null;
+        await File.WriteAllTextAsync(path, own.Source, cancellation);
+        return path;
     }
 
     private static void PrintJson(PipelineResult result, WrittenFiles files)
@@ -144,6 +155,8 @@ internal static class AuthorCommand
             problems = Problems(result),
             notes = result.Notes.Select(note => note.Message),
             source = files.Source,
+            own_source = files.Model,
+            own_source_comparison = result.OwnSource?.Comparison.Message,
             component = files.Component,
             digest = result.Dossier?.ComponentDigest,
             dossier = files.Dossier,
@@ -167,7 +180,8 @@ internal static class AuthorCommand
         foreach (var warning in reading.Warnings) output.WriteLine(VisibleText.Line($"warning: “{warning.Phrase}”: {warning.Reason}"));
         foreach (var sentence in NotKnown(result)) output.WriteLine(VisibleText.Line($"not known: {sentence}"));
         foreach (var problem in Problems(result)) output.WriteLine(VisibleText.Line($"{problem.Code}: {problem.Message}{(problem.Phrase.Length == 0 ? "" : $" (“{problem.Phrase}”)")}"));
-        foreach (var (name, path) in new[] { ("source", files.Source), ("component", files.Component), ("dossier", files.Dossier) })
+        if (result.OwnSource is { } own) output.WriteLine(VisibleText.Line($"the model's own source, which does not go live: {own.Comparison.Message}"));
+        foreach (var (name, path) in new[] { ("source", files.Source), ("own source", files.Model), ("component", files.Component), ("dossier", files.Dossier) })
             if (path is not null) output.WriteLine($"{name}: {path}");
         if (result.Dossier is { } dossier) output.WriteLine($"hash to approve: {dossier.Hash()}");
     }
@@ -194,7 +208,7 @@ internal static class AuthorCommand
     private static IReadOnlyList<Problem> Problems(PipelineResult result) =>
         [.. result.Interpretation.Problems, .. result.Problem is { } last && result.Outcome != PipelineOutcome.Questions && !result.Interpretation.Problems.Contains(last) ? [last] : Array.Empty<Problem>()];
 
-    private sealed record WrittenFiles(string? Source, string? Component, string? Dossier);
+    private sealed record WrittenFiles(string? Source, string? Model, string? Component, string? Dossier);
 
     private sealed class StageLines : IProgress<PipelineEvent>
     {

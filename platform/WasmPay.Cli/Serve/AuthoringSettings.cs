@@ -10,6 +10,7 @@ namespace WasmPay.Cli.Serve;
 internal sealed class AuthoringSettings
 {
     private const int RunTokens = 500_000;
+    private const decimal Micros = 1_000_000;
 
     private static readonly AuthoringLimits s_defaults = new();
     private readonly AuthorFactory _author = new();
@@ -32,10 +33,10 @@ internal sealed class AuthoringSettings
     public AuthoringOptions Read(ParseResult parsed, ISolver solver)
     {
         var tokens = AuthorFactory.IsCharged(parsed) ? Positive(parsed, _run) : 0;
+        var make = _author.ForRuns(parsed, solver, tokens);
         return new AuthoringOptions
         {
-            // The model's author does not tell yet what it used: what was set aside counts.
-            Author = _author.Source(parsed, solver, tokens) is var make && tokens == 0 ? () => new RunAuthor(make()) { Used = static () => default } : () => new RunAuthor(make()),
+            Author = build => OfRun(make(build)),
             Limits = new AuthoringLimits
             {
                 Running = Positive(parsed, _running),
@@ -48,6 +49,8 @@ internal sealed class AuthoringSettings
             },
         };
     }
+
+    private static RunAuthor OfRun(MeteredAuthor made) => new(made.Author) { Used = () => made.Usage is { Total: var total } ? new AuthorUse(total.Tokens, (long)((total.Cost ?? 0) * Micros)) : default };
 
     private static int Positive(ParseResult parsed, Option<int> option) =>
         parsed.GetValue(option) is > 0 and <= 1_000_000_000 and var value ? value : throw new BadInputException($"{option.Name} takes a number from 1 to 1000000000.");

@@ -12,6 +12,9 @@ internal sealed class AuthoringRun(AuthoringJob job, string node, AuthoringQueue
     /// <summary>Stations tell faster than a busy store writes; what does not fit is not told.</summary>
     private const int EventsWaiting = 256;
 
+    /// <summary>How long an author that was told to end may take until it has charged what it used.</summary>
+    private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(5);
+
     private readonly Channel<AuthoringEvent> _events = Channel.CreateBounded<AuthoringEvent>(new BoundedChannelOptions(EventsWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     /// <summary>Runs it to its end, or until the node stops or the job is its no more. Throws only where the store does not answer.</summary>
@@ -44,9 +47,11 @@ internal sealed class AuthoringRun(AuthoringJob job, string node, AuthoringQueue
         using var late = new CancellationTokenSource(limits.Time, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(lost, stop, late.Token);
         AuthoringFinding? finding = null;
+        Task<PipelineResult>? running = null;
+        AuthorUse? used = default(AuthorUse);
         try
         {
-            author = tools.Author();
+            author = tools.Author(SourceBuilds.With(tools.Builder, tools.Sandbox));
             var pipeline = new AuthoringPipeline(author.Author, tools.Builder(), tools.Sandbox(), time, tools.Pipeline);
             var rule = new RuleRequest(job.Rule, await queue.ProfileAsync(job.Bank, currency, either.Token).ConfigureAwait(false))
             {
@@ -54,7 +59,8 @@ internal sealed class AuthoringRun(AuthoringJob job, string node, AuthoringQueue
                 Answers = [.. job.Answers.Select(a => new Answer(a.Kind, a.Phrase, a.Text))],
             };
             // An author that hears nothing of its end is left behind, so that it holds up nobody.
-            finding = AuthoringFinding.Of(await Task.Run(() => pipeline.RunAsync(rule, new Told(this), either.Token), either.Token).WaitAsync(either.Token).ConfigureAwait(false));
+            running = Task.Run(() => pipeline.RunAsync(rule, new Told(this), either.Token), either.Token);
+            finding = AuthoringFinding.Of(await running.WaitAsync(either.Token).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (lost.IsCancellationRequested || stop.IsCancellationRequested)
         {
@@ -76,9 +82,19 @@ internal sealed class AuthoringRun(AuthoringJob job, string node, AuthoringQueue
         }
         finally
         {
+            if (author is not null) used = await UsedAsync(author, running).ConfigureAwait(false);
             (author?.Author as IDisposable)?.Dispose();
         }
-        return (finding, new RunCost(month, author is null ? default(AuthorUse) : author.Used?.Invoke()));
+        return (finding, new RunCost(month, used));
+    }
+
+    /// <summary>What an author has used; null where it cannot say, or is still at work.</summary>
+    private async Task<AuthorUse?> UsedAsync(RunAuthor author, Task<PipelineResult>? running)
+    {
+        if (author.Used is not { } used) return null;
+        // A call that is broken off is charged when the author hears of it.
+        if (running is { IsCompleted: false }) await Task.WhenAny(running, Task.Delay(s_settling, time)).ConfigureAwait(false);
+        return running is { IsCompleted: false } ? null : used();
     }
 
     private async Task WriteEventsAsync()

@@ -5,7 +5,7 @@ using WasmPay.Sandbox;
 
 namespace WasmPay.Platform.Authorings;
 
-/// <summary>Who reads and writes for one run; disposed with it where it can be.</summary>
+/// <summary>Who reads for one run; disposed with it where it can be.</summary>
 /// <param name="Author">The author.</param>
 public sealed record RunAuthor(IRuleAuthor Author)
 {
@@ -16,8 +16,8 @@ public sealed record RunAuthor(IRuleAuthor Author)
 /// <summary>With what a node makes dossiers. Each is asked for when the first run needs it, and again by each run.</summary>
 public sealed record AuthoringTools
 {
-    /// <summary>An author for one run.</summary>
-    public required Func<RunAuthor> Author { get; init; }
+    /// <summary>An author for one run, given what makes a model's own source run with this node's tools.</summary>
+    public required Func<SourceBuild, RunAuthor> Author { get; init; }
 
     /// <summary>The tool chain that all runs share.</summary>
     public required Func<IValidatorBuilder> Builder { get; init; }

@@ -9,8 +9,8 @@ namespace WasmPay.Server.Authorings;
 /// <summary>How a server makes dossiers of rules.</summary>
 public sealed record AuthoringOptions
 {
-    /// <summary>An author for one run; the offline one where nothing else is said.</summary>
-    public Func<RunAuthor> Author { get; init; } = static () => new RunAuthor(new OfflineRuleAuthor());
+    /// <summary>An author for one run, given what makes a model's own source run; the offline one where nothing else is said.</summary>
+    public Func<SourceBuild, RunAuthor> Author { get; init; } = static _ => new RunAuthor(new OfflineRuleAuthor());
 
     /// <summary>How much of it there may be.</summary>
     public AuthoringLimits Limits { get; init; } = new();

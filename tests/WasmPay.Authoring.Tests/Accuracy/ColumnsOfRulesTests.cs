@@ -138,9 +138,5 @@ public sealed class ColumnsOfRulesTests
     {
         public Task<AuthorAnswer> InterpretAsync(RuleRequest rule, CancellationToken cancellation) => Task.FromResult(
             new AuthorAnswer(rule.Answers.Count == 0 ? before : after, Interpretation.Empty with { Ambiguities = asks }, new AuthorProvenance("scripted", "1")));
-
-        public Task<SourceDraft> WriteAsync(WriteRequest request, CancellationToken cancellation) => throw new NotSupportedException();
-
-        public Task<SourceDraft> RepairAsync(RepairRequest request, CancellationToken cancellation) => throw new NotSupportedException();
     }
 }

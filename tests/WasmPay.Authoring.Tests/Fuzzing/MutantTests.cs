@@ -1,8 +1,8 @@
-using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Evaluate;
 using WasmPay.Authoring.Offline;
 using WasmPay.Authoring.Rules;
 using WasmPay.Authoring.Tests.Build;
+using WasmPay.Authoring.Write;
 using WasmPay.Fuzzing;
 using WasmPay.Sandbox;
 
@@ -54,7 +54,7 @@ public sealed class MutantTests(ToolchainFixture toolchain) : IDisposable
         var author = new OfflineRuleAuthor();
         var rule = new RuleRequest(Rule, Bank);
         var answer = await author.InterpretAsync(rule, CancellationToken.None);
-        var source = (await CandidateBuilder.BuildAsync(author, toolchain.Builder, _sandbox, new WriteRequest(rule, answer.Interpretation), 0, CancellationToken.None)).Source!;
+        var source = AssemblyScriptWriter.Write(answer.Interpretation, Rule);
         var built = await toolchain.Builder.BuildAsync(mutate(source), CancellationToken.None);
         Assert.True(_sandbox.TryLoadForCoverage(built.Component!.Value, out var validator, out _));
         using (validator)

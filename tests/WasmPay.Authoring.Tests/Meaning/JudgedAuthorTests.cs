@@ -99,10 +99,6 @@ public sealed class JudgedAuthorTests(JudgeFixture fixture)
     private sealed class Reads(Interpretation reading, AuthorOutcome outcome = AuthorOutcome.Program) : IRuleAuthor
     {
         public Task<AuthorAnswer> InterpretAsync(RuleRequest rule, CancellationToken cancellation) => Task.FromResult(new AuthorAnswer(outcome, reading, new AuthorProvenance("test", "1")));
-
-        public Task<SourceDraft> WriteAsync(WriteRequest request, CancellationToken cancellation) => throw new NotSupportedException();
-
-        public Task<SourceDraft> RepairAsync(RepairRequest request, CancellationToken cancellation) => throw new NotSupportedException();
     }
 
     // Never knows.

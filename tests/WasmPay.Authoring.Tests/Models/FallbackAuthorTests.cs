@@ -1,5 +1,4 @@
 using WasmPay.Authoring.Authors;
-using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Models;
 using WasmPay.Authoring.Models.Calls;
 using WasmPay.Authoring.Offline;
@@ -93,22 +92,5 @@ public sealed class FallbackAuthorTests
         var answer = await author.InterpretAsync(Rule, CancellationToken.None);
 
         Assert.Equal((AuthorOutcome.Failed, ModelCodes.NotRecorded), (answer.Outcome, Assert.Single(answer.Interpretation.Problems).Code));
-    }
-
-    [Fact]
-    public async Task A_source_that_no_model_writes_or_mends_is_the_offline_authors()
-    {
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Fails(404), ScriptedModel.Fails(404));
-        using var author = Line(model.Options);
-        Assert.True(InterpretationJson.TryRead(SampleReadings.Reading, out var reading, out _));
-        var request = new WriteRequest(Rule, reading);
-
-        var written = await author.WriteAsync(request, CancellationToken.None);
-        var mended = await author.RepairAsync(new RepairRequest(request, "broken", []), CancellationToken.None);
-
-        Assert.Equal((await new OfflineRuleAuthor().WriteAsync(request, CancellationToken.None)).Source, written.Source);
-        Assert.Equal(written.Source, mended.Source);
-        Assert.EndsWith("The offline author writes the source instead.", Assert.Single(written.Notes).Message, StringComparison.Ordinal);
-        Assert.EndsWith("The offline author goes on with the source instead.", Assert.Single(mended.Notes).Message, StringComparison.Ordinal);
     }
 }

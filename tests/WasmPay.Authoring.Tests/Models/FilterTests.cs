@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using WasmPay.Authoring.Authors;
-using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Models;
 using WasmPay.Authoring.Models.Calls;
 using WasmPay.Authoring.Models.Voices;
@@ -10,13 +9,12 @@ namespace WasmPay.Authoring.Tests.Models;
 /// <summary>What lies around every call: the budget, the line in the journal, kept answers.</summary>
 public sealed class FilterTests
 {
-    private static readonly WriteRequest Request = new(SampleReadings.Rule, Interpretation.Empty);
     private static readonly ModelPrice Price = new(Input: 2.50m, Output: 10m);
 
     private static Func<Microsoft.AspNetCore.Http.HttpContext, Task>[] Many(int count) => [.. Enumerable.Repeat(ScriptedModel.SaysSource("ok"), count)];
 
-    private static Task<SourceDraft> WriteAsync(ModelRuleAuthor author, string? rule = null) =>
-        author.WriteAsync(rule is null ? Request : Request with { Rule = Request.Rule with { Text = rule } }, CancellationToken.None);
+    private static Task<ModelAnswer<WrittenSource>> AskAsync(ModelRuleAuthor author, string? rule = null) =>
+        author.Voices.SourceAsync(rule is null ? SampleReadings.Rule : SampleReadings.Rule with { Text = rule }, CancellationToken.None);
 
     [Fact]
     public async Task Tokens_beyond_the_budget_are_not_asked_for()
@@ -24,9 +22,9 @@ public sealed class FilterTests
         await using var model = await ScriptedModel.StartAsync(Many(5));
         using var author = new ModelRuleAuthor(model.Options with { Budget = new ModelBudget { Tokens = 240 } });
 
-        Assert.Equal("ok", (await WriteAsync(author)).Source);
-        Assert.Equal("ok", (await WriteAsync(author)).Source);
-        var third = await WriteAsync(author);
+        Assert.Equal("ok", (await AskAsync(author)).Value?.Source);
+        Assert.Equal("ok", (await AskAsync(author)).Value?.Source);
+        var third = await AskAsync(author);
 
         Assert.Equal(ModelCodes.Budget, third.Failure!.Code);
         Assert.Equal((2, 240), (model.Asked.Count, author.Tokens));
@@ -38,9 +36,9 @@ public sealed class FilterTests
         await using var model = await ScriptedModel.StartAsync(Many(5));
         using var author = new ModelRuleAuthor(model.Options with { Budget = new ModelBudget { RuleTokens = 100 } });
 
-        Assert.Equal("ok", (await WriteAsync(author)).Source);
-        Assert.Equal(ModelCodes.Budget, (await WriteAsync(author)).Failure!.Code);
-        Assert.Equal("ok", (await WriteAsync(author, "Another rule.")).Source);
+        Assert.Equal("ok", (await AskAsync(author)).Value?.Source);
+        Assert.Equal(ModelCodes.Budget, (await AskAsync(author)).Failure!.Code);
+        Assert.Equal("ok", (await AskAsync(author, "Another rule.")).Value?.Source);
     }
 
     [Theory]
@@ -53,21 +51,21 @@ public sealed class FilterTests
         await using var model = await ScriptedModel.StartAsync(Many(5));
         using var author = new ModelRuleAuthor(model.Options with { Budget = budget, Price = Price });
 
-        for (var i = 0; i < 2; i++) Assert.Equal("ok", (await WriteAsync(author)).Source);
+        for (var i = 0; i < 2; i++) Assert.Equal("ok", (await AskAsync(author)).Value?.Source);
 
-        Assert.Equal(ModelCodes.Budget, (await WriteAsync(author)).Failure!.Code);
+        Assert.Equal(ModelCodes.Budget, (await AskAsync(author)).Failure!.Code);
         Assert.Equal(0.0009m, author.Cost);
     }
 
     [Fact]
     public async Task An_endpoint_that_counts_nothing_and_one_that_breaks_off_are_charged_an_estimate()
     {
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.SaysUncounted("""{"source":"ok"}"""), ScriptedModel.StallsMidway("{"));
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.SaysUncounted("""{"source":"ok","assumptions":[]}"""), ScriptedModel.StallsMidway("{"));
         using var author = new ModelRuleAuthor(model.Options with { Silence = TimeSpan.FromMilliseconds(300) });
 
-        await WriteAsync(author);
+        await AskAsync(author);
         var first = author.Tokens;
-        await WriteAsync(author);
+        await AskAsync(author);
 
         Assert.InRange(first, model.Message(0, "system").Length / 4, model.Message(0, "system").Length);
         Assert.InRange(author.Tokens, first + 1, 3 * first);
@@ -81,10 +79,10 @@ public sealed class FilterTests
         using var author = new ModelRuleAuthor(model.Options with { Journal = new ModelJournalWriter(lines), Price = Price });
 
         var answer = await author.InterpretAsync(SampleReadings.Rule, CancellationToken.None);
-        await WriteAsync(author);
+        await AskAsync(author);
 
         var read = lines.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
-        Assert.Equal(["interpret 4 answered", "interpret 4 answered", "write 2 model-key"], read.Select(line => $"{line["function"]} {line["version"]} {line["outcome"]}"));
+        Assert.Equal(["interpret 4 answered", "interpret 4 answered", "source 1 model-key"], read.Select(line => $"{line["function"]} {line["version"]} {line["outcome"]}"));
         Assert.Equal((100, 20, "0.00045", "scripted-1"), (read[1]["input-tokens"]!.GetValue<int>(), read[1]["output-tokens"]!.GetValue<int>(), read[1]["cost"]!.GetValue<string>()[..7], read[1]["model"]!.GetValue<string>()));
         Assert.Equal(answer.Provenance.PromptDigest, read[1]["prompt-sha256"]!.GetValue<string>());
         Assert.DoesNotContain("USD 10,000", lines.ToString(), StringComparison.Ordinal);
@@ -97,12 +95,12 @@ public sealed class FilterTests
         await using var model = await ScriptedModel.StartAsync(ScriptedModel.SaysSource("one"), ScriptedModel.SaysSource("two"), ScriptedModel.SaysSource("three"));
         using var author = new ModelRuleAuthor(model.Options with { Answers = new AnswerStore(AnswerUse.Cache, null), Budget = new ModelBudget { RuleTokens = 100 } });
 
-        var first = await WriteAsync(author);
+        var first = await AskAsync(author);
         // Beyond its budget a rule still gets what was paid already.
-        var again = await WriteAsync(author);
-        var other = await WriteAsync(author, "Another rule.");
+        var again = await AskAsync(author);
+        var other = await AskAsync(author, "Another rule.");
 
-        Assert.Equal(("one", "one", "two"), (first.Source, again.Source, other.Source));
+        Assert.Equal(("one", "one", "two"), (first.Value!.Source, again.Value!.Source, other.Value!.Source));
         Assert.Equal((2, 240), (model.Asked.Count, author.Tokens));
         Assert.Equal((first.Provenance.PromptDigest, "scripted-1-0601"), (again.Provenance.PromptDigest, again.Provenance.Parameters["served-model"]));
         Assert.False(first.Provenance.Parameters.ContainsKey("kept-answer"));
@@ -128,9 +126,9 @@ public sealed class FilterTests
             ScriptedModel.Says("""{"source":"a"}""", "length"), ScriptedModel.Refuses("No."), ScriptedModel.SaysSource("whole"));
         using var author = new ModelRuleAuthor(model.Options with { Answers = new AnswerStore(AnswerUse.Cache, null), PatchRounds = 0 });
 
-        Assert.Equal(ModelCodes.Answer, (await WriteAsync(author)).Failure!.Code);
-        Assert.Equal(ModelCodes.Refused, (await WriteAsync(author)).Failure!.Code);
-        Assert.Equal("whole", (await WriteAsync(author)).Source);
+        Assert.Equal(ModelCodes.Answer, (await AskAsync(author)).Failure!.Code);
+        Assert.Equal(ModelCodes.Refused, (await AskAsync(author)).Failure!.Code);
+        Assert.Equal("whole", (await AskAsync(author)).Value?.Source);
     }
 
     [Fact]
@@ -165,31 +163,31 @@ public sealed class FilterTests
     [InlineData("")]
     [InlineData("null")]
     [InlineData("{}")]
-    [InlineData("""{"Function":"write","Version":2,"Model":"m","ServedModel":null,"Text":null}""")]
+    [InlineData("""{"Function":"source","Version":1,"Model":"m","ServedModel":null,"Text":null}""")]
     [InlineData("\0\u0001")]
     public async Task A_file_that_is_no_kept_answer_is_as_if_it_were_not_there(string content)
     {
         using var folder = new Folder();
         await using var model = await ScriptedModel.StartAsync(ScriptedModel.SaysSource("one"), ScriptedModel.SaysSource("two"));
-        async Task<string?> AskAsync()
+        async Task<string?> AnewAsync()
         {
             using var author = new ModelRuleAuthor(model.Options with { Answers = new AnswerStore(AnswerUse.Cache, folder.Path) });
-            return (await WriteAsync(author)).Source;
+            return (await AskAsync(author)).Value?.Source;
         }
 
-        Assert.Equal("one", await AskAsync());
+        Assert.Equal("one", await AnewAsync());
         var file = Assert.Single(Directory.GetFiles(folder.Path));
-        Assert.Equal("one", await AskAsync());
+        Assert.Equal("one", await AnewAsync());
         await File.WriteAllTextAsync(file, content);
 
-        Assert.Equal("two", await AskAsync());
+        Assert.Equal("two", await AnewAsync());
     }
 
     [Fact]
     public void A_cache_makes_room_and_a_recording_that_is_full_says_so()
     {
         using var folder = new Folder();
-        static KeptAnswer Answer(int i) => new("write", 2, "m", null, $"answer {i}");
+        static KeptAnswer Answer(int i) => new("source", 1, "m", null, $"answer {i}");
         var cache = new AnswerStore(AnswerUse.Cache, folder.Path) { MostFiles = 3, MostCharacters = 20 };
         for (var i = 0; i < 10; i++) cache.Keep($"digest-{i}", Answer(i));
 

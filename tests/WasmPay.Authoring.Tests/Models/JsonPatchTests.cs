@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using FsCheck;
-using FsCheck.Fluent;
 using WasmPay.Authoring.Models.Answers;
 
 namespace WasmPay.Authoring.Tests.Models;
@@ -51,29 +49,4 @@ public sealed class JsonPatchTests
     [Fact]
     public void A_patch_is_bounded() =>
         Assert.NotNull(Apply("{}", $"[{string.Join(',', Enumerable.Repeat("""{"op":"add","path":"/a","value":1}""", JsonPatch.MostOperations + 1))}]").Fault);
-
-    [Fact]
-    public void Edits_are_made_where_their_text_stands_once_and_only_there() => Prop.ForAll(
-        ArbMap.Default.ArbFor<NonNull<string>>(), ArbMap.Default.ArbFor<NonNull<string>>(), (before, after) =>
-        {
-            var (head, tail) = (before.Get.ReplaceLineEndings("\n").Replace("§", "", StringComparison.Ordinal), after.Get.ReplaceLineEndings("\n").Replace("§", "", StringComparison.Ordinal));
-            var once = SourceEdits.Apply($"{head}§{tail}", [new("§", "$0")]);
-            var twice = SourceEdits.Apply($"{head}§{tail}§", [new("§", "x")]);
-            return once.Source == $"{head}$0{tail}" && twice.Source is null && twice.Faults.Count == 1;
-        }).QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void An_edit_sees_what_the_ones_before_it_have_made() =>
-        Assert.Equal("a c", SourceEdits.Apply("a b", [new("b", "bb"), new("bb", "c")]).Source);
-
-    [Fact]
-    public void An_edit_with_other_line_endings_finds_its_place() =>
-        Assert.Equal("a\nc\n", SourceEdits.Apply("a\r\nb\r\n", [new("a\r\nb", "a\r\nc")]).Source);
-
-    [Fact]
-    public void No_edits_and_an_empty_one_mend_nothing()
-    {
-        Assert.Single(SourceEdits.Apply("a", []).Faults);
-        Assert.Single(SourceEdits.Apply("a", [new("", "b")]).Faults);
-    }
 }

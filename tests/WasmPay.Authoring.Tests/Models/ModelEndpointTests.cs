@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Models;
+using WasmPay.Authoring.Models.Voices;
 
 namespace WasmPay.Authoring.Tests.Models;
 
@@ -12,21 +12,20 @@ public sealed class ModelEndpointTests
 {
     private const string Half = "{\"source\":\"export function";
 
-    private static readonly WriteRequest Request = new(SampleReadings.Rule, Interpretation.Empty);
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
 
-    private static async Task<SourceDraft> WriteAsync(ModelOptions options)
+    private static async Task<ModelAnswer<WrittenSource>> AskAsync(ModelOptions options)
     {
         using var author = new ModelRuleAuthor(options);
-        return await author.WriteAsync(Request, CancellationToken.None);
+        return await author.Voices.SourceAsync(SampleReadings.Rule, CancellationToken.None);
     }
 
-    private static Problem FailureOf(SourceDraft draft, string code)
+    private static Problem FailureOf(ModelAnswer<WrittenSource> answer, string code)
     {
-        Assert.Null(draft.Source);
-        Assert.Equal(code, draft.Failure!.Code);
-        Assert.EndsWith(".", draft.Failure.Message, StringComparison.Ordinal);
-        return draft.Failure;
+        Assert.Null(answer.Value);
+        Assert.Equal(code, answer.Failure!.Code);
+        Assert.EndsWith(".", answer.Failure.Message, StringComparison.Ordinal);
+        return answer.Failure;
     }
 
     [Theory]
@@ -39,7 +38,7 @@ public sealed class ModelEndpointTests
         await using var model = await ScriptedModel.StartAsync(
             ScriptedModel.Fails(status), ScriptedModel.Fails(status, retryAfter: "0"), ScriptedModel.SaysSource("ok"));
 
-        Assert.Equal("ok", (await WriteAsync(model.Options)).Source);
+        Assert.Equal("ok", (await AskAsync(model.Options)).Value?.Source);
         Assert.Equal(3, model.Asked.Count);
     }
 
@@ -50,7 +49,7 @@ public sealed class ModelEndpointTests
     {
         await using var model = await ScriptedModel.StartAsync([.. Enumerable.Repeat(ScriptedModel.Fails(status), 10)]);
 
-        FailureOf(await WriteAsync(model.Options), code);
+        FailureOf(await AskAsync(model.Options), code);
         Assert.Equal(3, model.Asked.Count);
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Options with { Resends = 3 });
     }
@@ -62,11 +61,11 @@ public sealed class ModelEndpointTests
     {
         await using var model = await ScriptedModel.StartAsync(ScriptedModel.Fails(429, retryAfter: pause), ScriptedModel.SaysSource("ok"));
 
-        var draft = await WriteAsync(model.Options with { LongestPause = TimeSpan.FromSeconds(2) });
+        var answer = await AskAsync(model.Options with { LongestPause = TimeSpan.FromSeconds(2) });
 
         Assert.Equal(asked, model.Asked.Count);
-        if (asked == 2) Assert.Equal("ok", draft.Source);
-        else Assert.Contains("wait for 86400 s", FailureOf(draft, ModelCodes.Busy).Message, StringComparison.Ordinal);
+        if (asked == 2) Assert.Equal("ok", answer.Value?.Source);
+        else Assert.Contains("wait for 86400 s", FailureOf(answer, ModelCodes.Busy).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,7 +73,7 @@ public sealed class ModelEndpointTests
     {
         await using var model = await ScriptedModel.StartAsync(ScriptedModel.Fails(503, retryAfter: "Fri, 31 Dec 2100 23:59:59 GMT"), ScriptedModel.SaysSource("ok"));
 
-        Assert.Contains("wait for", FailureOf(await WriteAsync(model.Options), ModelCodes.Busy).Message, StringComparison.Ordinal);
+        Assert.Contains("wait for", FailureOf(await AskAsync(model.Options), ModelCodes.Busy).Message, StringComparison.Ordinal);
         Assert.Single(model.Asked);
     }
 
@@ -88,7 +87,7 @@ public sealed class ModelEndpointTests
     {
         await using var model = await ScriptedModel.StartAsync(ScriptedModel.Fails(status), ScriptedModel.SaysSource("ok"));
 
-        FailureOf(await WriteAsync(model.Options), code);
+        FailureOf(await AskAsync(model.Options), code);
         Assert.Single(model.Asked);
     }
 
@@ -101,12 +100,12 @@ public sealed class ModelEndpointTests
         await using var model = await ScriptedModel.StartAsync(ScriptedModel.Fails(status, message: "no such key: key-of-the-test"));
         var options = model.Options with { Endpoint = new Uri(model.Endpoint + "?token=key-of-the-test") };
 
-        var draft = await WriteAsync(options);
+        var answer = await AskAsync(options);
 
-        Assert.DoesNotContain("key-of-the-test", draft.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("key-of-the-test", string.Join(' ', draft.Provenance.Parameters), StringComparison.Ordinal);
+        Assert.DoesNotContain("key-of-the-test", answer.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("key-of-the-test", string.Join(' ', answer.Provenance.Parameters), StringComparison.Ordinal);
         Assert.DoesNotContain("key-of-the-test", options.ToString(), StringComparison.Ordinal);
-        if (status == 401) Assert.Contains("WASMPAY_API_KEY", draft.Failure!.Message, StringComparison.Ordinal);
+        if (status == 401) Assert.Contains("WASMPAY_API_KEY", answer.Failure!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,7 +113,7 @@ public sealed class ModelEndpointTests
     {
         await using var model = await ScriptedModel.StartAsync(ScriptedModel.StallsBefore(), ScriptedModel.StallsBefore(), ScriptedModel.StallsBefore(), ScriptedModel.SaysSource("ok"));
 
-        var failure = FailureOf(await WriteAsync(model.Options with { Silence = Short }), ModelCodes.Silent);
+        var failure = FailureOf(await AskAsync(model.Options with { Silence = Short }), ModelCodes.Silent);
 
         Assert.Contains("does not answer within 0.3 s", failure.Message, StringComparison.Ordinal);
         Assert.Equal(3, model.Asked.Count);
@@ -125,7 +124,7 @@ public sealed class ModelEndpointTests
     {
         await using var model = await ScriptedModel.StartAsync(ScriptedModel.StallsMidway(Half), ScriptedModel.SaysSource("ok"));
 
-        var failure = FailureOf(await WriteAsync(model.Options with { Silence = Short }), ModelCodes.Silent);
+        var failure = FailureOf(await AskAsync(model.Options with { Silence = Short }), ModelCodes.Silent);
 
         Assert.Contains("fell silent", failure.Message, StringComparison.Ordinal);
         Assert.Single(model.Asked);
@@ -134,12 +133,12 @@ public sealed class ModelEndpointTests
     [Fact]
     public async Task An_answer_may_take_many_times_as_long_as_a_silence_may_last()
     {
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.SaysSlowly("{\"source\":\"ok\"}", 8, TimeSpan.FromMilliseconds(250)));
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.SaysSlowly("{\"source\":\"ok\",\"assumptions\":[]}", 8, TimeSpan.FromMilliseconds(250)));
         var told = new List<ModelProgress>();
 
-        var draft = await WriteAsync(model.Options with { Silence = TimeSpan.FromSeconds(1), Progress = new Told(told) });
+        var answer = await AskAsync(model.Options with { Silence = TimeSpan.FromSeconds(1), Progress = new Told(told) });
 
-        Assert.Equal("ok", draft.Source);
+        Assert.Equal("ok", answer.Value?.Source);
         Assert.NotEmpty(told);
         Assert.All(told, one => Assert.Equal("scripted-1", one.Model));
     }
@@ -149,16 +148,16 @@ public sealed class ModelEndpointTests
     {
         await using var model = await ScriptedModel.StartAsync(ScriptedModel.ClosesMidway(Half), ScriptedModel.Truncates(Half), ScriptedModel.SaysSource("ok"));
 
-        Assert.Equal("ok", (await WriteAsync(model.Options)).Source);
+        Assert.Equal("ok", (await AskAsync(model.Options)).Value?.Source);
         Assert.Equal(3, model.Asked.Count);
     }
 
     [Fact]
     public async Task An_answer_that_keeps_being_truncated_is_never_taken_for_a_whole_one()
     {
-        await using var model = await ScriptedModel.StartAsync([.. Enumerable.Repeat(ScriptedModel.Truncates("{\"source\":\"ok\"}"), 5)]);
+        await using var model = await ScriptedModel.StartAsync([.. Enumerable.Repeat(ScriptedModel.Truncates("{\"source\":\"ok\",\"assumptions\":[]}"), 5)]);
 
-        Assert.Contains("broke off", FailureOf(await WriteAsync(model.Options), ModelCodes.Unavailable).Message, StringComparison.Ordinal);
+        Assert.Contains("broke off", FailureOf(await AskAsync(model.Options), ModelCodes.Unavailable).Message, StringComparison.Ordinal);
         Assert.Equal(3, model.Asked.Count);
     }
 
@@ -167,7 +166,7 @@ public sealed class ModelEndpointTests
     {
         await using var model = await ScriptedModel.StartAsync(ScriptedModel.StreamsForEver(), ScriptedModel.SaysSource("ok"));
 
-        FailureOf(await WriteAsync(model.Options with { AnswerBytes = 300_000 }), ModelCodes.Answer);
+        FailureOf(await AskAsync(model.Options with { AnswerBytes = 300_000 }), ModelCodes.Answer);
         Assert.Single(model.Asked);
     }
 
@@ -176,7 +175,7 @@ public sealed class ModelEndpointTests
     {
         await using var model = await ScriptedModel.StartAsync(ScriptedModel.KeepsAliveForEver(), ScriptedModel.SaysSource("ok"));
 
-        FailureOf(await WriteAsync(model.Options with { LongestAnswer = TimeSpan.FromMilliseconds(500) }), ModelCodes.Answer);
+        FailureOf(await AskAsync(model.Options with { LongestAnswer = TimeSpan.FromMilliseconds(500) }), ModelCodes.Answer);
         Assert.Single(model.Asked);
     }
 
@@ -185,7 +184,7 @@ public sealed class ModelEndpointTests
     {
         await using var model = await ScriptedModel.StartAsync(ScriptedModel.Says(new string('x', 10 << 20)), ScriptedModel.SaysSource("ok"));
 
-        Assert.Contains("10485760 characters", FailureOf(await WriteAsync(model.Options), ModelCodes.Answer).Message, StringComparison.Ordinal);
+        Assert.Contains("10485760 characters", FailureOf(await AskAsync(model.Options), ModelCodes.Answer).Message, StringComparison.Ordinal);
         Assert.Single(model.Asked);
     }
 
@@ -214,7 +213,7 @@ public sealed class ModelEndpointTests
         var (type, body) = (s_noCompletions[what].Type, s_noCompletions[what].Body());
         await using var model = await ScriptedModel.StartAsync([.. Enumerable.Repeat(ScriptedModel.Sends(body, type), 5)]);
 
-        var failure = FailureOf(await WriteAsync(model.Options), ModelCodes.Unavailable);
+        var failure = FailureOf(await AskAsync(model.Options), ModelCodes.Unavailable);
 
         Assert.Contains("no streamed chat completion", failure.Message, StringComparison.Ordinal);
         Assert.Single(model.Asked);
@@ -227,10 +226,10 @@ public sealed class ModelEndpointTests
         using var author = new ModelRuleAuthor(model.Options);
         using var cancel = new CancellationTokenSource();
 
-        var writing = author.WriteAsync(Request, cancel.Token);
+        var asking = author.Voices.SourceAsync(SampleReadings.Rule, cancel.Token);
         await cancel.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
     }
 
     [Fact]
@@ -241,9 +240,9 @@ public sealed class ModelEndpointTests
         var port = ((IPEndPoint)closed.LocalEndpoint).Port;
         closed.Stop();
 
-        var draft = await WriteAsync(new ModelOptions { Endpoint = new Uri($"http://127.0.0.1:{port}/v1"), Model = "m", ApiKey = "k", FirstPause = TimeSpan.FromMilliseconds(1) });
+        var answer = await AskAsync(new ModelOptions { Endpoint = new Uri($"http://127.0.0.1:{port}/v1"), Model = "m", ApiKey = "k", FirstPause = TimeSpan.FromMilliseconds(1) });
 
-        Assert.Contains($"127.0.0.1:{port}", FailureOf(draft, ModelCodes.Unavailable).Message, StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{port}", FailureOf(answer, ModelCodes.Unavailable).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -253,7 +252,7 @@ public sealed class ModelEndpointTests
         using var author = new ModelRuleAuthor(model.Options);
 
         var failures = new List<string>();
-        for (var i = 0; i < 6; i++) failures.Add((await author.WriteAsync(Request, CancellationToken.None)).Failure!.Message);
+        for (var i = 0; i < 6; i++) failures.Add((await author.Voices.SourceAsync(SampleReadings.Rule, CancellationToken.None)).Failure!.Message);
 
         Assert.Contains("left alone", failures[^1], StringComparison.Ordinal);
         Assert.InRange(model.Asked.Count, 10, 12);
@@ -264,7 +263,7 @@ public sealed class ModelEndpointTests
     {
         await using var model = await ScriptedModel.StartAsync(ScriptedModel.SaysSource("ok"));
 
-        await WriteAsync(model.Options);
+        await AskAsync(model.Options);
 
         Assert.Equal("Bearer key-of-the-test", Assert.Single(model.Keys));
         var asked = model.Asked[0];

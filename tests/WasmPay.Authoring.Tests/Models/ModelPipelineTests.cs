@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using WasmPay.Authoring.Accuracy;
 using WasmPay.Authoring.Build;
 using WasmPay.Authoring.Interpretations;
@@ -7,6 +6,7 @@ using WasmPay.Authoring.Models.Calls;
 using WasmPay.Authoring.Offline;
 using WasmPay.Authoring.Rules;
 using WasmPay.Authoring.Tests.Build;
+using WasmPay.Authoring.Write;
 using WasmPay.Sandbox;
 using WasmPay.Sandbox.Contracts;
 
@@ -22,120 +22,41 @@ public sealed class ModelPipelineTests(ToolchainFixture toolchain)
 
     private const string Reading = SampleReadings.Reading;
 
-    private static readonly string Right = Clause("transaction.reporting.units > 1000000");
-
-    private static string Clause(string condition, string before = "") =>
-        ToolchainFixture.Rule($"{before}\n  if ({condition}) verdict.deny(\"over-10k\", \"The payment was rejected by a rule of the bank.\");");
-
-    private async Task<(PipelineResult Result, ScriptedModel Model)> RunAsync(params string[] sources)
+    private async Task<PipelineResult> RunAsync(ScriptedModel model, IValidatorBuilder builder)
     {
-        // The first source is written whole; each further one comes as an edit of the one before.
-        var repairs = sources.Zip(sources.Skip(1), (before, after) => ScriptedModel.SaysEdits((before, after)));
-        Func<HttpContext, Task>[] script = [ScriptedModel.Says(Reading), ScriptedModel.SaysSource(sources[0]), .. repairs];
-        var model = await ScriptedModel.StartAsync(script);
         using var author = new ModelRuleAuthor(model.Options);
         using var sandbox = new Sandbox.Sandbox(new SandboxOptions());
-        var pipeline = new AuthoringPipeline(author, toolchain.Builder, sandbox, TimeProvider.System, new PipelineOptions { FuzzTime = TimeSpan.FromMinutes(2) });
-        return (await pipeline.RunAsync(Rule), model);
+        return await new AuthoringPipeline(author, builder, sandbox, TimeProvider.System, new PipelineOptions { FuzzTime = TimeSpan.FromMinutes(2) }).RunAsync(Rule);
     }
 
     [Fact]
-    public async Task A_right_program_comes_out_with_its_dossier()
+    public async Task What_goes_live_is_written_from_the_models_reading_by_our_writer_and_the_model_is_asked_once()
     {
-        var (result, model) = await RunAsync(Right);
-        await using var server = model;
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Says(Reading));
 
-        Assert.Equal(PipelineOutcome.Verified, result.Outcome);
-        Assert.Equal(Right, result.Dossier!.Source);
+        var result = await RunAsync(model, toolchain.Builder);
+
+        Assert.True(result.Outcome == PipelineOutcome.Verified, result.Problem?.Message);
+        Assert.Equal(AssemblyScriptWriter.Write(result.Interpretation, Rule.Text), result.Dossier!.Source);
         Assert.Equal(("llm", "interpret 4"), (result.Dossier.ReadBy.Author, result.Dossier.ReadBy.Parameters["prompt"]));
-        Assert.Equal(("llm", "write 2"), (result.Dossier.WrittenBy.Author, result.Dossier.WrittenBy.Parameters["prompt"]));
-        Assert.NotEqual(result.Dossier.ReadBy.PromptDigest, result.Dossier.WrittenBy.PromptDigest);
-    }
-
-    [Fact]
-    public async Task A_program_that_does_not_compile_goes_back_with_its_diagnostics_and_comes_out_mended()
-    {
-        var broken = Clause("transaction.reporting.unit > 1000000");
-
-        var (result, model) = await RunAsync(broken, Right);
-        await using var server = model;
-
-        Assert.Equal(PipelineOutcome.Verified, result.Outcome);
-        var repair = model.Data(2);
-        Assert.Equal(broken, repair["source"]!.GetValue<string>());
-        Assert.Equal("TS2339", repair["diagnostics"]![0]!["code"]!.GetValue<string>());
-        Assert.Equal(6, repair["diagnostics"]![0]!["line"]!.GetValue<int>());
-        Assert.Equal("repair 2", result.Dossier!.WrittenBy.Parameters["prompt"]);
-    }
-
-    [Fact]
-    public async Task A_program_that_never_compiles_ends_after_the_repairs()
-    {
-        var broken = Clause("transaction.reporting.unit > 1000000");
-
-        var (result, model) = await RunAsync(broken, broken, broken, Right);
-        await using var server = model;
-
-        Assert.Equal((PipelineOutcome.CheckFailed, "does-not-build"), (result.Outcome, result.Problem!.Code));
-        Assert.Equal(4, model.Asked.Count);
-    }
-
-    [Fact]
-    public async Task A_program_that_is_wrong_at_the_limit_goes_back_with_the_payment_and_comes_out_mended()
-    {
-        var wrong = Clause("transaction.reporting.units >= 1000000");
-
-        var (result, model) = await RunAsync(wrong, Right);
-        await using var server = model;
-
-        Assert.Equal(PipelineOutcome.Verified, result.Outcome);
-        Assert.Equal(Right, result.Dossier!.Source);
-        var complaint = model.Data(2)["diagnostics"]![0]!;
-        Assert.Equal("example-failed", complaint["code"]!.GetValue<string>());
-        Assert.Contains("\"units\":1000000", complaint["message"]!.GetValue<string>(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_program_that_the_fuzzer_catches_goes_back_and_comes_out_mended()
-    {
-        var (result, model) = await RunAsync(Clause("transaction.reporting.units > 1000000 && transaction.channel != Channel.Batch"), Right);
-        await using var server = model;
-
-        Assert.Equal(PipelineOutcome.Verified, result.Outcome);
-        Assert.StartsWith("fuzzing-", model.Data(2)["diagnostics"]![0]!["code"]!.GetValue<string>(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_mended_program_that_no_longer_compiles_ends_with_what_the_check_found()
-    {
-        var broken = Clause("transaction.reporting.unit > 1000000");
-
-        var (result, model) = await RunAsync(Clause("transaction.reporting.units >= 1000000"), broken, broken + " ", broken);
-        await using var server = model;
-
-        Assert.Equal((PipelineOutcome.CheckFailed, "example-failed"), (result.Outcome, result.Problem!.Code));
-        Assert.NotNull(result.Counterexample);
-        Assert.Null(result.Dossier);
+        Assert.Equal(("writer", "1"), (result.Dossier.WrittenBy.Author, result.Dossier.WrittenBy.Version));
+        Assert.Single(model.Asked);
     }
 
     [Theory]
-    [InlineData("transaction.reporting.units >= 1000000", "")]
-    [InlineData("transaction.amount.units > 1000000", "")]
-    [InlineData("transaction.reporting.units > 1000000 && transaction.channel != Channel.Batch", "")]
-    [InlineData("transaction.reporting.units > 1000000", "if (transaction.origin.account == \"US7700319942\") return verdict;")]
-    [InlineData("transaction.reporting.units > 1000000", "if (transaction.memo == \"forever\") { while (true) {} }")]
-    [InlineData("transaction.reporting.units > 1000000", "if (transaction.purpose == \"ZZZZ\") throw new Error(\"no\");")]
-    [InlineData("transaction.reporting.units > 1000000", "if (transaction.destination.country == \"PRK\") verdict.refer(\"extra\", \"An invented clause.\");")]
-    public async Task A_program_that_is_wrong_somewhere_never_comes_out(string condition, string before)
+    [InlineData("> 1_000_000", "> 1_000_001", "example-failed")]
+    [InlineData("if (", "if (transaction.channel != 5 && ", "fuzzing-disagreement")]
+    [InlineData("verdict.deny(", "verdict.deniy(", "does-not-build")]
+    public async Task A_source_of_ours_that_is_wrong_never_comes_out_and_no_model_is_asked_to_mend_it(string right, string wrong, string code)
     {
-        // However often the model repeats itself.
-        var wrong = Clause(condition, before);
-        var (result, model) = await RunAsync(wrong, wrong, wrong, wrong, wrong);
-        await using var server = model;
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Says(Reading));
 
-        Assert.Equal(PipelineOutcome.CheckFailed, result.Outcome);
-        Assert.Null(result.Dossier);
-        Assert.NotNull(result.Counterexample);
+        var result = await RunAsync(model, new ChangingBuilder(toolchain.Builder, source => source.Replace(right, wrong, StringComparison.Ordinal)));
+
+        Assert.Equal((PipelineOutcome.CheckFailed, code), (result.Outcome, result.Problem!.Code));
+        Assert.Equal((null, code == "does-not-build"), (result.Dossier, result.Counterexample is null));
+        Assert.Equal(AssemblyScriptWriter.Write(result.Interpretation, Rule.Text), result.Source);
+        Assert.Single(model.Asked);
     }
 
     [Fact]
@@ -153,35 +74,46 @@ public sealed class ModelPipelineTests(ToolchainFixture toolchain)
     }
 
     [Fact]
-    public async Task A_toolchain_that_is_broken_is_said_as_what_it_is_and_no_model_is_asked_to_mend_it()
+    public async Task A_toolchain_that_is_broken_is_said_as_what_it_is()
     {
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Says(Reading), ScriptedModel.SaysSource(Right), ScriptedModel.SaysEdits((Right, Right)));
-        using var author = new ModelRuleAuthor(model.Options);
-        using var sandbox = new Sandbox.Sandbox(new SandboxOptions());
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Says(Reading));
         await using var broken = new ToolchainBuilder(new ToolchainOptions { Node = "no-such-program" });
 
-        var result = await new AuthoringPipeline(author, broken, sandbox, TimeProvider.System, new PipelineOptions()).RunAsync(Rule);
+        var result = await RunAsync(model, broken);
 
         Assert.Equal((PipelineOutcome.Failed, "node-missing"), (result.Outcome, result.Problem!.Code));
-        Assert.Equal(2, model.Asked.Count);
-        Assert.Equal(Right, result.Source);
+        Assert.Single(model.Asked);
+        Assert.NotNull(result.Source);
     }
 
     [Fact]
-    public async Task A_source_that_never_compiles_is_the_authors_failure_and_no_confident_mistake()
+    public async Task A_source_of_ours_that_does_not_build_is_no_failure_of_the_model_that_is_measured()
     {
-        var broken = Clause("transaction.reporting.unit > 1000000");
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Says(Reading), ScriptedModel.SaysSource(broken), ScriptedModel.SaysEdits((broken, broken + " ")), ScriptedModel.SaysEdits((broken, broken + " ")));
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Says(Reading));
         var usage = new ModelUsage(null);
         using var author = new ModelRuleAuthor(model.Options with { Journal = usage, Price = new ModelPrice(10, 50) });
         using var sandbox = new Sandbox.Sandbox(new SandboxOptions());
+        var builder = new ChangingBuilder(toolchain.Builder, source => source.Replace("verdict.deny(", "verdict.deniy(", StringComparison.Ordinal));
 
-        var result = await new AccuracyRunner(author, new AccuracyOptions(toolchain.Builder, sandbox) { Usage = usage }, TimeProvider.System).ScoreAsync(Labelled());
+        var result = await new AccuracyRunner(author, new AccuracyOptions(builder, sandbox) { Usage = usage }, TimeProvider.System).ScoreAsync(Labelled());
 
-        Assert.Equal((Outcomes.Failed, RuleColumn.Failed, false), (result.Outcome, result.Column, result.IsIncomplete));
-        Assert.Equal((0, 1), (result.Right, result.Total));
-        // Each call has 100 tokens in and 20 out.
-        Assert.Equal((model.Asked.Count * 120L, model.Asked.Count * 0.002m), (result.Use.Tokens, result.Use.Cost));
+        Assert.Equal((Outcomes.Toolchain, RuleColumn.Toolchain, true), (result.Outcome, result.Column, result.IsIncomplete));
+        Assert.Contains(result.Notes, note => note.Contains("does not make an admitted component", StringComparison.Ordinal));
+        // The call has 100 tokens in and 20 out.
+        Assert.Equal((120L, 0.002m), (result.Use.Tokens, result.Use.Cost));
+    }
+
+    [Fact]
+    public async Task A_reading_that_is_measured_is_compiled_from_our_writers_source()
+    {
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.Says(Reading));
+        using var author = new ModelRuleAuthor(model.Options);
+        using var sandbox = new Sandbox.Sandbox(new SandboxOptions());
+
+        var result = await new AccuracyRunner(author, new AccuracyOptions(toolchain.Builder, sandbox), TimeProvider.System).ScoreAsync(Labelled());
+
+        Assert.Equal((RuleColumn.Right, 1, 1), (result.Column, result.Right, result.Total));
+        Assert.Single(model.Asked);
     }
 
     [Theory]

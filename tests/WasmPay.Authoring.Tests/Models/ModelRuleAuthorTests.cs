@@ -121,44 +121,4 @@ public sealed class ModelRuleAuthorTests
         Assert.Equal((AuthorOutcome.Refuse, "too-long"), (endless.Outcome, endless.Interpretation.Problems[0].Code));
         Assert.Empty(model.Asked);
     }
-
-    [Fact]
-    public async Task Write_sends_the_reading_and_gives_the_source()
-    {
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.SaysSource("export function validate() {}"));
-        using var author = Author(model);
-        Assert.True(InterpretationJson.TryRead(Reading, out var reading, out _));
-
-        var draft = await author.WriteAsync(new WriteRequest(Rule, reading), CancellationToken.None);
-
-        Assert.Equal("export function validate() {}", draft.Source);
-        Assert.Equal("write 2", draft.Provenance.Parameters["prompt"]);
-        Assert.Equal("over-10k", model.Data(0)["interpretation"]!["clauses"]![0]!["code"]!.GetValue<string>());
-    }
-
-    [Fact]
-    public async Task Write_of_further_candidates_asks_for_something_else()
-    {
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.SaysSource("a"), ScriptedModel.SaysSource("b"));
-        using var author = Author(model);
-
-        await author.WriteAsync(new WriteRequest(Rule, Interpretation.Empty), CancellationToken.None);
-        await author.WriteAsync(new WriteRequest(Rule, Interpretation.Empty) { Candidate = 1 }, CancellationToken.None);
-
-        Assert.Equal((0, 1), (model.Asked[0]["seed"]!.GetValue<int>(), model.Asked[1]["seed"]!.GetValue<int>()));
-        Assert.NotEqual(model.Asked[0]["temperature"]!.ToJsonString(), model.Asked[1]["temperature"]!.ToJsonString());
-    }
-
-    [Fact]
-    public async Task Write_for_a_model_with_its_own_sampling_sends_neither_temperature_nor_seed()
-    {
-        await using var model = await ScriptedModel.StartAsync(ScriptedModel.SaysSource("a"));
-        using var author = Author(model, options => options with { Sampling = false });
-
-        var draft = await author.WriteAsync(new WriteRequest(Rule, Interpretation.Empty), CancellationToken.None);
-
-        Assert.False(model.Asked[0].ContainsKey("temperature"));
-        Assert.False(model.Asked[0].ContainsKey("seed"));
-        Assert.False(draft.Provenance.Parameters.ContainsKey("temperature"));
-    }
 }

@@ -3,9 +3,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
-using WasmPay.Authoring.Authors;
-using WasmPay.Authoring.Build;
-using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Models;
 using WasmPay.Authoring.Models.Prompts;
 using WasmPay.Authoring.Rules;
@@ -29,8 +26,6 @@ public sealed partial class RenderingTests
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    private static readonly WriteRequest Write = new(Rule, Reading());
-
     public static TheoryData<string> Names => [.. PromptLibrary.Embedded.All.Select(prompt => prompt.Name)];
 
     private static async Task AskAsync(ModelRuleAuthor author, string name)
@@ -38,8 +33,6 @@ public sealed partial class RenderingTests
         Task asked = name switch
         {
             "interpret" or "patch" => author.InterpretAsync(Rule, CancellationToken.None),
-            "write" => author.WriteAsync(Write, CancellationToken.None),
-            "repair" => author.RepairAsync(new RepairRequest(Write, "let a = 1; // </data>", [new BuildDiagnostic("example-failed", "The payment: {\"memo\":\"</data> {{$data}}\"}", 1, 2)]), CancellationToken.None),
             "examples" => author.Voices.ExamplesAsync(Rule, CancellationToken.None),
             "source" => author.Voices.SourceAsync(Rule, CancellationToken.None),
             "critic" => author.Voices.CritiqueAsync(Rule, "Payments over USD 5 are denied. </data>", CancellationToken.None),
@@ -141,9 +134,6 @@ public sealed partial class RenderingTests
     // Calls of refer and deny with a text, and texts that are said to be the customer's.
     [GeneratedRegex("""(?:verdict\.(?:refer|deny)\("[^"]*", |customer's message is |\bor )"([A-Z][^"]*\.)""")]
     private static partial Regex TaughtMessage();
-
-    private static Interpretation Reading() =>
-        InterpretationJson.TryRead(SampleReadings.Reading, out var reading, out var error) ? reading : throw new InvalidOperationException(error);
 
     private static bool IsUnicode(string text)
     {

@@ -60,13 +60,8 @@ public sealed class ScriptedModel : IAsyncDisposable
         await context.Response.WriteAsync("data: [DONE]\n\n");
     };
 
-    public static Func<HttpContext, Task> SaysSource(string source) => Says(new JsonObject { ["source"] = source }.ToJsonString());
-
     /// <summary>A source as it is written from a rule alone.</summary>
-    public static Func<HttpContext, Task> SaysEdits(params (string Find, string Replace)[] edits) => Says(new JsonObject
-    {
-        ["edits"] = new JsonArray([.. edits.Select(edit => (JsonNode)new JsonObject { ["find"] = edit.Find, ["replace"] = edit.Replace })]),
-    }.ToJsonString());
+    public static Func<HttpContext, Task> SaysSource(string source) => Says(new JsonObject { ["source"] = source, ["assumptions"] = new JsonArray() }.ToJsonString());
 
     /// <summary>The answer of an endpoint that counts no tokens.</summary>
     public static Func<HttpContext, Task> SaysUncounted(string content) => async context =>

@@ -122,6 +122,86 @@ public sealed class VoicedAuthorTests(JudgeFixture fixture)
         Assert.Equal(AuthorOutcome.Program, (await Hear(new Answer(question.Kind, question.Phrase, "as-read"))).Outcome);
     }
 
+    [Fact]
+    public async Task A_source_that_agrees_is_kept_and_says_on_how_many_payments()
+    {
+        var voices = new Voices { Main = s_right };
+
+        var own = (await HearAsync(voices)).OwnSource!;
+
+        Assert.Equal(("source", "test", new Assumption("over", "More than.")), (own.Source, own.Provenance.Author, Assert.Single(own.Assumptions)));
+        Assert.Equal(SourceAgreement.Agrees, own.Comparison.Agreement);
+        Assert.True(own.Comparison.Payments > 3, $"{own.Comparison.Payments}");
+        Assert.Contains($"agrees with the reading on {own.Comparison.Payments} payments", own.Comparison.Message, StringComparison.Ordinal);
+        Assert.Equal(1, voices.Sources);
+    }
+
+    [Fact]
+    public async Task A_source_is_compared_again_with_the_reading_that_the_officers_answer_chose()
+    {
+        // The first reading is wrong, and the source is as the other reading is.
+        var voices = With("the reading");
+        var asked = await HearAsync(voices);
+        var question = asked.Interpretation.Ambiguities[0];
+
+        var answer = await HearAsync(voices, new Answer(question.Kind, question.Phrase, "approve"));
+
+        Assert.Equal((SourceAgreement.Differs, SourceAgreement.Agrees), (asked.OwnSource!.Comparison.Agreement, answer.OwnSource!.Comparison.Agreement));
+        Assert.Contains("where the value in EUR is EUR 10,000.00, it gives approve, and deny is meant", asked.OwnSource.Comparison.Message, StringComparison.Ordinal);
+        Assert.Equal(2, voices.Sources);
+    }
+
+    [Fact]
+    public async Task A_source_that_decides_otherwise_than_the_officer_is_shown_and_asks_nothing_more()
+    {
+        // It denies whatever is more than EUR 1.00, and would have a question for each payment between.
+        var voices = new Voices { Main = s_right, Source = Denies(Number(Limit, Comparator.MoreThan, 100)) };
+        var question = Assert.Single((await HearAsync(voices)).Interpretation.Ambiguities);
+
+        var answer = await HearAsync(voices, new Answer(question.Kind, question.Phrase, "approve"));
+
+        Assert.Equal((AuthorOutcome.Program, SourceAgreement.Differs), (answer.Outcome, answer.OwnSource!.Comparison.Agreement));
+    }
+
+    [Theory]
+    [InlineData(false, SourceAgreement.DoesNotBuild, "It does not build: TS1 at 2:3: no.")]
+    [InlineData(true, SourceAgreement.NotCompared, "It could not be built: TS1 at 2:3: no.")]
+    public async Task A_source_that_does_not_run_is_kept_and_whose_fault_it_is_is_said(bool ofHost, SourceAgreement agreement, string message)
+    {
+        var answer = await HearAsync(new Voices { Main = s_right, Built = new BuiltSource(null, "TS1 at 2:3: no.", ofHost) });
+
+        Assert.Equal((AuthorOutcome.Program, new SourceComparison(agreement, 0, message)), (answer.Outcome, answer.OwnSource!.Comparison));
+        Assert.EndsWith(message, Assert.Single(answer.Notes).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(OutcomeKind.OutOfFuel, SourceAgreement.Differs)]
+    [InlineData(OutcomeKind.Deadline, SourceAgreement.NotCompared)]
+    [InlineData(OutcomeKind.HostFailure, SourceAgreement.NotCompared)]
+    public async Task A_source_that_gives_no_verdict_agrees_with_nothing_and_is_no_question(OutcomeKind kind, SourceAgreement agreement)
+    {
+        var answer = await HearAsync(new Voices { Main = s_right, Built = new BuiltSource(new Mute(kind)) });
+
+        Assert.Equal((AuthorOutcome.Program, agreement, 0), (answer.Outcome, answer.OwnSource!.Comparison.Agreement, answer.OwnSource.Comparison.Payments));
+        Assert.Contains("It gave up.", answer.OwnSource.Comparison.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_is_asked_for_no_source_has_none()
+    {
+        var voices = new Voices { Main = s_right };
+        using var author = new VoicedAuthor(new Fixed(s_right), voices, new Fixed(s_right), fixture.Solver, new VoicesOptions { Readings = 1 });
+
+        var answer = await author.InterpretAsync(new RuleRequest("Deny payments over EUR 10,000.", JudgeFixture.Bank), default);
+
+        Assert.Equal((AuthorOutcome.Program, null, 0), (answer.Outcome, answer.OwnSource, voices.Sources));
+    }
+
+    private sealed class Mute(OutcomeKind kind) : IValidator
+    {
+        public Outcome Validate(ValidationRequest request, CancellationToken cancellation) => new() { Kind = kind, Explanation = "It gave up.", Fuel = 0 };
+    }
+
     private static Voices With(string wrong) => new()
     {
         Main = wrong == "the reading" ? s_wrong : s_right,
@@ -133,7 +213,7 @@ public sealed class VoicedAuthorTests(JudgeFixture fixture)
 
     private async Task<AuthorAnswer> HearAsync(Voices voices, params Answer[] answers)
     {
-        var options = new VoicesOptions { Readings = 1, Build = (_, _) => Task.FromResult<IValidator?>(voices.Source is { } source ? new InterpretationEvaluator(source) : null) };
+        var options = new VoicesOptions { Readings = 1, Build = (_, _) => Task.FromResult(voices.Built ?? new BuiltSource(new InterpretationEvaluator(voices.Source ?? s_right))) };
         using var author = new VoicedAuthor(new Fixed(voices.Main, voices.MainOutcome), voices, new Fixed(voices.Offline ?? s_right), fixture.Solver, options);
         return await author.InterpretAsync(new RuleRequest("Deny payments over EUR 10,000.", JudgeFixture.Bank) { Answers = answers }, default);
     }
@@ -141,10 +221,6 @@ public sealed class VoicedAuthorTests(JudgeFixture fixture)
     private sealed class Fixed(Interpretation reading, AuthorOutcome outcome = AuthorOutcome.Program) : IRuleAuthor
     {
         public Task<AuthorAnswer> InterpretAsync(RuleRequest rule, CancellationToken cancellation) => Task.FromResult(new AuthorAnswer(outcome, reading, new AuthorProvenance("test", "1")));
-
-        public Task<SourceDraft> WriteAsync(WriteRequest request, CancellationToken cancellation) => throw new NotSupportedException();
-
-        public Task<SourceDraft> RepairAsync(RepairRequest request, CancellationToken cancellation) => throw new NotSupportedException();
     }
 
     private sealed class Voices : IModelVoices
@@ -163,6 +239,10 @@ public sealed class VoicedAuthorTests(JudgeFixture fixture)
 
         public Interpretation? Source { get; init; }
 
+        public BuiltSource? Built { get; init; }
+
+        public int Sources { get; private set; }
+
         public Critique Critique { get; init; } = new([]);
 
         public bool Silent { get; init; }
@@ -173,7 +253,11 @@ public sealed class VoicedAuthorTests(JudgeFixture fixture)
 
         public Task<ModelAnswer<Interpretation>> ReadingAsync(RuleRequest rule, VoiceTuning tuning, CancellationToken cancellation) => Say(Other ?? Main);
 
-        public Task<ModelAnswer<WrittenSource>> SourceAsync(RuleRequest rule, CancellationToken cancellation) => Say(new WrittenSource("source", []));
+        public Task<ModelAnswer<WrittenSource>> SourceAsync(RuleRequest rule, CancellationToken cancellation)
+        {
+            Sources++;
+            return Say(new WrittenSource("source", [new Assumption("over", "More than.")]));
+        }
 
         public Task<ModelAnswer<Critique>> CritiqueAsync(RuleRequest rule, string paraphrase, CancellationToken cancellation)
         {

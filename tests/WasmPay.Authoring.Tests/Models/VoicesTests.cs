@@ -1,3 +1,4 @@
+using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Models;
 using WasmPay.Authoring.Models.Voices;
@@ -69,6 +70,20 @@ public sealed class VoicesTests
 
         Assert.Equal(("s", new Assumption("over", "More than.")), (answer.Value!.Source, Assert.Single(answer.Value.Assumptions)));
         Assert.DoesNotContain(model.Data(0).AsObject(), member => member.Key is "interpretation" or "examples");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_model_with_its_own_sampling_is_sent_neither_temperature_nor_seed(bool sampling)
+    {
+        await using var model = await ScriptedModel.StartAsync(ScriptedModel.SaysSource("a"));
+        using var author = new ModelRuleAuthor(model.Options with { Sampling = sampling });
+
+        var answer = await author.Voices.SourceAsync(Rule, CancellationToken.None);
+
+        Assert.All((string[])["temperature", "seed"], name => Assert.Equal(sampling, model.Asked[0].ContainsKey(name)));
+        Assert.Equal(sampling, answer.Provenance.Parameters.ContainsKey("temperature"));
     }
 
     [Fact]

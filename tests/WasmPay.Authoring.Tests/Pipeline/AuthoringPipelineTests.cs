@@ -1,4 +1,5 @@
 using WasmPay.Authoring.Authors;
+using WasmPay.Authoring.Build;
 using WasmPay.Authoring.Offline;
 using WasmPay.Authoring.Rules;
 using WasmPay.Authoring.Tests.Build;
@@ -31,6 +32,7 @@ public sealed class AuthoringPipelineTests(ToolchainFixture toolchain) : IDispos
         Assert.True(result.Outcome == PipelineOutcome.Verified, result.Problem?.Message);
         Assert.Equal(["high-risk-countries", "sanctions"], result.Interpretation.Clauses.Select(c => c.Code));
         Assert.Equal(64, result.Dossier!.Hash().Length);
+        Assert.Equal(("offline", "writer"), (result.Dossier.ReadBy.Author, result.Dossier.WrittenBy.Author));
         Assert.Contains("\"format\":\"wasmpay-dossier-1\"", result.Dossier.ToCanonicalJson(), StringComparison.Ordinal);
         Assert.Contains("**refer** (`high-risk-countries`)", DossierReport.Write(result.Dossier), StringComparison.Ordinal);
         Assert.Equal([PipelineStage.Interpret, PipelineStage.Build, PipelineStage.Examples, PipelineStage.Fuzz, PipelineStage.Dossier], events.Seen.Where(e => e.Done).Select(e => e.Stage));
@@ -82,7 +84,8 @@ public sealed class AuthoringPipelineTests(ToolchainFixture toolchain) : IDispos
     [Fact]
     public async Task A_source_that_does_something_else_than_the_reading_is_caught_with_a_counterexample()
     {
-        var result = await Pipeline(new WrongWriter()).RunAsync(new RuleRequest("Deny payments over USD 10,000.", Bank));
+        var wrong = new ChangingBuilder(toolchain.Builder, source => source.Replace("> 1_000_000", "> 1_000_001", StringComparison.Ordinal));
+        var result = await Pipeline(new OfflineRuleAuthor(), wrong).RunAsync(new RuleRequest("Deny payments over USD 10,000.", Bank));
         Assert.Equal(PipelineOutcome.CheckFailed, result.Outcome);
         Assert.Equal("example-failed", result.Problem!.Code);
         Assert.Equal(1_000_001, result.Counterexample!.Request.Transaction.Reporting.Units);
@@ -92,7 +95,8 @@ public sealed class AuthoringPipelineTests(ToolchainFixture toolchain) : IDispos
     [Fact]
     public async Task A_source_that_does_not_build_is_no_proposal()
     {
-        var result = await Pipeline(new WrongWriter("export function validate(")).RunAsync(new RuleRequest("Deny payments over USD 10,000.", Bank));
+        var wrong = new ChangingBuilder(toolchain.Builder, _ => "export function validate(");
+        var result = await Pipeline(new OfflineRuleAuthor(), wrong).RunAsync(new RuleRequest("Deny payments over USD 10,000.", Bank));
         Assert.Equal((PipelineOutcome.CheckFailed, "does-not-build"), (result.Outcome, result.Problem!.Code));
     }
 
@@ -104,10 +108,12 @@ public sealed class AuthoringPipelineTests(ToolchainFixture toolchain) : IDispos
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Pipeline(new OfflineRuleAuthor()).RunAsync(new RuleRequest(Demo, Bank), null, cancelled.Token));
     }
 
-    private AuthoringPipeline Pipeline(IRuleAuthor author, params IExecutorFactory[] executors)
+    private AuthoringPipeline Pipeline(IRuleAuthor author, params IExecutorFactory[] executors) => Pipeline(author, toolchain.Builder, executors);
+
+    private AuthoringPipeline Pipeline(IRuleAuthor author, IValidatorBuilder builder, params IExecutorFactory[] executors)
     {
         var options = new PipelineOptions { FuzzExecutions = 1_500 };
-        return new(author, toolchain.Builder, _sandbox, TimeProvider.System, executors.Length == 0 ? options : options with { Executors = [.. executors] });
+        return new(author, builder, _sandbox, TimeProvider.System, executors.Length == 0 ? options : options with { Executors = [.. executors] });
     }
 
     private SandboxExecutorFactory On(string name, EngineChoice engine) => new(name, engine, _sandbox);
@@ -118,22 +124,6 @@ public sealed class AuthoringPipelineTests(ToolchainFixture toolchain) : IDispos
         public string Name => "absent";
 
         public ExecutorStart Start(ReadOnlyMemory<byte> component) => new ExecutorStart.Unavailable("It is not here.");
-    }
-
-    /// <summary>An author that reads rightly and writes something else.</summary>
-    private sealed class WrongWriter(string? source = null) : IRuleAuthor
-    {
-        private readonly OfflineRuleAuthor _offline = new();
-
-        public Task<AuthorAnswer> InterpretAsync(RuleRequest rule, CancellationToken cancellation) => _offline.InterpretAsync(rule, cancellation);
-
-        public async Task<SourceDraft> WriteAsync(WriteRequest request, CancellationToken cancellation)
-        {
-            var draft = await _offline.WriteAsync(request, cancellation);
-            return draft with { Source = source ?? draft.Source!.Replace("> 1_000_000", "> 1_000_001", StringComparison.Ordinal) };
-        }
-
-        public Task<SourceDraft> RepairAsync(RepairRequest request, CancellationToken cancellation) => _offline.RepairAsync(request, cancellation);
     }
 
     private sealed class Events : IProgress<PipelineEvent>

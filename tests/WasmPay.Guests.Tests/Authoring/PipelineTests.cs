@@ -58,28 +58,26 @@ public sealed class PipelineTests(Toolchain toolchain) : IClassFixture<Toolchain
     }
 
     [WorkerFact]
-    public async Task A_component_that_kills_its_worker_when_it_is_loaded_is_not_admitted_and_the_author_is_not_asked_again()
+    public async Task A_component_that_kills_its_worker_when_it_is_loaded_is_not_admitted()
     {
         using var host = Hosts.WithScript("dies-of-components", Hosts.Options with { SpareWorkers = 0 });
-        var author = new Author();
-        var result = await RunAsync(host, Plain, author);
+        var result = await RunAsync(host, Plain);
 
         Assert.Equal((PipelineOutcome.CheckFailed, HostCodes.WorkerDied), (result.Outcome, result.Problem!.Code));
         Assert.Contains("could not be admitted", result.Problem.Message, StringComparison.Ordinal);
-        Assert.Equal((0, null), (author.Repairs, result.Dossier));
+        Assert.Null(result.Dossier);
     }
 
     [WorkerFact]
     public async Task A_component_that_kills_its_worker_in_an_example_fails_there_and_the_next_rule_goes_its_way()
     {
         using var host = Hosts.WithFaults(s_evidence);
-        var author = new Author { Example = s_deadly };
-        var result = await RunAsync(host, Plain, author);
+        var result = await RunAsync(host, Plain, new Author { Example = s_deadly });
 
         Assert.Equal((PipelineOutcome.CheckFailed, HostCodes.WorkerDied), (result.Outcome, result.Problem!.Code));
         Assert.Contains("could not be run", result.Problem.Message, StringComparison.Ordinal);
         Assert.Equal(s_deadly, result.Counterexample!.Request.Transaction.Memo);
-        Assert.Equal((0, null), (author.Repairs, result.Dossier));
+        Assert.Null(result.Dossier);
         Assert.Equal(PipelineOutcome.Verified, (await RunAsync(host, Plain)).Outcome);
     }
 
@@ -87,13 +85,13 @@ public sealed class PipelineTests(Toolchain toolchain) : IClassFixture<Toolchain
     public async Task A_component_that_kills_its_worker_under_attack_gets_no_dossier_and_the_payment_is_shown()
     {
         using var host = Hosts.WithFaults(s_evidence);
-        var author = new Author { Backdoor = s_deadly };
-        var result = await RunAsync(host, Plain, author);
+        // The fuzzer tries what the source spells out, the rule's words above it too.
+        var result = await RunAsync(host, $"{Plain} \"{s_deadly}\"", new Author());
 
         Assert.Equal((PipelineOutcome.CheckFailed, "fuzzing-host-fault"), (result.Outcome, result.Problem!.Code));
         Assert.Contains("process that ran it was lost", result.Problem.Message, StringComparison.Ordinal);
         Assert.Contains("fault:segv", result.Counterexample!.Request.Transaction.Memo, StringComparison.Ordinal);
-        Assert.Equal((0, null), (author.Repairs, result.Dossier));
+        Assert.Null(result.Dossier);
         Assert.Equal(PipelineOutcome.Verified, (await RunAsync(host, "Deny payments over USD 10,000.")).Outcome);
     }
 
@@ -114,35 +112,19 @@ public sealed class PipelineTests(Toolchain toolchain) : IClassFixture<Toolchain
         return new AuthoringPipeline(author ?? new OfflineRuleAuthor(), toolchain.Builder, sandbox, TimeProvider.System, options).RunAsync(new RuleRequest(rule, s_bank));
     }
 
-    /// <summary>The offline author, who may give an example with a memo, or leave a word in the source that no clause knows; it counts how often it is asked to mend.</summary>
+    /// <summary>The offline author, who reads the same whatever the rule says, and may give an example with a memo.</summary>
     private sealed class Author : IRuleAuthor
     {
         private readonly OfflineRuleAuthor _offline = new();
 
-        public string? Backdoor { get; init; }
-
         public string? Example { get; init; }
-
-        public int Repairs { get; private set; }
 
         public async Task<AuthorAnswer> InterpretAsync(RuleRequest rule, CancellationToken cancellation)
         {
-            var answer = await _offline.InterpretAsync(rule, cancellation);
+            var answer = await _offline.InterpretAsync(rule with { Text = Plain }, cancellation);
             if (Example is null) return answer;
             var example = new Example("an ordinary payment", new Dictionary<string, FactValue> { ["transaction.memo"] = new TextValue(Example) }, Decision.Approve);
             return answer with { Interpretation = answer.Interpretation with { Examples = [example] } };
-        }
-
-        public async Task<SourceDraft> WriteAsync(WriteRequest request, CancellationToken cancellation)
-        {
-            var draft = await _offline.WriteAsync(request, cancellation);
-            return Backdoor is null ? draft : draft with { Source = $"{draft.Source}\nexport const backdoor: string = \"{Backdoor}\";\n" };
-        }
-
-        public Task<SourceDraft> RepairAsync(RepairRequest request, CancellationToken cancellation)
-        {
-            Repairs++;
-            return _offline.RepairAsync(request, cancellation);
         }
     }
 }

@@ -219,7 +219,7 @@ public sealed class AuthoringNodeTests
         await using var bed = await CreateAsync(store);
         await bed.RestartAsync(o => o with { Authoring = new() { TokensOfRun = 100, TokensOfMonth = 250 } });
         var used = new Queue<AuthorUse?>([new(90, 5), null, new(10, 1)]);
-        await using var node = new AuthoringNode(bed.Platform, ScriptedAuthor.AsksThenRefuses(), () =>
+        await using var node = new AuthoringNode(bed.Platform, ScriptedAuthor.AsksThenRefuses(), _ =>
         {
             var use = used.Dequeue();
             return new RunAuthor(ScriptedAuthor.AsksThenRefuses()) { Used = use is { } known ? () => known : null };

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using WasmPay.Authoring;
 using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Build;
 using WasmPay.Authoring.Interpretations;
@@ -8,7 +9,7 @@ using WasmPay.Platform.Authorings;
 
 namespace WasmPay.Platform.Tests.Authorings;
 
-/// <summary>An author whose answer the test gives; the source is the offline author's.</summary>
+/// <summary>An author whose answer the test gives.</summary>
 internal sealed class ScriptedAuthor(Func<RuleRequest, CancellationToken, Task<AuthorAnswer>> answer) : IRuleAuthor
 {
     private static readonly AuthorProvenance Provenance = new("scripted", "1");
@@ -21,10 +22,6 @@ internal sealed class ScriptedAuthor(Func<RuleRequest, CancellationToken, Task<A
         Read.Enqueue(rule);
         return answer(rule, cancellation);
     }
-
-    public Task<SourceDraft> WriteAsync(WriteRequest request, CancellationToken cancellation) => new WasmPay.Authoring.Offline.OfflineRuleAuthor().WriteAsync(request, cancellation);
-
-    public Task<SourceDraft> RepairAsync(RepairRequest request, CancellationToken cancellation) => throw new InvalidOperationException("Nothing is mended here.");
 
     /// <summary>The rule is refused.</summary>
     public static AuthorAnswer Refuses { get; } = new(AuthorOutcome.Refuse, Interpretation.Empty with { Problems = [new Problem("unread-text", "It cannot be read.", "words")] }, Provenance);
@@ -43,9 +40,9 @@ internal sealed class AuthoringNode : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
-    public AuthoringNode(PaymentPlatform platform, IRuleAuthor author, Func<RunAuthor>? run = null) => _running = Task.Run(() => platform.Author(new AuthoringTools
+    public AuthoringNode(PaymentPlatform platform, IRuleAuthor author, Func<SourceBuild, RunAuthor>? run = null) => _running = Task.Run(() => platform.Author(new AuthoringTools
     {
-        Author = run ?? (() => new RunAuthor(author)),
+        Author = run ?? (_ => new RunAuthor(author)),
         Builder = () => new NoTools(),
         Sandbox = () => null!,
     }).RunAsync(_stop.Token));

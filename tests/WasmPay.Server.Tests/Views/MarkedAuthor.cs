@@ -17,8 +17,4 @@ internal sealed class MarkedAuthor : IRuleAuthor
             ? new AuthorAnswer(AuthorOutcome.Clarify, Interpretation.Empty with { Ambiguities = [question] }, s_provenance)
             : new AuthorAnswer(AuthorOutcome.Refuse, Interpretation.Empty with { Problems = [new Problem(words[^1], rule.Text, words[0])] }, s_provenance));
     }
-
-    public Task<SourceDraft> WriteAsync(WriteRequest request, CancellationToken cancellation) => throw new InvalidOperationException("Nothing is written here.");
-
-    public Task<SourceDraft> RepairAsync(RepairRequest request, CancellationToken cancellation) => throw new InvalidOperationException("Nothing is mended here.");
 }

@@ -87,7 +87,7 @@ public sealed class MarkedWorld : IAsyncLifetime
             Urls = "http://127.0.0.1:0",
             Database = Path.Combine(_folder, "marks.db"),
             Loader = new TextRules(),
-            Authoring = new() { Author = () => new(new MarkedAuthor()), Sandbox = new WasmPay.Sandbox.Sandbox(new WasmPay.Sandbox.SandboxOptions()), Limits = new() { OpenOfBank = 1_000, Open = 3_000 } },
+            Authoring = new() { Author = _ => new(new MarkedAuthor()), Sandbox = new WasmPay.Sandbox.Sandbox(new WasmPay.Sandbox.SandboxOptions()), Limits = new() { OpenOfBank = 1_000, Open = 3_000 } },
             PasskeyOrigins = ["https://pay.example"],
             ShutdownTime = TimeSpan.FromSeconds(5),
             Calls = Support.RunningServer.Plenty,

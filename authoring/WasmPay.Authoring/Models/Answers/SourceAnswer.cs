@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Models.Schemas;
 using WasmPay.Authoring.Models.Voices;
@@ -13,21 +14,11 @@ internal static class SourceAnswer
     /// <summary>A whole source.</summary>
     public static (WrittenSource? Source, IReadOnlyList<string> Faults) Read(JsonNode answer, JsonObject schema)
     {
-        if (Shape(answer, schema) is { Count: > 0 } faults) return (null, faults);
+        if (new AnswerShape(schema).Read(answer).Faults is { Count: > 0 } faults) return (null, faults);
         var source = answer["source"]!.GetValue<string>();
-        IEnumerable<Assumption> assumptions = answer["assumptions"] is not JsonArray read ? [] : read.Select(one => new Assumption(Text(one!, "phrase"), Text(one!, "read-as")));
+        var assumptions = answer["assumptions"]!.AsArray().Select(one => new Assumption(Text(one!, "phrase"), Text(one!, "read-as")));
         return Fault(source) is { } fault ? (null, [fault]) : (new WrittenSource(source, [.. assumptions.Take(MostAssumptions)]), []);
     }
-
-    /// <summary>Edits of <paramref name="source"/>: the source with them made.</summary>
-    public static (string? Source, IReadOnlyList<string> Faults) ReadEdits(JsonNode answer, JsonObject schema, string source)
-    {
-        if (Shape(answer, schema) is { Count: > 0 } misses) return (null, misses);
-        var (mended, faults) = SourceEdits.Apply(source, [.. answer["edits"]!.AsArray().Select(edit => new SourceEdit(edit!["find"]!.GetValue<string>(), edit["replace"]!.GetValue<string>()))]);
-        return mended is null ? (null, faults) : Fault(mended) is { } fault ? (null, [fault]) : (mended, []);
-    }
-
-    private static IReadOnlyList<string> Shape(JsonNode answer, JsonObject schema) => new AnswerShape(schema).Read(answer).Faults;
 
     private static string? Fault(string source) =>
         string.IsNullOrWhiteSpace(source) ? "/source: the source is empty."

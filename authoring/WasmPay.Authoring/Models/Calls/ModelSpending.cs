@@ -2,7 +2,8 @@ namespace WasmPay.Authoring.Models.Calls;
 
 /// <summary>What was used, in total and by rule; several authors may be charged to one. Safe to use from many threads.</summary>
 /// <param name="budget">What may be used.</param>
-public sealed class ModelSpending(ModelBudget budget)
+/// <param name="whole">Of what this is a part: it is charged as well, and what it refuses is refused; null where it is part of nothing.</param>
+public sealed class ModelSpending(ModelBudget budget, ModelSpending? whole = null)
 {
     /// <summary>Rules that are remembered; the one that was charged first is forgotten first. The total forgets nothing.</summary>
     private const int Rules = 10_000;
@@ -21,6 +22,7 @@ public sealed class ModelSpending(ModelBudget budget)
     /// <summary>Why no further call may be made for that rule; null where it may.</summary>
     internal string? Refusal(string rule)
     {
+        if (whole?.Refusal(rule) is { } refusal) return refusal;
         lock (_lock)
         {
             var mine = _rules.GetValueOrDefault(rule);
@@ -35,6 +37,7 @@ public sealed class ModelSpending(ModelBudget budget)
     /// <summary>Charges a call.</summary>
     internal void Charge(string rule, long tokens, decimal cost)
     {
+        whole?.Charge(rule, tokens, cost);
         lock (_lock)
         {
             _total = _total.Plus(tokens, cost);

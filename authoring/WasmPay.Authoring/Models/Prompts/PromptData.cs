@@ -2,8 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
-using WasmPay.Authoring.Authors;
-using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Rules;
 
 namespace WasmPay.Authoring.Models.Prompts;
@@ -32,29 +30,6 @@ internal static class PromptData
             ["answer"] = answer.Text,
         })]),
     };
-
-    /// <summary>The same with <c>interpretation</c>.</summary>
-    public static JsonObject Of(WriteRequest request)
-    {
-        var data = Of(request.Rule);
-        data["interpretation"] = InterpretationJson.ToNode(request.Interpretation);
-        return data;
-    }
-
-    /// <summary>The same with <c>source</c> and all <c>diagnostics</c>.</summary>
-    public static JsonObject Of(RepairRequest request)
-    {
-        var data = Of(request.Original);
-        data["source"] = request.Source;
-        data["diagnostics"] = new JsonArray([.. request.Diagnostics.Select(diagnostic => (JsonNode)new JsonObject
-        {
-            ["code"] = diagnostic.Code,
-            ["message"] = diagnostic.Message,
-            ["line"] = diagnostic.Line,
-            ["column"] = diagnostic.Column,
-        })]);
-        return data;
-    }
 
     /// <summary><c>{"rule", "paraphrase"}</c>: the critic sees nothing else.</summary>
     public static JsonObject Of(string rule, string paraphrase) => new() { ["rule"] = rule, ["paraphrase"] = paraphrase };

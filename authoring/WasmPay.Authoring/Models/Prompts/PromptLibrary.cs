@@ -41,12 +41,6 @@ internal sealed class PromptLibrary
     /// <summary>A rule to a reading.</summary>
     public Prompt Interpret => _prompts["interpret"];
 
-    /// <summary>A reading to a source.</summary>
-    public Prompt Write => _prompts["write"];
-
-    /// <summary>A source and its diagnostics to edits.</summary>
-    public Prompt Repair => _prompts["repair"];
-
     /// <summary>A rule to examples, before any clause.</summary>
     public Prompt Examples => _prompts["examples"];
 

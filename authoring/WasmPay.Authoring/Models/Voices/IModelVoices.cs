@@ -61,11 +61,6 @@ public sealed record UnclearPhrase(string Phrase, string Why);
 /// <summary>A source, and how it reads what could be read otherwise.</summary>
 public sealed record WrittenSource(string Source, IReadOnlyList<Assumption> Assumptions);
 
-/// <summary>How a phrase was read.</summary>
-/// <param name="Phrase">The words of the rule.</param>
-/// <param name="ReadAs">One sentence.</param>
-public sealed record Assumption(string Phrase, string ReadAs);
-
 /// <summary>Where a rule and its paraphrase differ; nowhere, where the list is empty.</summary>
 public sealed record Critique(IReadOnlyList<Difference> Differences);
 

@@ -1,14 +1,8 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using WasmPay.Authoring.Authors;
-using WasmPay.Authoring.Checks;
 using WasmPay.Authoring.Describe;
-using WasmPay.Authoring.Evaluate;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Meaning;
 using WasmPay.Authoring.Rules;
-using WasmPay.Sandbox;
-using WasmPay.Sandbox.Contracts;
 using WasmPay.Solving;
 
 namespace WasmPay.Authoring.Models.Voices;
@@ -26,7 +20,7 @@ public sealed record VoicesOptions
     public string? OtherModel { get; init; }
 
     /// <summary>Makes the source that a model writes from the rule alone run; null where it is not asked for one.</summary>
-    public Func<string, CancellationToken, Task<IValidator?>>? Build { get; init; }
+    public SourceBuild? Build { get; init; }
 
     /// <summary>Questions at once; more are asked when these are answered.</summary>
     public int Questions { get; init; } = 5;
@@ -53,6 +47,8 @@ public sealed class VoicedAuthor(IRuleAuthor author, IModelVoices voices, IRuleA
     /// <summary>The kind of question where a solver could not tell whether two voices differ.</summary>
     public const string UnknownQuestion = "not-known";
 
+    private const string SourceVoice = "A source from the rule alone";
+
     /// <inheritdoc/>
     public async Task<AuthorAnswer> InterpretAsync(RuleRequest rule, CancellationToken cancellation)
     {
@@ -69,13 +65,18 @@ public sealed class VoicedAuthor(IRuleAuthor author, IModelVoices voices, IRuleA
         {
             if (!hearing.DecidesAsAnswered(reading)) continue;
             var questions = await hearing.QuestionsAsync(reading, cancellation).ConfigureAwait(false);
-            if (questions.Count < options.Questions) questions = [.. questions, .. await OfSourceAsync(hearing, reading, notes, cancellation).ConfigureAwait(false)];
+            OwnSource? own = null;
+            if (questions.Count < options.Questions)
+            {
+                (own, var differing) = await OfSourceAsync(hearing, reading, notes, cancellation).ConfigureAwait(false);
+                if (differing is not null && !questions.Any(question => question.Phrase == differing.Phrase)) questions = [.. questions, differing];
+            }
             if (questions.Count == 0) questions = await OfCriticAsync(rule, reading, notes, cancellation).ConfigureAwait(false);
             var read = reading with { Examples = [.. reading.Examples, .. hearing.Answered] };
             if (!ReferenceEquals(reading, answer.Interpretation)) notes.Add(new Problem("other-reading", "The model's first reading does not decide as you answered; another voice's stands in its place."));
             return questions.Count == 0
-                ? answer with { Outcome = read.Warnings.Count == 0 ? AuthorOutcome.Program : AuthorOutcome.Flag, Interpretation = read, Notes = notes }
-                : answer with { Outcome = AuthorOutcome.Clarify, Notes = notes, Interpretation = read with { Ambiguities = [.. reading.Ambiguities, .. questions.Take(options.Questions)] } };
+                ? answer with { Outcome = read.Warnings.Count == 0 ? AuthorOutcome.Program : AuthorOutcome.Flag, Interpretation = read, OwnSource = own, Notes = notes }
+                : answer with { Outcome = AuthorOutcome.Clarify, OwnSource = own, Notes = notes, Interpretation = read with { Ambiguities = [.. reading.Ambiguities, .. questions.Take(options.Questions)] } };
         }
         return answer with
         {
@@ -84,12 +85,6 @@ public sealed class VoicedAuthor(IRuleAuthor author, IModelVoices voices, IRuleA
             Interpretation = Interpretation.Empty with { Problems = [new Problem("no-reading", "No reading decides the payments as you answered; say the rule in other words.")] },
         };
     }
-
-    /// <inheritdoc/>
-    public Task<SourceDraft> WriteAsync(WriteRequest request, CancellationToken cancellation) => author.WriteAsync(request, cancellation);
-
-    /// <inheritdoc/>
-    public Task<SourceDraft> RepairAsync(RepairRequest request, CancellationToken cancellation) => author.RepairAsync(request, cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => (author as IDisposable)?.Dispose();
@@ -111,22 +106,31 @@ public sealed class VoicedAuthor(IRuleAuthor author, IModelVoices voices, IRuleA
         return found;
     }
 
-    private async Task<IReadOnlyList<Ambiguity>> OfSourceAsync(Hearing hearing, Interpretation reading, List<Problem> notes, CancellationToken cancellation)
+    /// <summary>What a model writes from the rule alone, held against the reading; nothing where it writes nothing, or is not asked.</summary>
+    private async Task<(OwnSource? Source, Ambiguity? Question)> OfSourceAsync(Hearing hearing, Interpretation reading, List<Problem> notes, CancellationToken cancellation)
     {
-        if (options.Build is not { } build) return [];
-        var source = await voices.SourceAsync(hearing.Rule, cancellation).ConfigureAwait(false);
-        if (source.Value is not { } written)
+        if (options.Build is not { } build) return default;
+        var answer = await voices.SourceAsync(hearing.Rule, cancellation).ConfigureAwait(false);
+        if (answer.Value is not { } written)
         {
-            notes.Add(Silent("A source from the rule alone", source.Failure!));
-            return [];
+            notes.Add(Silent(SourceVoice, answer.Failure!));
+            return default;
         }
-        if (await build(written.Source, cancellation).ConfigureAwait(false) is not { } validator)
+        var (comparison, question) = await ComparedAsync(build, written.Source, hearing, reading, cancellation).ConfigureAwait(false);
+        if (comparison.Agreement is SourceAgreement.DoesNotBuild or SourceAgreement.NotCompared) notes.Add(new Problem("voice-silent", $"{SourceVoice} says nothing of the rule. {comparison.Message}"));
+        return (new OwnSource(written.Source, written.Assumptions, answer.Provenance, comparison), question);
+    }
+
+    private static async Task<(SourceComparison Comparison, Ambiguity? Question)> ComparedAsync(SourceBuild build, string source, Hearing hearing, Interpretation reading, CancellationToken cancellation)
+    {
+        var built = await build(source, cancellation).ConfigureAwait(false);
+        using var running = built.Validator as IDisposable;
+        return built switch
         {
-            notes.Add(new Problem("voice-silent", "The source that was written from the rule alone does not build, and says nothing of the rule."));
-            return [];
-        }
-        using var _ = validator as IDisposable;
-        return hearing.Differing(reading, validator, cancellation);
+            { Validator: { } validator } => hearing.Compare(reading, validator, cancellation),
+            { IsHostFailure: true } => (new SourceComparison(SourceAgreement.NotCompared, 0, $"It could not be built: {built.Failure}"), null),
+            _ => (new SourceComparison(SourceAgreement.DoesNotBuild, 0, $"It does not build: {built.Failure}"), null),
+        };
     }
 
     private async Task<IReadOnlyList<Ambiguity>> OfCriticAsync(RuleRequest rule, Interpretation reading, List<Problem> notes, CancellationToken cancellation)
@@ -141,102 +145,4 @@ public sealed class VoicedAuthor(IRuleAuthor author, IModelVoices voices, IRuleA
         rule.Answers.Any(answer => answer.Kind == CriticQuestion && answer.Phrase == difference.What && (answer.Text == "as-read" || answer.Text.StartsWith("As it was read", StringComparison.Ordinal)));
 
     private static Problem Silent(string voice, Problem why) => new("voice-silent", $"{voice} could not be had: {why.Message}");
-}
-
-/// <summary>What is said of one rule, and what the officer has answered.</summary>
-internal sealed class Hearing
-{
-    private readonly IReadOnlyList<(ValidationRequest Payment, Decision Decision, string About)> _examples;
-    private readonly IReadOnlyList<(string Voice, Interpretation Reading)> _others;
-    private readonly MeaningJudge _judge;
-
-    public Hearing(RuleRequest rule, IReadOnlyList<WordExample> examples, IReadOnlyList<(string, Interpretation)> others, MeaningJudge judge)
-    {
-        (Rule, _judge) = (rule, judge);
-        _examples = [.. examples.Select(e => (SampleRequests.ToRequest(rule.Bank, e.Example), e.Example.Decision, $"an example for the words “{e.Phrase}”"))];
-        Answered = [.. rule.Answers.Where(answer => answer.Kind == VoicedAuthor.PaymentQuestion).Select(Binding).OfType<Example>()];
-        // Who decided one payment otherwise than the officer is not heard on others.
-        _others = [.. others.Where(other => DecidesAsAnswered(other.Item2))];
-    }
-
-    /// <summary>The rule.</summary>
-    public RuleRequest Rule { get; }
-
-    /// <summary>Payments that the officer has decided; they bind.</summary>
-    public IReadOnlyList<Example> Answered { get; }
-
-    /// <summary>Whether a reading decides as the officer has answered.</summary>
-    public bool DecidesAsAnswered(Interpretation reading)
-    {
-        var evaluator = new InterpretationEvaluator(reading);
-        return Answered.All(example => evaluator.Decide(SampleRequests.ToRequest(Rule.Bank, example)).Decision == example.Decision);
-    }
-
-    /// <summary>A question for each voice that differs from a reading on a payment.</summary>
-    public async Task<IReadOnlyList<Ambiguity>> QuestionsAsync(Interpretation reading, CancellationToken cancellation)
-    {
-        var evaluator = new InterpretationEvaluator(reading);
-        var questions = _examples.Where(e => evaluator.Decide(e.Payment).Decision != e.Decision && !IsAnswered(e.Payment))
-            .Select(e => Question(reading, e.Payment, e.Decision, e.About)).ToList();
-        foreach (var (voice, other) in _others.Where(other => !ReferenceEquals(other.Reading, reading)))
-        {
-            switch (await _judge.DistinguishAsync(reading, other, cancellation).ConfigureAwait(false))
-            {
-                case Distinction.Differs differs when !IsAnswered(differs.Payment.Payment):
-                    questions.Add(Question(reading, differs.Payment.Payment, differs.Payment.Other, voice));
-                    break;
-                case Distinction.NotKnown unknown when NotKnown(voice) is var phrase && !Rule.Answers.Any(answer => answer.Kind == VoicedAuthor.UnknownQuestion && answer.Phrase == phrase):
-                    questions.Add(new Ambiguity(VoicedAuthor.UnknownQuestion, phrase, [new Reading("as-read", "It is as it was read.")]) { Payment = unknown.Message });
-                    break;
-            }
-        }
-        return [.. questions.DistinctBy(question => question.Phrase, StringComparer.Ordinal)];
-    }
-
-    /// <summary>A question for the first payments on which a component differs from a reading.</summary>
-    public IReadOnlyList<Ambiguity> Differing(Interpretation reading, IValidator component, CancellationToken cancellation) =>
-        [.. ExampleMaker.Complete(reading, Rule.Bank).Select(example => (Payment: SampleRequests.ToRequest(Rule.Bank, example), example.Decision))
-            .Select(e => (e.Payment, e.Decision, Other: component.Validate(e.Payment, cancellation).Verdict?.Decision))
-            .Where(e => e.Other is { } other && other != e.Decision && !IsAnswered(e.Payment))
-            .Take(1)
-            .Select(e => Question(reading, e.Payment, e.Other!.Value, "the source written from the rule alone"))];
-
-    private Ambiguity Question(Interpretation reading, ValidationRequest payment, Decision other, string about)
-    {
-        var decided = new InterpretationEvaluator(reading).Decide(payment).Decision;
-        return new Ambiguity(VoicedAuthor.PaymentQuestion, Phrase(payment),
-            [Said(decided, "as the reading has it"), Said(other, $"as {about} has it")])
-        {
-            Payment = PaymentWords.Of(payment, [reading, .. _others.Select(o => o.Reading)], Rule.Bank),
-        };
-    }
-
-    private static string NotKnown(string voice) => $"{voice} may read the rule otherwise; whether it does is not known";
-
-    private static Reading Said(Decision decision, string who) =>
-        new(InterpretationJson.Name(decision), $"{InterpretationJson.Name(decision)}: {who}") { Decides = decision };
-
-    private bool IsAnswered(ValidationRequest payment) =>
-        Phrase(payment) is var phrase && Rule.Answers.Any(answer => answer.Kind == VoicedAuthor.PaymentQuestion && answer.Phrase == phrase);
-
-    // The question's phrase is the payment, so that the answer carries it back.
-    private string Phrase(ValidationRequest payment) =>
-        InterpretationJson.ToNode(new Example("", GivenFacts.Of(payment, Rule.Bank), default))["given"]!.ToJsonString();
-
-    // What comes back is whatever a client sends.
-    private static Example? Binding(Answer answer)
-    {
-        var decision = Enum.GetValues<Decision>().Where(d => answer.Text.StartsWith(InterpretationJson.Name(d), StringComparison.OrdinalIgnoreCase)).Select(d => (Decision?)d).FirstOrDefault();
-        if (decision is null) return null;
-        try
-        {
-            var given = JsonNode.Parse(answer.Phrase, documentOptions: new JsonDocumentOptions { MaxDepth = 4 });
-            var example = new JsonObject { ["about"] = "answered by the officer", ["given"] = given, ["decision"] = InterpretationJson.Name(decision.Value) };
-            return InterpretationJson.TryRead(new JsonObject { ["examples"] = new JsonArray(example) }.ToJsonString(), out var read, out _) ? read.Examples[0] : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }
