@@ -41,10 +41,12 @@ internal sealed class AuthorFactory
     /// <param name="measured">Whether the author is measured, so that by default nobody stands in for it, and no other voice is heard.</param>
     public AuthorFactory(bool measured = false)
     {
+        var usual = measured ? 0 : UsualVoices;
+        var others = measured ? "examples made from the words and a critic" : "examples made from the words, a critic, and a source of the model's own, which is shown and does not go live";
         _voices = new Option<int>("--voices")
         {
-            Description = $"Further readings of the model that are held against the first, with examples made from the words, a critic{(measured ? "" : ", and a source of the model's own, which is compared and shown and does not go live")}; where they differ {(measured ? "the author asks" : "you are asked")} (0: the model alone; {(measured ? 0 : UsualVoices)} unless given)",
-            DefaultValueFactory = _ => measured ? 0 : UsualVoices,
+            Description = $"Further readings of the model that are held against the first, with {others}; where they differ a question is asked (0: the model alone; {usual} unless given)",
+            DefaultValueFactory = _ => usual,
         };
         _fallback = new Option<string>("--fallback")
         {

@@ -58,6 +58,24 @@ public sealed class FilterTests
     }
 
     [Fact]
+    public async Task A_part_of_a_budget_is_charged_to_the_whole_and_ends_with_either()
+    {
+        await using var model = await ScriptedModel.StartAsync(Many(5));
+        var whole = new ModelSpending(new ModelBudget { Tokens = 300 });
+        ModelRuleAuthor Part() => new(model.Options with { Spending = new ModelSpending(new ModelBudget { Tokens = 200 }, whole) });
+        using var one = Part();
+        using var other = Part();
+
+        for (var i = 0; i < 2; i++) Assert.Equal("ok", (await AskAsync(one)).Value?.Source);
+        Assert.Equal(ModelCodes.Budget, (await AskAsync(one)).Failure!.Code);
+        Assert.Equal("ok", (await AskAsync(other)).Value?.Source);
+        // Its own 200 are not used up, and the whole is.
+        Assert.Equal(ModelCodes.Budget, (await AskAsync(other)).Failure!.Code);
+
+        Assert.Equal((240, 120, 360), (one.Tokens, other.Tokens, whole.Tokens));
+    }
+
+    [Fact]
     public async Task An_endpoint_that_counts_nothing_and_one_that_breaks_off_are_charged_an_estimate()
     {
         await using var model = await ScriptedModel.StartAsync(ScriptedModel.SaysUncounted("""{"source":"ok","assumptions":[]}"""), ScriptedModel.StallsMidway("{"));

@@ -231,6 +231,37 @@ public sealed class AuthoringNodeTests
         await bed.AssertSoundAsync();
     }
 
+    [Theory, Stores]
+    public async Task A_run_that_is_ended_is_charged_what_it_used_where_its_author_hears_of_it_and_else_all_that_was_set_aside(string store)
+    {
+        await using var bed = await CreateAsync(store);
+        await bed.RestartAsync(o => o with { Authoring = new() { Time = TimeSpan.FromSeconds(1), TokensOfRun = 100, TokensOfMonth = 205 } });
+        await using var node = new AuthoringNode(bed.Platform, ScriptedAuthor.AsksThenRefuses(), _ =>
+        {
+            var used = 0L;
+            var author = new ScriptedAuthor(async (rule, cancellation) =>
+            {
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, rule.Text == "deaf" ? CancellationToken.None : cancellation);
+                }
+                finally
+                {
+                    // As a model's author charges what broke off.
+                    await Task.Delay(200, CancellationToken.None);
+                    used = 6;
+                }
+                return ScriptedAuthor.Refuses;
+            });
+            return new RunAuthor(author) { Used = () => new AuthorUse(used, 0) };
+        });
+
+        foreach (var rule in (string[])["hears", "deaf"]) await bed.Platform.UntilAsync(Officer, Ok(await bed.Platform.Authorings.StartAsync(Officer, rule)).Id, AuthoringState.Failed);
+
+        Assert.Contains("106 of the 205 tokens", Failed(await bed.Platform.Authorings.StartAsync(Officer, Rule), ErrorCode.LimitReached).Message, StringComparison.Ordinal);
+        await bed.AssertSoundAsync();
+    }
+
     private static ScriptedAuthor Hanging() => new(async (_, cancellation) =>
     {
         await Task.Delay(Timeout.Infinite, cancellation);
