@@ -6,6 +6,9 @@ namespace WasmPay.Authoring.Build;
 /// </summary>
 public sealed class ToolchainBuilder(ToolchainOptions options) : IValidatorBuilder
 {
+    /// <summary>The code where a source does not compile in time: a slow source, or a busy machine.</summary>
+    internal const string Timeout = "build-timeout";
+
     /// <summary>A worker may die for reasons of its own; a source that takes two of them down is at fault.</summary>
     private const int Attempts = 2;
 
@@ -103,7 +106,7 @@ public sealed class ToolchainBuilder(ToolchainOptions options) : IValidatorBuild
                 // The question is still with the worker: the next one must not get this one's answer.
                 DropWorker();
                 cancellation.ThrowIfCancellationRequested();
-                return (null, new BuildDiagnostic("build-timeout", $"The source does not compile within {options.BuildTime.TotalSeconds:0.#} s.", 0, 0));
+                return (null, new BuildDiagnostic(Timeout, $"The source does not compile within {options.BuildTime.TotalSeconds:0.#} s.", 0, 0));
             }
         }
     }

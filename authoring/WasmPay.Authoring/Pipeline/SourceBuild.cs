@@ -32,6 +32,8 @@ public static class SourceBuilds
         return candidate switch
         {
             { Validator: { } validator } => new BuiltSource(validator),
+            // A busy machine compiles late what is sound.
+            { Diagnostic: { Code: ToolchainBuilder.Timeout } late } => new BuiltSource(null, late.Message, IsHostFailure: true),
             { Diagnostic: { } first } => new BuiltSource(null, first.Line > 0 ? $"{first.Code} at {first.Line}:{first.Column}: {first.Message}" : $"{first.Code}: {first.Message}"),
             _ => new BuiltSource(null, candidate.Failure!.Message, candidate.IsHostFailure),
         };

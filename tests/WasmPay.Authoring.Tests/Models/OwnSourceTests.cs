@@ -95,6 +95,17 @@ public sealed class OwnSourceTests(ToolchainFixture toolchain, JudgeFixture judg
     }
 
     [Fact]
+    public async Task A_source_that_does_not_compile_in_time_may_be_sound()
+    {
+        await using var late = new ToolchainBuilder(new ToolchainOptions { Folder = ToolchainFixture.Folder, BuildTime = TimeSpan.FromMilliseconds(1) });
+
+        var built = await SourceBuilds.With(() => late, () => _sandbox)(Source(Limit), default);
+
+        Assert.Equal((null, true), (built.Validator, built.IsHostFailure));
+        Assert.Contains("does not compile within", built.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_host_that_cannot_be_had_is_said_as_well_and_what_builds_is_asked_for_when_there_is_a_source()
     {
         var asked = 0;
