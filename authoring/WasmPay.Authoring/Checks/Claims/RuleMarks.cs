@@ -68,6 +68,9 @@ internal static class RuleMarks
         return [.. marks.OrderBy(mark => mark.Start)];
     }
 
+    /// <summary>Whether a word turns about, spares or only allows, in a language by its ISO 639-1 code.</summary>
+    public static bool Turns(string language, string word) => s_words.ContainsKey((language, word));
+
     private static (int End, decimal Value)? Numeral(List<Token> tokens, int at, Language? language)
     {
         if (tokens[at].Kind is TokenKind.Time or TokenKind.Ordinal) return (at + 1, tokens[at].Value);

@@ -1,12 +1,15 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace WasmPay.Authoring.Offline.Engine;
 
 /// <summary>A language's grammar: its productions by category.</summary>
-internal sealed class GrammarText
+internal sealed partial class GrammarText
 {
     private readonly Dictionary<string, List<string>> _sets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Production>> _productions = new(StringComparer.Ordinal);
+
+    private readonly HashSet<string> _vocabulary = new(StringComparer.Ordinal);
 
     private GrammarText() { }
 
@@ -28,11 +31,18 @@ internal sealed class GrammarText
             else grammar.Add(category, line.Trim(), number);
         });
         grammar.Check();
+        grammar._vocabulary.UnionWith(lines.SelectMany(line => InBraces().Replace(line.Split("->")[0], " ").Split([' ', '|', '(', ')', '[', ']', '=', ',', '.', ';', ':', '~', '^', '\''], StringSplitOptions.RemoveEmptyEntries)));
         return grammar;
     }
 
+    /// <summary>Every word that some phrase of it has.</summary>
+    public IReadOnlySet<string> Vocabulary => _vocabulary;
+
     /// <summary>The phrases of a set.</summary>
     public IReadOnlyList<string> Words(string set) => _sets.GetValueOrDefault(set, []);
+
+    [GeneratedRegex(@"\{[^}]*\}|<[^>]*>", RegexOptions.CultureInvariant)]
+    private static partial Regex InBraces();
 
     private static void Each(List<string> lines, Func<string, bool> which, Action<string, int> read)
     {

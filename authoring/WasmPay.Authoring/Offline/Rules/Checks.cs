@@ -126,6 +126,9 @@ internal static class Checks
     private static Sense Totalled(Sense sense) => sense.Name == "in-total" ? sense.Parts[0]
         : Says(sense, "in-total") ? Sense.Of(sense.Name, [.. sense.Parts.Select(Totalled)]).At(sense.Span, [], []) : sense;
 
+    /// <summary>Whether payments are named in a statement, and not only conditions of them.</summary>
+    public static bool NamesPayments(Sense sense) => Says(sense, "any") || Says(sense, "any-plain") || Says(sense, "it");
+
     private static bool Says(Sense sense, string name) => sense.Name == name || sense.Parts.Any(part => Says(part, name));
 
     /// <summary>Whether two conditions join the same parts.</summary>

@@ -185,10 +185,39 @@ internal sealed class RuleReader
             return before;
         }
         if (Remainder(before, passage, item) is { } rest) return rest;
-        foreach (var fact in UnknownFacts.In(text)) _questions.Lack(fact.Fact, fact.Phrase);
+        var lacking = UnknownFacts.In(text).ToList();
+        foreach (var fact in lacking) _questions.Lack(fact.Fact, fact.Phrase);
+        if (lacking.Count == 0 && Without(before, passage, item, furthest) is { } read) return read;
         var from = Math.Min(furthest, passage.Tokens.Count - 2);
         _problems.Add(new Problem("unread-text", "These words have no role in the rule as it is read; say it in other words, or leave them out.", _rule.Text[passage.Tokens[from].Start..passage.Tokens[^2].End]));
         return before;
+    }
+
+    // The sentence without the fewest words that keep it from being read, if the officer says that they decide nothing; null where there are no such
+    // words, or they could be one or another.
+    private RuleDraft? Without(RuleDraft before, Passage passage, int item, int furthest)
+    {
+        IReadOnlyList<Token> words = [.. passage.Tokens.SkipLast(1)];
+        var leftovers = new Leftovers(_language, new Terminals(_rule.Text, words, _language.Numerals, _language.Names, _lists), words);
+        var found = new List<(Passage Remaining, string Left, Way Way)>();
+        foreach (var (from, to) in leftovers.Around(furthest))
+        {
+            if (found.Count > 0 && to - from > found[0].Left.Split(' ').Length) break;
+            var rest = passage with { Tokens = [.. passage.Tokens.Take(from), .. passage.Tokens.Skip(to)] };
+            if (rest.Tokens.Count < 3 || Ways(before, rest, item).Ways is not [{ Open: 0, Conditions.Count: > 0 } only] || !Checks.NamesPayments(only.Sense)) continue;
+            found.Add((rest, _rule.Text[words[from].Start..words[to - 1].End], only));
+        }
+        if (found.Count == 0 || found.Any(other => other.Way.Key != found[0].Way.Key)) return null;
+        var (remaining, left, way) = found[0];
+        var wording = new Describe.Wording(_rule.Bank.ReportingCurrency);
+        var said = string.Join("; ", way.Reading.Clauses.TakeLast(way.Conditions.Count).Select(clause => $"{InterpretationJson.Name(clause.Decision)} when {wording.Of(clause.When)}"));
+        var role = _questions.Choose("unread", left,
+            (new Reading("no-role", $"They decide nothing; the sentence is read without them: {said}"), ["decide nothing", "no role", "no-role", "without them", "leave them out"]),
+            (new Reading("matter", "They matter; the rule has to be said in other words"), ["matter", "other words"]));
+        if (role is null) return before with { Drafts = [.. before.Drafts, new Draft(Decision.Refer, Sense.Of("any"), passage.Of(_rule.Text))] };
+        if (role != "no-role") return null;
+        var after = Add(before, remaining, item);
+        return after with { Heard = [.. after.Heard, left] };
     }
 
     // Text that is no rule of the bank; what refers or denies is never taken for it.
