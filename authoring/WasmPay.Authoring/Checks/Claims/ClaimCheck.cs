@@ -52,7 +52,7 @@ internal sealed class ClaimCheck(RuleRequest rule, Interpretation reading)
         var lists = reading.Conditions.SelectMany(c => c.Leaves).OfType<Listed>().Select(l => l.List).ToHashSet(StringComparer.Ordinal);
         foreach (var mark in marks.Where(mark => mark.Kind == MarkKind.List && !lists.Contains(mark.Text)))
             Warn("list-lost", mark, $"The list {mark.Text} stands in the words of the clause {clause.Code} and in no condition.");
-        if (!Spares(clause) && marks.FirstOrDefault(mark => mark.Kind == MarkKind.Exception) is { Text: not null } spared)
+        if (!Spares(clause) && !reading.Clauses.Any(other => Shares(clause, other) && TurnsAbout(other.When)) && marks.FirstOrDefault(mark => mark.Kind == MarkKind.Exception) is { Text: not null } spared)
             Warn("exception-lost", spared, $"The words of the clause {clause.Code} spare something (“{spared.Text}”), and no condition does.");
         if (clause.Decision != Decision.Approve && marks.FirstOrDefault(IsPermission) is { Text: not null } permits && !rule.Answers.Any(a => a.Kind == "modality"))
             Warn("permission", permits, $"The words of the clause {clause.Code} allow it (“{permits.Text}”) and do not demand it; it was read as a duty.");
@@ -62,6 +62,9 @@ internal sealed class ClaimCheck(RuleRequest rule, Interpretation reading)
     private bool IsElsewhere(Clause clause, Mark mark) =>
         reading.Clauses.Any(other => other != clause && Spans(other.Text).Any(span => Covers(span, mark)) && new Figures(other.When, reading).Has(mark))
         || new[] { reading.Otherwise.Text, reading.PrecedenceText }.Concat(reading.Remarks).Concat(reading.Warnings.Select(w => w.Phrase)).SelectMany(Spans).Any(span => Covers(span, mark));
+
+    // Of two clauses of one sentence either may be the one that spares.
+    private bool Shares(Clause one, Clause other) => one != other && Spans(one.Text).Any(a => Spans(other.Text).Any(b => a.Start < b.End && b.Start < a.End));
 
     private bool Spares(Clause clause) =>
         clause.Unless.Count > 0 || reading.Precedence == Precedence.FirstMatch || reading.Otherwise.Decision != Decision.Approve || reading.Clauses.Any(c => c.Decision == Decision.Approve) || TurnsAbout(clause.When);
@@ -80,6 +83,9 @@ internal sealed class ClaimCheck(RuleRequest rule, Interpretation reading)
     private bool IsPermission(Mark mark)
     {
         if (mark.Kind != MarkKind.Modal || Language.Of(rule.Language ?? LanguageGuess.Of(rule.Text) ?? "en") is not { } language) return false;
+        // "No individual can send".
+        if (QuotedWords.Sentences(rule.Text).FirstOrDefault(s => s.Start <= mark.Start && mark.End <= s.End) is var sentence
+            && rule.Text[sentence.Start..mark.Start].ToLowerInvariant().Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Any(word => RuleMarks.Negates(language.Code, word))) return false;
         var rest = rule.Text[mark.End..].ToLowerInvariant().Split([' ', ',', '\n'], StringSplitOptions.RemoveEmptyEntries);
         var after = rest.Take(5).TakeWhile(word => !word.EndsWith('.')).ToList();
         return !after.Any(word => word is "not" or "nicht" or "only" or "pas" or "nur") && after.Concat(rest.Skip(after.Count).Take(1)).Any(word => language.Decides.Contains(word.TrimEnd('.', ';', ':')));

@@ -41,7 +41,7 @@ internal static class RuleMarks
     private static readonly FrozenSet<string> s_numbered = new[]
     {
         "clause", "clauses", "section", "rule", "rules", "article", "art", "line", "lines", "point", "step", "item", "paragraph", "no", "part", "schedule", "version", "edition", "policy", "regulation", "act", "circular", "table", "annex",
-        "ziffer", "absatz", "satz", "artikel", "punkt", "regel", "nummer", "nr", "cláusula", "artículo", "regla", "punto", "apartado", "clause", "règle", "point", "alinéa", "numéro",
+        "ziffer", "ziff", "absatz", "satz", "artikel", "punkt", "regel", "nummer", "nr", "cláusula", "artículo", "regla", "punto", "apartado", "clause", "règle", "point", "alinéa", "numéro",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The marks, in their order.</summary>
@@ -56,7 +56,7 @@ internal static class RuleMarks
             var token = tokens[at];
             if (Numeral(tokens, at, language) is { } number && !marks.Any(mark => mark.Start <= token.Start && token.End <= mark.End))
             {
-                if (!IsName(tokens, at)) marks.Add(new Mark(MarkKind.Number, rule.Text[token.Start..tokens[number.End - 1].End], token.Start, tokens[number.End - 1].End, number.Value));
+                if (!IsName(tokens, at) && !IsIdiom(rule.Text, tokens, number)) marks.Add(new Mark(MarkKind.Number, rule.Text[token.Start..tokens[number.End - 1].End], token.Start, tokens[number.End - 1].End, number.Value));
                 at = number.End - 1;
                 continue;
             }
@@ -71,6 +71,9 @@ internal static class RuleMarks
     /// <summary>Whether a word turns about, spares or only allows, in a language by its ISO 639-1 code.</summary>
     public static bool Turns(string language, string word) => s_words.ContainsKey((language, word));
 
+    /// <summary>Whether a word turns about, in a language by its ISO 639-1 code.</summary>
+    public static bool Negates(string language, string word) => s_words.TryGetValue((language, word), out var kind) && kind == MarkKind.Negation;
+
     private static (int End, decimal Value)? Numeral(List<Token> tokens, int at, Language? language)
     {
         if (tokens[at].Kind is TokenKind.Time or TokenKind.Ordinal) return (at + 1, tokens[at].Value);
@@ -82,12 +85,19 @@ internal static class RuleMarks
         return null;
     }
 
+    // "100% of them", "four-eyes".
+    private static bool IsIdiom(string text, List<Token> tokens, (int End, decimal Value) number)
+    {
+        var last = tokens[number.End - 1];
+        return number.Value == 100 && tokens[number.End].Lower == "%" || last.Kind == TokenKind.Word && last.End < text.Length && text[last.End] == '-';
+    }
+
     // "1." and "(2)" before a line, and what is called by its number.
     private static bool IsName(List<Token> tokens, int at)
     {
         var open = at > 0 && tokens[at - 1].Lower == "(";
         var first = at == 0 || tokens[at - 1].Kind == TokenKind.LineBreak || open && (at == 1 || tokens[at - 2].Kind == TokenKind.LineBreak);
-        if (first && tokens[at + 1].Lower is "." or ")" or ":" or "-") return true;
+        if (first && (tokens[at + 1].Lower is "." or ")" or ":" or "-" or "°" || tokens[at].Text[^1] is '°' or 'º')) return true;
         for (var before = at - 1; before >= 0; before--)
         {
             if (s_numbered.Contains(tokens[before].Lower.TrimEnd('.'))) return true;

@@ -22,7 +22,7 @@ internal sealed class Composer(string reportingCurrency)
             PrecedenceText = Cut(draft.OrderText),
             Clauses = order.Clauses,
             Otherwise = draft.Otherwise is { Decision: { } rest and not Decision.Approve } otherwise
-                ? new Otherwise(rest, Unique("otherwise"), Wording.Message(rest), Cut(otherwise.Text)) : Otherwise.Approve,
+                ? new Otherwise(rest, Unique("otherwise"), Wording.Message(rest), Cut(otherwise.Text)) : Otherwise.Approve with { Text = Cut(draft.Otherwise?.Text ?? "") },
             Ambiguities = questions.Ambiguities,
             Missing = questions.Missing,
             Warnings = questions.Warnings,
