@@ -94,6 +94,25 @@ internal static class Checks
         return false;
     }
 
+    /// <summary>Whether a condition has payments of a kind and, apart from them, what must be so of them: "payments to Iran ... if over 500".</summary>
+    public static bool IsConditional(Sense when) =>
+        when is { Name: "but", Parts: [{ Name: "all" } spared, ..] } && NamesPayments(spared)
+        || when is { Name: "all", Parts: [var payments, .. var rest] } && rest.Length > 0 && NamesPayments(payments) && payments.Name == "all" && !rest.Any(NamesPayments);
+
+    /// <summary>What a condition says besides what another says anew of the same payments: an amount for an amount. Null where that cannot be told.</summary>
+    public static Sense? Besides(Sense when, Sense anew)
+    {
+        if (!Says(anew, "amount") || !Says(when, "amount")) return when;
+        return Without(when);
+
+        static Sense? Without(Sense sense) => sense.Name switch
+        {
+            "amount" => Sense.Of("any"),
+            "all" => sense.Parts.Select(Without).ToList() is var parts && parts.All(part => part is not null) ? Sense.Of("all", [.. parts.OfType<Sense>()]) : null,
+            _ => Says(sense, "amount") ? null : sense,
+        };
+    }
+
     /// <summary>Whether a condition says how payments are narrowed, and not of which: "on weekends", "over EUR 500", "to banks in France".</summary>
     public static bool IsFragment(Sense sense) => sense.Name switch
     {

@@ -88,7 +88,7 @@ internal sealed class RuleReader
     private Way? Way(RuleDraft before, Sense sense, string text, int item)
     {
         var questions = new Questioner(_rule.Answers);
-        if (new StatementReader(questions).Add(before, sense, text, item) is not { } after) return null;
+        if (new StatementReader(questions).Add(before, sense, text, item) is not { } after || !after.Drafts.Skip(before.Drafts.Count).All(draft => Plausible.IsMeant(draft.When))) return null;
         var conditions = new ConditionSense(_rule.Bank, questions, Answer);
         var said = after.Settled().Select(d => (d.Decision, When: conditions.Of(Opening.Close(d.When).Closed, d.Text))).ToList();
         var key = string.Join(';', said.Select(s => $"{s.Decision} {ConditionSense.Key(s.When)}"))
@@ -130,10 +130,19 @@ internal sealed class RuleReader
     private static bool IsDefinedBy(Sense scope, Sense said) =>
         scope.Name == "vague-dormant" && said.Key.Contains("idle(", StringComparison.Ordinal) || scope.Name.StartsWith("vague-new", StringComparison.Ordinal) && (said.Key.Contains("age(", StringComparison.Ordinal) || said.Key.Contains("first-payment", StringComparison.Ordinal));
 
+    // Conditions alone where all ways decide alike, and else the decisions with them.
+    private static IReadOnlyList<string> Said(IReadOnlyList<Way> ways, Describe.Wording wording)
+    {
+        static string Decisions(Way way) => string.Join(' ', way.Reading.Clauses.TakeLast(way.Conditions.Count).Select(clause => clause.Decision)) + way.Reading.Otherwise.Decision;
+        var alike = ways.Select(Decisions).Distinct().Count() == 1;
+        return [.. ways.Select(way => string.Join("; ", way.Reading.Clauses.TakeLast(way.Conditions.Count).Select(clause => alike ? wording.Of(clause.When) : $"{InterpretationJson.Name(clause.Decision)} when {wording.Of(clause.When)}")
+            .Concat(alike || way.Reading.Otherwise.Decision == Decision.Approve ? [] : [$"{InterpretationJson.Name(way.Reading.Otherwise.Decision)} all else"])))];
+    }
+
     private Way? Choose(List<Way> ways, string text)
     {
         var wording = new Describe.Wording(_rule.Bank.ReportingCurrency);
-        var readings = ways.Take(8).Select((way, i) => new Reading($"reading-{i + 1}", string.Join("; ", way.Conditions.Select(wording.Of)))).ToList();
+        var readings = Said([.. ways.Take(8)], wording).Select((said, i) => new Reading($"reading-{i + 1}", said)).ToList();
         // Where a way leaves something open, what it decides is not known yet.
         IReadOnlyList<Interpretation> candidates = ways.All(way => way.Open == 0) ? [.. ways.Take(8).Select(way => way.Reading)] : [];
         if (_questions.Ask(new Ambiguity("scope", text, readings) { Candidates = candidates }) is not { } answer) return null;

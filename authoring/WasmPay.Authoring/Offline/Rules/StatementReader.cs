@@ -26,8 +26,7 @@ internal sealed class StatementReader(Questioner questions)
             case "labelled":
                 return Read(rule, parts[1], text, item) is { } named ? Labelled(rule, named, parts[0].Text) : null;
             // "On weekends, hold payments over X, otherwise deny": all else on weekends, or all else.
-            case "rules" when parts[0] is { Name: "within" } front && front.Parts[1] is { Name: "rule" } framed && framed.Parts[0].Name != "approve" && framed.Parts[1].Name is not ("any" or "any-plain" or "it")
-                && parts[1].Name is "otherwise" or "otherwise-or-enforce" && parts[1].Parts[0].Name != "approve":
+            case "rules" when parts[0].Name == "within" && parts[1].Name is "otherwise" or "otherwise-or-enforce" && parts[1].Parts[0].Name != "approve":
                 return null;
             // "The payee must be rated low; if not, refer, unless it is a government body."
             case "but" when parts[0] is { Name: "rules" } both && both.Parts[1].Name == "enforce" && Read(rule, both, text, item) is { } enforced:
@@ -48,6 +47,9 @@ internal sealed class StatementReader(Questioner questions)
                 return Read(rule, Sense.Of("beats", Sense.Of("beat", parts[2], parts[2].Key == parts[0].Key ? parts[1] : parts[0])), text, item);
             case "beats":
                 return rule with { OrderText = text, Beats = [.. rule.Beats, .. parts.Select(pair => (Plain(pair.Parts[0].Name), Plain(pair.Parts[1].Name)))] };
+            // "Payments to Iran are blocked if over X, otherwise held": the rest of those payments, or of all; nobody said.
+            case "otherwise" when rule.Limit is null && parts[0].Name != "approve" && item == 0 && rule.Drafts is [var alone] && Checks.IsConditional(alone.When):
+                return null;
             case "otherwise" when rule.Limit is null && !(rule.Drafts is [.., { Soft: true }] && parts[0].Name != "approve"):
                 return rule with { Otherwise = new Draft(Decide(parts[0], text), Sense.Of("any"), text) };
             case "only":
@@ -155,7 +157,8 @@ internal sealed class StatementReader(Questioner questions)
             case "it-rule" when rule.Drafts.Count > 0 && Checks.SameKind(rule.Drafts[^1].When, parts[1]):
                 return null;
             case "it-rule" when rule.Drafts.Count > 0:
-                return [new Draft(Decide(parts[0], text), Sense.Of("all", rule.Drafts[^1].When, parts[1]), text)];
+                // "... over 10,000; those over 5,000": another amount takes the place of the first.
+                return Checks.Besides(rule.Drafts[^1].When, parts[1]) is { } those ? [new Draft(Decide(parts[0], text), Sense.Of("all", those, parts[1]), text)] : null;
             case "rest-rule" when rule.Drafts.Count > 0:
                 return [new Draft(Decide(parts[1], text), Sense.Of("all", Sense.Of("not", Sense.Of("either", [.. rule.Drafts.Select(d => d.When)])), parts[0]), text)];
             case "capped" when rule.Drafts is [.., { Decision: Decision.Deny }]:

@@ -18,7 +18,7 @@ internal static class TimeSense
             "until-incl" => Clock(parts[0], Comparator.AtMost),
             "after" => Clock(parts[0], Comparator.AtLeast),
             "since" => Clock(parts[0], Comparator.AtLeast),
-            "night" => new AnyOf([Clock(parts[0], Comparator.AtLeast), Clock(parts[1], Comparator.LessThan)]),
+            "night" => Span(parts[0], parts[1]),
             "span" => Span(parts[0], parts[1]),
             "span-incl" => Joined(parts[0], parts[1], Clock(parts[0], Comparator.AtLeast), Clock(parts[1], Comparator.AtMost)),
             "weekend" => Weekdays([6, 7]),
