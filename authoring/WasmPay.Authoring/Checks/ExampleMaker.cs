@@ -32,6 +32,8 @@ internal static class ExampleMaker
             {
                 // The leaf turned over, all else as it is: shows that it matters.
                 if (finder.Find(Replace(clause.When, leaf, new Negation(leaf))) is { } turned) Add($"{clause.Code}, but {wording.Of(new Negation(leaf))}", turned);
+                // Of an exception: a payment that it saves.
+                if (finder.Find(Replace(clause.When, leaf, leaf)) is { } saved) Add($"{clause.Code}, where {wording.Of(leaf)}", saved);
                 if (leaf is not Comparison { Limit: NumberLimit { Number: var limit } } comparison) continue;
                 foreach (var step in (long[])[-1, 0, 1])
                 {

@@ -10,14 +10,16 @@ namespace WasmPay.Authoring.Describe;
 internal static class PaymentWords
 {
     /// <summary>A payment as the readings see it: <c>the value in EUR is EUR 6,000.00, the payer's holder is business</c>.</summary>
-    public static string Of(ValidationRequest payment, IEnumerable<Interpretation> readings, BankProfile bank)
+    public static string Of(ValidationRequest payment, IEnumerable<Interpretation> readings, BankProfile bank, IEnumerable<string>? also = null)
     {
         var wording = new Wording(bank.ReportingCurrency);
         var leaves = readings.SelectMany(reading => PlainReading.Of(reading).Conditions).SelectMany(condition => condition.Leaves).ToList();
-        var facts = leaves.SelectMany(Facts).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(fact => Fact(wording, payment, fact));
+        var facts = leaves.SelectMany(Facts).Concat((also ?? []).Where(IsSayable)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(fact => Fact(wording, payment, fact));
         var lists = leaves.OfType<Listed>().Distinct().Select(on => Listing(payment, on));
         return string.Join(", ", facts.Concat(lists));
     }
+
+    private static bool IsSayable(string fact) => FactCatalog.TryFind(fact, out var known) && known.Kind != FactKind.Lists;
 
     private static IEnumerable<string> Facts(Condition leaf) => leaf switch
     {

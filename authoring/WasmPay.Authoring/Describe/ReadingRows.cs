@@ -22,7 +22,7 @@ public static class ReadingRows
             .. reading.Liveness.Select(c => new ReadingRow(c.Text, $"sometimes {InterpretationJson.Name(c.Decision)} when {wording.Of(c.When)}")),
             new ReadingRow(reading.Otherwise.Text, $"otherwise {InterpretationJson.Name(reading.Otherwise.Decision)}"),
             .. reading.Remarks.Select(r => new ReadingRow(r, "decides nothing by itself")),
-            .. reading.Warnings.Select(w => new ReadingRow(w.Phrase, $"not followed: {w.Reason}")),
+            .. reading.Warnings.Select(w => new ReadingRow(w.Phrase, $"{(w.IsOfReading ? "look at this" : "not followed")}: {w.Reason}")),
         ];
     }
 

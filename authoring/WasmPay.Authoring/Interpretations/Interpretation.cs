@@ -152,11 +152,15 @@ public sealed record Reading(string Id, string Text)
 /// <param name="Phrase">The words of the rule that need it.</param>
 public sealed record MissingFact(string Fact, string Phrase);
 
-/// <summary>Text of the rule that was not followed.</summary>
+/// <summary>Text of the rule that was not followed, or that the officer must look at beside the reading.</summary>
 /// <param name="Code"><c>instruction</c>, <c>exemption</c>, <c>concealment</c>, ...</param>
 /// <param name="Phrase">The words of the rule.</param>
-/// <param name="Reason">One sentence that says why it was not followed.</param>
-public sealed record Warning(string Code, string Phrase, string Reason);
+/// <param name="Reason">One sentence that says why.</param>
+public sealed record Warning(string Code, string Phrase, string Reason)
+{
+    /// <summary>Whether it is about what the reading does, and not about words that it does not follow.</summary>
+    internal bool IsOfReading => Code is "figure-lost" or "list-lost" or "exception-lost" or "permission" or "unread" or "figure-not-said" or "opening" or "tipping-off" or "more" or "always-fires" or "shadowed" or "not-known";
+}
 
 /// <summary>A typed reason why something could not be done.</summary>
 /// <param name="Code">Stable code in kebab-case: <c>unread-text</c>, <c>contradiction</c>, <c>never-fires</c>, <c>language</c>, <c>too-long</c>, <c>model-unavailable</c>, ...</param>

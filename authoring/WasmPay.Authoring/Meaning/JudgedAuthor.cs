@@ -43,7 +43,7 @@ public sealed class JudgedAuthor(IRuleAuthor author, ISolver solver) : IRuleAuth
         List<Warning> shown =
         [
             .. new ClaimCheck(rule, read).Run(),
-            .. OpenedRules.Find(read).Where(opened => !read.Warnings.Any(w => w.Code == "exemption")).Select(opened => new Warning("exemption", Words(opened.Clause), $"This opens the rule for {opened.What}.")),
+            .. OpenedRules.Find(read).Select(opened => new Warning("opening", Words(opened.Clause), $"This opens the rule for {opened.What}.")),
             .. read.Clauses.Where(clause => SafeMessages.Tells(clause, rule.Bank)).Select(clause => new Warning("tipping-off", Words(clause), $"The clause {clause.Code} was to tell the customer of a list, a rating or a suspicion; he is told what becomes of the payment and no more.")),
         ];
         reading = read with { Clauses = [.. read.Clauses.Select(clause => SafeMessages.Of(clause, rule.Bank))], Warnings = [.. read.Warnings, .. shown] };

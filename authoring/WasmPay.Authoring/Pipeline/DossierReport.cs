@@ -24,10 +24,10 @@ public static class DossierReport
 
         report.Append("## How it is read\n\n");
         AppendReading(report, dossier.Interpretation, bank.ReportingCurrency);
-        if (dossier.Interpretation.Warnings.Count > 0)
+        foreach (var group in dossier.Interpretation.Warnings.GroupBy(warning => warning.IsOfReading).OrderByDescending(group => group.Key))
         {
-            report.Append("\n## Not followed: read this\n\n");
-            foreach (var warning in dossier.Interpretation.Warnings) report.Append("- ").Append(Inline(warning.Reason)).Append("\n\n").Append(Block(warning.Phrase));
+            report.Append(group.Key ? "\n## Look at this: the component is as it was read\n\n" : "\n## Not followed: read this\n\n");
+            foreach (var warning in group) report.Append("- ").Append(Inline(warning.Reason)).Append("\n\n").Append(Block(warning.Phrase));
         }
         if (StrangerFacts.Sentences(dossier.Interpretation, bank) is { Count: > 0 } missing)
         {
@@ -84,7 +84,7 @@ public static class DossierReport
         report.Append(Block(own.Source));
     }
 
-    private static string Who(AuthorProvenance who) => $"{Inline(who.Author)} {Inline(who.Version)}{(who.Model is { } model ? $" (model {Inline(model)})" : "")}";
+    private static string Who(AuthorProvenance who) => $"{Inline(who.Author)} {Inline(who.Version)}{(who.Model is { } model ? $" (model {Inline(model)})" : "")}{(who.Parameters.TryGetValue("fallback", out var instead) ? $" ({Inline(instead)})" : "")}";
 
     // A fence longer than any run of backticks inside cannot be closed by the text.
     private static string Block(string text)

@@ -27,7 +27,10 @@ internal sealed class ClaimCheck(RuleRequest rule, Interpretation reading)
         foreach (var mark in marks.Where(mark => !_claimed.Any(span => Covers(span, mark)))) Unclaimed(mark);
         Said(marks);
         Instructions();
-        return [.. _warnings.DistinctBy(warning => (warning.Code, warning.Phrase)).Take(MostWarnings)];
+        // What speaks to the reader comes first, and what is cut off is said.
+        List<Warning> found = [.. _warnings.DistinctBy(warning => (warning.Code, warning.Phrase)).OrderBy(warning => warning.Code is "instruction" or "concealment" ? 0 : 1)];
+        if (found.Count <= MostWarnings) return found;
+        return [.. found.Take(MostWarnings), new Warning("more", rule.Text[..Math.Min(rule.Text.Length, 80)], $"There are {found.Count - MostWarnings} more places like these; divide the rule to see them all.")];
     }
 
     // All words that the reading says it made something of.
@@ -67,7 +70,7 @@ internal sealed class ClaimCheck(RuleRequest rule, Interpretation reading)
     private bool Shares(Clause one, Clause other) => one != other && Spans(one.Text).Any(a => Spans(other.Text).Any(b => a.Start < b.End && b.Start < a.End));
 
     private bool Spares(Clause clause) =>
-        clause.Unless.Count > 0 || reading.Precedence == Precedence.FirstMatch || reading.Otherwise.Decision != Decision.Approve || reading.Clauses.Any(c => c.Decision == Decision.Approve) || TurnsAbout(clause.When);
+        clause.Unless.Count > 0 || reading.Precedence == Precedence.FirstMatch && reading.Clauses.TakeWhile(c => c != clause).Any(c => c.Decision < clause.Decision) || reading.Otherwise.Decision != Decision.Approve || reading.Clauses.Any(c => c.Decision == Decision.Approve) || TurnsAbout(clause.When);
 
     private bool TurnsAbout(Condition condition) => condition switch
     {
@@ -103,11 +106,13 @@ internal sealed class ClaimCheck(RuleRequest rule, Interpretation reading)
     {
         if (rule.Answers.Count > 0 || Language.Of(rule.Language ?? LanguageGuess.Of(rule.Text) ?? "en") is null) return;
         var said = marks.Where(mark => mark.Kind == MarkKind.Number).Select(mark => mark.Value).ToHashSet();
+        bool IsSaid(decimal amount) => new[] { amount, amount + 1, amount - 1, amount * 100, amount / 100, amount * 2, amount / 2 }.Any(said.Contains) || amount == 0;
         foreach (var clause in reading.Clauses.Where(clause => clause.Text.Length > 0))
         {
             var amounts = new Figures(clause.When, reading).Amounts;
-            if (amounts.Count > 0 && !amounts.Overlaps(said) && !amounts.Contains(0) && !amounts.Any(a => said.Contains(a + 1) || said.Contains(a - 1) || said.Contains(a * 100)))
-                _warnings.Add(new Warning("figure-not-said", clause.Text, $"The clause {clause.Code} has the amount {Figures.Say(amounts.Min())}, which the rule does not say."));
+            // Each amount is one of several, where its currency is not known.
+            foreach (var amount in amounts.Where(alternatives => !alternatives.Any(IsSaid)))
+                _warnings.Add(new Warning("figure-not-said", clause.Text, $"The clause {clause.Code} has the amount {Figures.Say(amount.Min())}, which the rule does not say."));
         }
     }
 

@@ -23,8 +23,8 @@ internal sealed class Figures
         foreach (var leaf in condition.Leaves) Add(leaf, reading);
     }
 
-    /// <summary>The amounts with a currency or of money facts, as one says them.</summary>
-    public HashSet<decimal> Amounts { get; } = [];
+    /// <summary>The amounts with a currency or of money facts, as one says them: each in all the ways that it may be meant.</summary>
+    public List<decimal[]> Amounts { get; } = [];
 
     /// <summary>Whether a number of the words is one of these.</summary>
     public bool Has(Mark mark) => Has(mark.Value) || _texts.Any(text => text.Contains(mark.Text, StringComparison.OrdinalIgnoreCase));
@@ -103,12 +103,10 @@ internal sealed class Figures
     private void Amount(long units, string? currency)
     {
         // Where the currency is not known, all that it could be.
-        foreach (var decimals in currency is null ? [0, 2, 3] : (int[])[Tables.Instance.Decimals(currency) ?? 2])
-        {
-            var amount = units / decimals switch { 0 => 1m, 2 => 100m, _ => 1_000m };
-            _numbers.Add(amount);
-            Amounts.Add(amount);
-        }
+        var places = currency is null ? [0, 2, 3] : (int[])[Tables.Instance.Decimals(currency) ?? 2];
+        decimal[] amounts = [.. places.Select(decimals => units / decimals switch { 0 => 1m, 2 => 100m, _ => 1_000m })];
+        _numbers.UnionWith(amounts);
+        Amounts.Add(amounts);
     }
 
     /// <summary>A number as one says it.</summary>

@@ -93,7 +93,7 @@ internal sealed class Hearing
         return new Ambiguity(VoicedAuthor.PaymentQuestion, Phrase(payment),
             [Said(decided, "as the reading has it"), Said(other, $"as {about} has it")])
         {
-            Payment = PaymentWords.Of(payment, [reading, .. _others.Select(o => o.Reading)], Rule.Bank),
+            Payment = PaymentWords.Of(payment, [reading, .. _others.Select(o => o.Reading)], Rule.Bank, GivenFacts.Of(payment, Rule.Bank).Keys),
         };
     }
 
@@ -103,16 +103,19 @@ internal sealed class Hearing
         new(InterpretationJson.Name(decision), $"{InterpretationJson.Name(decision)}: {who}") { Decides = decision };
 
     private bool IsAnswered(ValidationRequest payment) =>
-        Phrase(payment) is var phrase && Rule.Answers.Any(answer => answer.Kind == VoicedAuthor.PaymentQuestion && answer.Phrase == phrase);
+        Phrase(payment) is var phrase && Rule.Answers.Any(answer => answer.Kind == VoicedAuthor.PaymentQuestion && answer.Phrase == phrase && Binding(answer) is not null);
 
     // The question's phrase is the payment, so that the answer carries it back.
     private string Phrase(ValidationRequest payment) =>
         InterpretationJson.ToNode(new Example("", GivenFacts.Of(payment, Rule.Bank), default))["given"]!.ToJsonString();
 
+    // The decision's name, with or without what stood behind it. An answer in other words says neither, and is asked for again.
+    private static bool IsSaid(string text, string decision) => text.StartsWith(decision, StringComparison.OrdinalIgnoreCase) && (text.Length == decision.Length || text[decision.Length] is ':' or '.');
+
     // What comes back is whatever a client sends.
     private static Example? Binding(Answer answer)
     {
-        var decision = Enum.GetValues<Decision>().Where(d => answer.Text.StartsWith(InterpretationJson.Name(d), StringComparison.OrdinalIgnoreCase)).Select(d => (Decision?)d).FirstOrDefault();
+        var decision = Enum.GetValues<Decision>().Where(d => IsSaid(answer.Text, InterpretationJson.Name(d))).Select(d => (Decision?)d).FirstOrDefault();
         if (decision is null) return null;
         try
         {

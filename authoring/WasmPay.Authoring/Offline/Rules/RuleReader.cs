@@ -198,6 +198,8 @@ internal sealed class RuleReader
         foreach (var fact in lacking) _questions.Lack(fact.Fact, fact.Phrase);
         if (lacking.Count == 0 && Without(before, passage, item, furthest) is { } read) return read;
         var from = Math.Min(furthest, passage.Tokens.Count - 2);
+        // Where all words were read and do not fit together, a full stop says nothing.
+        if (!passage.Tokens.Skip(from).Any(token => token.Text.Any(char.IsLetterOrDigit))) from = 0;
         _problems.Add(new Problem("unread-text", "These words have no role in the rule as it is read; say it in other words, or leave them out.", _rule.Text[passage.Tokens[from].Start..passage.Tokens[^2].End]));
         return before;
     }
