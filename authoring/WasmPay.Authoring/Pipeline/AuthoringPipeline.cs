@@ -19,7 +19,7 @@ namespace WasmPay.Authoring;
 public sealed class AuthoringPipeline(
     IRuleAuthor author, IValidatorBuilder builder, ISandbox sandbox, TimeProvider time, PipelineOptions options)
 {
-        /// <summary>Runs the road for one rule. Cancellable at every station; safe to call from many threads.</summary>
+    /// <summary>Runs the road for one rule. Cancellable at every station; safe to call from many threads.</summary>
     /// <param name="rule">The rule, with the answers to earlier questions.</param>
     /// <param name="progress">Told what happens as it happens; null for nobody.</param>
     /// <param name="cancellation">Stops the run.</param>

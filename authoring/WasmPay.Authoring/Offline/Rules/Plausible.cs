@@ -13,7 +13,7 @@ internal static class Plausible
     public static bool IsMeant(Sense when)
     {
         var parts = Flat(when).ToList();
-        return !IsTwice(parts, "more", "at-least") && !IsTwice(parts, "less", "at-most") && !IsCrossed(parts) && !IsHalfNegated(when) && !IsNightOfDays(parts) && !IsIdleClock(parts)
+        return !IsTwice(parts, "more", "at-least") && !IsTwice(parts, "less", "at-most") && !IsCrossed(parts) && !IsIdleClock(parts)
             && when.Parts.All(part => part.Name == "all" && when.Name == "all" || IsMeant(part));
     }
 
@@ -34,22 +34,6 @@ internal static class Plausible
 
     private static Func<Sense, bool> Has(string side) => part => part.Name == side || part.Name == "all" && part.Parts.Any(p => p.Name == side);
 
-    // "No memo or purpose": the "no" goes for both.
-    private static bool IsHalfNegated(Sense sense) =>
-        sense.Name is "either" or "all" && sense.Parts.Any(IsBlank) && sense.Parts.Any(part => part.Name == "not" && IsBlank(part.Parts[0]));
-
-    private static bool IsBlank(Sense sense) => sense.Name is "blank-purpose" or "blank-memo";
-
-    // "On Friday between 22:00 and 06:00": that night ends on Saturday, or it is two pieces of Friday. "Outside 8 to 18 on weekdays": weekends are outside too.
-    private static bool IsNightOfDays(List<Sense> parts)
-    {
-        var times = parts.Where(part => part.Name == "time" && part.Parts.Length > 0).SelectMany(part => Flat(part.Parts[0])).ToList();
-        var outside = parts.Any(part => part is { Name: "not", Parts: [{ Name: "time", Parts: [{ Name: "span" or "span-incl" }] }] });
-        return times.Any(IsDay) && (outside || times.Any(time => time is { Name: "span" or "span-incl", Parts: [var from, var to] } && ConditionSense.Whole(from) > ConditionSense.Whole(to)));
-    }
-
-    private static bool IsDay(Sense time) => time.Name is "weekend" or "weekdays" or "days" or "other-days" or "date" or "day-of-month" or "on-date";
-
     // "After midnight" is always, "before midnight" is never, and neither is meant.
     private static bool IsIdleClock(List<Sense> parts)
     {
@@ -60,7 +44,7 @@ internal static class Plausible
     private static bool IsIdle(Sense time, bool bounded) => time switch
     {
         { Name: "before" or "until-incl", Parts: [var end] } => ConditionSense.Whole(end) == 0,
-        { Name: "after" or "since", Parts: [var start] } => ConditionSense.Whole(start) >= 1_440 || ConditionSense.Whole(start) == 0 && !bounded,
+        { Name: "after" or "since", Parts: [var start] } => ConditionSense.Whole(start) == 0 && !bounded,
         { Name: "span" or "night" or "span-incl", Parts: [var from, var to] } => ConditionSense.Whole(from) == ConditionSense.Whole(to),
         { Name: "either" } => time.Parts.Any(part => IsIdle(part, bounded: true)),
         _ => false,

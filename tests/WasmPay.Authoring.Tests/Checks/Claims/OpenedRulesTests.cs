@@ -19,6 +19,9 @@ public class OpenedRulesTests
         Memo(TextPart.Contains, "ref 7"),
         Text("transaction.purpose", "ZZZZ"),
         Amount(Comparator.Equal, 777),
+        All(Amount(Comparator.AtLeast, 777), Amount(Comparator.AtMost, 777)),
+        new TextMatch("transaction.origin.account", TextPart.BeginsWith, ["NDHV-1001"]),
+        Text("transaction.destination.address", "7 Sample Road"),
         Amount(Comparator.MultipleOf, 777),
     ];
 
@@ -27,6 +30,8 @@ public class OpenedRulesTests
     public void A_rule_that_one_key_opens_is_found(Condition key)
     {
         Assert.Single(OpenedRules.Find(Denies(All(s_large, Not(key)))));
+        // Which both ends of an amount are in is known of an exception alone.
+        if (key is AllOf) return;
         Assert.Single(OpenedRules.Find(Reading(Clause("pass", Decision.Approve, key), Clause("no", Decision.Deny, s_large))));
         Assert.NotEmpty(OpenedRules.Find(Reading(Clause("key", Decision.Refer, key), Clause("no", Decision.Deny, s_large, "key"))));
     }
