@@ -18,6 +18,6 @@ internal static partial class SafeMessages
 
     private static bool Names(string message, string list) => Regex.IsMatch(message, $@"\b{Regex.Escape(list).Replace("-", "[- ]", StringComparison.Ordinal)}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
-    [GeneratedRegex(@"\b(sanction|embargo|terror|launder|money mule|politically exposed|watch ?list|black ?list|\blists?\b|rating|rated|risk|suspicio|suspect|fraud|investigat|complian|authorit|police|FIU\b|OFAC\b|reported to|filed a|prosecut|sancion|lista|sospech|riesgo|blanqueo|sanktion|geldwäsche|verdacht|risiko|betrug|soupçon|blanchiment|liste|risque|notation)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(@"\b(sanction|embargo|terror|launder|money mule|politically exposed|watch ?list|black ?list|\blists?\b|rating|rated|risk|suspicio|suspect|fraud|investigat|complian|authorit|police|FIU\b|OFAC\b|reported to|filed a|prosecut|sancion|lista|sospech|riesgo|blanqueo|sanktion|geldwäsche|verdacht|risiko|betrug|soupçon|blanchiment|liste|risque|notation)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex Suspicion();
 }
