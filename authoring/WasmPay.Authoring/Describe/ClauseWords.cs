@@ -31,7 +31,7 @@ internal static class ClauseWords
             Silent = silent,
             Reason = silent ? Unspecified : Reason(clause.When),
             Translations = s_messages.ToDictionary(m => m.Key, m => clause.Decision == Decision.Deny ? m.Value.Denied : m.Value.Held, StringComparer.Ordinal),
-            Internal = words.Length <= InterpretationLimits.Text ? words : $"{words[..(InterpretationLimits.Text - 1)]}…",
+            Internal = InterpretationLimits.Cut(words),
         };
     }
 

@@ -33,5 +33,6 @@ public static class ReadingWords
 
     private static string Limit(Limit limit) => limit is MoneyLimit money ? LimitText.Money(money.Units, money.Currency) : limit is NumberLimit number ? $"{number.Number}" : limit.ToString();
 
-    private static string Verb(Decision decision) => decision switch { Decision.Deny => "denied", Decision.Refer => "referred", _ => "approved" };
+    /// <summary>What becomes of a payment.</summary>
+    internal static string Verb(Decision decision) => decision switch { Decision.Deny => "denied", Decision.Refer => "referred", _ => "approved" };
 }

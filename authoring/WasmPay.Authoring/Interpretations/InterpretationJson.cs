@@ -214,4 +214,7 @@ public static class InterpretationLimits
 
     /// <summary>Characters of one phrase or message.</summary>
     public const int Text = 2_000;
+
+    /// <summary>A text of ours, cut where it is longer than <see cref="Text"/>.</summary>
+    public static string Cut(string text) => text.Length <= Text ? text : text[..Text];
 }

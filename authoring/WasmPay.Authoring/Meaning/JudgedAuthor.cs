@@ -22,8 +22,8 @@ public sealed class JudgedAuthor(IRuleAuthor author, ISolver solver) : IRuleAuth
         var answer = await author.InterpretAsync(rule, cancellation).ConfigureAwait(false);
         var reading = answer.Interpretation;
         if (answer.Outcome is not (AuthorOutcome.Program or AuthorOutcome.Flag) || reading.Clauses.Count == 0 && reading.Otherwise.Decision == Decision.Approve) return answer;
-        var shown = Shown(rule, ref reading);
-        answer = shown.Count == 0 ? answer : answer with { Outcome = AuthorOutcome.Flag, Interpretation = reading };
+        reading = Shown(rule, reading);
+        if (reading.Warnings.Count > 0) answer = answer with { Outcome = AuthorOutcome.Flag, Interpretation = reading };
         var findings = await new MeaningJudge(solver, rule.Bank).ExamineAsync(reading, cancellation).ConfigureAwait(false);
         // That nothing is decided follows from a clause that cannot fire, and need not be said as well.
         if (findings.Any(finding => finding.Kind == MeaningFindingKind.NeverFires)) findings = [.. findings.Where(finding => finding.Kind != MeaningFindingKind.DecidesAlike)];
@@ -37,20 +37,19 @@ public sealed class JudgedAuthor(IRuleAuthor author, ISolver solver) : IRuleAuth
     public void Dispose() => (author as IDisposable)?.Dispose();
 
     // What the words say and the reading does not, what opens the rule, and what would tell a customer what is kept about him.
-    private static List<Warning> Shown(RuleRequest rule, ref Interpretation reading)
+    private static Interpretation Shown(RuleRequest rule, Interpretation read) => read with
     {
-        var read = reading;
-        List<Warning> shown =
+        Clauses = [.. read.Clauses.Select(clause => SafeMessages.Of(clause, rule.Bank))],
+        Warnings =
         [
+            .. read.Warnings,
             .. new ClaimCheck(rule, read).Run(),
             .. OpenedRules.Find(read).Select(opened => new Warning("opening", Words(opened.Clause), $"This opens the rule for {opened.What}.")),
             .. read.Clauses.Where(clause => SafeMessages.Tells(clause, rule.Bank)).Select(clause => new Warning("tipping-off", Words(clause), $"The clause {clause.Code} was to tell the customer of a list, a rating or a suspicion; he is told what becomes of the payment and no more.")),
-        ];
-        reading = read with { Clauses = [.. read.Clauses.Select(clause => SafeMessages.Of(clause, rule.Bank))], Warnings = [.. read.Warnings, .. shown] };
-        return shown;
+        ],
+    };
 
-        static string Words(Clause clause) => clause.Text.Length > 0 ? clause.Text : clause.Code;
-    }
+    private static string Words(Clause clause) => clause.Text.Length > 0 ? clause.Text : clause.Code;
 
     private static Problem? Problem(MeaningFinding finding, Interpretation reading, BankProfile bank) => finding.Kind switch
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using WasmPay.Authoring.Offline.Engine;
 using WasmPay.Authoring.Offline.Text;
+using WasmPay.Authoring.Rules;
 
 namespace WasmPay.Authoring.Offline;
 
@@ -23,6 +24,12 @@ internal sealed class Language
 
     /// <summary>The language of an ISO 639-1 code; null where the author does not read it.</summary>
     public static Language? Of(string code) => Read.Contains(code) ? s_known.GetOrAdd(code, c => new Language(c)) : null;
+
+    /// <summary>The language of a rule, as it is said or guessed; null where the author does not read it.</summary>
+    public static Language? Of(RuleRequest rule) => Of(CodeOf(rule));
+
+    /// <summary>ISO 639-1 code of a rule's language, as it is said or guessed; English where neither can be.</summary>
+    public static string CodeOf(RuleRequest rule) => rule.Language ?? LanguageGuess.Of(rule.Text) ?? "en";
 
     /// <summary>The languages that are read, as ISO 639-1 codes.</summary>
     public static FrozenSet<string> Read { get; } = Assembly().GetManifestResourceNames().Where(n => n.EndsWith(".grammar", StringComparison.Ordinal)).Select(n => n[..2]).ToFrozenSet(StringComparer.Ordinal);

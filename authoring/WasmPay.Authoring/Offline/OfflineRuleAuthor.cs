@@ -2,7 +2,6 @@ using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Checks;
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Meaning;
-using WasmPay.Authoring.Offline.Text;
 using WasmPay.Authoring.Rules;
 using WasmPay.Sandbox.Contracts;
 using WasmPay.Solving;
@@ -43,7 +42,7 @@ public sealed class OfflineRuleAuthor(ISolver? solver = null) : IRuleAuthor
     public static AuthorAnswer Interpret(RuleRequest rule)
     {
         if (Unreadable(rule) is { } unreadable) return Refused(Interpretation.Empty with { Problems = [unreadable] });
-        return Judge(rule, new Rules.RuleReader(rule, Language.Of(rule.Language ?? LanguageGuess.Of(rule.Text) ?? "en")!).Read());
+        return Judge(rule, new Rules.RuleReader(rule, Language.Of(rule)!).Read());
     }
 
     private static Problem? Unreadable(RuleRequest rule)
@@ -53,8 +52,8 @@ public sealed class OfflineRuleAuthor(ISolver? solver = null) : IRuleAuthor
         if (text.Length > RuleRequest.MaximumLength) return new Problem("too-long", $"The rule is longer than {RuleRequest.MaximumLength} characters; divide it.");
         if (text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) || text.Any(c => c is >= '\u202a' and <= '\u202e' or >= '\u2066' and <= '\u2069' or '\u200e' or '\u200f' or '\u200b' or '\ufeff' or '\u00ad'))
             return new Problem("hidden-text", "The rule contains control or invisible characters; write it in plain text.");
-        var language = rule.Language ?? LanguageGuess.Of(text);
-        return Language.Read.Contains(language ?? "en") ? null
+        var language = Language.CodeOf(rule);
+        return Language.Read.Contains(language) ? null
             : new Problem("language", $"The offline author reads {string.Join(", ", Language.Read.Order(StringComparer.Ordinal))}; this rule is in another language ({language}).");
     }
 

@@ -53,7 +53,7 @@ public sealed record Dossier
     /// <summary>SHA-256 of the canonical text, in lower-case hexadecimal: what an approver signs.</summary>
     public string Hash() => CanonicalJson.Digest(ToCanonicalJson());
 
-    /// <summary>The dossier as a JSON tree. A dossier without a model's own source has no member for it, so that its hash is what it was.</summary>
+    /// <summary>The dossier as a JSON tree. A dossier without a model's own source has no member for it.</summary>
     public JsonObject ToJson()
     {
         var json = WithoutOwnSource();

@@ -55,7 +55,7 @@ public static class DossierReport
     {
         var wording = new Wording(currency);
         report.Append(reading.Precedence == Precedence.FirstMatch ? "The clauses are tried in order; the first that fires decides. " : "All clauses are tested; the strictest decision counts. ");
-        report.Append(CultureInfo.InvariantCulture, $"A payment that no clause catches is {InterpretationJson.Name(reading.Otherwise.Decision) switch { "deny" => "denied", "refer" => "referred", _ => "approved" }}.\n\n");
+        report.Append(CultureInfo.InvariantCulture, $"A payment that no clause catches is {ReadingWords.Verb(reading.Otherwise.Decision)}.\n\n");
         for (var i = 0; i < reading.Clauses.Count; i++)
         {
             var clause = reading.Clauses[i];

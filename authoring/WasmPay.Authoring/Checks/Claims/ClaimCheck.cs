@@ -1,7 +1,6 @@
 using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Offline;
 using WasmPay.Authoring.Offline.Rules;
-using WasmPay.Authoring.Offline.Text;
 using WasmPay.Authoring.Rules;
 using WasmPay.Sandbox.Contracts;
 
@@ -16,15 +15,20 @@ internal sealed class ClaimCheck(RuleRequest rule, Interpretation reading)
     private const int MostWarnings = 12;
 
     private readonly List<Warning> _warnings = [];
-    private readonly List<(int Start, int End)> _claimed = [];
+    private readonly Language? _language = Language.Of(rule);
+    private readonly IReadOnlyList<(int Start, int End)> _sentences = QuotedWords.Sentences(rule.Text);
+    private readonly HashSet<string> _lists = reading.Conditions.SelectMany(c => c.Leaves).OfType<Listed>().Select(l => l.List).ToHashSet(StringComparer.Ordinal);
+
+    // Where words stand is asked for again and again, and a rule can be long.
+    private readonly Dictionary<string, IReadOnlyList<(int Start, int End)>> _spans = new(StringComparer.Ordinal) { [""] = [] };
 
     /// <summary>What the officer must see.</summary>
     public IReadOnlyList<Warning> Run()
     {
-        foreach (var text in Quoted()) Claim(text);
+        var claimed = Quoted().SelectMany(Spans).ToList();
         var marks = RuleMarks.Of(rule);
         foreach (var clause in reading.Clauses) Compare(clause, [.. marks.Where(mark => Spans(clause.Text).Any(span => Covers(span, mark)))]);
-        foreach (var mark in marks.Where(mark => !_claimed.Any(span => Covers(span, mark)))) Unclaimed(mark);
+        foreach (var mark in marks.Where(mark => !claimed.Any(span => Covers(span, mark)))) Unclaimed(mark);
         Said(marks);
         Instructions();
         // What speaks to the reader comes first, and what is cut off is said.
@@ -41,9 +45,10 @@ internal sealed class ClaimCheck(RuleRequest rule, Interpretation reading)
         .. rule.Answers.Select(a => a.Phrase),
     ];
 
-    private void Claim(string text) => _claimed.AddRange(Spans(text));
+    private IReadOnlyList<(int Start, int End)> Spans(string text) =>
+        _spans.TryGetValue(text, out var known) ? known : _spans[text] = QuotedWords.Find(rule.Text, text);
 
-    private IEnumerable<(int Start, int End)> Spans(string text) => text.Length == 0 ? [] : QuotedWords.Find(rule.Text, text);
+    private static bool Meet((int Start, int End) one, (int Start, int End) other) => one.Start < other.End && other.Start < one.End;
 
     private static bool Covers((int Start, int End) span, Mark mark) => span.Start <= mark.Start && mark.End <= span.End;
 
@@ -52,8 +57,7 @@ internal sealed class ClaimCheck(RuleRequest rule, Interpretation reading)
         var figures = new Figures(clause.When, reading);
         foreach (var mark in marks.Where(mark => mark.Kind == MarkKind.Number && !figures.Has(mark) && !IsElsewhere(clause, mark)))
             Warn("figure-lost", mark, $"The number {mark.Text} stands in the words of the clause {clause.Code} and in no condition of it.");
-        var lists = reading.Conditions.SelectMany(c => c.Leaves).OfType<Listed>().Select(l => l.List).ToHashSet(StringComparer.Ordinal);
-        foreach (var mark in marks.Where(mark => mark.Kind == MarkKind.List && !lists.Contains(mark.Text)))
+        foreach (var mark in marks.Where(mark => mark.Kind == MarkKind.List && !_lists.Contains(mark.Text)))
             Warn("list-lost", mark, $"The list {mark.Text} stands in the words of the clause {clause.Code} and in no condition.");
         if (!Spares(clause) && !reading.Clauses.Any(other => Shares(clause, other) && TurnsAbout(other.When)) && marks.FirstOrDefault(mark => mark.Kind == MarkKind.Exception) is { Text: not null } spared)
             Warn("exception-lost", spared, $"The words of the clause {clause.Code} spare something (“{spared.Text}”), and no condition does.");
@@ -67,7 +71,7 @@ internal sealed class ClaimCheck(RuleRequest rule, Interpretation reading)
         || new[] { reading.Otherwise.Text, reading.PrecedenceText }.Concat(reading.Remarks).Concat(reading.Warnings.Select(w => w.Phrase)).SelectMany(Spans).Any(span => Covers(span, mark));
 
     // Of two clauses of one sentence either may be the one that spares.
-    private bool Shares(Clause one, Clause other) => one != other && Spans(one.Text).Any(a => Spans(other.Text).Any(b => a.Start < b.End && b.Start < a.End));
+    private bool Shares(Clause one, Clause other) => one != other && Spans(one.Text).Any(a => Spans(other.Text).Any(b => Meet(a, b)));
 
     private bool Spares(Clause clause) =>
         clause.Unless.Count > 0 || reading.Precedence == Precedence.FirstMatch && reading.Clauses.TakeWhile(c => c != clause).Any(c => c.Decision < clause.Decision) || reading.Otherwise.Decision != Decision.Approve || reading.Clauses.Any(c => c.Decision == Decision.Approve) || TurnsAbout(clause.When);
@@ -85,9 +89,9 @@ internal sealed class ClaimCheck(RuleRequest rule, Interpretation reading)
     // "May be refused": a word that allows, and one that decides soon after it.
     private bool IsPermission(Mark mark)
     {
-        if (mark.Kind != MarkKind.Modal || Language.Of(rule.Language ?? LanguageGuess.Of(rule.Text) ?? "en") is not { } language) return false;
+        if (mark.Kind != MarkKind.Modal || _language is not { } language) return false;
         // "No individual can send".
-        if (QuotedWords.Sentences(rule.Text).FirstOrDefault(s => s.Start <= mark.Start && mark.End <= s.End) is var sentence
+        if (SentenceOf(mark) is var sentence
             && rule.Text[sentence.Start..mark.Start].ToLowerInvariant().Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Any(word => RuleMarks.Negates(language.Code, word))) return false;
         var rest = rule.Text[mark.End..].ToLowerInvariant().Split([' ', ',', '\n'], StringSplitOptions.RemoveEmptyEntries);
         var after = rest.Take(5).TakeWhile(word => !word.EndsWith('.')).ToList();
@@ -104,7 +108,7 @@ internal sealed class ClaimCheck(RuleRequest rule, Interpretation reading)
     // An amount that nobody said.
     private void Said(IReadOnlyList<Mark> marks)
     {
-        if (rule.Answers.Count > 0 || Language.Of(rule.Language ?? LanguageGuess.Of(rule.Text) ?? "en") is null) return;
+        if (rule.Answers.Count > 0 || _language is null) return;
         var said = marks.Where(mark => mark.Kind == MarkKind.Number).Select(mark => mark.Value).ToHashSet();
         bool IsSaid(decimal amount) => new[] { amount, amount + 1, amount - 1, amount * 100, amount / 100, amount * 2, amount / 2 }.Any(said.Contains) || amount == 0;
         foreach (var clause in reading.Clauses.Where(clause => clause.Text.Length > 0))
@@ -119,20 +123,21 @@ internal sealed class ClaimCheck(RuleRequest rule, Interpretation reading)
     // What speaks to whoever reads the rule, whether or not the reading says so too.
     private void Instructions()
     {
-        foreach (var sentence in QuotedWords.Sentences(rule.Text))
+        foreach (var sentence in _sentences)
         {
-            if (reading.Warnings.Any(w => QuotedWords.Find(rule.Text, w.Phrase).Any(span => span.Start < sentence.End && sentence.Start < span.End))) continue;
+            if (reading.Warnings.Any(w => Spans(w.Phrase).Any(span => Meet(span, sentence)))) continue;
             var text = rule.Text[sentence.Start..sentence.End];
-            var isRead = reading.Clauses.Any(clause => Spans(clause.Text).Any(span => span.Start < sentence.End && sentence.Start < span.End));
+            var isRead = reading.Clauses.Any(clause => Spans(clause.Text).Any(span => Meet(span, sentence)));
             if (Hazards.Find(text) is { } hazard && (hazard.Code == "instruction" || !isRead && hazard.Code == "concealment"))
                 _warnings.Add(isRead ? hazard with { Reason = "This may be an instruction to the program that reads the rule; whether it was followed, the reading shows." } : hazard);
         }
     }
 
+    private (int Start, int End) SentenceOf(Mark mark) => _sentences.FirstOrDefault(sentence => Covers(sentence, mark));
+
     private void Warn(string code, Mark mark, string reason)
     {
-        var sentence = QuotedWords.Sentences(rule.Text).FirstOrDefault(s => s.Start <= mark.Start && mark.End <= s.End);
-        var text = sentence.End > sentence.Start ? rule.Text[sentence.Start..sentence.End].Trim() : mark.Text;
-        _warnings.Add(new Warning(code, text.Length <= InterpretationLimits.Text ? text : text[..InterpretationLimits.Text], reason));
+        var sentence = SentenceOf(mark);
+        _warnings.Add(new Warning(code, InterpretationLimits.Cut(sentence.End > sentence.Start ? rule.Text[sentence.Start..sentence.End].Trim() : mark.Text), reason));
     }
 }

@@ -47,8 +47,7 @@ internal static class RuleMarks
     /// <summary>The marks, in their order.</summary>
     public static IReadOnlyList<Mark> Of(RuleRequest rule)
     {
-        var code = rule.Language ?? LanguageGuess.Of(rule.Text) ?? "en";
-        var language = Language.Of(code);
+        var language = Language.Of(rule);
         var tokens = Lexer.Read(rule.Text, language?.Code ?? "en", rule.Bank.Country);
         var marks = Lists(rule).ToList();
         for (var at = 0; at < tokens.Count; at++)

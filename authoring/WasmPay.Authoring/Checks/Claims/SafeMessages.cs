@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using WasmPay.Authoring.Describe;
 using WasmPay.Authoring.Interpretations;
+using WasmPay.Authoring.Offline.Rules;
 using WasmPay.Authoring.Rules;
 
 namespace WasmPay.Authoring.Checks.Claims;
@@ -16,8 +17,8 @@ internal static partial class SafeMessages
     public static Clause Of(Clause clause, BankProfile bank) =>
         Tells(clause, bank) ? clause with { Message = Wording.Message(clause.Decision), Translations = new Dictionary<string, string>() } : clause;
 
-    private static bool Names(string message, string list) => Regex.IsMatch(message, $@"\b{Regex.Escape(list).Replace("-", "[- ]", StringComparison.Ordinal)}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static bool Names(string message, string list) => Regex.IsMatch(message, $@"\b{Regex.Escape(list).Replace("-", "[- ]", StringComparison.Ordinal)}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(Hazards.Patience));
 
-    [GeneratedRegex(@"\b(sanction|embargo|terror|launder|money mule|politically exposed|watch ?list|black ?list|\blists?\b|rating|rated|risk|suspicio|suspect|fraud|investigat|complian|authorit|police|FIU\b|OFAC\b|reported to|filed a|prosecut|sancion|lista|sospech|riesgo|blanqueo|sanktion|geldwäsche|verdacht|risiko|betrug|soupçon|blanchiment|liste|risque|notation)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 30_000)]
+    [GeneratedRegex(@"\b(sanction|embargo|terror|launder|money mule|politically exposed|watch ?list|black ?list|\blists?\b|rating|rated|risk|suspicio|suspect|fraud|investigat|complian|authorit|police|FIU\b|OFAC\b|reported to|filed a|prosecut|sancion|lista|sospech|riesgo|blanqueo|sanktion|geldwäsche|verdacht|risiko|betrug|soupçon|blanchiment|liste|risque|notation)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Hazards.Patience)]
     private static partial Regex Suspicion();
 }

@@ -25,9 +25,5 @@ internal static class SourceAnswer
         : source.Length > Characters ? $"/source: the source has {source.Length} characters; at most {Characters} may be."
         : null;
 
-    private static string Text(JsonNode node, string name)
-    {
-        var text = node[name]!.GetValue<string>();
-        return text.Length <= InterpretationLimits.Text ? text : text[..InterpretationLimits.Text];
-    }
+    private static string Text(JsonNode node, string name) => InterpretationLimits.Cut(node[name]!.GetValue<string>());
 }

@@ -206,7 +206,8 @@ internal static class Checks
     // "Payments over X, whatever the amount" says nothing.
     private static bool Narrows(Sense all, string free, string bound) => Flat(all).Any(s => s.Name == free) && Flat(all).Any(s => s.Name == bound);
 
-    private static IEnumerable<Sense> Flat(Sense sense) => sense.Name == "all" ? sense.Parts.SelectMany(Flat) : [sense];
+    /// <summary>What is joined by "and", each by itself.</summary>
+    public static IEnumerable<Sense> Flat(Sense sense) => sense.Name == "all" ? sense.Parts.SelectMany(Flat) : [sense];
 
     // How many conditions are joined by "and".
     private static int Joined(Sense sense) => sense switch

@@ -19,10 +19,10 @@ internal sealed class Composer(string reportingCurrency)
         return new Interpretation
         {
             Precedence = order.Precedence,
-            PrecedenceText = Cut(draft.OrderText),
+            PrecedenceText = InterpretationLimits.Cut(draft.OrderText),
             Clauses = order.Clauses,
             Otherwise = draft.Otherwise is { Decision: { } rest and not Decision.Approve } otherwise
-                ? new Otherwise(rest, Unique("otherwise"), Wording.Message(rest), Cut(otherwise.Text)) : Otherwise.Approve with { Text = Cut(draft.Otherwise?.Text ?? "") },
+                ? new Otherwise(rest, Unique("otherwise"), Wording.Message(rest), InterpretationLimits.Cut(otherwise.Text)) : Otherwise.Approve with { Text = InterpretationLimits.Cut(draft.Otherwise?.Text ?? "") },
             Ambiguities = questions.Ambiguities,
             Missing = questions.Missing,
             Warnings = questions.Warnings,
@@ -35,7 +35,7 @@ internal sealed class Composer(string reportingCurrency)
     private static IReadOnlyList<string> Remarks(RuleDraft draft, IReadOnlyList<Clause> clauses, Questioner questions)
     {
         List<string> used = [.. clauses.Select(c => c.Text), draft.OrderText, draft.Otherwise?.Text ?? "", .. questions.Warnings.Select(w => w.Phrase)];
-        return [.. draft.Heard.Where(said => !used.Any(text => text.Contains(said, StringComparison.Ordinal))).Distinct(StringComparer.Ordinal).Take(InterpretationLimits.Items).Select(Cut)];
+        return [.. draft.Heard.Where(said => !used.Any(text => text.Contains(said, StringComparison.Ordinal))).Distinct(StringComparer.Ordinal).Take(InterpretationLimits.Items).Select(InterpretationLimits.Cut)];
     }
 
     private static (Precedence Precedence, IReadOnlyList<Clause> Clauses) Order(RuleDraft draft, List<Clause> clauses, List<int> items, Questioner questions)
@@ -66,7 +66,7 @@ internal sealed class Composer(string reportingCurrency)
     private Clause Clause(Draft draft, Condition when)
     {
         var decision = draft.Decision ?? Decision.Refer;
-        return ClauseWords.Complete(new Clause(Unique(draft.Label is { Length: > 0 } label ? Wording.Kebab(label) : Wording.Code(when)), decision, when, Wording.Message(decision), Cut(draft.Text)), reportingCurrency);
+        return ClauseWords.Complete(new Clause(Unique(draft.Label is { Length: > 0 } label ? Wording.Kebab(label) : Wording.Code(when)), decision, when, Wording.Message(decision), InterpretationLimits.Cut(draft.Text)), reportingCurrency);
     }
 
     private string Unique(string stem)
@@ -75,6 +75,4 @@ internal sealed class Composer(string reportingCurrency)
         for (var again = 2; !_codes.Add(code); again++) code = $"{stem}-{again}";
         return code;
     }
-
-    private static string Cut(string text) => text.Length <= InterpretationLimits.Text ? text : text[..InterpretationLimits.Text];
 }

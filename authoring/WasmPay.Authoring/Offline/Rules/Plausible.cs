@@ -12,12 +12,10 @@ internal static class Plausible
     /// <summary>Whether somebody could mean it.</summary>
     public static bool IsMeant(Sense when)
     {
-        var parts = Flat(when).ToList();
+        var parts = Checks.Flat(when).ToList();
         return !IsTwice(parts, "more", "at-least") && !IsTwice(parts, "less", "at-most") && !IsCrossed(parts) && !IsIdleClock(parts)
             && when.Parts.All(part => part.Name == "all" && when.Name == "all" || IsMeant(part));
     }
-
-    private static IEnumerable<Sense> Flat(Sense sense) => sense.Name == "all" ? sense.Parts.SelectMany(Flat) : [sense];
 
     // "Over 5,000 by mobile and over 10,000 by web": two limits of one kind are of two cases.
     private static bool IsTwice(List<Sense> parts, params ReadOnlySpan<string> tests)
@@ -37,7 +35,7 @@ internal static class Plausible
     // "After midnight" is always, "before midnight" is never, and neither is meant.
     private static bool IsIdleClock(List<Sense> parts)
     {
-        var times = parts.Where(part => part is { Name: "time", Parts.Length: > 0 }).SelectMany(part => Flat(part.Parts[0])).ToList();
+        var times = parts.Where(part => part is { Name: "time", Parts.Length: > 0 }).SelectMany(part => Checks.Flat(part.Parts[0])).ToList();
         return times.Any(time => IsIdle(time, bounded: times.Count > 1));
     }
 

@@ -135,9 +135,11 @@ internal sealed class RuleReader
     {
         static string Decisions(Way way) => string.Join(' ', way.Reading.Clauses.TakeLast(way.Conditions.Count).Select(clause => clause.Decision)) + way.Reading.Otherwise.Decision;
         var alike = ways.Select(Decisions).Distinct().Count() == 1;
-        return [.. ways.Select(way => string.Join("; ", way.Reading.Clauses.TakeLast(way.Conditions.Count).Select(clause => alike ? wording.Of(clause.When) : $"{InterpretationJson.Name(clause.Decision)} when {wording.Of(clause.When)}")
-            .Concat(alike || way.Reading.Otherwise.Decision == Decision.Approve ? [] : [$"{InterpretationJson.Name(way.Reading.Otherwise.Decision)} all else"])))];
+        return [.. ways.Select(way => string.Join("; ", (alike ? way.Conditions.Select(wording.Of) : Decided(way, wording)).Concat(alike || way.Reading.Otherwise.Decision == Decision.Approve ? [] : [$"{InterpretationJson.Name(way.Reading.Otherwise.Decision)} all else"])))];
     }
+
+    private static IEnumerable<string> Decided(Way way, Describe.Wording wording) =>
+        way.Reading.Clauses.TakeLast(way.Conditions.Count).Select(clause => $"{InterpretationJson.Name(clause.Decision)} when {wording.Of(clause.When)}");
 
     private Way? Choose(List<Way> ways, string text)
     {
@@ -220,8 +222,7 @@ internal sealed class RuleReader
         }
         if (found.Count == 0 || found.Any(other => other.Way.Key != found[0].Way.Key)) return null;
         var (remaining, left, way) = found[0];
-        var wording = new Describe.Wording(_rule.Bank.ReportingCurrency);
-        var said = string.Join("; ", way.Reading.Clauses.TakeLast(way.Conditions.Count).Select(clause => $"{InterpretationJson.Name(clause.Decision)} when {wording.Of(clause.When)}"));
+        var said = string.Join("; ", Decided(way, new Describe.Wording(_rule.Bank.ReportingCurrency)));
         var role = _questions.Choose("unread", left,
             (new Reading("no-role", $"They decide nothing; the sentence is read without them: {said}"), ["decide nothing", "no role", "no-role", "without them", "leave them out"]),
             (new Reading("matter", "They matter; the rule has to be said in other words"), ["matter", "other words"]));

@@ -256,9 +256,7 @@ internal sealed class StatementReader(Questioner questions)
         if (spared.Parts[0] is { Name: "listed" } listed && listed.Parts[0].Text.Contains("payee", StringComparison.OrdinalIgnoreCase)) return Sense.Of("to", spared.Parts[0]);
         // Only the paying account is known by what it sent.
         if (spared.Key.Contains("never-sent", StringComparison.Ordinal) || spared.Key.Contains("idle", StringComparison.Ordinal)) return Sense.Of("from", spared.Parts[0]);
-        var side = questions.Choose("scope", text,
-            (new Reading("payer", "the payer is one of them"), ["payer", "sender", "pays"]), (new Reading("payee", "the payee is one of them"), ["payee", "benefici", "recipient", "paid"]));
-        return Sense.Of(side == "payee" ? "to" : "from", spared.Parts[0]);
+        return Sense.Of(questions.Side(text) == "payee" ? "to" : "from", spared.Parts[0]);
     }
 
     // A prohibition with what becomes of it; what was decided already may be said again.

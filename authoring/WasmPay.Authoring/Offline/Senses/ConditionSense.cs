@@ -220,7 +220,7 @@ internal sealed class ConditionSense
 
     // Of "VIP customers excepted" nobody knows whether they pay or are paid.
     private Condition SomeParty(Sense who, string phrase) => who.Key.Contains("paid-one", StringComparison.Ordinal) ? Party(who, Destination, phrase)
-        : _questions.Choose("scope", phrase, (new Reading("payer", "the payer is one of them"), ["payer", "sender", "pays"]), (new Reading("payee", "the payee is one of them"), ["payee", "benefici", "recipient", "paid"])) switch
+        : _questions.Side(phrase) switch
         {
             "payer" => Party(who, Origin, phrase),
             "payee" => Party(who, Destination, phrase),

@@ -105,7 +105,7 @@ internal sealed class MoneyReader(BankProfile bank, Questioner questions)
     private static string? Answered(string answer, string[] codes)
     {
         var tokens = Lexer.Read(answer);
-        var named = tokens.Select(t => t.Lower.ToUpperInvariant()).Where(w => w.Length == 3 && (codes.Contains(w) || codes.Length == 0 && w != "ALL" && w != "ANY" && Tables.Instance.Decimals(w) is not null))
+        var named = tokens.Select(t => t.Lower.ToUpperInvariant()).Where(w => codes.Contains(w))
             .Concat(Enumerable.Range(0, tokens.Count).Select(at => Names.English.Currencies.Match(tokens, at, out var meant) > 0 && meant is [var only] && codes.Contains(only) ? only : "")).Where(w => w != "").Distinct().ToList();
         return named is [var code] ? code : null;
     }

@@ -44,6 +44,10 @@ internal sealed class Questioner(IReadOnlyList<Answer> answers)
             (choices.FirstOrDefault(choice => choice.Reading.Text == answer).Reading ?? choices.FirstOrDefault(choice => choice.Known.Any(part => answer.Contains(part, StringComparison.OrdinalIgnoreCase))).Reading)?.Id);
     }
 
+    /// <summary>Whether the officer means who pays (<c>payer</c>) or who is paid (<c>payee</c>); null where he has yet to be asked, and then he is.</summary>
+    public string? Side(string phrase) => Choose("scope", phrase,
+        (new Reading("payer", "the payer is one of them"), ["payer", "sender", "pays"]), (new Reading("payee", "the payee is one of them"), ["payee", "benefici", "recipient", "paid"]));
+
     /// <summary>What an answer tells; null where there is none, or one that tells nothing: then the question stays.</summary>
     public string? Told(Ambiguity question, Func<string, string?> read)
     {
