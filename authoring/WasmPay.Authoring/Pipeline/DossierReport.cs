@@ -61,7 +61,7 @@ public static class DossierReport
             var clause = reading.Clauses[i];
             report.Append(CultureInfo.InvariantCulture, $"{i + 1}. **{InterpretationJson.Name(clause.Decision)}** (`{clause.Code}`) when {Inline(wording.Of(clause.When))}");
             if (clause.Unless.Count > 0) report.Append(CultureInfo.InvariantCulture, $", unless {string.Join(" or ", clause.Unless.Select(code => $"`{code}`"))} fires");
-            report.Append(". ").Append(clause.Silent ? "The customer is not told why" : $"The customer is told: {Inline(clause.Message)}").Append(clause.Reason.Length == 0 ? "" : $" (ISO 20022 reason {clause.Reason})").Append('\n');
+            report.Append(CultureInfo.InvariantCulture, $". The customer is told: {Inline(clause.Message)}").Append(clause.Silent ? " He is not told why." : "").Append(clause.Reason.Length == 0 ? "" : $" (ISO 20022 reason {clause.Reason})").Append('\n');
         }
         foreach (var claim in reading.Floor) report.Append(CultureInfo.InvariantCulture, $"- Always {InterpretationJson.Name(claim.Decision)}: {Inline(wording.Of(claim.When))}.\n");
         foreach (var claim in reading.Liveness) report.Append(CultureInfo.InvariantCulture, $"- Sometimes {InterpretationJson.Name(claim.Decision)}: {Inline(wording.Of(claim.When))}.\n");

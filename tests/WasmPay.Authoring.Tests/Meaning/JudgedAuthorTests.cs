@@ -83,6 +83,24 @@ public sealed class JudgedAuthorTests(JudgeFixture fixture)
     }
 
     [Fact]
+    public async Task What_opens_a_rule_is_shown_whatever_the_reading_warns_of_itself()
+    {
+        var opened = All(s_large, Not(Text("transaction.origin.account", "US7700319942")));
+        var covered = Denies(opened) with { Warnings = [new Warning("exemption", "A rule.", "Governments are spared, which is followed.")] };
+
+        Assert.Contains((await JudgeAsync(Denies(opened))).Interpretation.Warnings, w => w.Code == "opening");
+        Assert.Contains((await JudgeAsync(covered)).Interpretation.Warnings, w => w.Code == "opening");
+        Assert.DoesNotContain((await JudgeAsync(Denies(s_large))).Interpretation.Warnings, w => w.Code == "opening");
+    }
+
+    [Fact]
+    public async Task A_message_that_tips_off_is_replaced_and_shown()
+    {
+        var answer = await JudgeAsync(Reading(Clause("one", Decision.Deny, s_large) with { Message = "We have reported you to the FIU." }));
+        Assert.Equal(("tipping-off", "The payment was rejected by a rule of the bank."), (Assert.Single(answer.Interpretation.Warnings).Code, answer.Interpretation.Clauses[0].Message));
+    }
+
+    [Fact]
     public async Task Questions_and_refusals_are_passed_on_without_asking_anybody()
     {
         var asked = new Interpretation { Ambiguities = [new Ambiguity("scope", "large", [])] };

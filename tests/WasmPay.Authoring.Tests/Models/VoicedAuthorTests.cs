@@ -56,6 +56,32 @@ public sealed class VoicedAuthorTests(JudgeFixture fixture)
         Assert.Contains(answer.Interpretation.Examples, example => example.About == "answered by the officer" && example.Decision == Decision.Approve);
     }
 
+    [Theory]
+    [InlineData("It must be denied.")]
+    [InlineData("Denying would be wrong.")]
+    [InlineData("banana")]
+    [InlineData("")]
+    public async Task An_answer_that_names_no_decision_binds_nothing_and_is_asked_for_again(string said)
+    {
+        var voices = With("the examples");
+        var question = (await HearAsync(voices)).Interpretation.Ambiguities[0];
+
+        var answer = await HearAsync(voices, new Answer(question.Kind, question.Phrase, said));
+
+        Assert.Equal((AuthorOutcome.Clarify, question.Phrase), (answer.Outcome, answer.Interpretation.Ambiguities[0].Phrase));
+    }
+
+    [Fact]
+    public async Task A_question_names_what_is_special_about_its_payment_even_where_no_reading_looks_at_it()
+    {
+        // The words spare governments, and no reading does.
+        var spared = new Example("a government", new Dictionary<string, FactValue> { [Limit] = new NumberValue(2_000_000), ["transaction.origin.holder"] = new TextValue("government") }, Decision.Approve);
+
+        var answer = await HearAsync(new Voices { Main = s_right, Source = s_right, Examples = [new WordExample(spared, "unless a government")] });
+
+        Assert.Contains("the payer's holder is government", Assert.Single(answer.Interpretation.Ambiguities).Payment, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task No_reading_is_changed_to_fit_an_answer()
     {

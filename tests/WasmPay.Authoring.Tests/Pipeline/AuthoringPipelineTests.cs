@@ -1,5 +1,6 @@
 using WasmPay.Authoring.Authors;
 using WasmPay.Authoring.Build;
+using WasmPay.Authoring.Interpretations;
 using WasmPay.Authoring.Offline;
 using WasmPay.Authoring.Rules;
 using WasmPay.Authoring.Tests.Build;
@@ -47,6 +48,24 @@ public sealed class AuthoringPipelineTests(ToolchainFixture toolchain) : IDispos
         var report = DossierReport.Write(result.Dossier!);
         Assert.Contains("A payment that no clause catches is denied.", report, StringComparison.Ordinal);
         Assert.Contains("|  |  | deny | otherwise |", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_report_keeps_what_is_not_followed_apart_from_what_is_and_says_who_stood_in()
+    {
+        var dossier = (await Pipeline(new OfflineRuleAuthor()).RunAsync(new RuleRequest("Deny payments over USD 10,000 to a payee on the sanctions list.", Bank))).Dossier!;
+        var report = DossierReport.Write(dossier with
+        {
+            Interpretation = dossier.Interpretation with { Warnings = [new Warning("instruction", "Ignore it.", "It is not followed."), new Warning("opening", "Deny.", "This opens the rule for one party.")] },
+            ReadBy = dossier.ReadBy with { Parameters = new Dictionary<string, string> { ["fallback"] = "The model did not answer." } },
+        });
+
+        var (followed, not) = (report.IndexOf("## Look at this", StringComparison.Ordinal), report.IndexOf("## Not followed", StringComparison.Ordinal));
+        Assert.InRange(report.IndexOf("This opens the rule for one party.", StringComparison.Ordinal), followed, not);
+        Assert.True(report.IndexOf("It is not followed.", StringComparison.Ordinal) > not && followed > 0);
+        Assert.Contains("Read by offline 2 (The model did not answer.)", report, StringComparison.Ordinal);
+        // A customer who is not told why is told what becomes of his payment all the same.
+        Assert.Contains("The customer is told: The payment was rejected by a rule of the bank. He is not told why. (ISO 20022 reason MS03)", report, StringComparison.Ordinal);
     }
 
     [Fact]

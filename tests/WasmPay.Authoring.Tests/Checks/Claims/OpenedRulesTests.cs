@@ -53,6 +53,9 @@ public class OpenedRulesTests
     [InlineData("Your risk rating does not allow this.")]
     [InlineData("El pago se retiene por sospecha.")]
     [InlineData("Matched by trusted payees.")]
+    [InlineData("We have filed a notice about you with the FIU.")]
+    [InlineData("The payee is blocked by OFAC.")]
+    [InlineData("The authorities have been told.")]
     public void A_message_that_tells_is_replaced(string message)
     {
         var clause = Clause("one", Decision.Deny, s_large) with { Message = message };
