@@ -21,6 +21,8 @@ public sealed class JudgedAuthor(IRuleAuthor author, ISolver solver) : IRuleAuth
     {
         var answer = await author.InterpretAsync(rule, cancellation).ConfigureAwait(false);
         var reading = answer.Interpretation;
+        // Whoever answers a question should know what else there is to look at.
+        if (answer.Outcome == AuthorOutcome.Clarify && reading.Clauses.Count > 0) return answer with { Interpretation = Shown(rule, reading) };
         if (answer.Outcome is not (AuthorOutcome.Program or AuthorOutcome.Flag) || reading.Clauses.Count == 0 && reading.Otherwise.Decision == Decision.Approve) return answer;
         reading = Shown(rule, reading);
         if (reading.Warnings.Count > 0) answer = answer with { Outcome = AuthorOutcome.Flag, Interpretation = reading };

@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using WasmPay.Authoring.Offline.Engine;
 using WasmPay.Authoring.Offline.Text;
 using WasmPay.Authoring.Rules;
+using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Authoring.Offline;
 
@@ -19,6 +20,9 @@ internal sealed class Language
         Sayings = Sayings.Read(Resource($"{code}.sayings"));
         Numerals = new Numerals(Resource($"{code}.numerals"));
         Decides = Grammar.Words("<refer>").Concat(Grammar.Words("<deny>")).Concat(Grammar.Words("<referred>")).Concat(Grammar.Words("<denied>")).Where(w => !w.Contains(' ')).ToFrozenSet(StringComparer.Ordinal);
+        var (refers, denies) = (Grammar.Words("<refer>").Concat(Grammar.Words("<referred>")).ToList(), Grammar.Words("<deny>").Concat(Grammar.Words("<denied>")).ToList());
+        Decisions = refers.Except(Begun(denies)).Select(word => KeyValuePair.Create(word, Decision.Refer)).Concat(denies.Except(Begun(refers)).Select(word => KeyValuePair.Create(word, Decision.Deny)))
+            .Where(pair => !pair.Key.Contains(' ')).DistinctBy(pair => pair.Key).ToFrozenDictionary(StringComparer.Ordinal);
         Separators = Grammar.Words("<separator>").ToFrozenSet(StringComparer.Ordinal);
     }
 
@@ -52,8 +56,14 @@ internal sealed class Language
     /// <summary>Words that refer or deny.</summary>
     public FrozenSet<string> Decides { get; }
 
+    /// <summary>What a word decides of those that refer or deny, where no phrase that begins with it decides otherwise.</summary>
+    public FrozenDictionary<string, Decision> Decisions { get; }
+
     /// <summary>Words and signs at which a sentence can be cut in two.</summary>
     public FrozenSet<string> Separators { get; }
+
+    // "Stopped" alone denies, and "stopped for review" does not.
+    private static IEnumerable<string> Begun(IEnumerable<string> phrases) => phrases.Select(phrase => phrase.Split(' ')[0]);
 
     /// <summary>Whether a word before a colon narrows what follows, which does not say how far.</summary>
     /// <param name="word">The word.</param>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using WasmPay.Authoring.Interpretations;
+using WasmPay.Authoring.Models.Voices;
 using WasmPay.Authoring.Rules;
 using WasmPay.Cli.Console;
 using WasmPay.Wasm;
@@ -71,16 +72,22 @@ internal sealed class Answers
     private static Answer? Ask(Ambiguity question)
     {
         foreach (var line in Lines(question)) System.Console.Error.WriteLine(line);
-        System.Console.Error.Write("answer (one of them, or your own words; empty to stop): ");
-        return System.Console.In.ReadLine()?.Trim() is { Length: > 0 } text ? new Answer(question.Kind, question.Phrase, text) : null;
+        while (true)
+        {
+            System.Console.Error.Write("answer (one of them, or your own words; empty to stop): ");
+            if (System.Console.In.ReadLine()?.Trim() is not { Length: > 0 } text) return null;
+            var answer = new Answer(question.Kind, question.Phrase, text);
+            if (VoiceReplies.Fault(answer) is not { } fault) return answer;
+            System.Console.Error.WriteLine(fault);
+        }
     }
 
     private static Answer Parse(string option)
     {
         // The phrase may have bars of its own; a kind has none, and what follows the last one is the text.
         var (first, last) = (option.IndexOf('|', StringComparison.Ordinal), option.LastIndexOf('|'));
-        return first > 0 && last > first + 1 && last < option.Length - 1
-            ? new Answer(option[..first], option[(first + 1)..last], option[(last + 1)..])
-            : throw new BadInputException("--answer takes \"kind|phrase|text\", with the kind and the phrase of a question.");
+        if (first <= 0 || last <= first + 1 || last == option.Length - 1) throw new BadInputException("--answer takes \"kind|phrase|text\", with the kind and the phrase of a question.");
+        var answer = new Answer(option[..first], option[(first + 1)..last], option[(last + 1)..]);
+        return VoiceReplies.Fault(answer) is { } fault ? throw new BadInputException($"--answer “{answer.Kind}|{answer.Phrase}|{answer.Text}”: {fault}") : answer;
     }
 }

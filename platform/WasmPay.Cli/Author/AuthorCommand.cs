@@ -66,7 +66,8 @@ internal static class AuthorCommand
             return result.Outcome switch
             {
                 PipelineOutcome.Verified => ExitCode.Done,
-                PipelineOutcome.Failed => ExitCode.Fault,
+                // What is built is written by us, whoever read the rule.
+                PipelineOutcome.CheckFailed or PipelineOutcome.Failed => ExitCode.Fault,
                 _ => ExitCode.No,
             };
         });

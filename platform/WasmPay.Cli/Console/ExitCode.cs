@@ -32,6 +32,13 @@ internal class BadInputException(string sentence) : Exception(sentence)
     public virtual int ExitCode => Console.ExitCode.BadInput;
 }
 
+/// <summary>This machine does not do what it is there for; ends the command with <see cref="ExitCode.Fault"/> and one sentence.</summary>
+internal sealed class HostFaultException(string sentence) : BadInputException(sentence)
+{
+    /// <inheritdoc/>
+    public override int ExitCode => Console.ExitCode.Fault;
+}
+
 /// <summary>What is needed does not answer; ends the command with <see cref="ExitCode.Unreachable"/> and one sentence.</summary>
 internal sealed class UnreachableException(string sentence) : BadInputException(sentence)
 {

@@ -27,7 +27,7 @@ internal static class GuestFactory
         }
         catch (Exception unusable) when (unusable is EngineUnavailableException or GuestHostException)
         {
-            throw new BadInputException(unusable.Message);
+            throw unusable is GuestHostException { Code: "cannot-start" } ? new HostFaultException(unusable.Message) : new BadInputException(unusable.Message);
         }
     }
 

@@ -1,3 +1,4 @@
+using WasmPay.Authoring.Models.Voices;
 using WasmPay.Authoring.Rules;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Audit;
@@ -111,7 +112,8 @@ public sealed class AuthoringDesk
     {
         if (answers.Count == 0 || answers.Count > _limits.Answers) return new Error(ErrorCode.Malformed, $"`answers` has 1 to {_limits.Answers} answers.", "answers");
         if (answers.DistinctBy(a => (a.Kind, a.Phrase)).Count() < answers.Count) return new Error(ErrorCode.Malformed, "A question is answered twice; give one answer to each.", "answers");
-        return answers.Select((a, i) => TextCheck.Check(a.Text, $"answers[{i}].text", _limits.AnswerLength, 1)).FirstOrDefault(e => e is not null);
+        return answers.Select((a, i) => TextCheck.Check(a.Text, $"answers[{i}].text", _limits.AnswerLength, 1)
+            ?? (VoiceReplies.Fault(a) is { } fault ? new Error(ErrorCode.Malformed, fault, $"answers[{i}].text") : null)).FirstOrDefault(e => e is not null);
     }
 
     private static Error? CheckLanguage(string? language) => string.IsNullOrEmpty(language) || language is { Length: 2 } && language.All(char.IsAsciiLetterLower)

@@ -9,7 +9,7 @@ namespace WasmPay.Solving.Processes;
 /// </summary>
 public sealed class ProcessSolver : ISolver
 {
-    /// <summary>A process may die for reasons of its own; a question that takes two of them down is at fault.</summary>
+    /// <summary>A process may die or hang for reasons of its own; a question that takes two of them down is at fault.</summary>
     private const int Attempts = 2;
 
     private readonly SolverProgram _program;
@@ -70,15 +70,16 @@ public sealed class ProcessSolver : ISolver
 
     private async Task<SolverAnswer> AttemptAsync(SmtScript script, CancellationToken cancellation)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var (attempt, spent) = (1, TimeSpan.Zero); ; attempt++)
         {
+            var began = _time.GetTimestamp();
             try
             {
-                return await OnProcessAsync(script, cancellation).ConfigureAwait(false);
+                return await OnProcessAsync(script, _limits.QuestionTime - spent, cancellation).ConfigureAwait(false);
             }
-            catch (SolverLostException lost) when (lost.Reason == NotKnownReason.Died && attempt < Attempts)
+            catch (SolverLostException lost) when (lost.Reason is NotKnownReason.Died or NotKnownReason.Timeout && attempt < Attempts && (spent += _time.GetElapsedTime(began)) < _limits.QuestionTime)
             {
-                // Once more, on a fresh process.
+                // Once more, on a fresh process, with what is left of the time.
             }
             catch (SolverLostException lost)
             {
@@ -87,12 +88,12 @@ public sealed class ProcessSolver : ISolver
         }
     }
 
-    private async Task<SolverAnswer> OnProcessAsync(SmtScript script, CancellationToken cancellation)
+    private async Task<SolverAnswer> OnProcessAsync(SmtScript script, TimeSpan allowed, CancellationToken cancellation)
     {
         var process = await TakeAsync(cancellation).ConfigureAwait(false);
         var question = new SolverQuestion(process, _program, script, _limits, _time);
         var inStep = false;
-        using var deadline = new CancellationTokenSource(_limits.QuestionTime, _time);
+        using var deadline = new CancellationTokenSource(allowed, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         try
         {

@@ -12,6 +12,9 @@ public sealed record SolverLimits
     /// <summary>What the solver is told to take for one check.</summary>
     public TimeSpan CheckTime { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>What a solver may be late beyond <see cref="CheckTime"/>; then it hangs, and the question is put to another process once.</summary>
+    public TimeSpan LateTime { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Time for a question in all, waiting for a free process not included; then its process is ended.</summary>
     public TimeSpan QuestionTime { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -16,7 +16,7 @@ internal sealed class SolverQuestion(SolverProcess process, SolverProgram progra
     public async Task<SolverAnswer> AskAsync(CancellationToken cancellation)
     {
         process.Questions++;
-        var said = await process.SayAsync($"{program.Opening(limits.CheckTime)}{script.Text}(check-sat)\n", cancellation).ConfigureAwait(false);
+        var said = await CheckAsync(cancellation).ConfigureAwait(false);
         switch (said.Trim())
         {
             case "unsat":
@@ -30,6 +30,21 @@ internal sealed class SolverQuestion(SolverProcess process, SolverProgram progra
             default:
                 if (SolverProcess.SaysMemory(said)) throw new SolverLostException(NotKnownReason.Memory, $"The solver lacks memory: {SolverProcess.Quote(said)}");
                 return NotUnderstood(said);
+        }
+    }
+
+    // A solver gives up by itself when its time is over. One that does not hangs, and another may answer at once.
+    private async Task<string> CheckAsync(CancellationToken cancellation)
+    {
+        using var late = new CancellationTokenSource(limits.CheckTime + limits.LateTime, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
+        try
+        {
+            return await process.SayAsync($"{program.Opening(limits.CheckTime)}{script.Text}(check-sat)\n", either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new SolverLostException(NotKnownReason.Timeout, $"The solver says nothing within {(limits.CheckTime + limits.LateTime).TotalSeconds:0.###} s.");
         }
     }
 

@@ -110,6 +110,15 @@ public sealed class JudgedAuthorTests(JudgeFixture fixture)
 
     private static (AuthorOutcome, int, int) Seen(AuthorAnswer answer) => (answer.Outcome, answer.Interpretation.Warnings.Count, answer.Interpretation.Clauses.Count);
 
+    [Fact]
+    public async Task Who_is_asked_sees_what_else_there_is_to_look_at()
+    {
+        var asks = Denies(All(s_large, Not(Text("transaction.origin.account", "DE00123456789")))) with { Ambiguities = [new Ambiguity("scope", "large", [])] };
+        var answer = await new JudgedAuthor(new Reads(asks, AuthorOutcome.Clarify), fixture.Solver).InterpretAsync(new RuleRequest("A rule.", JudgeFixture.Bank), default);
+        Assert.Equal(AuthorOutcome.Clarify, answer.Outcome);
+        Assert.Contains(answer.Interpretation.Warnings, warning => warning.Code == "opening");
+    }
+
     private async Task<AuthorAnswer> JudgeAsync(Interpretation reading) =>
         await new JudgedAuthor(new Reads(reading), fixture.Solver).InterpretAsync(new RuleRequest("A rule.", JudgeFixture.Bank), default);
 

@@ -103,7 +103,44 @@ public sealed class VoicedAuthorTests(JudgeFixture fixture)
         Assert.Equal((VoicedAuthor.CriticQuestion, "A refund of EUR 12,000."), (question.Kind, question.Payment));
         Assert.Contains("where the value is more than EUR 10,000.00.", voices.Paraphrase, StringComparison.Ordinal);
         Assert.Equal(AuthorOutcome.Program, (await HearAsync(voices, new Answer(question.Kind, question.Phrase, "as-read"))).Outcome);
-        Assert.Equal(AuthorOutcome.Clarify, (await HearAsync(voices, new Answer(question.Kind, question.Phrase, "otherwise"))).Outcome);
+    }
+
+    [Theory]
+    [InlineData("otherwise")]
+    [InlineData("As the rule has it: over EUR 10,000")]
+    public async Task A_reading_that_the_officer_finds_wrong_with_the_critic_is_no_reading_and_is_not_asked_about_again(string said)
+    {
+        var voices = new Voices { Main = s_right, Critique = new Critique([new Difference("over EUR 10,000", "more than EUR 10,000.00", "The paraphrase leaves out refunds.", "A refund of EUR 12,000.")]) };
+        var question = Assert.Single((await HearAsync(voices)).Interpretation.Ambiguities);
+
+        var answer = await HearAsync(voices, new Answer(question.Kind, question.Phrase, said));
+
+        Assert.Equal((AuthorOutcome.Refuse, "no-reading"), (answer.Outcome, Assert.Single(answer.Interpretation.Problems).Code));
+    }
+
+    [Theory]
+    [InlineData("payment", "deny", true)]
+    [InlineData("payment", "Refer: as the reading has it", true)]
+    [InlineData("payment", "It must be denied.", false)]
+    [InlineData("payment", "denying", false)]
+    [InlineData("critic", "as-read", true)]
+    [InlineData("critic", "otherwise", true)]
+    [InlineData("critic", "yes", false)]
+    [InlineData("scope", "whatever I like", true)]
+    public void An_answer_that_says_nothing_is_told_apart_from_one_that_does(string kind, string said, bool answers) =>
+        Assert.Equal(answers, VoiceReplies.Fault(new Answer(kind, "x", said)) is null);
+
+    [Fact]
+    public async Task A_source_is_held_against_the_examples_of_the_words_too()
+    {
+        // It spares the memo "rent", which neither the reading nor a boundary of it looks at; an example of the words does.
+        var example = new Example("rent", new Dictionary<string, FactValue> { [Limit] = new NumberValue(2_000_000), ["transaction.memo"] = new TextValue("rent") }, Decision.Deny);
+        var spares = Denies(All(Number(Limit, Comparator.MoreThan, 1_000_000), Not(Memo(TextPart.Contains, "rent"))));
+
+        var answer = await HearAsync(new Voices { Main = s_right, Source = spares, Examples = [new WordExample(example, "over")] });
+
+        Assert.Equal(SourceAgreement.Differs, answer.OwnSource!.Comparison.Agreement);
+        Assert.Equal(VoicedAuthor.PaymentQuestion, Assert.Single(answer.Interpretation.Ambiguities).Kind);
     }
 
     [Fact]

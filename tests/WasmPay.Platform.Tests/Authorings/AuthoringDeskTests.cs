@@ -1,3 +1,4 @@
+using WasmPay.Authoring.Models.Voices;
 using WasmPay.Authoring.Rules;
 using WasmPay.Platform.Access;
 using WasmPay.Platform.Authorings;
@@ -93,6 +94,8 @@ public sealed class AuthoringDeskTests
             [], [s_rolling with { Phrase = "a week" }], [s_rolling with { Kind = "scope" }], [s_rolling with { Text = "" }], [s_rolling with { Text = "\u202E24" }], [s_rolling with { Text = "x\0" }],
             [s_rolling with { Text = new string('x', 2_001) }], [s_rolling, s_rolling with { Text = "calendar" }], [s_rolling, s_rolling with { Phrase = "a week" }]])
             Failed(await desk.AnswerAsync(Officer, asked.Id, wrong), ErrorCode.Malformed);
+        // Which would be asked again for ever.
+        Failed(await desk.AnswerAsync(Officer, asked.Id, [new Answer(VoicedAuthor.PaymentQuestion, "a payment", "It must be denied.")]), ErrorCode.Malformed);
         Assert.Empty(Ok(await desk.GetAsync(Officer, asked.Id)).Answers);
 
         var answered = Ok(await desk.AnswerAsync(Officer, asked.Id, [s_rolling]));

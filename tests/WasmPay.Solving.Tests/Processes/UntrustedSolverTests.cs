@@ -48,6 +48,26 @@ public sealed class UntrustedSolverTests
         Assert.Equal(NotKnownReason.Died, Assert.IsType<NotKnown>(await AskAsync("let n = 0; answer = () => n++ === 0 ? process.stdout.write(`${mark}\\n`) : process.exit(3);")).Reason);
 
     [Fact]
+    public async Task A_question_on_which_a_process_hangs_is_put_to_another()
+    {
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            // Hangs at its first check, and answers where another has hung before it.
+            var script = $"const hung = require('fs').existsSync('{file}'); let n = 0; answer = () => {{ const said = ['', 'sat', '((|x| 1))'][Math.min(n++, 2)]; if (said === 'sat' && !hung) require('fs').writeFileSync('{file}', ''); else process.stdout.write(`${{said}}\n${{mark}}\n`); }};";
+            Assert.IsType<Satisfiable>(await AskAsync(script, new SolverLimits { CheckTime = TimeSpan.FromSeconds(1), LateTime = TimeSpan.Zero, QuestionTime = TimeSpan.FromMinutes(1) }));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task A_question_on_which_all_hang_ends_with_its_time() =>
+        Assert.Equal(NotKnownReason.Timeout, Assert.IsType<NotKnown>(await AskAsync("let n = 0; answer = () => { if (n++ === 0) process.stdout.write(`${mark}\n`); };", new SolverLimits { CheckTime = TimeSpan.FromSeconds(1), LateTime = TimeSpan.Zero })).Reason);
+
+    [Fact]
     public async Task A_process_that_is_silent_is_not_available() =>
         Assert.Equal(NotKnownReason.Unavailable, Assert.IsType<NotKnown>(await AskAsync("answer = () => {};", new SolverLimits { StartTime = TimeSpan.FromSeconds(1) })).Reason);
 

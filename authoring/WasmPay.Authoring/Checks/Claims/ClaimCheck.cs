@@ -28,6 +28,7 @@ internal sealed class ClaimCheck(RuleRequest rule, Interpretation reading)
         var claimed = Quoted().SelectMany(Spans).ToList();
         var marks = RuleMarks.Of(rule);
         foreach (var clause in reading.Clauses) Compare(clause, [.. marks.Where(mark => Spans(clause.Text).Any(span => Covers(span, mark)))]);
+        foreach (var clause in reading.Clauses) Decided(clause);
         foreach (var mark in marks.Where(mark => !claimed.Any(span => Covers(span, mark)))) Unclaimed(mark);
         Said(marks);
         Instructions();
@@ -63,6 +64,17 @@ internal sealed class ClaimCheck(RuleRequest rule, Interpretation reading)
             Warn("exception-lost", spared, $"The words of the clause {clause.Code} spare something (“{spared.Text}”), and no condition does.");
         if (clause.Decision != Decision.Approve && marks.FirstOrDefault(IsPermission) is { Text: not null } permits && !rule.Answers.Any(a => a.Kind == "modality"))
             Warn("permission", permits, $"The words of the clause {clause.Code} allow it (“{permits.Text}”) and do not demand it; it was read as a duty.");
+    }
+
+    // The words of a clause may name no decision, since the sentence before them does; where they do, they name its own.
+    private void Decided(Clause clause)
+    {
+        if (_language is not { } language || rule.Answers.Count > 0) return;
+        var words = clause.Text.ToLowerInvariant().Split([' ', ',', '.', ';', ':', '\n', '(', ')', '“', '”', '"'], StringSplitOptions.RemoveEmptyEntries);
+        if (words.Any(word => RuleMarks.Turns(language.Code, word))) return;
+        var named = words.Where(language.Decisions.ContainsKey).Select(word => (Word: word, Decision: language.Decisions[word])).ToList();
+        if (named is [var first, ..] && named.All(word => word.Decision != clause.Decision))
+            _warnings.Add(new Warning("decision-not-said", clause.Text, $"The words of the clause {clause.Code} say “{first.Word}”, and it was read as {InterpretationJson.Name(clause.Decision)}."));
     }
 
     // One sentence can be the words of several clauses, and one clause of several sentences.

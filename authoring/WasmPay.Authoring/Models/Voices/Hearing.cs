@@ -63,29 +63,32 @@ internal sealed class Hearing
     }
 
     /// <summary>
-    /// Holds a model's own source against a reading, on what the officer has decided and at the reading's boundaries, until they differ. Where they
+    /// Holds a model's own source against a reading, on what the officer has decided, on the examples of the words and at the reading's boundaries, until they differ. Where they
     /// do on a payment that nobody has decided, that is a question; a source that decides otherwise than he did, or not at all, is heard on nothing.
     /// </summary>
     public (SourceComparison Comparison, Ambiguity? Question) Compare(Interpretation reading, IValidator source, CancellationToken cancellation)
     {
-        var alike = 0;
-        foreach (var example in Answered.Concat(ExampleMaker.Complete(reading, Rule.Bank)).DistinctBy(example => Phrase(SampleRequests.ToRequest(Rule.Bank, example)), StringComparer.Ordinal))
+        var (alike, evaluator) = (0, new InterpretationEvaluator(reading));
+        var payments = Answered.Select(Payment).Concat(_examples.Select(example => example.Payment)).Concat(ExampleMaker.Complete(reading, Rule.Bank).Select(Payment));
+        foreach (var payment in payments.DistinctBy(Phrase, StringComparer.Ordinal))
         {
-            var payment = SampleRequests.ToRequest(Rule.Bank, example);
+            var meant = evaluator.Decide(payment).Decision;
             var decided = source.Validate(payment, cancellation);
             cancellation.ThrowIfCancellationRequested();
             if (decided.IsOfHost()) return (new SourceComparison(SourceAgreement.NotCompared, alike, $"It could not be run: {decided.Explanation ?? "the host failed"}"), null);
-            if (decided.Verdict?.Decision == example.Decision)
+            if (decided.Verdict?.Decision == meant)
             {
                 alike++;
                 continue;
             }
             var observed = decided.Verdict is { } verdict ? InterpretationJson.Name(verdict.Decision) : $"no verdict ({decided.Explanation ?? decided.Trap ?? InterpretationJson.Name(decided.Kind)})";
-            var differs = new SourceComparison(SourceAgreement.Differs, alike, $"It differs on a payment: where {PaymentWords.Of(payment, [reading], Rule.Bank)}, it gives {observed}, and {InterpretationJson.Name(example.Decision)} is meant.");
+            var differs = new SourceComparison(SourceAgreement.Differs, alike, $"It differs on a payment: where {PaymentWords.Of(payment, [reading], Rule.Bank)}, it gives {observed}, and {InterpretationJson.Name(meant)} is meant.");
             return (differs, decided.Verdict is { } other && !IsAnswered(payment) ? Question(reading, payment, other.Decision, "the source written from the rule alone") : null);
         }
-        return (new SourceComparison(SourceAgreement.Agrees, alike, $"It agrees with the reading on {alike} payments, which are the reading's examples and its boundaries; no other was compared."), null);
+        return (new SourceComparison(SourceAgreement.Agrees, alike, $"It agrees with the reading on {alike} payments, which are the examples of the words and the reading's, and its boundaries; no other was compared."), null);
     }
+
+    private ValidationRequest Payment(Example example) => SampleRequests.ToRequest(Rule.Bank, example);
 
     private Ambiguity Question(Interpretation reading, ValidationRequest payment, Decision other, string about)
     {
@@ -109,18 +112,14 @@ internal sealed class Hearing
     private string Phrase(ValidationRequest payment) =>
         InterpretationJson.ToNode(new Example("", GivenFacts.Of(payment, Rule.Bank), default))["given"]!.ToJsonString();
 
-    // The decision's name, with or without what stood behind it. An answer in other words says neither, and is asked for again.
-    private static bool IsSaid(string text, string decision) => text.StartsWith(decision, StringComparison.OrdinalIgnoreCase) && (text.Length == decision.Length || text[decision.Length] is ':' or '.');
-
     // What comes back is whatever a client sends.
     private static Example? Binding(Answer answer)
     {
-        var decision = Enum.GetValues<Decision>().Where(d => IsSaid(answer.Text, InterpretationJson.Name(d))).Select(d => (Decision?)d).FirstOrDefault();
-        if (decision is null) return null;
+        if (VoiceReplies.Decides(answer.Text) is not { } decision) return null;
         try
         {
             var given = JsonNode.Parse(answer.Phrase, documentOptions: new JsonDocumentOptions { MaxDepth = 4 });
-            var example = new JsonObject { ["about"] = "answered by the officer", ["given"] = given, ["decision"] = InterpretationJson.Name(decision.Value) };
+            var example = new JsonObject { ["about"] = "answered by the officer", ["given"] = given, ["decision"] = InterpretationJson.Name(decision) };
             return InterpretationJson.TryRead(new JsonObject { ["examples"] = new JsonArray(example) }.ToJsonString(), out var read, out _) ? read.Examples[0] : null;
         }
         catch (JsonException)

@@ -71,9 +71,13 @@ public sealed class VoicedAuthor(IRuleAuthor author, IModelVoices voices, IRuleA
                 (own, var differing) = await OfSourceAsync(hearing, reading, notes, cancellation).ConfigureAwait(false);
                 if (differing is not null && !questions.Any(question => question.Phrase == differing.Phrase)) questions = [.. questions, differing];
             }
-            if (questions.Count == 0) questions = await OfCriticAsync(rule, reading, notes, cancellation).ConfigureAwait(false);
+            if (questions.Count == 0)
+            {
+                (questions, var isOther) = await OfCriticAsync(rule, reading, notes, cancellation).ConfigureAwait(false);
+                if (isOther) continue;
+            }
             var read = reading with { Examples = [.. reading.Examples, .. hearing.Answered] };
-            if (!ReferenceEquals(reading, answer.Interpretation)) notes.Add(new Problem("other-reading", "The model's first reading does not decide as you answered; another voice's stands in its place."));
+            if (!ReferenceEquals(reading, answer.Interpretation)) notes.Add(new Problem("other-reading", "The model's first reading is not what you answered; another voice's stands in its place."));
             return questions.Count == 0
                 ? answer with { Outcome = read.Warnings.Count == 0 ? AuthorOutcome.Program : AuthorOutcome.Flag, Interpretation = read, OwnSource = own, Notes = notes }
                 : answer with { Outcome = AuthorOutcome.Clarify, OwnSource = own, Notes = notes, Interpretation = read with { Ambiguities = [.. reading.Ambiguities, .. questions.Take(options.Questions)] } };
@@ -82,7 +86,7 @@ public sealed class VoicedAuthor(IRuleAuthor author, IModelVoices voices, IRuleA
         {
             Outcome = AuthorOutcome.Refuse,
             Notes = notes,
-            Interpretation = Interpretation.Empty with { Problems = [new Problem("no-reading", "No reading decides the payments as you answered; say the rule in other words.")] },
+            Interpretation = Interpretation.Empty with { Problems = [new Problem("no-reading", "No reading is what you answered; say the rule in other words.")] },
         };
     }
 
@@ -133,16 +137,21 @@ public sealed class VoicedAuthor(IRuleAuthor author, IModelVoices voices, IRuleA
         };
     }
 
-    private async Task<IReadOnlyList<Ambiguity>> OfCriticAsync(RuleRequest rule, Interpretation reading, List<Problem> notes, CancellationToken cancellation)
+    /// <summary>What a critic asks of a reading, and whether the officer has said already that it is not what the rule says.</summary>
+    private async Task<(IReadOnlyList<Ambiguity> Questions, bool IsOther)> OfCriticAsync(RuleRequest rule, Interpretation reading, List<Problem> notes, CancellationToken cancellation)
     {
         var critique = await voices.CritiqueAsync(rule, ReadingWords.Of(reading, rule.Bank), cancellation).ConfigureAwait(false);
         if (critique.Failure is { } silent) notes.Add(Silent("A critic", silent));
-        return [.. (critique.Value?.Differences ?? []).Where(d => !IsAnswered(rule, d)).Select(d => new Ambiguity(CriticQuestion, d.What, [new Reading("as-read", $"As it was read: {d.Paraphrase}"), new Reading("otherwise", $"As the rule has it: {d.Rule}")]) { Payment = d.Payment })];
+        var open = new List<Ambiguity>();
+        foreach (var found in critique.Value?.Differences ?? [])
+        {
+            var question = new Ambiguity(CriticQuestion, found.What, [new Reading(VoiceReplies.AsRead, $"As it was read: {found.Paraphrase}"), new Reading(VoiceReplies.Otherwise, $"As the rule has it: {found.Rule}")]) { Payment = found.Payment };
+            var replies = rule.Answers.Where(answer => answer.Kind == CriticQuestion && answer.Phrase == found.What).Select(answer => VoiceReplies.IsAsRead(answer.Text)).ToList();
+            if (replies.Contains(false)) return ([], true);
+            if (!replies.Contains(true)) open.Add(question);
+        }
+        return (open, false);
     }
-
-    // What the critic found and the officer has confirmed is no question any more; that he found it right is one that another wording must end.
-    private static bool IsAnswered(RuleRequest rule, Difference difference) =>
-        rule.Answers.Any(answer => answer.Kind == CriticQuestion && answer.Phrase == difference.What && (answer.Text == "as-read" || answer.Text.StartsWith("As it was read", StringComparison.Ordinal)));
 
     private static Problem Silent(string voice, Problem why) => new("voice-silent", $"{voice} could not be had: {why.Message}");
 }

@@ -39,6 +39,24 @@ public class ClaimCheckTests
     public void And_not_as_they_please(string rule, string fact, Comparator comparator, long limit) =>
         Assert.Contains("figure-lost", Codes(rule, Reads(rule, Number(fact, comparator, limit), Decision.Refer)));
 
+    [Theory]
+    [InlineData("en", "Refer payments over USD 10,000.", Decision.Deny)]
+    [InlineData("en", "Payments over USD 10,000 are rejected.", Decision.Refer)]
+    [InlineData("es", "Los pagos de más de 10.000 dólares serán rechazados.", Decision.Refer)]
+    [InlineData("de", "Zahlungen über 10.000 Dollar werden abgelehnt.", Decision.Refer)]
+    [InlineData("fr", "Les paiements de plus de 10 000 dollars sont refusés.", Decision.Refer)]
+    public void A_decision_that_the_words_do_not_name_is_shown(string language, string rule, Decision decision) =>
+        Assert.Contains("decision-not-said", Codes(rule, Reads(rule, s_tenThousand, decision), language));
+
+    [Theory]
+    [InlineData("Refer payments over USD 10,000.", Decision.Refer)]
+    [InlineData("Payments over USD 10,000 are rejected.", Decision.Deny)]
+    [InlineData("Payments over USD 10,000 are stopped until somebody has looked.", Decision.Refer)]
+    [InlineData("Payments over USD 10,000 are not rejected but held.", Decision.Refer)]
+    [InlineData("Payments over USD 10,000 go to the second pair of eyes.", Decision.Refer)]
+    public void And_not_one_that_they_name_or_leave_open(string rule, Decision decision) =>
+        Assert.DoesNotContain("decision-not-said", Codes(rule, Reads(rule, s_tenThousand, decision)));
+
     [Fact]
     public void A_percentage_is_a_factor()
     {
@@ -142,9 +160,9 @@ public class ClaimCheckTests
         Assert.Equal(["exception-lost"], new ClaimCheck(request, Reads(rule, s_tenThousand)).Run().Select(w => w.Code));
     }
 
-    private static IReadOnlyList<string> Codes(string rule, Interpretation reading) => [.. Run(rule, reading).Select(w => w.Code)];
+    private static IReadOnlyList<string> Codes(string rule, Interpretation reading, string language = "en") => [.. Run(rule, reading, language).Select(w => w.Code)];
 
-    private static IReadOnlyList<Warning> Run(string rule, Interpretation reading) => new ClaimCheck(new RuleRequest(rule, GrammarTests.Bank) { Language = "en" }, reading).Run();
+    private static IReadOnlyList<Warning> Run(string rule, Interpretation reading, string language = "en") => new ClaimCheck(new RuleRequest(rule, GrammarTests.Bank) { Language = language }, reading).Run();
 
     private static Interpretation Reads(string words, Condition when, Decision decision = Decision.Deny) => new() { Clauses = [new Clause("one", decision, when, "The payment was rejected.", words)] };
 
