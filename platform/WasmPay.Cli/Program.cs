@@ -4,6 +4,7 @@ using WasmPay.Authoring.Build;
 using WasmPay.Cli.Admin;
 using WasmPay.Cli.Author;
 using WasmPay.Cli.Backup;
+using WasmPay.Cli.Check;
 using WasmPay.Cli.Config;
 using WasmPay.Cli.Console;
 using WasmPay.Cli.Demo;
@@ -48,6 +49,7 @@ var root = new RootCommand(About)
     EvalCommand.Make(),
     RunCommand.Make(),
     InspectCommand.Make(),
+    CheckCommand.Make(),
     FuzzCommand.Make(),
     LimitsCommand.Make(),
     MigrateCommand.Make(),

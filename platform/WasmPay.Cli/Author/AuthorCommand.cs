@@ -103,7 +103,7 @@ internal static class AuthorCommand
         }
     }
 
-    private static async Task<BankProfile> ReadBankAsync(string bank, CancellationToken cancellation)
+    internal static async Task<BankProfile> ReadBankAsync(string bank, CancellationToken cancellation)
     {
         if (SampleBanks.Profile(bank) is { } sample) return sample;
         if (!File.Exists(bank))

@@ -17,8 +17,9 @@ internal sealed class LiftedFunc : RuntimeFunc
         _instance = instance;
         Core = instance.CoreFuncs[step.CoreFunc];
         Memory = step.Options.Memory < 0 ? null : instance.CoreMemories[step.Options.Memory];
+        Realloc = step.Options.Realloc < 0 ? null : instance.CoreFuncs[step.Options.Realloc];
         PostReturn = step.Options.PostReturn < 0 ? null : instance.CoreFuncs[step.Options.PostReturn];
-        Context = new(instance, step.Options.Encoding, Memory, step.Options.Realloc < 0 ? null : instance.CoreFuncs[step.Options.Realloc]);
+        Context = new(instance, step.Options.Encoding, Memory, Realloc);
     }
 
     public ComponentInstance Instance => _instance;
@@ -26,6 +27,8 @@ internal sealed class LiftedFunc : RuntimeFunc
     public ICoreFunction Core { get; }
 
     public ICoreMemory? Memory { get; }
+
+    public ICoreFunction? Realloc { get; }
 
     public ICoreFunction? PostReturn { get; }
 

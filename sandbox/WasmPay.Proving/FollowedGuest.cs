@@ -1,0 +1,110 @@
+using WasmPay.Proving.Answers;
+using WasmPay.Proving.Machine;
+using WasmPay.Proving.Requests;
+using WasmPay.Proving.Terms;
+using WasmPay.Sandbox;
+using WasmPay.Sandbox.Contracts;
+using WasmPay.Wasm.Run;
+
+namespace WasmPay.Proving;
+
+/// <summary>A validator that was followed on all payments at once: its ways, and what it answers on each.</summary>
+internal sealed class FollowedGuest
+{
+    private FollowedGuest(RequestBounds bounds, BitsPool pool, FactTable facts) => (Bounds, Pool, Facts) = (bounds, pool, facts);
+
+    public RequestBounds Bounds { get; }
+
+    public BitsPool Pool { get; }
+
+    public FactTable Facts { get; }
+
+    /// <summary>Why it was not followed at all; null where it was.</summary>
+    public string? Problem { get; private init; }
+
+    /// <summary>Whether it takes texts in UTF-16.</summary>
+    public bool IsWide { get; private init; }
+
+    /// <summary>The contract that it keeps.</summary>
+    public ContractVersion Contract { get; private init; }
+
+    /// <summary>Its ways but for those that end in an answer.</summary>
+    public IReadOnlyList<PathEnd> OtherEnds { get; private init; } = [];
+
+    /// <summary>Its ways that end in an answer.</summary>
+    public IReadOnlyList<(SymbolicState State, WayAnswer Answer)> Answers { get; private init; } = [];
+
+    private IReadOnlyList<Influence> Influences { get; init; } = [];
+
+    private long Steps { get; init; }
+
+    /// <summary>Follows a component that was admitted. It runs deep: on a thread with a large stack.</summary>
+    public static FollowedGuest Follow(byte[] component, SandboxOptions options, TimeProvider time, RequestBounds bounds, MachineLimits limits, CancellationToken cancellation)
+    {
+        var (pool, facts) = (new BitsPool(), new FactTable());
+        var (guest, problem) = GuestInstance.Start(component, options, time);
+        if (guest is null) return new(bounds, pool, facts) { Problem = problem };
+        using (guest)
+        {
+            var machine = new SymbolicMachine(pool, limits, cancellation);
+            try
+            {
+                var request = new SymbolicRequest(machine, guest.Validate, bounds, facts);
+                var (state, at) = request.Lower();
+                var ends = machine.Run(state, (Function)guest.Validate.Core, [at]);
+                var reader = new AnswerReader(machine, guest.Validate);
+                return new(bounds, pool, facts)
+                {
+                    IsWide = !request.IsAscii,
+                    Contract = guest.Contract,
+                    Answers = [.. ends.OfType<Finished>().Select(end => (end.State, reader.Read(end.State)))],
+                    OtherEnds = [.. ends.Where(end => end is not Finished)],
+                    Influences = machine.Influences,
+                    Steps = machine.Steps,
+                };
+            }
+            catch (RequestNotLoweredException not)
+            {
+                return new(bounds, pool, facts) { Problem = not.Message };
+            }
+        }
+    }
+
+    /// <summary>What there is to say of it.</summary>
+    public Following Report() => new()
+    {
+        Facts = Uses(),
+        Ways = Answers.Count,
+        Answers = Counts(),
+        Traps = [.. OtherEnds.OfType<Trapped>().Select(trap => new TrapPlace(TrapText.Name(trap.Code), trap.Place)).Distinct()],
+        Open =
+        [
+            .. (Problem is null ? Array.Empty<OpenWay>() : [new OpenWay(Problem, default)])
+                .Concat(OtherEnds.OfType<LeftOpen>().Select(open => new OpenWay(open.Why, open.Place)))
+                .Concat(Answers.Where(way => way.Answer.Problem is not null).Select(way => new OpenWay(way.Answer.Problem!, default))).Distinct(),
+        ],
+        MostFuel = Answers.Select(way => way.State.MostFuel).DefaultIfEmpty().Max(),
+        Bounds = Bounds.InWords(!IsWide),
+        Steps = Steps,
+    };
+
+    private List<FactUse> Uses()
+    {
+        var (seen, uses) = (UInt128.Zero, new List<FactUse>());
+        foreach (var influence in Influences)
+        {
+            var found = influence.Term.Facts & ~seen;
+            if (found == 0) continue;
+            seen |= found;
+            uses.AddRange(Facts.Names(found).Select(fact => new FactUse(fact, influence.Place)));
+        }
+        return uses;
+    }
+
+    private List<AnswerCount> Counts() =>
+    [
+        .. Answers.Select(way => way.Answer).Where(answer => answer.Problem is null)
+            .GroupBy(answer => (Decision: answer.Decision is { IsConstant: true } decided ? (Decision?)decided.Value : null, Clauses: answer.Findings is { } findings && findings.All(finding => finding.Clause is not null) ? string.Join('\n', findings.Select(finding => finding.Clause)) : null))
+            .Select(group => new AnswerCount(group.Key.Decision, group.Key.Clauses is { } clauses ? clauses.Length == 0 ? [] : clauses.Split('\n') : null, group.Count())),
+    ];
+}

@@ -1,0 +1,56 @@
+using WasmPay.Proving.Machine;
+using WasmPay.Sandbox.Contracts;
+
+namespace WasmPay.Proving;
+
+/// <summary>What a validator can look at and do, over all payments within bounds.</summary>
+public sealed record Following
+{
+    /// <summary>The facts that can influence a branch, an answer, an address or the fuel, each with the first place where it does.</summary>
+    public required IReadOnlyList<FactUse> Facts { get; init; }
+
+    /// <summary>Ways that end in an answer.</summary>
+    public required int Ways { get; init; }
+
+    /// <summary>The answers that there are on those ways; a way whose answer depends further on the payment counts under no decision.</summary>
+    public required IReadOnlyList<AnswerCount> Answers { get; init; }
+
+    /// <summary>Where it can trap, unless no payment comes there.</summary>
+    public required IReadOnlyList<TrapPlace> Traps { get; init; }
+
+    /// <summary>What was not followed; empty where all was.</summary>
+    public required IReadOnlyList<OpenWay> Open { get; init; }
+
+    /// <summary>The most fuel that a way which was followed to its end can use, without what the host charges.</summary>
+    public required ulong MostFuel { get; init; }
+
+    /// <summary>For which payments this is said.</summary>
+    public required string Bounds { get; init; }
+
+    /// <summary>Instructions that were followed.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>Whether every payment within bounds was followed to its end.</summary>
+    public bool IsComplete => Open.Count == 0;
+}
+
+/// <summary>A fact that can influence what a validator does.</summary>
+/// <param name="Fact">The fact's name, such as <c>transaction.memo</c>.</param>
+/// <param name="Place">The first place where it does; of an answer, none.</param>
+public sealed record FactUse(string Fact, CodePlace Place);
+
+/// <summary>How many ways give an answer.</summary>
+/// <param name="Decision">The decision; null where it depends further on the payment.</param>
+/// <param name="Clauses">The clauses of its findings in their order; null where they do.</param>
+/// <param name="Ways">How many ways.</param>
+public sealed record AnswerCount(Decision? Decision, IReadOnlyList<string>? Clauses, int Ways);
+
+/// <summary>Where a validator can trap.</summary>
+/// <param name="Trap">How, as outcomes call it.</param>
+/// <param name="Place">Where.</param>
+public sealed record TrapPlace(string Trap, CodePlace Place);
+
+/// <summary>What was not followed.</summary>
+/// <param name="Why">One sentence.</param>
+/// <param name="Place">Where.</param>
+public sealed record OpenWay(string Why, CodePlace Place);
