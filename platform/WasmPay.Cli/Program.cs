@@ -28,7 +28,7 @@ const string About = """
       wasmpay run rule/validator.wasm --request payment.json
 
     Exit codes: 0 done; 1 the answer is no (denied, refused, findings); 2 bad input; 3 our fault; 4 not known (fuzz, replay: nothing
-    found, and not all was run; eval: not all was scored); 5 a store does not answer.
+    found, and not all was run; eval: not all was scored; check: neither proved nor refuted); 5 a store does not answer.
     Every command takes --json, and then prints only JSON, one object a line.
     """;
 

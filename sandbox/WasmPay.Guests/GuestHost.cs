@@ -39,7 +39,7 @@ public sealed class GuestHost : ISandbox
         _options = options;
         if (!CanRun(options, out var why)) throw new GuestHostException("unsupported", why);
         // Else the attempts would use up the files that saying so takes.
-        if (OpenFiles.TooFew(options) is { } files) throw new GuestHostException("cannot-start", files);
+        if (OpenFiles.TooFew(options) is { } files) throw new GuestHostException("too-few-files", files);
         _limits = OutcomeLimits.Of(options.Sandbox);
         _quarantine = new(options.QuarantineDeaths, options.QuarantineWindow, clock);
         _pool = new(options, clock, logger, _metrics);

@@ -53,12 +53,14 @@ internal sealed class FollowedGuest
                 var (state, at) = request.Lower();
                 var ends = machine.Run(state, (Function)guest.Validate.Core, [at]);
                 var reader = new AnswerReader(machine, guest.Validate);
+                var answers = ends.OfType<Finished>().Select(end => (end.State, reader.Read(end.State))).ToList();
                 return new(bounds, pool, facts)
                 {
-                    IsWide = !request.IsAscii,
+                    IsWide = request.IsWide,
                     Contract = guest.Contract,
-                    Answers = [.. ends.OfType<Finished>().Select(end => (end.State, reader.Read(end.State)))],
-                    OtherEnds = [.. ends.Where(end => end is not Finished)],
+                    Answers = answers,
+                    // What traps when it cleans up has answered nothing.
+                    OtherEnds = [.. ends.Concat(guest.Validate.PostReturn is Function cleans ? answers.SelectMany(way => machine.Run(way.State.Copy(), cleans, way.State.Results)) : []).Where(end => end is not Finished)],
                     Influences = machine.Influences,
                     Steps = machine.Steps,
                 };
@@ -84,7 +86,7 @@ internal sealed class FollowedGuest
                 .Concat(Answers.Where(way => way.Answer.Problem is not null).Select(way => new OpenWay(way.Answer.Problem!, default))).Distinct(),
         ],
         MostFuel = Answers.Select(way => way.State.MostFuel).DefaultIfEmpty().Max(),
-        Bounds = Bounds.InWords(!IsWide),
+        Bounds = Bounds.InWords(),
         Steps = Steps,
     };
 

@@ -65,7 +65,7 @@ internal sealed class ValidatorProver(ISolver solver, Func<RequestTerms, Expecte
             _open.Add(why ?? new OpenWay("A solver says that a payment is answered otherwise than is meant, and the payment that it gives is not.", default));
         }
         if (_open.Count > 0) return Open(following, [.. _open.Distinct()], questions.Asked);
-        return new Proof { Verdict = ProofVerdict.Proved, Explanation = $"It answers what is meant to {guest.Bounds.InWords(!guest.IsWide)}.", Following = following, Questions = questions.Asked };
+        return new Proof { Verdict = ProofVerdict.Proved, Explanation = $"It answers what is meant to {guest.Bounds.InWords()}, if nothing in it depends on where and in how many pieces a request lies in its memory.", Following = following, Questions = questions.Asked };
     }
 
     private static Proof Open(Following following, IReadOnlyList<OpenWay> open, int questions) =>

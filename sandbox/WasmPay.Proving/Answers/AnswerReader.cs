@@ -35,11 +35,12 @@ internal sealed class AnswerReader(SymbolicMachine machine, LiftedFunc validate)
     {
         var memory = state.MemoryOf((Memory)validate.Memory!);
         if (Number(state.Results[0]) is not { } at) return Not("Where its answer is depends on the payment.");
-        if (at + FindingsAt + 8UL > (ulong)memory.Length) return Not("Its answer is out of its memory.");
+        if (at + FindingsAt + 8UL > (ulong)memory.Length || at % 4 != 0) return Not("Its answer is no place in its memory.");
         var decision = memory.Load(at, 1, _pool).As(8, _pool);
         Note(decision);
         var (list, count) = (memory.Load(at + FindingsAt, 4, _pool), memory.Load(at + FindingsAt + 4, 4, _pool));
-        if (Number(list) is not { } first || Number(count) is not { } findings || findings > MostFindings || first + findings * FindingBytes > (ulong)memory.Length) return new(decision, null, null);
+        if (Number(list) is not { } first || Number(count) is not { } findings || findings > MostFindings) return new(decision, null, null);
+        if (first % 4 != 0 || first + findings * FindingBytes > (ulong)memory.Length) return Not("Its findings are no place in its memory.");
         return new(decision, [.. Enumerable.Range(0, (int)findings).Select(i => first + (uint)i * FindingBytes).Select(place => new WayFinding(Text(memory, place), Text(memory, place + 8)))], null);
     }
 
@@ -63,7 +64,7 @@ internal sealed class AnswerReader(SymbolicMachine machine, LiftedFunc validate)
     {
         if (Number(memory.Load(at, 4, _pool)) is not { } pointer || Number(memory.Load(at + 4, 4, _pool)) is not { } units) return null;
         var bytes = _wide ? units * 2UL : units;
-        if (bytes > MostBytes || pointer + bytes > (ulong)memory.Length) return null;
+        if (bytes > MostBytes || pointer + bytes > (ulong)memory.Length || _wide && pointer % 2 != 0) return null;
         var text = new byte[bytes];
         var isSame = true;
         for (var i = 0u; i < bytes; i++)

@@ -22,10 +22,7 @@ internal sealed class SymbolicMemory
     public long Length { get; set; }
 
     /// <summary>The most bytes that it may have.</summary>
-    public long Maximum => Math.Min((_beneath.Declared.Limits.Maximum ?? 65_536L) * Memory.PageBytes, MostBytes);
-
-    /// <summary>Memories grow no larger here: a validator that needs more is not followed.</summary>
-    public const long MostBytes = 64L << 20;
+    public long Maximum => _beneath.Maximum;
 
     /// <summary>A copy; writing to either leaves the other as it is.</summary>
     public SymbolicMemory Copy()

@@ -36,7 +36,6 @@ public sealed record RequestBounds
     }
 
     /// <summary>The bounds in words.</summary>
-    /// <param name="ascii">Whether texts are of ASCII characters only.</param>
-    public string InWords(bool ascii) =>
-        $"every payment whose parties are on at most {Lists} lists with names of up to {ListName} characters, with a memo of up to {Of("memo")}, names and addresses of up to {OtherText}, in {(ascii ? "ASCII characters" : "characters of the Basic Multilingual Plane")}";
+    public string InWords() =>
+        $"every payment in ASCII characters whose parties are on at most {Lists} lists with names of up to {ListName}, with a memo of up to {Of("memo")}, names and addresses of up to {OtherText}";
 }

@@ -11,7 +11,8 @@ namespace WasmPay.Proving.Requests;
 internal sealed class RequestNotLoweredException(string message) : Exception(message);
 
 /// <summary>
-/// Gives a guest one request that stands for all within bounds: numbers, texts and their lengths are symbols. Texts lie where the longest ones would.
+/// Gives a guest one request that stands for all within bounds: numbers, texts and their lengths are symbols. Texts are of ASCII characters, for which a guest is
+/// asked for room once; others are stored in steps, as a host guesses how long they become. Texts lie where the longest ones would.
 /// That is no assumption of what a guest does with a length, which is a symbol wherever it looks at it: only where its allocator puts things is
 /// chosen so, and the allocator must put them so that their places differ by a constant from the pointer that it gives.
 /// </summary>
@@ -19,8 +20,6 @@ internal sealed class SymbolicRequest(SymbolicMachine machine, LiftedFunc valida
 {
     // What an allocator may write before what it gives: the header of an object.
     private const long HeaderBytes = 64;
-
-    private static readonly HashSet<string> s_ascii = new(["account", "bank", "country", "residence", "currency", "purpose", "birth-date", "id"], StringComparer.Ordinal);
 
     private readonly BitsPool _pool = machine.Pool;
     private readonly Function _realloc = validate.Realloc as Function ?? throw new RequestNotLoweredException("The validator exports no allocator of its own.");
@@ -34,8 +33,8 @@ internal sealed class SymbolicRequest(SymbolicMachine machine, LiftedFunc valida
 
     private SymbolicState _state = new();
 
-    /// <summary>Whether texts are of ASCII characters only.</summary>
-    public bool IsAscii => !_wide;
+    /// <summary>Whether the guest takes texts in UTF-16.</summary>
+    public bool IsWide => _wide;
 
     /// <summary>The state with the request in its memory, and where it is.</summary>
     /// <exception cref="RequestNotLoweredException">The allocator is not one that can be followed.</exception>
@@ -108,11 +107,10 @@ internal sealed class SymbolicRequest(SymbolicMachine machine, LiftedFunc valida
         var length = _pool.Symbol($"{name}.length", 32, bit, 0, (ulong)longest);
         var unit = _wide ? 2 : 1;
         var text = Allocate(unit, _pool.Apply(BitsOp.Multiply, length, _pool.Constant(32, (ulong)unit)));
-        var ascii = !_wide || s_ascii.Contains(fact[(fact.LastIndexOf('.') + 1)..]);
         for (var i = 0u; i < longest; i++)
         {
             var character = _pool.Symbol($"{name}.{i}", 8 * unit, bit);
-            var isOne = _pool.And(_pool.Not(_pool.Apply(BitsOp.Less, character, _pool.Constant(8 * unit, ' '))), _pool.Not(_pool.Apply(BitsOp.Less, _pool.Constant(8 * unit, ascii ? '~' : 0xD7FFUL), character)));
+            var isOne = _pool.And(_pool.Not(_pool.Apply(BitsOp.Less, character, _pool.Constant(8 * unit, ' '))), _pool.Not(_pool.Apply(BitsOp.Less, _pool.Constant(8 * unit, '~'), character)));
             facts.Hold(character, _pool.Or(_pool.Not(_pool.Apply(BitsOp.Less, _pool.Constant(32, i), length)), isOne));
             Put(text + i * (uint)unit, unit, character);
         }

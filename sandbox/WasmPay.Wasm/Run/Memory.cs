@@ -51,6 +51,9 @@ internal sealed unsafe class Memory : ICoreMemory
 
     public MemoryType Declared { get; }
 
+    /// <summary>The most bytes that it may grow to, by its type and the store's limits.</summary>
+    public long Maximum => _maximum;
+
     /// <inheritdoc/>
     public ExternType Type => Declared with { Limits = Declared.Limits with { Minimum = (uint)(Length / PageBytes) } };
 
