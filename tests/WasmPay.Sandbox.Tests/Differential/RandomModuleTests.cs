@@ -9,7 +9,7 @@ namespace WasmPay.Sandbox.Tests.Differential;
 /// <summary>Both engines agree over random modules, valid and mutated, from fixed seeds.</summary>
 public sealed class RandomModuleTests(ITestOutputHelper output)
 {
-    private const int Modules = 120;
+    private const int Modules = 80;
 
     [Theory]
     [InlineData(1)]
