@@ -77,14 +77,6 @@ internal sealed class FollowedGuest
     {
         Facts = Uses(),
         Ways = Answers.Count,
-        Answers = Counts(),
-        Traps = [.. OtherEnds.OfType<Trapped>().Select(trap => new TrapPlace(TrapText.Name(trap.Code), trap.Place)).Distinct()],
-        Open =
-        [
-            .. (Problem is null ? Array.Empty<OpenWay>() : [new OpenWay(Problem, default)])
-                .Concat(OtherEnds.OfType<LeftOpen>().Select(open => new OpenWay(open.Why, open.Place)))
-                .Concat(Answers.Where(way => way.Answer.Problem is not null).Select(way => new OpenWay(way.Answer.Problem!, default))).Distinct(),
-        ],
         MostFuel = Answers.Select(way => way.State.MostFuel).DefaultIfEmpty().Max(),
         Bounds = Bounds.InWords(),
         Steps = Steps,
@@ -102,11 +94,4 @@ internal sealed class FollowedGuest
         }
         return uses;
     }
-
-    private List<AnswerCount> Counts() =>
-    [
-        .. Answers.Select(way => way.Answer).Where(answer => answer.Problem is null)
-            .GroupBy(answer => (Decision: answer.Decision is { IsConstant: true } decided ? (Decision?)decided.Value : null, Clauses: answer.Findings is { } findings && findings.All(finding => finding.Clause is not null) ? string.Join('\n', findings.Select(finding => finding.Clause)) : null))
-            .Select(group => new AnswerCount(group.Key.Decision, group.Key.Clauses is { } clauses ? clauses.Length == 0 ? [] : clauses.Split('\n') : null, group.Count())),
-    ];
 }

@@ -1,5 +1,4 @@
 using WasmPay.Proving.Machine;
-using WasmPay.Sandbox.Contracts;
 
 namespace WasmPay.Proving;
 
@@ -12,15 +11,6 @@ public sealed record Following
     /// <summary>Ways that end in an answer.</summary>
     public required int Ways { get; init; }
 
-    /// <summary>The answers that there are on those ways; a way whose answer depends further on the payment counts under no decision.</summary>
-    public required IReadOnlyList<AnswerCount> Answers { get; init; }
-
-    /// <summary>Where it can trap, unless no payment comes there.</summary>
-    public required IReadOnlyList<TrapPlace> Traps { get; init; }
-
-    /// <summary>What was not followed; empty where all was.</summary>
-    public required IReadOnlyList<OpenWay> Open { get; init; }
-
     /// <summary>The most fuel that a way which was followed to its end can use, without what the host charges.</summary>
     public required ulong MostFuel { get; init; }
 
@@ -29,26 +19,12 @@ public sealed record Following
 
     /// <summary>Instructions that were followed.</summary>
     public required long Steps { get; init; }
-
-    /// <summary>Whether every payment within bounds was followed to its end.</summary>
-    public bool IsComplete => Open.Count == 0;
 }
 
 /// <summary>A fact that can influence what a validator does.</summary>
 /// <param name="Fact">The fact's name, such as <c>transaction.memo</c>.</param>
 /// <param name="Place">The first place where it does; of an answer, none.</param>
 public sealed record FactUse(string Fact, CodePlace Place);
-
-/// <summary>How many ways give an answer.</summary>
-/// <param name="Decision">The decision; null where it depends further on the payment.</param>
-/// <param name="Clauses">The clauses of its findings in their order; null where they do.</param>
-/// <param name="Ways">How many ways.</param>
-public sealed record AnswerCount(Decision? Decision, IReadOnlyList<string>? Clauses, int Ways);
-
-/// <summary>Where a validator can trap.</summary>
-/// <param name="Trap">How, as outcomes call it.</param>
-/// <param name="Place">Where.</param>
-public sealed record TrapPlace(string Trap, CodePlace Place);
 
 /// <summary>What was not followed.</summary>
 /// <param name="Why">One sentence.</param>

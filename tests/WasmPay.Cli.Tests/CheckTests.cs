@@ -10,7 +10,8 @@ public sealed class CheckTests(AuthoredValidator authored) : IClassFixture<Autho
     {
         var reading = authored.InFolder("reading.json");
         await File.WriteAllTextAsync(reading, JsonNode.Parse(await File.ReadAllTextAsync(authored.InFolder("dossier.json")))!["interpretation"]!.ToJsonString());
-        foreach (var meant in (string[][])[["--rule", "Deny any payment over USD 10,000.", "--bank", "NDHV"], ["--dossier", authored.InFolder("dossier.json")], ["--reading", reading]])
+        await File.WriteAllTextAsync(authored.InFolder("rule.txt"), "Deny any payment over USD 10,000.");
+        foreach (var meant in (string[][])[["--rule", "@" + authored.InFolder("rule.txt"), "--bank", "NDHV"], ["--rule", "Deny any payment over USD 10,000.", "--bank", "NDHV"], ["--dossier", authored.InFolder("dossier.json")], ["--reading", reading]])
         {
             var proved = await Wasmpay.RunAsync(["check", authored.Component, .. meant, "--json"]);
             Assert.True(proved.ExitCode == 0, proved.Output + proved.Error);

@@ -89,7 +89,7 @@ internal static class AuthorCommand
         }
     }
 
-    private static async Task<string> ReadRuleAsync(string rule, CancellationToken cancellation)
+    internal static async Task<string> ReadRuleAsync(string rule, CancellationToken cancellation)
     {
         if (rule != "-" && !rule.StartsWith('@')) return rule;
         var bytes = await InputFile.ReadAsync(rule == "-" ? "-" : rule[1..], RuleRequest.MaximumLength * 4, "rule", cancellation);

@@ -26,7 +26,7 @@ internal static class CheckCommand
     public static Command Make()
     {
         var component = CommonOptions.Component();
-        var rule = new Option<string?>("--rule") { Description = "What is meant, as a rule in words, which the offline author reads; with --bank" };
+        var rule = new Option<string?>("--rule") { Description = "What is meant, as a rule in words, which the offline author reads (@FILE and - as for author); with --bank" };
         var bank = new Option<string?>("--bank") { Description = "The bank whose rule it is: a JSON file, or a sample bank's code such as NDHV" };
         var reading = new Option<string?>("--reading") { Description = "What is meant, as a reading in JSON" };
         var dossier = new Option<string?>("--dossier") { Description = "What is meant, as the dossier of another component has it" };
@@ -44,7 +44,7 @@ internal static class CheckCommand
             await using var solver = SolverFactory.Make(toolchain);
             var meant = (parsed.GetValue(rule), parsed.GetValue(reading), parsed.GetValue(dossier)) switch
             {
-                ({ } text, null, null) => await ReadRuleAsync(text, parsed.GetValue(bank), parsed.GetValue(answer) ?? [], solver, cancellation),
+                ({ } text, null, null) => await ReadRuleAsync(await AuthorCommand.ReadRuleAsync(text, cancellation), parsed.GetValue(bank), parsed.GetValue(answer) ?? [], solver, cancellation),
                 (null, { } file, null) => await ReadReadingAsync(file, null, cancellation),
                 (null, null, { } file) => await ReadReadingAsync(file, "interpretation", cancellation),
                 _ => throw new BadInputException("Say one of --rule, --reading and --dossier."),
